@@ -19,7 +19,7 @@ func TestFormat(t *testing.T) {
 		{Amount{1250000050, "INR"}, "en-IN", true, "₹1,25,00,000.50"},
 		{Amount{120000, "INR"}, "en-IN", false, "₹1,200.00"},
 		{Amount{5124, "JPY"}, "en-US", false, "¥5,124"},
-		{Amount{5124, "KWD"}, "en-US", false, "KWD 5.124"},
+		{Amount{5124, "KWD"}, "en-US", false, "KWD\u00a05.124"},
 		{Amount{-20000, "INR"}, "en-IN", true, "−₹200"},
 	} {
 		if got := c.a.Format(c.locale, c.trim); got != c.want {
