@@ -3,6 +3,7 @@ package booking
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"slices"
 
 	"klear/internal/modules/identity"
@@ -51,6 +52,15 @@ func (c Caller) side(b *Booking) string {
 	default:
 		return bySeeker
 	}
+}
+
+// AccessScope names a visitor in an idempotency scope without giving their secret away.
+func (c Caller) AccessScope() string {
+	if c.Access == "" {
+		return ""
+	}
+	h := sha256.Sum256([]byte(c.Access))
+	return hex.EncodeToString(h[:8])
 }
 
 // transition is a row of booking.transition.
