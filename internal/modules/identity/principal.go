@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"context"
+
 	"github.com/google/uuid"
 )
 
@@ -34,3 +36,16 @@ func (p Principal) SignedIn() bool { return p.PersonID != uuid.Nil && !p.Guest }
 
 // Anonymous reports that nobody is known.
 func (p Principal) Anonymous() bool { return p.PersonID == uuid.Nil }
+
+type principalKey struct{}
+
+// WithPrincipal is called by the session middleware once it knows who is asking.
+func WithPrincipal(ctx context.Context, p Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// PrincipalFrom is who is asking; the zero Principal is an anonymous visitor.
+func PrincipalFrom(ctx context.Context) Principal {
+	p, _ := ctx.Value(principalKey{}).(Principal)
+	return p
+}

@@ -1,0 +1,92 @@
+// Package api is REST v1: thin handlers that decode, call the same service methods as the pages, and present. Every
+// answer wears one envelope; every error has a stable code. OpenAPI 3.1 is generated from the types.
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"klear/internal/platform/httpx"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// Prefix of every route of version 1.
+const Prefix = "/api/v1"
+
+// MediaType is the versioned type that is accepted and answered beside application/json.
+const MediaType = "application/vnd.klear.v1+json"
+
+// New makes the API on mux with its OpenAPI document at /api/openapi.json.
+func New(mux *http.ServeMux, publicURL string) huma.API {
+	cfg := huma.DefaultConfig("Klear", "1")
+	cfg.Info.Description = "Find, book, pay and meet. Amounts are integers in minor units of an ISO 4217 currency; instants are RFC 3339 in UTC."
+	cfg.Servers = []*huma.Server{{URL: publicURL}}
+	cfg.CreateHooks = nil // no $schema in bodies
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
+	cfg.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat, MediaType: jsonFormat}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+	}
+	huma.NewErrorWithContext = newError
+	return humago.New(mux, cfg)
+}
+
+var jsonFormat = huma.DefaultJSONFormat
+
+// Meta goes with every answer.
+type Meta struct {
+	RequestID  string      `json:"requestId"`
+	Timestamp  time.Time   `json:"timestamp"`
+	Pagination *Pagination `json:"pagination,omitempty"`
+}
+
+// Pagination of a list; pages count from 1.
+type Pagination struct {
+	Page       int `json:"page"`
+	Limit      int `json:"limit"`
+	Total      int `json:"total"`
+	TotalPages int `json:"totalPages"`
+}
+
+// Envelope is the documents' response format.
+type Envelope[T any] struct {
+	Success bool `json:"success"`
+	Data    T    `json:"data"`
+	Meta    Meta `json:"meta"`
+}
+
+// Out is what handlers return.
+type Out[T any] struct{ Body Envelope[T] }
+
+// OK wraps data.
+func OK[T any](ctx context.Context, data T) *Out[T] {
+	return &Out[T]{Body: Envelope[T]{Success: true, Data: data, Meta: meta(ctx)}}
+}
+
+// OKPage wraps one page of a list.
+func OKPage[T any](ctx context.Context, data T, page, limit, total int) *Out[T] {
+	o := OK(ctx, data)
+	o.Body.Meta.Pagination = &Pagination{Page: page, Limit: limit, Total: total, TotalPages: (total + limit - 1) / max(limit, 1)}
+	return o
+}
+
+// Empty is the data of an answer that has none.
+type Empty struct{}
+
+func meta(ctx context.Context) Meta {
+	return Meta{RequestID: httpx.RequestID(ctx), Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
+}
+
+// PageQuery is embedded in the input of lists.
+type PageQuery struct {
+	Page  int `query:"page" default:"1" minimum:"1" maximum:"10000" doc:"counted from 1"`
+	Limit int `query:"limit" default:"20" minimum:"1" maximum:"100"`
+}
+
+// IdempotencyHeader is embedded in the input of requests that create something or move money.
+type IdempotencyHeader struct {
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255" doc:"same key and body: same answer; kept for 48 hours"`
+}
