@@ -35,7 +35,7 @@ type Config struct {
 
 	PoolSize    int `help:"Database connections of this process." default:"16" env:"KLEAR_POOL_SIZE" group:"Work"`
 	Workers     int `help:"Background jobs that run at the same time." default:"16" env:"KLEAR_WORKERS" group:"Work"`
-	HoldMinutes int `help:"Minutes a slot is held while its booker pays." default:"10" env:"KLEAR_HOLD_MINUTES" group:"Work"`
+	HoldMinutes int `help:"Minutes a slot is held while its booker pays." default:"15" env:"KLEAR_HOLD_MINUTES" group:"Work"`
 
 	LogLevel     string `help:"debug, info, warn or error." default:"info" env:"LOG_LEVEL" group:"Observability"`
 	LogFormat    string `help:"text or json. Default: text in development, json in production." env:"LOG_FORMAT" group:"Observability"`
