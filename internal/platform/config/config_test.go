@@ -67,7 +67,7 @@ func TestDefaultsAreValidAndDerived(t *testing.T) {
 		Mailbox               bool
 	}
 	got := derived{c.BaseURL(), c.LoadDemo(), c.IsProduction(), c.LogJSON(), c.SecureURL(), c.Hold(), c.MasterKeyPath(), c.BlobDir(), c.MailboxEnabled()}
-	want := derived{"http://127.0.0.1:8080", true, false, false, false, 10 * time.Minute,
+	want := derived{"http://127.0.0.1:8080", true, false, false, false, 15 * time.Minute,
 		filepath.Join(c.Data, "keys", "master.json"), filepath.Join(c.Data, "files"), true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
