@@ -31,6 +31,9 @@ type gen struct {
 
 // n draws from lo..hi, bit by bit: rapid's own ranges prefer small numbers, and a calendar of small numbers is empty.
 func (g gen) n(label string, lo, hi int) int {
+	if lo == hi {
+		return lo
+	}
 	return rapid.Custom(func(t *rapid.T) int {
 		x := 0
 		for size := hi - lo; size > 0; size /= 2 {
