@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"context"
+
 	"github.com/google/uuid"
 
 	"klear/internal/platform/events"
@@ -62,4 +64,17 @@ func RequireVerified(p Principal) error {
 		return ErrUnverified
 	}
 	return nil
+}
+
+type principalKey struct{}
+
+// WithPrincipal is called by the session middleware once it knows who is asking.
+func WithPrincipal(ctx context.Context, p Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// PrincipalFrom is who is asking; the zero Principal is an anonymous visitor.
+func PrincipalFrom(ctx context.Context) Principal {
+	p, _ := ctx.Value(principalKey{}).(Principal)
+	return p
 }

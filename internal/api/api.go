@@ -1,0 +1,71 @@
+// Package api is REST v1: thin handlers that decode, call the same service methods as the pages, and present. Every
+// answer wears one envelope; every error has a stable code. OpenAPI 3.1 is generated from the types.
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"klear/internal/platform/httpx"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// Prefix of every route of version 1.
+const Prefix = "/api/v1"
+
+// MediaType is the versioned type that is accepted and answered beside application/json.
+const MediaType = "application/vnd.klear.v1+json"
+
+// New makes the API on mux with its OpenAPI document at /api/openapi.json.
+func New(mux *http.ServeMux, publicURL string) huma.API {
+	cfg := huma.DefaultConfig("Klear", "1")
+	cfg.Info.Description = "Find, book, pay and meet. Amounts are integers in minor units of an ISO 4217 currency; instants are RFC 3339 in UTC."
+	cfg.Servers = []*huma.Server{{URL: publicURL}}
+	cfg.CreateHooks = nil // no $schema in bodies
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
+	cfg.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat, MediaType: jsonFormat}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+	}
+	huma.NewErrorWithContext = newError
+	return humago.New(mux, cfg)
+}
+
+var jsonFormat = huma.DefaultJSONFormat
+
+// Out is what handlers return.
+type Out[T any] struct{ Body httpx.Envelope[T] }
+
+// OK wraps data.
+func OK[T any](ctx context.Context, data T) *Out[T] {
+	return &Out[T]{Body: httpx.Envelope[T]{Success: true, Data: data, Meta: meta(ctx)}}
+}
+
+// OKPage wraps one page of a list.
+func OKPage[T any](ctx context.Context, data T, page, limit, total int) *Out[T] {
+	o := OK(ctx, data)
+	p := httpx.NewPagination(page, limit, total)
+	o.Body.Meta.Pagination = &p
+	return o
+}
+
+// Empty is the data of an answer that has none.
+type Empty struct{}
+
+func meta(ctx context.Context) httpx.Meta {
+	return httpx.Meta{RequestID: httpx.RequestID(ctx), Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
+}
+
+// PageQuery is embedded in the input of lists.
+type PageQuery struct {
+	Page  int `query:"page" default:"1" minimum:"1" maximum:"10000" doc:"counted from 1"`
+	Limit int `query:"limit" default:"20" minimum:"1" maximum:"100"`
+}
+
+// IdempotencyHeader is embedded in the input of requests that create something or move money.
+type IdempotencyHeader struct {
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255" doc:"same key and body: same answer; kept for 48 hours"`
+}

@@ -1,0 +1,96 @@
+package schedule
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule/internal/scheduledb"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+
+	"github.com/google/uuid"
+)
+
+// Block is time a practitioner keeps free by hand.
+type Block struct {
+	ID    uuid.UUID `json:"id"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Meeting is what a refused block met.
+type Meeting struct {
+	Status string    `json:"status"`
+	Start  time.Time `json:"start"`
+	End    time.Time `json:"end"`
+}
+
+// maxBlock keeps a slip of the pen from closing a calendar for years; longer absence is time off.
+const maxBlock = 31 * 24 * time.Hour
+
+// BlockTime closes [start, end) for a practitioner. ErrOverlap names what is there already: a hold or booking wins.
+func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practitionerID uuid.UUID, start, end time.Time) (Block, error) {
+	now := s.Clock.Now()
+	var v apperr.Validation
+	v.Check(end.After(start), "end", "order", "The end must be after the start.")
+	v.Check(end.Sub(start) <= maxBlock, "end", "range", "A block ends at most 31 days after its start. Use time off for longer.")
+	v.Check(end.After(now), "end", "past", "This time is over.")
+	if err := v.Err(); err != nil {
+		return Block{}, err
+	}
+	b := Block{ID: s.IDs.ID(), Start: start.UTC(), End: end.UTC()}
+	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+		q := scheduledb.New(tx)
+		err := q.DropStale(ctx, scheduledb.DropStaleParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
+		if err != nil {
+			return err
+		}
+		n, err := q.TakeTime(ctx, scheduledb.TakeTimeParams{ID: b.ID, PractitionerID: practitionerID, Status: statusBlock,
+			StartsAt: b.Start, EndsAt: b.End, BlockedFrom: b.Start, BlockedTo: b.End, Capacity: 1})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return overlap(ctx, q, practitionerID, b)
+		}
+		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.blocked", AggregateType: "practitioner", AggregateID: practitionerID,
+			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"block_id": b.ID}})
+	})
+	return b, err
+}
+
+func overlap(ctx context.Context, q *scheduledb.Queries, practitionerID uuid.UUID, b Block) error {
+	rows, err := q.WhatIsThere(ctx, scheduledb.WhatIsThereParams{PractitionerID: practitionerID, FromAt: b.Start, ToAt: b.End})
+	if err != nil {
+		return err
+	}
+	met := make([]Meeting, len(rows))
+	for i, r := range rows {
+		met[i] = Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt}
+	}
+	return ErrOverlap.WithDetails(map[string]any{"occupied": met})
+}
+
+// Blocks lists the blocks that have not ended.
+func (s *Service) Blocks(ctx context.Context, practitionerID uuid.UUID) ([]Block, error) {
+	rows, err := scheduledb.New(s.DB).Blocks(ctx, scheduledb.BlocksParams{PractitionerID: practitionerID, After: s.Clock.Now()})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Block, len(rows))
+	for i, r := range rows {
+		out[i] = Block{ID: r.ID, Start: r.StartsAt, End: r.EndsAt}
+	}
+	return out, nil
+}
+
+// Unblock opens a block again.
+func (s *Service) Unblock(ctx context.Context, practitionerID, blockID uuid.UUID) error {
+	n, err := scheduledb.New(s.DB).Unblock(ctx, scheduledb.UnblockParams{ID: blockID, PractitionerID: practitionerID})
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}

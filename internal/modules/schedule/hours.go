@@ -1,0 +1,266 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule/internal/scheduledb"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// Window is one stretch of opening hours on the practitioner's wall clock. End may pass midnight: "26:00" is 02:00 on
+// the next day, "48:00" the latest.
+type Window struct {
+	Start string `json:"start" example:"09:00" pattern:"^[0-2][0-9]:[0-5][0-9]$"`
+	End   string `json:"end" example:"17:30" pattern:"^[0-4][0-9]:[0-5][0-9]$"`
+}
+
+// DayWindows are the windows that begin on a weekday (ISO: 1 is Monday).
+type DayWindows struct {
+	Day     int      `json:"day" minimum:"1" maximum:"7"`
+	Windows []Window `json:"windows" maxItems:"24"`
+}
+
+// DateWindows replace the weekly windows that begin on one date; none means closed.
+type DateWindows struct {
+	Date    string   `json:"date" format:"date"`
+	Windows []Window `json:"windows" maxItems:"24"`
+}
+
+// Absence closes whole dates, both included.
+type Absence struct {
+	From string `json:"from" format:"date"`
+	To   string `json:"to" format:"date"`
+}
+
+// Hours is what a practitioner declares about their time. Past overrides and absences are left out.
+type Hours struct {
+	Weekly    []DayWindows  `json:"weekly" maxItems:"7"`
+	Overrides []DateWindows `json:"overrides" maxItems:"500"`
+	TimeOff   []Absence     `json:"timeOff" maxItems:"200"`
+}
+
+// Hours reads the declared hours of a practitioner whose zone is given.
+func (s *Service) Hours(ctx context.Context, practitionerID uuid.UUID, zone *time.Location) (Hours, error) {
+	q := scheduledb.New(s.DB)
+	since := dateOf(slots.DateOf(s.Clock.Now().In(zone)))
+	weekly, err := q.Weekly(ctx, practitionerID)
+	if err != nil {
+		return Hours{}, err
+	}
+	overrides, err := q.Overrides(ctx, scheduledb.OverridesParams{PractitionerID: practitionerID, Since: since})
+	if err != nil {
+		return Hours{}, err
+	}
+	off, err := q.TimeOff(ctx, scheduledb.TimeOffParams{PractitionerID: practitionerID, Since: since})
+	if err != nil {
+		return Hours{}, err
+	}
+	h := Hours{Weekly: []DayWindows{}, Overrides: []DateWindows{}, TimeOff: []Absence{}}
+	for _, w := range weekly {
+		if n := len(h.Weekly); n == 0 || h.Weekly[n-1].Day != int(w.IsoDay) {
+			h.Weekly = append(h.Weekly, DayWindows{Day: int(w.IsoDay)})
+		}
+		last := &h.Weekly[len(h.Weekly)-1]
+		last.Windows = append(last.Windows, Window{Start: clockText(int(w.StartMin)), End: clockText(int(w.EndMin))})
+	}
+	for _, o := range overrides {
+		d := DateWindows{Date: o.OnDate.Time.Format(time.DateOnly), Windows: []Window{}}
+		for _, w := range unflatten(o.Windows) {
+			d.Windows = append(d.Windows, Window{Start: clockText(w.Start), End: clockText(w.End)})
+		}
+		h.Overrides = append(h.Overrides, d)
+	}
+	for _, t := range off {
+		h.TimeOff = append(h.TimeOff, Absence{From: t.FromDate.Time.Format(time.DateOnly), To: t.ToDate.Time.Format(time.DateOnly)})
+	}
+	return h, nil
+}
+
+// SetHours replaces the declared hours from today on and returns the bookings that now lie outside them: they stay,
+// and the practitioner decides about each. Errors: validation, with the path of every fault.
+func (s *Service) SetHours(ctx context.Context, who identity.Principal, practitionerID uuid.UUID, zone *time.Location, h Hours) ([]Meeting, error) {
+	declared, err := h.declare(zone)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	var outside []Meeting
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		q := scheduledb.New(tx)
+		if err := q.LockHours(ctx, practitionerID.String()); err != nil {
+			return err
+		}
+		since := dateOf(slots.DateOf(now.In(zone)))
+		if err := replaceHours(ctx, q, s.IDs.ID, []uuid.UUID{practitionerID}, map[uuid.UUID]slots.Hours{practitionerID: declared}, since); err != nil {
+			return err
+		}
+		if outside, err = bookedOutside(ctx, q, practitionerID, declared, now); err != nil {
+			return err
+		}
+		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.hours_changed", AggregateType: "practitioner", AggregateID: practitionerID,
+			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"practitioner_id": practitionerID}})
+	})
+	return outside, err
+}
+
+// ReplaceAllTx sets the hours of many practitioners at once, for imports.
+func (s *Service) ReplaceAllTx(ctx context.Context, tx db.Tx, hours map[uuid.UUID]slots.Hours) error {
+	practitioners := make([]uuid.UUID, 0, len(hours))
+	for id := range hours {
+		practitioners = append(practitioners, id)
+	}
+	return replaceHours(ctx, scheduledb.New(tx), s.IDs.ID, practitioners, hours, dateOf(0))
+}
+
+func replaceHours(ctx context.Context, q *scheduledb.Queries, newID func() uuid.UUID, practitioners []uuid.UUID, hours map[uuid.UUID]slots.Hours, since pgtype.Date) error {
+	if err := q.ClearWeekly(ctx, practitioners); err != nil {
+		return err
+	}
+	if err := q.ClearOverrides(ctx, scheduledb.ClearOverridesParams{Practitioners: practitioners, Since: since}); err != nil {
+		return err
+	}
+	if err := q.ClearTimeOff(ctx, scheduledb.ClearTimeOffParams{Practitioners: practitioners, Since: since}); err != nil {
+		return err
+	}
+	var weekly []scheduledb.AddWeeklyParams
+	var overrides []scheduledb.AddOverridesParams
+	var off []scheduledb.AddTimeOffParams
+	for _, id := range practitioners {
+		h := hours[id]
+		for day, ws := range h.Weekly {
+			for _, w := range ws {
+				weekly = append(weekly, scheduledb.AddWeeklyParams{PractitionerID: id, IsoDay: int16(day + 1), StartMin: int16(w.Start), EndMin: int16(w.End)})
+			}
+		}
+		for _, o := range h.Overrides {
+			overrides = append(overrides, scheduledb.AddOverridesParams{PractitionerID: id, OnDate: dateOf(o.Date), Windows: flatten(o.Windows)})
+		}
+		for _, t := range h.TimeOff {
+			off = append(off, scheduledb.AddTimeOffParams{ID: newID(), PractitionerID: id, FromDate: dateOf(t.From), ToDate: dateOf(t.To)})
+		}
+	}
+	if _, err := q.AddWeekly(ctx, weekly); err != nil {
+		return err
+	}
+	if _, err := q.AddOverrides(ctx, overrides); err != nil {
+		return err
+	}
+	_, err := q.AddTimeOff(ctx, off)
+	return err
+}
+
+// bookedOutside lists the bookings that the declared hours would no longer offer room for.
+func bookedOutside(ctx context.Context, q *scheduledb.Queries, practitionerID uuid.UUID, declared slots.Hours, now time.Time) ([]Meeting, error) {
+	rows, err := q.BookedBetween(ctx, scheduledb.BookedBetweenParams{PractitionerID: practitionerID, FromAt: now})
+	if err != nil {
+		return nil, err
+	}
+	cal, err := slots.Compile(declared)
+	if err != nil {
+		return nil, err
+	}
+	out := []Meeting{}
+	for _, r := range rows {
+		open := slots.Query{Now: now, From: r.StartsAt, To: r.StartsAt.Add(time.Second), Members: []slots.Member{{Calendar: cal}},
+			Service: slots.Service{Duration: r.EndsAt.Sub(r.StartsAt), Interval: time.Minute}}
+		if _, rule := slots.Check(&open, r.StartsAt); rule != slots.Offered && rule != slots.ShortNotice {
+			out = append(out, Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt})
+		}
+	}
+	return out, nil
+}
+
+// declare checks the hours and turns them into the engine's words.
+func (h Hours) declare(zone *time.Location) (slots.Hours, error) {
+	out := slots.Hours{Zone: zone}
+	var v apperr.Validation
+	for i, d := range h.Weekly {
+		if d.Day < 1 || d.Day > 7 {
+			v.Add(fmt.Sprintf("weekly[%d].day", i), "range", "A day is 1 (Monday) to 7 (Sunday).")
+			continue
+		}
+		ws := windows(&v, fmt.Sprintf("weekly[%d].windows", i), d.Windows)
+		out.Weekly[d.Day-1] = append(out.Weekly[d.Day-1], ws...)
+	}
+	for i := range out.Weekly {
+		distinct(&v, fmt.Sprintf("weekly (day %d)", i+1), out.Weekly[i])
+	}
+	seen := map[slots.Date]bool{}
+	for i, o := range h.Overrides {
+		path := fmt.Sprintf("overrides[%d]", i)
+		date := parseDate(&v, path+".date", o.Date)
+		v.Check(!seen[date], path+".date", "duplicate", "This date has an entry already.")
+		seen[date] = true
+		ws := windows(&v, path+".windows", o.Windows)
+		distinct(&v, path+".windows", ws)
+		out.Overrides = append(out.Overrides, slots.Override{Date: date, Windows: ws})
+	}
+	for i, t := range h.TimeOff {
+		path := fmt.Sprintf("timeOff[%d]", i)
+		r := slots.DateRange{From: parseDate(&v, path+".from", t.From), To: parseDate(&v, path+".to", t.To)}
+		v.Check(r.To >= r.From, path+".to", "order", "Time off ends on or after the day it begins.")
+		v.Check(r.To-r.From <= 400, path+".to", "range", "Time off is at most 400 days long.")
+		out.TimeOff = append(out.TimeOff, r)
+	}
+	return out, v.Err()
+}
+
+// distinct refuses two windows that open at the same minute.
+func distinct(v *apperr.Validation, path string, ws []slots.Window) {
+	seen := map[int]bool{}
+	for _, w := range ws {
+		v.Check(!seen[w.Start], path, "duplicate", "Two windows open at %s.", clockText(w.Start))
+		seen[w.Start] = true
+	}
+}
+
+func windows(v *apperr.Validation, path string, list []Window) []slots.Window {
+	out := make([]slots.Window, 0, len(list))
+	for i, w := range list {
+		p := fmt.Sprintf("%s[%d]", path, i)
+		start, okStart := parseClock(w.Start, 24*60-1)
+		end, okEnd := parseClock(w.End, 48*60)
+		v.Check(okStart, p+".start", "clock", "Write the opening time like 09:00; 23:59 is the latest.")
+		v.Check(okEnd, p+".end", "clock", "Write the closing time like 17:30; 48:00 (midnight of the next day) is the latest.")
+		if okStart && okEnd {
+			v.Check(end > start, p+".end", "order", "The closing time is after the opening time; past midnight count on: 26:00 is 2 am.")
+			out = append(out, slots.Window{Start: start, End: end})
+		}
+	}
+	return out
+}
+
+func parseClock(s string, latest int) (int, bool) {
+	if len(s) != 5 || s[2] != ':' {
+		return 0, false
+	}
+	for _, i := range []int{0, 1, 3, 4} {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+	}
+	h, m := int(s[0]-'0')*10+int(s[1]-'0'), int(s[3]-'0')*10+int(s[4]-'0')
+	total := h*60 + m
+	return total, m < 60 && total <= latest
+}
+
+func clockText(min int) string { return fmt.Sprintf("%02d:%02d", min/60, min%60) }
+
+func parseDate(v *apperr.Validation, path, s string) slots.Date {
+	d, err := slots.ParseDate(s)
+	v.Check(err == nil, path, "date", "Write the date like 2026-11-21.")
+	return d
+}
+
+func dateOf(d slots.Date) pgtype.Date {
+	return pgtype.Date{Time: time.Unix(int64(d)*86400, 0).UTC(), Valid: true}
+}

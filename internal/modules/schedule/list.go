@@ -1,0 +1,106 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/db"
+
+	"github.com/google/uuid"
+)
+
+// Ask is a question about offerings: which starts in [From, To) can be booked at Now.
+type Ask struct {
+	Offering Offering
+	From, To time.Time
+	Now      time.Time
+	// Own is an occupancy that does not count: the viewer's hold, or the booking that is being moved.
+	Own uuid.UUID
+}
+
+// MaxRange is the longest range of starts that one question may span.
+const MaxRange = 62 * 24 * time.Hour
+
+// Slots lists the starts that can be booked, ascending.
+func (s *Service) Slots(ctx context.Context, q db.Querier, a Ask) ([]slots.Slot, error) {
+	lists, err := s.SlotsOfMany(ctx, q, []Ask{a})
+	if err != nil {
+		return nil, err
+	}
+	return lists[0], nil
+}
+
+// SlotsOfMany answers several questions, in their order, with one round trip to the database. All must have the same Now.
+func (s *Service) SlotsOfMany(ctx context.Context, q db.Querier, asks []Ask) ([][]slots.Slot, error) {
+	if len(asks) == 0 {
+		return nil, nil
+	}
+	practitioners := make([]uuid.UUID, 0, len(asks))
+	var all span
+	for i := range asks {
+		practitioners = append(practitioners, asks[i].Offering.PractitionerID)
+		need := spanOf(&asks[i])
+		if i == 0 || need.from.Before(all.from) {
+			all.from = need.from
+		}
+		if i == 0 || need.to.After(all.to) {
+			all.to = need.to
+		}
+	}
+	books, err := load(ctx, q, practitioners, all, asks[0].Now)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]slots.Slot, len(asks))
+	for i := range asks {
+		query, err := queryOf(&asks[i], books[asks[i].Offering.PractitionerID])
+		if err != nil {
+			return nil, err
+		}
+		out[i] = slots.Compute(query, nil)
+	}
+	return out, nil
+}
+
+// spanOf is the range of instants whose occupied time can matter to an answer.
+func spanOf(a *Ask) span {
+	q, err := queryOf(a, &book{})
+	if err != nil {
+		return span{a.From, a.To}
+	}
+	r := q.BusyRange()
+	return span{r.Start, r.End}
+}
+
+// queryOf states the question in the engine's words.
+func queryOf(a *Ask, b *book) (*slots.Query, error) {
+	zone, err := time.LoadLocation(a.Offering.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("practitioner %s: %w", a.Offering.PractitionerID, err)
+	}
+	b.hours.Zone = zone
+	cal, err := slots.Compile(b.hours)
+	if err != nil {
+		return nil, fmt.Errorf("practitioner %s: %w", a.Offering.PractitionerID, err)
+	}
+	return &slots.Query{
+		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits,
+		Policy:  slots.Policy{PendingFree: a.Offering.PendingFree},
+		Members: []slots.Member{{Calendar: cal, Bookings: bookingsOf(a, b), Busy: b.busy}},
+	}, nil
+}
+
+// bookingsOf leaves out what does not count: the asker's own entry, and sessions whose every seat was a hold that ended.
+func bookingsOf(a *Ask, b *book) []slots.Booking {
+	out := make([]slots.Booking, 0, len(b.entries))
+	for _, e := range b.entries {
+		if e.id == a.Own || (e.capacity > 1 && e.liveSeats == 0) {
+			continue
+		}
+		e.booking.SameService = e.serviceID == a.Offering.ServiceID
+		out = append(out, e.booking)
+	}
+	return out
+}

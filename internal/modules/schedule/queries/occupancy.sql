@@ -1,0 +1,75 @@
+-- name: TakeTime :execrows
+-- The hold statement. Against the exclusion constraint a plain insert deadlock-storms above 200 bookers; this does not.
+insert into schedule.occupancy (id, practitioner_id, service_id, status, starts_at, ends_at, blocked, expires_at, capacity, seats_taken)
+values (@id, @practitioner_id, sqlc.narg('service_id'), @status, @starts_at, @ends_at,
+  tstzrange(@blocked_from::timestamptz, @blocked_to::timestamptz), sqlc.narg('expires_at'), @capacity, 1)
+on conflict do nothing;
+
+-- name: DropStale :exec
+-- Holds that ended, and sessions with no live seat, give way to a new booking that meets their range.
+delete from schedule.occupancy o
+where o.practitioner_id = @practitioner_id and o.blocked && tstzrange(@blocked_from::timestamptz, @blocked_to::timestamptz)
+  and ((o.status = 'hold' and o.expires_at <= @now::timestamptz)
+    or (o.capacity > 1 and not exists (select from schedule.seat s where s.occupancy_id = o.id
+         and not (s.status = 'hold' and s.expires_at <= @now::timestamptz))));
+
+-- name: SetStatus :execrows
+update schedule.occupancy set status = @status, expires_at = sqlc.narg('expires_at'), blocks = @blocks
+where id = @id and capacity = 1;
+
+-- name: ExtendHold :execrows
+update schedule.occupancy set expires_at = @expires_at::timestamptz where id = @id and status = 'hold' and capacity = 1;
+
+-- name: Release :execrows
+delete from schedule.occupancy where id = @id and capacity = 1;
+
+-- name: SessionAt :one
+select id, capacity from schedule.occupancy
+where practitioner_id = @practitioner_id and service_id = @service_id::uuid and starts_at = @starts_at and ends_at = @ends_at and capacity > 1
+for update;
+
+-- name: DropDeadSeats :execrows
+delete from schedule.seat where occupancy_id = @occupancy_id and status = 'hold' and expires_at <= @now::timestamptz;
+
+-- name: AddSeat :exec
+insert into schedule.seat (booking_id, occupancy_id, status, expires_at) values (@booking_id, @occupancy_id, @status, sqlc.narg('expires_at'));
+
+-- name: SetSeat :execrows
+update schedule.seat set status = @status, expires_at = sqlc.narg('expires_at') where booking_id = @booking_id;
+
+-- name: ExtendSeat :execrows
+update schedule.seat set expires_at = @expires_at::timestamptz where booking_id = @booking_id and status = 'hold';
+
+-- name: DropSeat :execrows
+delete from schedule.seat where booking_id = @booking_id;
+
+-- name: LockSession :one
+select id from schedule.occupancy where id = @id for update;
+
+-- name: CountSeats :exec
+-- Called under the session's row lock: the CHECK on seats_taken refuses one seat too many.
+update schedule.occupancy o set seats_taken = (select count(*) from schedule.seat s where s.occupancy_id = o.id) where o.id = @id;
+
+-- name: DropEmptySession :exec
+delete from schedule.occupancy o where o.id = @id and o.capacity > 1 and o.seats_taken = 0;
+
+-- name: SweepHolds :execrows
+delete from schedule.occupancy where id in (
+  select o.id from schedule.occupancy o where o.status = 'hold' and o.capacity = 1 and o.expires_at <= @before::timestamptz
+  limit 1000 for update skip locked);
+
+-- name: LockCount :exec
+-- Limits are counts, which no constraint can hold: bookings of a limited service queue here until commit.
+select pg_advisory_xact_lock(hashtextextended(@key::text, 0));
+
+-- name: WhatIsThere :many
+select id, status, starts_at, ends_at from schedule.occupancy
+where practitioner_id = @practitioner_id and blocks and blocked && tstzrange(@from_at::timestamptz, @to_at::timestamptz)
+order by starts_at limit 20;
+
+-- name: Blocks :many
+select id, starts_at, ends_at from schedule.occupancy
+where practitioner_id = @practitioner_id and status = 'block' and ends_at > @after::timestamptz order by starts_at limit 500;
+
+-- name: Unblock :execrows
+delete from schedule.occupancy where id = @id and practitioner_id = @practitioner_id and status = 'block';
