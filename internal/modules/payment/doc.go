@@ -1,0 +1,30 @@
+// Package payment takes money for bookings, gives it back, and keeps the books.
+//
+// Owns: schemas payment (attempts to pay, refunds, what gateways told us) and ledger (double entry, append-only).
+// Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned.
+//
+// Needs: identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
+// learns of what happened behind its back from the events.
+//
+// Emits: payment.authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
+// .refund_failed. All carry EventData: ids, codes and minor amounts.
+//
+// The shape of a command: first a call to the gateway outside any transaction (Authorise, CaptureAuthorised,
+// VoidAuthorised, Reconcile), which gives an Outcome; then RecordTx, which writes the outcome and its postings in the
+// caller's transaction, together with the booking's own change. A crash between the two leaves a payment that
+// Reconcile completes from the gateway's books; the sweep does so every minute.
+//
+// A booking with a price of zero has no payment: there is nothing to authorise, to post or to refund.
+//
+// Invariants, each held by a constraint or checked by VerifyBalanced:
+//   - every ledger transaction is complete and sums to zero per currency (deferred trigger, KL002);
+//   - ledger rows are never changed (grants, KL001) and old transactions take no further entries (keys);
+//   - refunded <= captured <= amount and commission_reversed <= commission <= amount (CHECK);
+//   - at most one live attempt per booking (unique index payment_one_live);
+//   - one business event, one posting (event_key); one gateway event, one effect (primary key of payment.webhook);
+//   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
+//   - an unknown answer is never treated as a refusal: it is read before it is retried.
+//
+// Rounding: the commission is what the quote says; refunds reverse it cumulatively, so that it comes out exact after any
+// number of partial refunds (money.CumulativeReversal).
+package payment

@@ -1,0 +1,102 @@
+package payment
+
+import (
+	"time"
+
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Status is where an attempt to pay stands.
+type Status string
+
+// The statuses. Declined, voided and returned are over: the booking may be paid by another attempt.
+const (
+	Created        Status = "created"         // the gateway was not asked yet, or its answer was never recorded
+	RequiresAction Status = "requires_action" // the payer has to do something at ActionURL (3-D Secure)
+	Processing     Status = "processing"      // the gateway will tell later
+	Unknown        Status = "unknown"         // the gateway was asked and gave no answer
+	Authorised     Status = "authorised"      // the money is reserved
+	Captured       Status = "captured"        // the money was taken
+	Declined       Status = "declined"        // refused; nothing was taken
+	Voided         Status = "voided"          // given up; nothing was taken
+	Returned       Status = "returned"        // taken after the attempt was over, and sent back
+)
+
+// Live reports whether the attempt is not over; a booking has at most one such.
+func (s Status) Live() bool { return s != Declined && s != Voided && s != Returned }
+
+// advances says from which statuses a payment may move to the key. What is not listed does not happen: see late.go for
+// news that arrives too late.
+var advances = map[Status][]Status{
+	RequiresAction: {Created, Processing, Unknown},
+	Processing:     {Created, RequiresAction, Unknown},
+	Unknown:        {Created, RequiresAction, Processing, Authorised},
+	Authorised:     {Created, RequiresAction, Processing, Unknown},
+	Captured:       {Created, RequiresAction, Processing, Unknown, Authorised},
+	Declined:       {Created, RequiresAction, Processing, Unknown, Authorised},
+	Voided:         {Created, RequiresAction, Processing, Unknown, Authorised},
+}
+
+// Payment is one attempt to pay for a booking. Amounts are minor units of Currency.
+type Payment struct {
+	ID                      uuid.UUID
+	BookingID               uuid.UUID
+	PayerID                 uuid.UUID
+	PractitionerID          uuid.UUID
+	PractitionerPersonID    uuid.UUID
+	Gateway                 string
+	GatewayRef              string // "" until the gateway answered
+	Status                  Status
+	AmountMinor             int64
+	CapturedMinor           int64
+	RefundedMinor           int64
+	CommissionMinor         int64
+	CommissionReversedMinor int64
+	Currency                string
+	Method                  string // "Test card ending 4242"
+	ActionURL               string
+	DeclineCode             string
+	EarnedAt                *time.Time // when escrow was released to the practitioner and the platform
+	Version                 int64
+	CreatedAt               time.Time
+}
+
+// Amount is what the attempt is for.
+func (p Payment) Amount() money.Amount {
+	return money.Amount{Minor: p.AmountMinor, Currency: p.Currency}
+}
+
+// KeptMinor is what was taken and not given back.
+func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
+
+// CommissionKeptMinor is the platform's part of what was kept.
+func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
+
+// ShareMinor is the practitioner's part of what was kept: the rest, so that the parts sum to the whole.
+func (p Payment) ShareMinor() int64 { return p.KeptMinor() - p.CommissionKeptMinor() }
+
+// RefundStatus is where a refund stands.
+type RefundStatus string
+
+// The statuses of a refund. It is in the books from the moment it is decided; Failed is corrected there.
+const (
+	RefundPending   RefundStatus = "pending"
+	RefundSucceeded RefundStatus = "succeeded"
+	RefundFailed    RefundStatus = "failed" // the gateway refused: the amount is owed to the payer as credit
+)
+
+// RefundRecord is one refund of a payment.
+type RefundRecord struct {
+	ID          uuid.UUID
+	PaymentID   uuid.UUID
+	EventKey    string
+	AmountMinor int64
+	Currency    string
+	Status      RefundStatus
+	GatewayRef  string
+	Reason      string // a code such as "cancelled_in_time"
+	CreatedAt   time.Time
+	SettledAt   *time.Time
+}
