@@ -66,10 +66,8 @@ func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 	if err := s.announceTx(ctx, tx, b, "booking.confirmed", c, now); err != nil {
 		return uuid.Nil, err
 	}
-	p, err := s.Payments.ByBooking(ctx, tx, b.ID)
-	if errors.Is(err, payment.ErrNotFound) {
-		return uuid.Nil, nil // it costs nothing
-	} else if err != nil {
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paid { // it costs nothing
 		return uuid.Nil, err
 	}
 	return p.ID, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Capture{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
@@ -87,7 +85,7 @@ func (Capture) Kind() string { return "booking_capture" }
 // CapturePayment takes an authorised amount. A gateway that refuses for good (the authorisation ran out) ends the
 // booking: nobody is asked to come to a session that was not paid.
 func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
-	outcome, err := s.Payments.CaptureAuthorised(ctx, j.PaymentID)
+	outcome, err := s.Payments.CaptureAuthorised(ctx, j.PaymentID, 0)
 	if err != nil {
 		return err
 	}
@@ -146,18 +144,17 @@ func (s *Service) lockFor(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID,
 // endPaidTx ends a booking that may have been paid and gives all of the money back.
 func (s *Service) endPaidTx(ctx context.Context, tx db.Tx, b *Booking, e end, reason string) error {
 	if reason != "" && b.SeekerID != uuid.Nil {
-		sealed, err := s.seal(ctx, tx, b.SeekerID, b.ID, "reason_sealed", reason)
+		sealed, err := s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason)
 		if err != nil {
 			return err
 		}
 		e.reason = sealed
 	}
-	p, err := s.Payments.ByBooking(ctx, tx, b.ID)
-	switch {
-	case errors.Is(err, payment.ErrNotFound):
-	case err != nil:
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil {
 		return err
-	default:
+	}
+	if paid {
 		if err := s.giveBackTx(ctx, tx, b, p, e.now, string(e.to)); err != nil {
 			return err
 		}

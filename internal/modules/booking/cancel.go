@@ -63,7 +63,7 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 		}
 		e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
 		if reason != "" && b.SeekerID != uuid.Nil {
-			if e.reason, err = s.seal(ctx, tx, b.SeekerID, b.ID, "reason_sealed", reason); err != nil {
+			if e.reason, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason); err != nil {
 				return err
 			}
 		}
@@ -76,25 +76,19 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 // module. Nothing was taken yet: nothing is kept, the reservation is given up.
 func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
 	none := money.Amount{Currency: b.Price.Currency}
-	p, err := s.Payments.ByBooking(ctx, tx, b.ID)
-	if errors.Is(err, payment.ErrNotFound) {
-		return none, nil
-	} else if err != nil {
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paid {
 		return none, err
 	}
 	if p.Status != payment.Captured {
 		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
 	}
-	if back.Minor > 0 {
-		_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
-			EventKey: "ref:" + b.ID.String() + ":cancelled", Reason: "cancelled"})
-		if err != nil {
-			return none, err
-		}
+	if back.Minor == 0 {
+		_, err = s.Payments.EarnTx(ctx, tx, now, p.ID) // the fee is everything, and belongs to its owners at once
+		return back, err
 	}
-	if back.Minor < p.CapturedMinor {
-		_, err = s.Payments.EarnTx(ctx, tx, now, p.ID) // the fee belongs to its owners at once
-	}
+	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
+		EventKey: "ref:" + b.ID.String() + ":cancelled", Reason: "cancelled", KeepSplit: true})
 	return back, err
 }
 

@@ -48,6 +48,3 @@ type Service struct{ Deps }
 
 // New makes the service.
 func New(d Deps) *Service { return &Service{Deps: d} }
-
-// offering states a catalogue service in the schedule's words.
-func offering(b catalog.Bookable) schedule.Offering { return schedule.OfferingOf(b) }

@@ -63,10 +63,8 @@ func (s *Service) expire(ctx context.Context, id uuid.UUID) error {
 
 // undecided reports that a gateway may still take money for this hold. One that waits for its payer is given up.
 func (s *Service) undecided(ctx context.Context, tx db.Tx, b *Booking) (bool, error) {
-	p, err := s.Payments.ByBooking(ctx, tx, b.ID)
-	if errors.Is(err, payment.ErrNotFound) {
-		return false, nil
-	} else if err != nil {
+	p, paying, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paying {
 		return false, err
 	}
 	switch p.Status {

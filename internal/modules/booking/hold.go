@@ -150,8 +150,7 @@ func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.
 	if b.Status != Held || c.authorize(b, cancelAction) != nil {
 		return nil
 	}
-	open, err := s.Payments.LiveTx(ctx, tx, b.ID)
-	if err != nil || open {
+	if _, paying, err := s.livePayment(ctx, tx, b.ID); err != nil || paying {
 		return err // a payment under way decides about this hold, not a new wish
 	}
 	return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})

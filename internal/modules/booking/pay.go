@@ -115,10 +115,10 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	}
 	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, ExpiresAt: now.Add(payFor)}
 	var err error
-	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, b.ID, "address_sealed", r.Address); err != nil {
+	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err
 	}
-	if set.NoteSealed, err = s.seal(ctx, tx, b.SeekerID, b.ID, "note_sealed", r.Note); err != nil {
+	if set.NoteSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "note_sealed"), r.Note); err != nil {
 		return err
 	}
 	if err := q.SetContact(ctx, set); err != nil {

@@ -3,37 +3,31 @@ package booking
 import (
 	"context"
 
-	"klear/internal/platform/crypto"
+	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
 )
 
-// seal encrypts a seeker's words for a column of booking.booking; "" stays null.
-func (s *Service) seal(ctx context.Context, tx db.Tx, person, booking uuid.UUID, column, words string) ([]byte, error) {
+// The tables of this module that hold sealed words.
+const (
+	tableBooking = "booking.booking"
+	tableNote    = "booking.session_note"
+)
+
+// seal encrypts a person's words for one field; "" stays null.
+func (s *Service) seal(ctx context.Context, q db.Querier, person uuid.UUID, at identity.Field, words string) ([]byte, error) {
 	if words == "" {
 		return nil, nil
 	}
-	return s.sealRow(ctx, tx, person, "booking", booking, column, words)
+	return s.People.SealTx(ctx, q, person, at, []byte(words))
 }
 
-func (s *Service) sealRow(ctx context.Context, q db.Querier, person uuid.UUID, table string, row uuid.UUID, column, words string) ([]byte, error) {
-	key, err := s.People.KeyTx(ctx, q, person)
-	if err != nil {
-		return nil, err
-	}
-	return key.Seal([]byte(words), crypto.AAD{Table: "booking." + table, Row: row.String(), Column: column})
-}
-
-func (s *Service) openRow(ctx context.Context, q db.Querier, person uuid.UUID, table string, row uuid.UUID, column string, sealed []byte) (string, error) {
+func (s *Service) open(ctx context.Context, q db.Querier, person uuid.UUID, at identity.Field, sealed []byte) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
-	key, err := s.People.KeyTx(ctx, q, person)
-	if err != nil {
-		return "", err
-	}
-	plain, err := key.Open(sealed, crypto.AAD{Table: "booking." + table, Row: row.String(), Column: column})
+	plain, err := s.People.OpenTx(ctx, q, person, at, sealed)
 	return string(plain), err
 }
 
@@ -47,9 +41,14 @@ func (s *Service) WordsOf(ctx context.Context, b *Booking) (w Words, err error) 
 		column string
 		to     *string
 	}{{b.addressSealed, "address_sealed", &w.Address}, {b.noteSealed, "note_sealed", &w.Note}, {b.reasonSealed, "reason_sealed", &w.Reason}} {
-		if *f.to, err = s.openRow(ctx, s.DB, b.SeekerID, "booking", b.ID, f.column, f.sealed); err != nil {
+		if *f.to, err = s.open(ctx, s.DB, b.SeekerID, field(b.ID, f.column), f.sealed); err != nil {
 			return Words{}, err
 		}
 	}
 	return w, nil
+}
+
+// field is a sealed column of booking.booking.
+func field(booking uuid.UUID, column string) identity.Field {
+	return identity.Field{Table: tableBooking, Column: column, Row: booking}
 }

@@ -106,10 +106,8 @@ func (s *Service) completeTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	if err := s.conductTx(ctx, tx, c, b, bookingdb.SetStatusParams{FinishedAt: &now}, Completed, "booking.completed", now); err != nil {
 		return err
 	}
-	p, err := s.Payments.ByBooking(ctx, tx, b.ID)
-	if errors.Is(err, payment.ErrNotFound) {
-		return nil
-	} else if err != nil || p.Status != payment.Captured {
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paid || p.Status != payment.Captured {
 		return err
 	}
 	_, err = s.Payments.EarnTx(ctx, tx, now, p.ID)
@@ -134,7 +132,7 @@ func (s *Service) saveNoteTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	if len(note) > maxNoteBytes {
 		return apperr.ErrValidation.WithFields(apperr.Field{Path: "note", Code: "length", Message: "A note has at most 60,000 bytes."})
 	}
-	sealed, err := s.sealRow(ctx, tx, c.PersonID, "session_note", b.ID, "note_sealed", note)
+	sealed, err := s.seal(ctx, tx, c.PersonID, identity.Field{Table: tableNote, Column: "note_sealed", Row: b.ID}, note)
 	if err != nil {
 		return err
 	}
@@ -156,5 +154,5 @@ func (s *Service) Note(ctx context.Context, c Caller, id uuid.UUID) (string, err
 	} else if err != nil {
 		return "", err
 	}
-	return s.openRow(ctx, s.DB, c.PersonID, "session_note", id, "note_sealed", sealed)
+	return s.open(ctx, s.DB, c.PersonID, identity.Field{Table: tableNote, Column: "note_sealed", Row: id}, sealed)
 }

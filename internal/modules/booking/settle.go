@@ -31,8 +31,13 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 			return err
 		}
 		verdict = nil
-		if p.Status != payment.Authorised && p.Status != payment.Captured {
-			verdict = outcome.Err()
+		switch p.Status {
+		case payment.Authorised, payment.Captured:
+		case payment.Returned:
+			verdict = ErrLost // the money came after the attempt was over, and is on its way back
+			return nil
+		default:
+			verdict = payment.Outcome{Status: p.Status, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}.Err()
 			return nil // declined, waiting or unknown: the hold goes on until it ends
 		}
 		verdict, err = s.paidTx(ctx, tx, b, p, c, now)
@@ -145,6 +150,17 @@ func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p paymen
 		return err
 	}
 	return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Void{PaymentID: p.ID}, Queue: jobs.QueueMoney})
+}
+
+// livePayment is the attempt that counts for a booking; there is none while nobody pays, or when it costs nothing.
+func (s *Service) livePayment(ctx context.Context, q db.Querier, bookingID uuid.UUID) (payment.Payment, bool, error) {
+	list, err := s.Payments.ByBooking(ctx, q, bookingID)
+	for _, p := range list {
+		if p.Status.Live() {
+			return p, true, err
+		}
+	}
+	return payment.Payment{}, false, err
 }
 
 // Void is the job that gives up an authorisation nobody needs.

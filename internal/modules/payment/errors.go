@@ -28,5 +28,8 @@ var (
 	ErrWebhook        = apperr.New(apperr.Invalid, "webhook_invalid", "This message cannot be understood.")
 )
 
-// Constraints and conditions that are explained to callers.
-const constraintRefunded = "payment_refunded_within_captured"
+// Constraints that are explained to callers.
+const (
+	constraintRefunded  = "payment_refunded_within_captured"
+	constraintRefundKey = "refund_event_key_key"
+)

@@ -2,8 +2,8 @@ package payment
 
 import "klear/internal/platform/apperr"
 
-// Outcome is what a gateway said about a payment, on its way into the books by RecordTx. Status is never created or
-// returned.
+// Outcome is what a gateway said about a payment, on its way into the books by RecordTx. Status is never
+// returned; created means that there is no news.
 type Outcome struct {
 	Status        Status
 	GatewayRef    string
@@ -17,8 +17,13 @@ func outcomeOf(i Intent) Outcome {
 	return Outcome{Status: i.Status, GatewayRef: i.Ref, CapturedMinor: i.CapturedMinor, Method: i.Method, DeclineCode: i.DeclineCode, ActionURL: i.ActionURL}
 }
 
+// outcomeOfPayment is what the gateway said last; of money that was sent back, that it took it.
 func outcomeOfPayment(p Payment) Outcome {
-	return Outcome{Status: p.Status, GatewayRef: p.GatewayRef, CapturedMinor: p.CapturedMinor, Method: p.Method, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}
+	status := p.Status
+	if status == Returned {
+		status = Captured
+	}
+	return Outcome{Status: status, GatewayRef: p.GatewayRef, CapturedMinor: p.CapturedMinor, Method: p.Method, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}
 }
 
 // Err is what to tell the payer: nil when the money is reserved or taken; otherwise ErrDeclined with words for the
@@ -33,7 +38,7 @@ func (o Outcome) Err() error {
 		return ErrActionRequired.WithDetails(map[string]string{"action_url": o.ActionURL})
 	case Processing:
 		return ErrProcessing
-	case Voided, Returned:
+	case Voided:
 		return ErrClosed
 	default:
 		return ErrUnknown

@@ -3,3 +3,56 @@
 //   sqlc v1.31.1
 
 package paymentdb
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+type PaymentPayment struct {
+	ID                      uuid.UUID
+	BookingID               uuid.UUID
+	PayerID                 uuid.UUID
+	PractitionerID          uuid.UUID
+	PractitionerPersonID    uuid.UUID
+	Gateway                 string
+	GatewayRef              *string
+	Status                  string
+	AmountMinor             int64
+	CapturedMinor           int64
+	RefundedMinor           int64
+	CommissionMinor         int64
+	CommissionReversedMinor int64
+	Currency                string
+	Method                  string
+	ActionUrl               string
+	DeclineCode             string
+	EarnedAt                *time.Time
+	CheckedAt               time.Time
+	Version                 int64
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
+}
+
+type PaymentRefund struct {
+	ID          uuid.UUID
+	PaymentID   uuid.UUID
+	EventKey    string
+	AmountMinor int64
+	Currency    string
+	Status      string
+	GatewayRef  *string
+	Reason      string
+	CreatedAt   time.Time
+	SettledAt   *time.Time
+}
+
+type PaymentWebhook struct {
+	Gateway    string
+	EventID    string
+	Reference  uuid.UUID
+	Payload    []byte
+	ReceivedAt time.Time
+	HandledAt  *time.Time
+}

@@ -1,0 +1,72 @@
+package payment
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/platform/db"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// MaxAmountMinor keeps amounts exact in every JSON reader (2^53 - 1).
+const MaxAmountMinor = 1<<53 - 1
+
+// Begin opens an attempt to pay. A booking that costs nothing needs none.
+type Begin struct {
+	ID                   uuid.UUID // zero: a new one
+	BookingID            uuid.UUID
+	PayerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Amount               money.Amount
+	CommissionMinor      int64 // of Amount, as quoted
+}
+
+func (b Begin) check() error {
+	if _, err := money.New(b.Amount.Minor, b.Amount.Currency); err != nil {
+		return ErrAmount.With(err)
+	}
+	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || b.CommissionMinor < 0 || b.CommissionMinor > b.Amount.Minor {
+		return ErrAmount
+	}
+	return nil
+}
+
+// same reports whether p is the attempt that b asks for.
+func (b Begin) same(p Payment) bool {
+	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.CommissionMinor == b.CommissionMinor
+}
+
+// BeginTx makes a payment in status created, before the gateway hears of it. When the booking has a live attempt with
+// the same terms, that one is returned: two tabs pay one payment. Errors: ErrAmount; ErrAlreadyLive when the live
+// attempt has other terms.
+func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin) (Payment, error) {
+	if err := b.check(); err != nil {
+		return Payment{}, err
+	}
+	if b.ID == uuid.Nil {
+		b.ID = s.ids.ID()
+	}
+	q := paymentdb.New(tx)
+	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.CommissionMinor,
+		Currency: b.Amount.Currency, Now: now})
+	if err == nil {
+		return paymentOf(row), nil
+	}
+	if !db.IsNoRows(err) {
+		return Payment{}, err
+	}
+	live, err := found(q.LivePayment(ctx, b.BookingID))
+	if err != nil {
+		// The attempt that was in the way ended in between: the caller's retry makes a new one.
+		return Payment{}, ErrAlreadyLive.With(err)
+	}
+	if !b.same(live) {
+		return Payment{}, ErrAlreadyLive
+	}
+	return live, nil
+}

@@ -1,0 +1,33 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/payment/ledger"
+	"klear/internal/platform/db"
+
+	"github.com/google/uuid"
+)
+
+// EarnTx releases what was kept from escrow to the practitioner and the platform (posting 5): the service was rendered,
+// or the booking's policy keeps it all. Once per payment; again changes nothing. Errors: ErrNotFound, ErrState when
+// nothing was captured.
+func (s *Service) EarnTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.UUID) (Payment, error) {
+	q := paymentdb.New(tx)
+	p, err := found(q.EarnPayment(ctx, paymentdb.EarnPaymentParams{ID: id, Now: now}))
+	if errors.Is(err, ErrNotFound) {
+		p, err := found(q.Payment(ctx, id))
+		if err == nil && p.EarnedAt == nil {
+			err = ErrState
+		}
+		return p, err
+	}
+	if err != nil {
+		return Payment{}, err
+	}
+	_, err = ledger.PostTx(ctx, tx, p.earnPosting(s.ids.ID(), now))
+	return p, err
+}

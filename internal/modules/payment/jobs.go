@@ -1,0 +1,85 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// RefundSend is the job that tells a gateway of a refund.
+type RefundSend struct {
+	RefundID uuid.UUID `json:"refund_id"`
+}
+
+// Kind names the job.
+func (RefundSend) Kind() string { return "refund_send" }
+
+// WebhookReceived is the job that acts on a stored webhook.
+type WebhookReceived struct {
+	Gateway string `json:"gateway"`
+	EventID string `json:"event_id"`
+}
+
+// Kind names the job.
+func (WebhookReceived) Kind() string { return "payment_webhook" }
+
+// LateVoid is the job that releases an authorisation which came after its attempt was over.
+type LateVoid struct {
+	PaymentID uuid.UUID `json:"payment_id"`
+}
+
+// Kind names the job.
+func (LateVoid) Kind() string { return "payment_late_void" }
+
+// Sweep is the job that completes what a crash left open, once a minute.
+type Sweep struct{}
+
+// Kind names the job.
+func (Sweep) Kind() string { return "payment_sweep" }
+
+func refundJob(refund uuid.UUID) jobs.Job {
+	return jobs.Job{Args: RefundSend{refund}, Queue: jobs.QueueMoney}
+}
+
+func webhookJob(gateway, event string) jobs.Job {
+	return jobs.Job{Args: WebhookReceived{gateway, event}, Queue: jobs.QueueMoney}
+}
+
+func voidJob(payment uuid.UUID) jobs.Job {
+	return jobs.Job{Args: LateVoid{payment}, Queue: jobs.QueueMoney}
+}
+
+func (s *Service) registerJobs() {
+	jobs.Handle(s.jobs, func(ctx context.Context, j RefundSend) error { return s.sendRefund(ctx, j.RefundID) })
+	jobs.Handle(s.jobs, s.handleWebhook)
+	jobs.Handle(s.jobs, s.lateVoid)
+	jobs.Handle(s.jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
+	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
+}
+
+// lateVoid releases an authorisation at the gateway; our books have the attempt as over already.
+func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
+	p, err := s.Get(ctx, s.db, j.PaymentID)
+	if err != nil {
+		return err
+	}
+	g, err := s.gateway(p.Gateway)
+	if err != nil {
+		return err
+	}
+	i, err := s.find(ctx, p)
+	if err != nil || i.Status != Authorised {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	_, err = g.Void(ctx, VoidRequest{IdempotencyKey: voidKey(p.ID), Reference: p.ID, Ref: i.Ref})
+	if errors.Is(err, ErrGatewayRefused) { // it moved on: captured money is returned by whoever learns of it
+		return s.refresh(ctx, p)
+	}
+	return err
+}

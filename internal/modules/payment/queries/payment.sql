@@ -1,0 +1,140 @@
+-- name: BeginPayment :one
+-- No row when the booking has a live attempt already (payment_one_live).
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @now::timestamptz, @now::timestamptz)
+on conflict (booking_id) where status not in ('declined', 'voided', 'returned') do nothing
+returning *;
+
+-- name: LivePayment :one
+select * from payment.payment where booking_id = @booking_id and status not in ('declined', 'voided', 'returned');
+
+-- name: Payment :one
+select * from payment.payment where id = @id;
+
+-- name: LockPayment :one
+select * from payment.payment where id = @id for update;
+
+-- name: PaymentsOfBooking :many
+select * from payment.payment where booking_id = @booking_id order by id desc;
+
+-- name: AdvancePayment :one
+-- Compare and set. A capture of less than the amount shrinks the commission in proportion, half up.
+update payment.payment set
+  status = @status,
+  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), gateway_ref),
+  captured_minor = @captured_minor::bigint,
+  commission_minor = round(commission_minor::numeric * coalesce(nullif(@captured_minor::bigint, 0), amount_minor) / amount_minor),
+  method = coalesce(nullif(@method::text, ''), method),
+  action_url = @action_url,
+  decline_code = @decline_code,
+  checked_at = @now::timestamptz,
+  version = version + 1
+where id = @id and status = any(@from_statuses::text[])
+returning *;
+
+-- name: ReturnPayment :one
+-- Money that came after the attempt was over: in the books, and out again.
+update payment.payment set
+  status = 'returned',
+  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), gateway_ref),
+  captured_minor = @captured_minor::bigint,
+  refunded_minor = @captured_minor::bigint,
+  commission_reversed_minor = commission_minor,
+  method = coalesce(nullif(@method::text, ''), method),
+  action_url = '',
+  checked_at = @now::timestamptz,
+  version = version + 1
+where id = @id and status in ('declined', 'voided')
+returning *;
+
+-- name: EarnPayment :one
+update payment.payment set earned_at = @now::timestamptz, version = version + 1
+where id = @id and status = 'captured' and earned_at is null
+returning *;
+
+-- name: RefundPayment :one
+update payment.payment set
+  refunded_minor = refunded_minor + @amount_minor::bigint,
+  commission_reversed_minor = commission_reversed_minor + @reversed_minor::bigint,
+  earned_at = case when @release::boolean then @now::timestamptz else earned_at end,
+  version = version + 1
+where id = @id
+returning *;
+
+-- name: BumpPayment :one
+update payment.payment set version = version + 1 where id = @id returning *;
+
+-- name: CheckedPayment :exec
+update payment.payment set checked_at = @now::timestamptz where id = @id;
+
+-- name: StalePayments :many
+select id from payment.payment
+where status in ('created', 'requires_action', 'processing', 'unknown') and checked_at < @older_than::timestamptz
+order by checked_at limit @max_rows;
+
+-- name: InsertRefund :one
+insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at)
+values (@id, @payment_id, @event_key, @amount_minor, @currency, 'pending', @reason, @now::timestamptz)
+returning *;
+
+-- name: RefundByKey :one
+select * from payment.refund where event_key = @event_key;
+
+-- name: Refund :one
+select * from payment.refund where id = @id;
+
+-- name: RefundsOfPayment :many
+select * from payment.refund where payment_id = @payment_id order by id;
+
+-- name: SettleRefund :one
+update payment.refund set status = @status, gateway_ref = nullif(@gateway_ref::text, ''), settled_at = @now::timestamptz
+where id = @id and status = 'pending'
+returning *;
+
+-- name: PendingRefunds :many
+select id from payment.refund where status = 'pending' and created_at < @older_than::timestamptz order by created_at limit @max_rows;
+
+-- name: InsertWebhook :execrows
+insert into payment.webhook (gateway, event_id, reference, payload, received_at)
+values (@gateway, @event_id, @reference, @payload, @now::timestamptz)
+on conflict do nothing;
+
+-- name: Webhook :one
+select * from payment.webhook where gateway = @gateway and event_id = @event_id;
+
+-- name: WebhookHandled :exec
+update payment.webhook set handled_at = @now::timestamptz where gateway = @gateway and event_id = @event_id and handled_at is null;
+
+-- name: HistoryOfPerson :many
+-- As payer and as practitioner, newest first; ids are ordered by time. Two index scans rather than one OR.
+select * from (
+  (select a.* from payment.payment a where a.payer_id = @person_id order by a.id desc limit @upto)
+  union
+  (select b.* from payment.payment b where @as_practitioner::boolean and b.practitioner_person_id = @person_id order by b.id desc limit @upto)
+) p order by p.id desc limit @max_rows offset @skip;
+
+-- name: CountOfPerson :one
+select count(*) from payment.payment
+where payer_id = @person_id or (@as_practitioner::boolean and practitioner_person_id = @person_id);
+
+-- name: HistoryOfAll :many
+select * from payment.payment order by id desc limit @max_rows offset @skip;
+
+-- name: CountOfAll :one
+select count(*) from payment.payment;
+
+-- name: PaymentsOffTheLedger :many
+-- Payments whose amounts are not what the ledger says went through the gateway's account for them.
+select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+from payment.payment p
+left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
+left join (
+  select t.payment_id, sum(e.amount_minor) as moved
+  from ledger.transaction t
+  join ledger.entry e on e.transaction_id = t.id
+  join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
+  where t.payment_id is not null
+  group by t.payment_id
+) l on l.payment_id = p.id
+where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
+order by p.id limit 1000;

@@ -1,0 +1,94 @@
+package payment
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/payment/ledger"
+	"klear/internal/platform/db"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Refund gives back part of a captured payment.
+type Refund struct {
+	PaymentID   uuid.UUID
+	AmountMinor int64  // more than 0; to keep everything, call EarnTx and no refund
+	EventKey    string // one cause, one refund: "ref:<booking>:<n>"; 3 to 180 bytes
+	Reason      string // a code of lower-case letters and "_", such as "cancelled_late"; never a person's words
+	// KeepSplit releases what is kept from escrow at once, to the practitioner and the platform: the booking is over.
+	// Without it the rest stays in escrow for EarnTx or another refund.
+	KeepSplit bool
+}
+
+// RefundTx decides a refund: the amounts of the payment, the posting (number 8, or 9 when the money was earned before)
+// and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
+// after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
+//
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount.
+func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
+	if r.AmountMinor <= 0 {
+		return RefundRecord{}, ErrAmount
+	}
+	q := paymentdb.New(tx)
+	p, err := found(q.LockPayment(ctx, r.PaymentID))
+	if err != nil {
+		return RefundRecord{}, err
+	}
+	// The lock is taken: a refund under this key is either visible now or will never be made by another.
+	if done, err := q.RefundByKey(ctx, r.EventKey); err == nil {
+		return replayRefund(refundOf(done), r)
+	} else if !db.IsNoRows(err) {
+		return RefundRecord{}, err
+	}
+	if p.Status != Captured {
+		return RefundRecord{}, ErrState
+	}
+	if r.AmountMinor > p.KeptMinor() {
+		return RefundRecord{}, ErrRefundExceeds
+	}
+	return s.refundTx(ctx, tx, now, p, r)
+}
+
+func replayRefund(done RefundRecord, r Refund) (RefundRecord, error) {
+	if done.PaymentID != r.PaymentID || done.AmountMinor != r.AmountMinor {
+		return RefundRecord{}, ErrRefundKey
+	}
+	return done, nil
+}
+
+func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r Refund) (RefundRecord, error) {
+	reversed, err := money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, p.RefundedMinor+r.AmountMinor, p.CommissionReversedMinor)
+	if err != nil {
+		return RefundRecord{}, err
+	}
+	earned := p.EarnedAt != nil
+	release := r.KeepSplit && !earned && r.AmountMinor < p.KeptMinor()
+	q := paymentdb.New(tx)
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, ReversedMinor: reversed, Release: release, Now: now})
+	if err != nil {
+		return RefundRecord{}, explainRefund(err)
+	}
+	p = paymentOf(row)
+	made, err := q.InsertRefund(ctx, paymentdb.InsertRefundParams{ID: s.ids.ID(), PaymentID: p.ID, EventKey: r.EventKey, AmountMinor: r.AmountMinor,
+		Currency: p.Currency, Reason: r.Reason, Now: now})
+	if err != nil {
+		return RefundRecord{}, explainRefund(err)
+	}
+	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, r.AmountMinor, reversed, earned, release)); err != nil {
+		return RefundRecord{}, err
+	}
+	return refundOf(made), s.jobs.AddTx(ctx, tx, refundJob(made.ID))
+}
+
+func explainRefund(err error) error {
+	switch {
+	case db.Violates(err, constraintRefunded):
+		return ErrRefundExceeds.With(err)
+	case db.Violates(err, constraintRefundKey):
+		return ErrRefundKey.With(err)
+	}
+	return err
+}

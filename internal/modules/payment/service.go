@@ -1,0 +1,144 @@
+package payment
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// Limits on waiting for a gateway.
+const (
+	DefaultGatewayTimeout = 20 * time.Second
+	readTimeout           = 5 * time.Second // of the read that follows a call without an answer
+)
+
+// Options of New. DB, Clock, Jobs, Bus and one gateway are required.
+type Options struct {
+	DB       *db.DB
+	Clock    clock.Clock
+	IDs      ids.Source
+	Jobs     *jobs.Client
+	Bus      *events.Bus
+	Gateways []Gateway     // the first one takes new payments; the others finish theirs
+	Timeout  time.Duration // of one call to a gateway; 0: DefaultGatewayTimeout
+	Log      *slog.Logger
+}
+
+// Service takes payments, gives refunds and keeps the books. Safe for concurrent use.
+type Service struct {
+	db       *db.DB
+	clock    clock.Clock
+	ids      ids.Source
+	jobs     *jobs.Client
+	bus      *events.Bus
+	gateways map[string]Gateway
+	first    string
+	timeout  time.Duration
+	log      *slog.Logger
+}
+
+// New makes the service and registers its workers with the queue; call it before Jobs is opened.
+func New(o Options) *Service {
+	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, first: o.Gateways[0].Name(),
+		timeout: o.Timeout, log: o.Log}
+	for _, g := range o.Gateways {
+		s.gateways[g.Name()] = g
+	}
+	if s.timeout == 0 {
+		s.timeout = DefaultGatewayTimeout
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.registerJobs()
+	return s
+}
+
+// Get reads a payment. Errors: ErrNotFound.
+func (s *Service) Get(ctx context.Context, q db.Querier, id uuid.UUID) (Payment, error) {
+	return found(paymentdb.New(q).Payment(ctx, id))
+}
+
+// ByBooking lists a booking's attempts, newest first; at most one is live.
+func (s *Service) ByBooking(ctx context.Context, q db.Querier, booking uuid.UUID) ([]Payment, error) {
+	rows, err := paymentdb.New(q).PaymentsOfBooking(ctx, booking)
+	return payments(rows), err
+}
+
+// Refunds lists a payment's refunds, oldest first.
+func (s *Service) Refunds(ctx context.Context, q db.Querier, payment uuid.UUID) ([]RefundRecord, error) {
+	rows, err := paymentdb.New(q).RefundsOfPayment(ctx, payment)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]RefundRecord, len(rows))
+	for i, r := range rows {
+		out[i] = refundOf(r)
+	}
+	return out, nil
+}
+
+func (s *Service) gateway(name string) (Gateway, error) {
+	g, ok := s.gateways[name]
+	if !ok {
+		return nil, ErrGateway
+	}
+	return g, nil
+}
+
+func found(row paymentdb.PaymentPayment, err error) (Payment, error) {
+	if db.IsNoRows(err) {
+		return Payment{}, ErrNotFound
+	}
+	if err != nil {
+		return Payment{}, err
+	}
+	return paymentOf(row), nil
+}
+
+func paymentOf(r paymentdb.PaymentPayment) Payment {
+	return Payment{
+		ID: r.ID, BookingID: r.BookingID, PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
+		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
+		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
+		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, Currency: r.Currency,
+		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+	}
+}
+
+func payments(rows []paymentdb.PaymentPayment) []Payment {
+	out := make([]Payment, len(rows))
+	for i, r := range rows {
+		out[i] = paymentOf(r)
+	}
+	return out
+}
+
+func refundOf(r paymentdb.PaymentRefund) RefundRecord {
+	return RefundRecord{ID: r.ID, PaymentID: r.PaymentID, EventKey: r.EventKey, AmountMinor: r.AmountMinor, Currency: r.Currency,
+		Status: RefundStatus(r.Status), GatewayRef: text(r.GatewayRef), Reason: r.Reason, CreatedAt: r.CreatedAt.UTC(), SettledAt: utc(r.SettledAt)}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
