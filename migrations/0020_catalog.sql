@@ -8,7 +8,8 @@ create table catalog.category (
   name       jsonb not null check (jsonb_typeof(name) = 'object' and name ? 'en'), -- language → text
   icon       text not null default '',
   sort_order int not null default 0,
-  active     boolean not null default true,
+  active     boolean not null default true, -- false: not offered to browse or for new services
+  version    bigint not null default 1,
   check (parent_id <> id)
 );
 create index category_parent on catalog.category (parent_id, sort_order);
@@ -50,7 +51,7 @@ create table catalog.practitioner (
   verification_status text not null default 'pending' check (verification_status in ('pending', 'verified', 'rejected')),
   verified_at         timestamptz,
   listed              boolean not null default true, -- the practitioner's own wish
-  suspended_at        timestamptz,                   -- the account's suspension, by the operator
+  suspended           boolean not null default false, -- follows the account, by the operator's hand
   version             bigint not null default 1,
   created_at          timestamptz not null,
   updated_at          timestamptz not null default now(),
@@ -144,7 +145,7 @@ create index verification_document_of on catalog.verification_document (practiti
 create table catalog.verification_decision (
   id              uuid primary key,
   practitioner_id uuid not null references catalog.practitioner,
-  decided_by      uuid not null references identity.person,
+  decided_by      uuid references identity.person, -- null: by an operator's import, whose file says how it was checked
   decision        text not null check (decision in ('verified', 'rejected')),
   method          text not null default '' check (length(method) <= 200),
   reason          text not null check (length(reason) between 1 and 1000),

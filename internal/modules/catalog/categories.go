@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"klear/internal/platform/db"
 )
 
 // treeTTL bounds how long another node's change to the categories can go unseen; this node's own are seen at once.
@@ -24,7 +26,7 @@ func (c *Catalog) Categories(ctx context.Context) (*Tree, error) {
 	if c.tree.tree != nil && now.Sub(c.tree.at) < treeTTL {
 		return c.tree.tree, nil
 	}
-	tree, err := c.loadTree(ctx)
+	tree, err := loadTree(ctx, c.DB)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +41,8 @@ func (c *Catalog) forgetTree() {
 	c.tree.mu.Unlock()
 }
 
-func (c *Catalog) loadTree(ctx context.Context) (*Tree, error) {
-	rows, err := on(c.DB).Categories(ctx)
+func loadTree(ctx context.Context, q db.Querier) (*Tree, error) {
+	rows, err := on(q).Categories(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func (c *Catalog) loadTree(ctx context.Context) (*Tree, error) {
 	for i, r := range rows {
 		all[i] = Category{ID: r.ID, ParentID: r.ParentID, Slug: r.Slug, Name: r.Name, Icon: r.Icon, SortOrder: int(r.SortOrder), Active: r.Active}
 	}
-	old, err := on(c.DB).RetiredCategorySlugs(ctx)
+	old, err := on(q).RetiredCategorySlugs(ctx)
 	if err != nil {
 		return nil, err
 	}

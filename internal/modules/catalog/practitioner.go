@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"klear/internal/platform/money"
 )
 
 // Practitioner is a profile with its services. It is what modules and the owner's own pages work with: pages for others
@@ -110,4 +112,9 @@ func coarse(degrees float64) float64 {
 		return float64(int(degrees*steps-0.5)) / steps
 	}
 	return float64(int(degrees*steps+0.5)) / steps
+}
+
+// rate is the hourly rate as an amount.
+func (p Practitioner) rate() money.Amount {
+	return money.Amount{Minor: p.HourlyRateMinor, Currency: p.Currency}
 }

@@ -102,7 +102,7 @@ func (c *Catalog) ServiceForBooking(ctx context.Context, q db.Querier, serviceID
 	return Bookable{
 		Service:  serviceOf(r.CatalogService, r.CategorySlug),
 		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
-		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && r.SuspendedAt == nil,
+		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
 		DisplayName: r.DisplayName, Slug: r.Slug, City: r.City, Area: r.Area, Address: r.Address,
 	}, nil
 }

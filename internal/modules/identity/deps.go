@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/platform/clock"
+	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
@@ -26,16 +27,10 @@ type Passwords interface {
 	Common(password string) bool
 }
 
-// DataKey seals a person's words. AAD binds a ciphertext to its place: see Field.
-type DataKey interface {
-	Seal(plain, aad []byte) ([]byte, error)
-	Open(sealed, aad []byte) ([]byte, error)
-}
-
-// Keys makes data keys and wraps them with the deployment's master key. aad binds a wrapped key to its person.
+// Keys makes data keys, wrapped with the deployment's master key and bound to their person: *crypto.Master.
 type Keys interface {
-	NewDataKey(ctx context.Context, aad []byte) (key DataKey, wrapped []byte, err error)
-	UnwrapDataKey(ctx context.Context, wrapped, aad []byte) (DataKey, error)
+	NewDataKey(person uuid.UUID) (wrapped []byte, key *crypto.DataKey, err error)
+	OpenDataKey(wrapped []byte, person uuid.UUID) (*crypto.DataKey, error)
 }
 
 // Images re-encodes an uploaded picture: the result is a small square of our own making, without a trace of the
@@ -82,8 +77,8 @@ type Deps struct {
 	Blobs     Blobs
 	Mailer    Mailer
 	Guards    []Guard
-	// Secrets are keys of at least 32 bytes for access tokens, device tokens and attempt buckets. The first signs,
-	// all verify: put a new one in front to rotate and drop the old one after AccessFor.
+	// Secrets are keys of at least 32 bytes for access tokens, device tokens and attempt buckets, such as
+	// crypto.Master.SubKey("identity"). The first signs, all verify: put a new one in front to rotate and drop the old one after AccessFor.
 	Secrets [][]byte
 	Options Options
 }

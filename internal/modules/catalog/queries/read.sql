@@ -24,7 +24,7 @@ from catalog.service s join catalog.category c on c.id = s.category_id where s.i
 -- name: ServiceForBooking :one
 -- The hot path of every listing and booking: two primary-key look-ups and the category's.
 select sqlc.embed(s), c.slug as category_slug,
-  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended_at, p.display_name, p.slug, p.city, p.area, p.address
+  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.display_name, p.slug, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
 join catalog.category c on c.id = s.category_id

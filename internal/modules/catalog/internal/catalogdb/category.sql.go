@@ -7,10 +7,13 @@ package catalogdb
 
 import (
 	"context"
+	"time"
+
+	"github.com/google/uuid"
 )
 
 const categories = `-- name: Categories :many
-select c.id, c.parent_id, c.slug, c.name, c.icon, c.sort_order, c.active from catalog.category c order by c.sort_order, c.slug
+select c.id, c.parent_id, c.slug, c.name, c.icon, c.sort_order, c.active, c.version from catalog.category c order by c.sort_order, c.slug
 `
 
 func (q *Queries) Categories(ctx context.Context) ([]CatalogCategory, error) {
@@ -30,6 +33,7 @@ func (q *Queries) Categories(ctx context.Context) ([]CatalogCategory, error) {
 			&i.Icon,
 			&i.SortOrder,
 			&i.Active,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -39,6 +43,56 @@ func (q *Queries) Categories(ctx context.Context) ([]CatalogCategory, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const insertCategory = `-- name: InsertCategory :exec
+insert into catalog.category (id, parent_id, slug, name, icon, sort_order) values ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertCategoryParams struct {
+	ID        uuid.UUID
+	ParentID  *uuid.UUID
+	Slug      string
+	Name      map[string]string
+	Icon      string
+	SortOrder int32
+}
+
+func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) error {
+	_, err := q.db.Exec(ctx, insertCategory,
+		arg.ID,
+		arg.ParentID,
+		arg.Slug,
+		arg.Name,
+		arg.Icon,
+		arg.SortOrder,
+	)
+	return err
+}
+
+const lockCategories = `-- name: LockCategories :exec
+select pg_advisory_xact_lock(hashtext('catalog.category'))
+`
+
+// Changes to the tree happen one after the other: depth and cycles concern several rows.
+func (q *Queries) LockCategories(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, lockCategories)
+	return err
+}
+
+const retireCategorySlug = `-- name: RetireCategorySlug :exec
+insert into catalog.category_slug_history (slug, category_id, retired_at) values ($1, $2, $3)
+`
+
+type RetireCategorySlugParams struct {
+	Slug       string
+	CategoryID uuid.UUID
+	RetiredAt  time.Time
+}
+
+func (q *Queries) RetireCategorySlug(ctx context.Context, arg RetireCategorySlugParams) error {
+	_, err := q.db.Exec(ctx, retireCategorySlug, arg.Slug, arg.CategoryID, arg.RetiredAt)
+	return err
 }
 
 const retiredCategorySlugs = `-- name: RetiredCategorySlugs :many
@@ -70,4 +124,49 @@ func (q *Queries) RetiredCategorySlugs(ctx context.Context) ([]RetiredCategorySl
 		return nil, err
 	}
 	return items, nil
+}
+
+const reviveCategorySlug = `-- name: ReviveCategorySlug :exec
+delete from catalog.category_slug_history h where h.slug = $1 and h.category_id = $2
+`
+
+type ReviveCategorySlugParams struct {
+	Slug       string
+	CategoryID uuid.UUID
+}
+
+func (q *Queries) ReviveCategorySlug(ctx context.Context, arg ReviveCategorySlugParams) error {
+	_, err := q.db.Exec(ctx, reviveCategorySlug, arg.Slug, arg.CategoryID)
+	return err
+}
+
+const updateCategory = `-- name: UpdateCategory :one
+update catalog.category set parent_id = $1, slug = $2, name = $3, icon = $4, sort_order = $5, active = $6,
+  version = version + 1
+where id = $7 returning version
+`
+
+type UpdateCategoryParams struct {
+	ParentID  *uuid.UUID
+	Slug      string
+	Name      map[string]string
+	Icon      string
+	SortOrder int32
+	Active    bool
+	ID        uuid.UUID
+}
+
+func (q *Queries) UpdateCategory(ctx context.Context, arg UpdateCategoryParams) (int64, error) {
+	row := q.db.QueryRow(ctx, updateCategory,
+		arg.ParentID,
+		arg.Slug,
+		arg.Name,
+		arg.Icon,
+		arg.SortOrder,
+		arg.Active,
+		arg.ID,
+	)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }

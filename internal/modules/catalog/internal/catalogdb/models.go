@@ -19,6 +19,7 @@ type CatalogCategory struct {
 	Icon      string
 	SortOrder int32
 	Active    bool
+	Version   int64
 }
 
 type CatalogPractitioner struct {
@@ -51,7 +52,7 @@ type CatalogPractitioner struct {
 	VerificationStatus string
 	VerifiedAt         *time.Time
 	Listed             bool
-	SuspendedAt        *time.Time
+	Suspended          bool
 	Version            int64
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
@@ -87,4 +88,25 @@ type CatalogService struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+}
+
+type CatalogVerificationDecision struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	DecidedBy      *uuid.UUID
+	Decision       string
+	Method         string
+	Reason         string
+	DecidedAt      time.Time
+}
+
+type CatalogVerificationDocument struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	Kind           string
+	BlobKey        string
+	NameSealed     []byte
+	ContentType    string
+	SizeBytes      int64
+	UploadedAt     time.Time
 }
