@@ -13,18 +13,17 @@ import (
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/password"
 )
 
-// Passwords hashes passwords. The stored form names its algorithm and cost, so that either can change later. Calls
-// wait their turn for a processor and give up with ctx.
+// Passwords hashes passwords: *password.Hasher. The stored form names its algorithm and cost, so that either can change
+// later. Calls wait their turn for a processor and give up with ctx.
 type Passwords interface {
 	Hash(ctx context.Context, password string) (string, error)
 	// Verify reports whether password belongs to hash, and whether hash should be replaced by a fresh one.
 	Verify(ctx context.Context, hash, password string) (ok, rehash bool, err error)
 	// DummyVerify takes the time of Verify and says no: for an account that does not exist.
 	DummyVerify(ctx context.Context, password string) error
-	// Common reports whether password is on the list of those that are tried first.
-	Common(password string) bool
 }
 
 // Keys makes data keys, wrapped with the deployment's master key and bound to their person: *crypto.Master.
@@ -130,3 +129,8 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+var (
+	_ Passwords = (*password.Hasher)(nil)
+	_ Keys      = (*crypto.Master)(nil)
+)

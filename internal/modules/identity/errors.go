@@ -21,7 +21,5 @@ const (
 	codeRequired = "required"
 	codeInvalid  = "invalid"
 	codeTooLong  = "too_long"
-	codeTooShort = "too_short"
-	codeCommon   = "too_common"
 	codeWrong    = "wrong"
 )
