@@ -16,6 +16,8 @@ const (
 	csrfCookie    = "klear_csrf"
 	deviceCookie  = "klear_device"
 	flashCookie   = "klear_flash"
+	guestCookie   = "klear_guest"
+	holdCookie    = "klear_hold"
 )
 
 const (
@@ -68,7 +70,7 @@ func (k *Kit) SignIn(w http.ResponseWriter, in identity.SignedIn) {
 // SignOut takes the session away and, because the next person at this browser may be another, the secret of its guest
 // bookings and the flash. The device stays known.
 func (k *Kit) SignOut(w http.ResponseWriter) {
-	for _, name := range []string{sessionCookie, visitorCookie, csrfCookie, flashCookie} {
+	for _, name := range []string{sessionCookie, visitorCookie, csrfCookie, flashCookie, guestCookie, holdCookie} {
 		k.setSecret(w, name, "", -1)
 	}
 	k.setCookie(w, lastSearchCookie, "", -1)

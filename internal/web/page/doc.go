@@ -9,6 +9,8 @@
 //
 //	klear_session   the page session's secret
 //	klear_visitor   the secret under which a guest's holds and bookings are theirs; made by the first POST that needs it
+//	klear_guest     the bookings that a guest opened by a mailed link, signed
+//	klear_hold      which hold this browser has with whom, so that a new one can take its place
 //	klear_csrf      a random id that a signed-out browser's forms are bound to
 //	klear_device    identity's device token, kept across sign-outs
 //	klear_flash     what the last request did, shown once

@@ -37,6 +37,8 @@ type Deps struct {
 	Secure      bool // people come over https: cookies are Secure and named __Host-…
 	Development bool
 	Sandbox     bool // payments are simulated
+	// DrawPortraits shows a drawn face where a photo is missing. Only for a catalogue of invented people.
+	DrawPortraits bool
 }
 
 // Kit serves all areas. It is safe for concurrent use.

@@ -192,7 +192,9 @@ func TestFormOfAnEndedSessionLeadsToSignIn(t *testing.T) {
 
 func whoMux() *http.ServeMux {
 	mux := http.NewServeMux()
-	who := func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, identity.PrincipalFrom(r.Context()).Name) }
+	who := func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, identity.PrincipalFrom(r.Context()).Name)
+	}
 	mux.HandleFunc("GET /who", who)
 	mux.HandleFunc("GET /api/who", who)
 	mux.HandleFunc("GET /help-now", who)
