@@ -38,7 +38,9 @@ func (f Figures) Print(out io.Writer) {
 	}
 }
 
-func ms(d time.Duration) string { return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 2, 64) }
+func ms(d time.Duration) string {
+	return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 2, 64)
+}
 
 // Load runs do in a closed loop on clients goroutines for a while. do gets the number of its goroutine; errDone ends the
 // load early without a failure.
