@@ -26,11 +26,7 @@ func therapists() []importfile.Practitioner {
 		for (in.country != "IN" && r.chance(45)) || in.country == "JP" {
 			in = pick(r, cities())
 		}
-		p := practitioner(seeded(Rebloom, v.words), people, Rebloom, v, in, len(out))
-		if !p.HasPlace() {
-			p.Area = ""
-		}
-		out = append(out, p)
+		out = append(out, practitioner(seeded(Rebloom, v.words), people, Rebloom, v, in, len(out)))
 	}
 	return out
 }
