@@ -45,7 +45,7 @@ func (c *Catalog) CreateCategory(ctx context.Context, by identity.Principal, in 
 		if err != nil {
 			return err
 		}
-		return c.publishCategoryTx(ctx, tx, actorOf(by), out, 1)
+		return c.publishCategoryTx(ctx, tx, by.Actor(), out, 1)
 	})
 	return out, err
 }
@@ -72,7 +72,7 @@ func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id 
 				return err
 			}
 		}
-		return c.saveCategoryTx(ctx, tx, actorOf(by), out)
+		return c.saveCategoryTx(ctx, tx, by.Actor(), out)
 	})
 	return out, err
 }
@@ -94,7 +94,7 @@ func (c *Catalog) ReorderCategories(ctx context.Context, by identity.Principal, 
 				continue
 			}
 			child.SortOrder = at
-			if err := c.saveCategoryTx(ctx, tx, actorOf(by), child); err != nil {
+			if err := c.saveCategoryTx(ctx, tx, by.Actor(), child); err != nil {
 				return err
 			}
 		}

@@ -46,9 +46,13 @@ const (
 )
 
 // CreatePractitioner makes the signed-in person a practitioner with a profile that awaits verification: until then it is
-// not found and takes no bookings. Errors: identity.ErrForbidden, apperr.ErrValidation, ErrHasProfile, ErrSlugTaken.
+// not found and takes no bookings. Errors: identity.ErrForbidden,
+// identity.ErrUnverified, apperr.ErrValidation, ErrHasProfile, ErrSlugTaken.
 func (c *Catalog) CreatePractitioner(ctx context.Context, by identity.Principal, in Profile) (Practitioner, error) {
 	if err := identity.Authorize(by, identity.Create, identity.ResPractitioner, identity.Subject{Owner: by.PersonID}); err != nil {
+		return Practitioner{}, err
+	}
+	if err := identity.RequireVerified(by); err != nil {
 		return Practitioner{}, err
 	}
 	id := c.IDs.ID()
@@ -88,14 +92,14 @@ func (c *Catalog) insertWithSlug(ctx context.Context, by identity.Principal, p P
 }
 
 func (c *Catalog) insertTx(ctx context.Context, tx db.Tx, by identity.Principal, p Practitioner) (Practitioner, error) {
-	if err := c.Accounts.BecomePractitionerTx(ctx, tx, p.PersonID); err != nil {
+	if err := c.becomePractitionerTx(ctx, tx, by.Actor(), p.PersonID); err != nil {
 		return Practitioner{}, err
 	}
 	out, err := c.writeTx(ctx, tx, p)
 	if err != nil {
 		return Practitioner{}, err
 	}
-	return out, c.publishTx(ctx, tx, actorOf(by), EventCreated, out, "")
+	return out, c.publishTx(ctx, tx, by.Actor(), EventCreated, out, "")
 }
 
 // freeSlugTx proposes a slug that is free at this moment.

@@ -2,11 +2,14 @@ package catalog
 
 import (
 	"context"
+	"io"
+	"klear/internal/platform/crypto"
 	"time"
 
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog/importfile"
+	"klear/internal/modules/identity"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -28,20 +31,10 @@ type Deps struct {
 
 // Accounts is what the catalog needs from identity.
 type Accounts interface {
-	// BecomePractitionerTx gives an account the practitioner's role; harmless when it has it. An admin keeps theirs.
-	BecomePractitionerTx(ctx context.Context, tx db.Tx, personID uuid.UUID) error
-	// CreateAccountsTx returns the account of each address in the order given. Addresses that are new get an account
-	// without a password: its owner sets one through "forgot password". Nothing is hashed here, so thousands are fast.
-	CreateAccountsTx(ctx context.Context, tx db.Tx, now time.Time, accounts []NewAccount) ([]uuid.UUID, error)
-	// ActiveTx reports whether the account is neither suspended, inactive nor deleted.
-	ActiveTx(ctx context.Context, tx db.Tx, personID uuid.UUID) (bool, error)
-}
-
-// NewAccount is an account that an import asks for. The address counts as confirmed when it is used to reset the password.
-type NewAccount struct {
-	Email string
-	Name  string
-	Zone  string // IANA
+	PersonByID(ctx context.Context, q db.Querier, id uuid.UUID) (identity.Person, error)
+	AccountByEmail(ctx context.Context, q db.Querier, email string) (identity.Person, error)
+	CreateAccountTx(ctx context.Context, tx db.Tx, now time.Time, a identity.NewAccount) (identity.Person, error)
+	SetRoleTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID, role identity.Role) error
 }
 
 // Hours takes the working hours of an import; schedule keeps them.
@@ -66,15 +59,14 @@ type Blobs interface {
 	Delete(ctx context.Context, key string) error
 }
 
-// Photos re-encodes an uploaded picture: upright, square, small, without any metadata. It refuses what is no JPEG, PNG
-// or WebP, or is too large to decode, with an *apperr.Error.
+// Photos re-encodes an uploaded picture: upright, square, small, without any metadata. It refuses what is no picture, or
+// too large to decode, with an *apperr.Error.
 type Photos interface {
-	Portrait(ctx context.Context, src []byte) (jpeg []byte, err error)
+	Photo(ctx context.Context, r io.Reader) (data []byte, contentType string, err error)
 }
 
-// Sealer encrypts with a person's own key: when the key is destroyed, what was sealed is gone, in backups too. Purpose
-// binds a ciphertext to its place.
+// Sealer encrypts with a person's own key: when the key is destroyed, what was sealed is gone, in backups too.
 type Sealer interface {
-	Seal(ctx context.Context, personID uuid.UUID, purpose string, plain []byte) ([]byte, error)
-	Open(ctx context.Context, personID uuid.UUID, purpose string, sealed []byte) ([]byte, error)
+	SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, plain []byte) ([]byte, error)
+	OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error)
 }

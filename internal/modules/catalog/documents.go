@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"klear/internal/platform/crypto"
 	"net/http"
 	"slices"
 	"time"
@@ -61,10 +62,10 @@ func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uui
 		ID: d.ID, PractitionerID: id, Kind: kind, BlobKey: fmt.Sprintf("verification/%s/%s", id, d.ID),
 		ContentType: d.ContentType, SizeBytes: d.SizeBytes, UploadedAt: d.UploadedAt,
 	}
-	if row.NameSealed, err = c.Sealer.Seal(ctx, p.PersonID, purposeName(d.ID), []byte(name)); err != nil {
+	if row.NameSealed, err = c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "name"), []byte(name)); err != nil {
 		return Document{}, err
 	}
-	sealed, err := c.Sealer.Seal(ctx, p.PersonID, purposeContent(d.ID), content)
+	sealed, err := c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "content"), content)
 	if err != nil {
 		return Document{}, err
 	}
@@ -116,10 +117,10 @@ func (c *Catalog) ReadDocument(ctx context.Context, by identity.Principal, id uu
 	if err != nil {
 		return Document{}, "", nil, err
 	}
-	if content, err = c.Sealer.Open(ctx, row.PersonID, purposeContent(id), sealed); err != nil {
+	if content, err = c.Sealer.OpenTx(ctx, c.DB, row.PersonID, sealedField(id, "content"), sealed); err != nil {
 		return Document{}, "", nil, err
 	}
-	plain, err := c.Sealer.Open(ctx, row.PersonID, purposeName(id), row.CatalogVerificationDocument.NameSealed)
+	plain, err := c.Sealer.OpenTx(ctx, c.DB, row.PersonID, sealedField(id, "name"), row.CatalogVerificationDocument.NameSealed)
 	return documentOf(row.CatalogVerificationDocument), string(plain), content, err
 }
 
@@ -127,5 +128,7 @@ func documentOf(r catalogdb.CatalogVerificationDocument) Document {
 	return Document{ID: r.ID, Kind: r.Kind, ContentType: r.ContentType, SizeBytes: r.SizeBytes, UploadedAt: r.UploadedAt.UTC()}
 }
 
-func purposeName(id uuid.UUID) string    { return "catalog.document.name:" + id.String() }
-func purposeContent(id uuid.UUID) string { return "catalog.document.content:" + id.String() }
+// sealedField names where a sealed value lives; the content is a file, named like a column.
+func sealedField(id uuid.UUID, column string) crypto.AAD {
+	return crypto.AAD{Table: "catalog.verification_document", Column: column, Row: id}
+}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 )
@@ -47,17 +46,6 @@ type ServiceEvent struct {
 type CategoryEvent struct {
 	CategoryID uuid.UUID `json:"category_id"`
 	Slug       string    `json:"slug"`
-}
-
-// actorOf names the principal in the event log.
-func actorOf(p identity.Principal) events.Actor {
-	switch p.Role {
-	case identity.Admin:
-		return events.Actor{Kind: "admin", ID: p.PersonID}
-	case identity.Practitioner:
-		return events.Actor{Kind: "practitioner", ID: p.PersonID}
-	}
-	return events.Actor{Kind: "person", ID: p.PersonID}
 }
 
 // publishTx tells what happened to a profile.

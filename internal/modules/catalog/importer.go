@@ -110,16 +110,15 @@ func (im *importer) open(ctx context.Context, fresh []*entry) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	accounts, bases := make([]NewAccount, len(fresh)), make([]string, len(fresh))
+	people, bases := make([]uuid.UUID, len(fresh)), make([]string, len(fresh))
 	for i, e := range fresh {
-		accounts[i] = NewAccount{Email: e.in.Email, Name: e.in.Name, Zone: e.in.Zone}
+		var err error
+		if people[i], err = im.c.accountTx(ctx, im.tx, e.in); err != nil {
+			return err
+		}
 		if bases[i] = Slugify(e.in.Name); bases[i] == "" {
 			bases[i] = "practitioner"
 		}
-	}
-	people, err := im.c.Accounts.CreateAccountsTx(ctx, im.tx, im.now, accounts)
-	if err != nil {
-		return err
 	}
 	owners, err := on(im.tx).ProfilesOfPeople(ctx, people)
 	if err != nil {

@@ -37,8 +37,12 @@ func setup(t testing.TB) *bundle {
 	if err := q.Open(); err != nil {
 		t.Fatal(err)
 	}
+	accounts, err := identity.New(identity.Deps{DB: pool, Bus: bus, Jobs: q, Clock: b.clock, IDs: ids.NewSource(nil), Secrets: [][]byte{make([]byte, 32)}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	b.Catalog = catalog.New(catalog.Deps{DB: pool, Clock: b.clock, IDs: ids.NewSource(nil), Bus: bus,
-		Accounts: catalogtest.Accounts{}, Hours: b.hours, Blobs: b.blobs, Photos: catalogtest.Photos{}, Sealer: catalogtest.Sealer{}})
+		Accounts: accounts, Hours: b.hours, Blobs: b.blobs, Photos: catalogtest.Photos{}, Sealer: catalogtest.Sealer{}})
 	b.admin = b.person(t, identity.Admin)
 	return b
 }
@@ -46,14 +50,14 @@ func setup(t testing.TB) *bundle {
 // person makes an account and signs it in.
 func (b *bundle) person(t testing.TB, role identity.Role) identity.Principal {
 	t.Helper()
-	return identity.Principal{PersonID: catalogtest.Person(t, b.db, string(role)), Role: role}
+	return identity.Principal{PersonID: catalogtest.Person(t, b.db, string(role)), Role: role, Verified: true}
 }
 
 // eventTypes lists what was published so far, in order.
 func (b *bundle) eventTypes(t testing.TB) []string {
 	t.Helper()
 	var types []string
-	err := b.db.QueryRow(context.Background(), "select coalesce(array_agg(type order by id), '{}') from events.event").Scan(&types)
+	err := b.db.QueryRow(context.Background(), "select coalesce(array_agg(type order by id), '{}') from events.event where type like 'catalog.%'").Scan(&types)
 	if err != nil {
 		t.Fatal(err)
 	}

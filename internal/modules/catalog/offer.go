@@ -37,7 +37,7 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		if out, err = c.writeServiceTx(ctx, tx, s); err != nil {
 			return err
 		}
-		return c.publishServiceTx(ctx, tx, actorOf(by), out)
+		return c.publishServiceTx(ctx, tx, by.Actor(), out)
 	})
 	return out, err
 }
@@ -88,7 +88,7 @@ func (c *Catalog) DeactivateService(ctx context.Context, by identity.Principal, 
 		if out, err = c.writeServiceTx(ctx, tx, out); err != nil {
 			return err
 		}
-		return c.publishServiceTx(ctx, tx, actorOf(by), out)
+		return c.publishServiceTx(ctx, tx, by.Actor(), out)
 	})
 	return out, err
 }

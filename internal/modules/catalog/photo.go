@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -23,12 +24,12 @@ func (c *Catalog) SetPhoto(ctx context.Context, by identity.Principal, id uuid.U
 	if err := c.mayChange(ctx, by, id); err != nil {
 		return Practitioner{}, err
 	}
-	jpeg, err := c.Photos.Portrait(ctx, content)
+	data, contentType, err := c.Photos.Photo(ctx, bytes.NewReader(content))
 	if err != nil {
 		return Practitioner{}, err
 	}
-	key := fmt.Sprintf("photos/%s/%s.jpg", id, c.IDs.ID())
-	if err := c.Blobs.Put(ctx, key, "image/jpeg", jpeg); err != nil {
+	key := fmt.Sprintf("photos/%s/%s", id, c.IDs.ID())
+	if err := c.Blobs.Put(ctx, key, contentType, data); err != nil {
 		return Practitioner{}, err
 	}
 	return c.changePhoto(ctx, by, id, key)

@@ -184,6 +184,10 @@ func TestOneProfileOfAnAccount(t *testing.T) {
 	if _, err := b.CreatePractitioner(ctx, who, profile("Two")); !errors.Is(err, catalog.ErrHasProfile) {
 		t.Errorf("second profile: %v", err)
 	}
+	who.Verified = false
+	if _, err := b.CreatePractitioner(ctx, who, profile("Three")); !errors.Is(err, identity.ErrUnverified) {
+		t.Errorf("address not proved: %v", err)
+	}
 	if _, err := b.CreatePractitioner(ctx, identity.Principal{}, profile("Three")); !errors.Is(err, identity.ErrUnauthenticated) {
 		t.Errorf("visitor: %v", err)
 	}

@@ -5,13 +5,17 @@ import (
 
 	"github.com/google/uuid"
 
+	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 )
 
+// AccountEvents are identity's events by which an account's state changes.
+var AccountEvents = []string{identity.EventSuspended, identity.EventDeactivated, identity.EventReactivated, identity.EventAccountDeleted}
+
 // OnIdentityEvent keeps a profile in step with its account: suspended, deactivated or erased accounts are out of sight,
 // and come back with the account. The delivery only says whose account to look at, so order and repetition do not
-// matter. Subscribe it to every event of identity that changes an account's status.
+// matter. Subscribe it to AccountEvents.
 func (c *Catalog) OnIdentityEvent(ctx context.Context, d events.Delivery) error {
 	return c.FollowAccount(ctx, d.AggregateID)
 }
@@ -26,7 +30,8 @@ func (c *Catalog) FollowAccount(ctx context.Context, personID uuid.UUID) error {
 			}
 			return err
 		}
-		active, err := c.Accounts.ActiveTx(ctx, tx, personID)
+		person, err := c.Accounts.PersonByID(ctx, tx, personID)
+		active := person.Status == identity.Active
 		if err != nil || row.Suspended == !active {
 			return err
 		}

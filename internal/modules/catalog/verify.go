@@ -153,7 +153,7 @@ func (c *Catalog) decideTx(ctx context.Context, tx db.Tx, by identity.Principal,
 	if err != nil {
 		return Practitioner{}, err
 	}
-	return p, c.publishTx(ctx, tx, actorOf(by), kind, p, in.Method)
+	return p, c.publishTx(ctx, tx, by.Actor(), kind, p, in.Method)
 }
 
 // insertDecisions adds to the record of verifications.

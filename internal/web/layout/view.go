@@ -96,6 +96,3 @@ func (p Page) Val(field, fallback string) string {
 	}
 	return fallback
 }
-
-// Times is the page's language and zone for components.
-func (p Page) Times() ui.Times { return ui.Times{L: p.L, Zone: p.Zone} }

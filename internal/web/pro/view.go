@@ -53,7 +53,8 @@ const (
 	ItemGap     ItemKind = "gap"   // still bookable
 )
 
-// Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept, decline to …/decline with reason, note.
+// Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
+// (yes: the time stays bookable, no: it is blocked).
 type Requests struct {
 	Page    layout.Page
 	Items   []Request

@@ -4,47 +4,16 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"klear/internal/platform/crypto"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/platform/db"
 )
-
-// Accounts keeps accounts in identity's table, as plainly as a test needs.
-type Accounts struct{}
-
-// BecomePractitionerTx sets the role.
-func (Accounts) BecomePractitionerTx(ctx context.Context, tx db.Tx, personID uuid.UUID) error {
-	_, err := tx.Exec(ctx, "update identity.person set role = 'practitioner' where id = $1 and role = 'seeker'", personID)
-	return err
-}
-
-// CreateAccountsTx finds or makes the account of each address.
-func (Accounts) CreateAccountsTx(ctx context.Context, tx db.Tx, now time.Time, list []catalog.NewAccount) ([]uuid.UUID, error) {
-	ids, emails, names, zones := make([]uuid.UUID, len(list)), make([]string, len(list)), make([]string, len(list)), make([]string, len(list))
-	for i, a := range list {
-		ids[i], emails[i], names[i], zones[i] = uuid.Must(uuid.NewV7()), a.Email, a.Name, a.Zone
-	}
-	_, err := tx.Exec(ctx, `insert into identity.person (id, kind, email, name, role, zone, created_at)
-		select r.id, 'account', r.email, r.name, 'practitioner', r.zone, $5
-		from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) r(id, email, name, zone)
-		on conflict (lower(email)) where kind = 'account' and status <> 'deleted' do nothing`, ids, emails, names, zones, now)
-	if err != nil {
-		return nil, err
-	}
-	err = tx.QueryRow(ctx, `select array_agg(p.id order by r.n) from unnest($1::text[]) with ordinality r(email, n)
-		join identity.person p on lower(p.email) = lower(r.email) and p.kind = 'account' and p.status <> 'deleted'`, emails).Scan(&ids)
-	return ids, err
-}
-
-// ActiveTx reads the account's status.
-func (Accounts) ActiveTx(ctx context.Context, tx db.Tx, personID uuid.UUID) (active bool, err error) {
-	err = tx.QueryRow(ctx, "select status = 'active' from identity.person where id = $1", personID).Scan(&active)
-	return active, err
-}
 
 // Hours remembers the hours of the last import.
 type Hours struct {
@@ -104,24 +73,31 @@ func (b *Blobs) Delete(_ context.Context, key string) error {
 // Photos passes pictures through.
 type Photos struct{}
 
-// Portrait returns src.
-func (Photos) Portrait(_ context.Context, src []byte) ([]byte, error) { return src, nil }
-
-// Sealer marks content with person and purpose and flips its bits: enough to see that the right key and purpose are used.
-type Sealer struct{}
-
-// Seal hides plain.
-func (Sealer) Seal(_ context.Context, personID uuid.UUID, purpose string, plain []byte) ([]byte, error) {
-	return append([]byte(personID.String()+purpose+"\x00"), flip(plain)...), nil
+// Photo returns what it reads.
+func (Photos) Photo(_ context.Context, r io.Reader) ([]byte, string, error) {
+	data, err := io.ReadAll(r)
+	return data, "image/jpeg", err
 }
 
-// Open shows what Seal hid.
-func (Sealer) Open(_ context.Context, personID uuid.UUID, purpose string, sealed []byte) ([]byte, error) {
-	rest, ok := bytes.CutPrefix(sealed, []byte(personID.String()+purpose+"\x00"))
+// Sealer marks content with person and field and flips its bits: enough to see that the right key and place are used.
+type Sealer struct{}
+
+// SealTx hides plain.
+func (Sealer) SealTx(_ context.Context, _ db.Querier, personID uuid.UUID, at crypto.AAD, plain []byte) ([]byte, error) {
+	return append(mark(personID, at), flip(plain)...), nil
+}
+
+// OpenTx shows what SealTx hid.
+func (Sealer) OpenTx(_ context.Context, _ db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error) {
+	rest, ok := bytes.CutPrefix(sealed, mark(personID, at))
 	if !ok {
-		return nil, errors.New("catalogtest: sealed for another person or purpose")
+		return nil, errors.New("catalogtest: sealed for another person or place")
 	}
 	return flip(rest), nil
+}
+
+func mark(personID uuid.UUID, at crypto.AAD) []byte {
+	return fmt.Appendf(nil, "%s %s.%s %s\n", personID, at.Table, at.Column, at.Row)
 }
 
 func flip(b []byte) []byte {
