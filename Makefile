@@ -20,3 +20,46 @@ generate-sql:
 .PHONY: generate-templ
 generate-templ:
 	$(GO) tool templ generate
+
+export CGO_ENABLED ?= 0
+BIN := bin/klear
+# Flags for the started program, e.g. make run ARGS="--brand loconomy --addr 127.0.0.1:9000"
+ARGS ?=
+
+.PHONY: build
+build: ## build bin/klear
+	@$(GO) build -trimpath -o $(BIN) ./cmd/klear
+
+.PHONY: run
+run: ## install what is missing, build, start, and print the address and the demo logins
+	@scripts/setup.sh run
+	@$(MAKE) --no-print-directory build
+	@exec $(BIN) serve $(ARGS)
+
+.PHONY: test
+test: setup-test vet lint check-generated test-go ## everything: vet, lint, generated code, unit, database, HTTP and browser tests
+
+.PHONY: setup-test
+setup-test:
+	@scripts/setup.sh test
+
+.PHONY: vet
+vet:
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: ## staticcheck, pinned in tools/staticcheck
+	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
+
+.PHONY: check-generated
+check-generated: ## the generated code is what the sources say
+	@before=$$(scripts/generated-sum.sh); $(MAKE) --no-print-directory generate >/dev/null; \
+	 [ "$$before" = "$$(scripts/generated-sum.sh)" ] || { echo "generated code was stale: run 'make generate' and commit"; exit 1; }
+
+.PHONY: test-go
+test-go:
+	$(GO) test -timeout 20m ./...
+
+.PHONY: race
+race: ## the tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./internal/...

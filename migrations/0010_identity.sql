@@ -14,13 +14,21 @@ create table identity.person (
   zone              text not null default '' check (length(zone) <= 64),   -- IANA; empty until the person confirms one
   locale            text not null default '' check (length(locale) <= 35), -- BCP 47
   avatar_key        text not null default '',
+  -- Registered by whoever typed the address, not imported by an operator: until the address is verified a later
+  -- registration takes the account over, so that nobody can wait inside somebody else's future account.
+  self_registered   boolean not null default false,
+  status_reason     text not null default '' check (length(status_reason) <= 500),
+  claimed_by        uuid references identity.person,                        -- a guest's account, once the address is proved
   version           bigint not null default 1,
   created_at        timestamptz not null,
   updated_at        timestamptz not null default now(),
-  deleted_at        timestamptz
+  deleted_at        timestamptz,
+  check (claimed_by is null or kind = 'guest'),
+  check ((status = 'deleted') = (deleted_at is not null))
 );
 create unique index person_account_email on identity.person (lower(email)) where kind = 'account' and status <> 'deleted';
 create index person_email on identity.person (lower(email));
+create index person_claimed_by on identity.person (claimed_by) where claimed_by is not null;
 create trigger person_touch before update on identity.person for each row execute function platform.touch();
 
 -- The wrapped data key of a person. Destroying it makes everything sealed with it unreadable, in backups too.
@@ -64,6 +72,7 @@ create table identity.session (
   check ((kind = 'page') = (secret_hash is not null))
 );
 create index session_person on identity.session (person_id, created_at);
+create index session_expiry on identity.session (expires_at);
 
 -- Every refresh token ever issued to a session, so that the second use of one is seen (RFC 9700 §4.14.2) and ends it.
 create table identity.refresh_token (
@@ -74,6 +83,7 @@ create table identity.refresh_token (
   used_at    timestamptz
 );
 create index refresh_token_session on identity.refresh_token (session_id);
+create index refresh_token_expiry on identity.refresh_token (expires_at);
 
 -- Access tokens that were revoked before they expired.
 create table identity.revoked_token (
@@ -92,4 +102,16 @@ create table identity.one_time_token (
 );
 create index one_time_token_person on identity.one_time_token (person_id, purpose);
 
+-- Token buckets of the attempts that somebody could repeat to guess or to annoy: sign-in, mail. The key is a keyed hash
+-- of the address, whether or not an account stands behind it, so the table names nobody and limits reveal nothing.
+-- full_at is the instant at which the bucket is full again (the theoretical arrival time of GCRA).
+create table identity.attempt (
+  key     bytea primary key check (length(key) = 32),
+  full_at timestamptz not null,
+  taken   bigint not null default 1
+);
+create index attempt_full_at on identity.attempt (full_at);
+
 select platform.open_schema('identity');
+-- A person is anonymised, never deleted: bookings and the ledger point here. Consents are evidence.
+revoke delete on identity.person, identity.person_key, identity.consent from klear_app;

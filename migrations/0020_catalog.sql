@@ -8,10 +8,18 @@ create table catalog.category (
   name       jsonb not null check (jsonb_typeof(name) = 'object' and name ? 'en'), -- language → text
   icon       text not null default '',
   sort_order int not null default 0,
-  active     boolean not null default true,
+  active     boolean not null default true, -- false: not offered to browse or for new services
+  version    bigint not null default 1,
   check (parent_id <> id)
 );
 create index category_parent on catalog.category (parent_id, sort_order);
+
+-- Old addresses of a category's page keep redirecting.
+create table catalog.category_slug_history (
+  slug        text primary key,
+  category_id uuid not null references catalog.category,
+  retired_at  timestamptz not null
+);
 
 create table catalog.practitioner (
   id                  uuid primary key,
@@ -36,34 +44,59 @@ create table catalog.practitioner (
   longitude           double precision check (longitude between -180 and 180),
   s2_cell             bigint not null default 0,
   zone                text not null check (length(zone) between 3 and 64),     -- IANA; the wall clock of the working hours
-  portrait_seed       text not null default '',
+  travel_radius_km    int not null default 0 check (travel_radius_km between 0 and 500), -- of visits to customers; 0: not stated
+  portrait_seed       bigint not null default 0 check (portrait_seed between 0 and 4294967295),
   photo_key           text not null default '',
   confirmation        text not null default 'instant' check (confirmation in ('instant', 'approval')),
   verification_status text not null default 'pending' check (verification_status in ('pending', 'verified', 'rejected')),
   verified_at         timestamptz,
-  listed              boolean not null default true,
+  listed              boolean not null default true, -- the practitioner's own wish
+  suspended           boolean not null default false, -- follows the account, by the operator's hand
   version             bigint not null default 1,
   created_at          timestamptz not null,
   updated_at          timestamptz not null default now(),
-  check ((latitude is null) = (longitude is null))
+  check ((latitude is null) = (longitude is null)),
+  check ((verification_status = 'verified') = (verified_at is not null))
 );
 create index practitioner_s2 on catalog.practitioner (s2_cell);
 create index practitioner_queue on catalog.practitioner (verification_status, created_at);
 create trigger practitioner_touch before update on catalog.practitioner for each row execute function platform.touch();
 
--- Old addresses of a page keep redirecting.
+-- Every slug a practitioner ever had, the current one with retired_at null: old addresses of a page keep redirecting and
+-- are never given to somebody else.
 create table catalog.slug_history (
   slug            text primary key,
   practitioner_id uuid not null references catalog.practitioner,
-  retired_at      timestamptz not null
+  retired_at      timestamptz
 );
+create index slug_history_of on catalog.slug_history (practitioner_id);
+
+-- +goose StatementBegin
+create function catalog.keep_slug() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then
+    update catalog.slug_history set retired_at = now() where slug = old.slug;
+  end if;
+  insert into catalog.slug_history as h (slug, practitioner_id) values (new.slug, new.id)
+    on conflict (slug) do update set retired_at = null where h.practitioner_id = excluded.practitioner_id;
+  if not found then
+    raise exception 'slug % belongs to another page', new.slug
+      using errcode = 'unique_violation', constraint = 'slug_history_pkey', schema = 'catalog', table = 'slug_history';
+  end if;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger practitioner_slug_added after insert on catalog.practitioner
+  for each row execute function catalog.keep_slug();
+create trigger practitioner_slug_changed after update of slug on catalog.practitioner
+  for each row when (old.slug is distinct from new.slug) execute function catalog.keep_slug();
 
 create table catalog.service (
   id                  uuid primary key,
   practitioner_id     uuid not null references catalog.practitioner,
   category_id         uuid not null references catalog.category,
   external_key        text,
-  name                text not null check (length(name) between 1 and 120),
+  name                text not null check (length(name) between 1 and 160),
   description         text not null default '' check (length(description) <= 2000),
   duration_min        int not null check (duration_min between 5 and 1440),
   interval_min        int check (interval_min between 5 and 1440), -- null: the duration
@@ -77,7 +110,7 @@ create table catalog.service (
   window_days         int check (window_days between 0 and 730),
   window_from         date,
   window_to           date,
-  capacity            int not null default 1 check (capacity between 1 and 500),
+  capacity            int not null default 1 check (capacity between 1 and 1000),
   per_day             int check (per_day > 0),
   per_week            int check (per_week > 0),
   pending_blocks      boolean not null default true,
@@ -112,7 +145,7 @@ create index verification_document_of on catalog.verification_document (practiti
 create table catalog.verification_decision (
   id              uuid primary key,
   practitioner_id uuid not null references catalog.practitioner,
-  decided_by      uuid not null references identity.person,
+  decided_by      uuid references identity.person, -- null: by an operator's import, whose file says how it was checked
   decision        text not null check (decision in ('verified', 'rejected')),
   method          text not null default '' check (length(method) <= 200),
   reason          text not null check (length(reason) between 1 and 1000),

@@ -19,7 +19,7 @@ insert into booking.transition values
   ('pending',    'expired',    '{system}'),
   ('pending',    'cancelled',  '{seeker,admin}'),
   ('confirmed',  'in_session', '{practitioner,admin}'),
-  ('confirmed',  'cancelled',  '{seeker,practitioner,admin}'),
+  ('confirmed',  'cancelled',  '{seeker,practitioner,admin,system}'),
   ('confirmed',  'no_show',    '{practitioner,admin}'),
   ('confirmed',  'completed',  '{practitioner,system,admin}'),
   ('in_session', 'completed',  '{practitioner,system,admin}');
@@ -27,7 +27,7 @@ insert into booking.transition values
 create table booking.booking (
   id                  uuid primary key,
   code                text not null unique check (code ~ '^[2-9A-Z]{8}$'),
-  seeker_id           uuid not null references identity.person,
+  seeker_id           uuid references identity.person, -- null while a visitor without an account only holds a time
   practitioner_id     uuid not null references catalog.practitioner,
   practitioner_person_id uuid not null references identity.person,
   service_id          uuid not null references catalog.service,
@@ -40,11 +40,15 @@ create table booking.booking (
   seeker_zone         text not null,
   -- The quote as agreed: later changes of the service do not reach back.
   service_name        text not null,
+  practitioner_name   text not null,
+  practitioner_slug   text not null,
   price_minor         bigint not null check (price_minor >= 0),
   currency            text not null check (currency ~ '^[A-Z]{3}$'),
   commission_minor    bigint not null check (commission_minor between 0 and price_minor),
   free_cancel_hours   int not null,
   late_cancel_fee_bps int not null check (late_cancel_fee_bps between 0 and 10000),
+  free_cancel         boolean not null default false, -- the practitioner moved it: the seeker may leave without a fee
+  group_session       boolean not null default false,
   confirmation        text not null check (confirmation in ('instant', 'approval')),
   expires_at          timestamptz,                   -- of a hold; of a request nobody answers
   extended            boolean not null default false,
@@ -59,14 +63,15 @@ create table booking.booking (
   version             bigint not null default 1,
   created_at          timestamptz not null,
   updated_at          timestamptz not null default now(),
-  check ((status = 'held') <= (expires_at is not null))
+  check (status <> 'held' or expires_at is not null),
+  check (seeker_id is not null or status in ('held', 'expired', 'cancelled'))
 );
 create index booking_seeker on booking.booking (seeker_id, starts_at desc);
 create index booking_practitioner on booking.booking (practitioner_id, starts_at);
 create index booking_practitioner_person on booking.booking (practitioner_person_id, starts_at);
 create index booking_expiry on booking.booking (expires_at) where expires_at is not null and status in ('held', 'pending');
 create index booking_running on booking.booking (ends_at) where status in ('confirmed', 'in_session');
-create index booking_occupancy on booking.booking (occupancy_id);
+create index booking_access on booking.booking (access_hash, created_at desc);
 create trigger booking_touch before update on booking.booking for each row execute function platform.touch();
 
 -- +goose StatementBegin

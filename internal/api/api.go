@@ -36,48 +36,27 @@ func New(mux *http.ServeMux, publicURL string) huma.API {
 
 var jsonFormat = huma.DefaultJSONFormat
 
-// Meta goes with every answer.
-type Meta struct {
-	RequestID  string      `json:"requestId"`
-	Timestamp  time.Time   `json:"timestamp"`
-	Pagination *Pagination `json:"pagination,omitempty"`
-}
-
-// Pagination of a list; pages count from 1.
-type Pagination struct {
-	Page       int `json:"page"`
-	Limit      int `json:"limit"`
-	Total      int `json:"total"`
-	TotalPages int `json:"totalPages"`
-}
-
-// Envelope is the documents' response format.
-type Envelope[T any] struct {
-	Success bool `json:"success"`
-	Data    T    `json:"data"`
-	Meta    Meta `json:"meta"`
-}
-
 // Out is what handlers return.
-type Out[T any] struct{ Body Envelope[T] }
+type Out[T any] struct{ Body httpx.Envelope[T] }
 
 // OK wraps data.
 func OK[T any](ctx context.Context, data T) *Out[T] {
-	return &Out[T]{Body: Envelope[T]{Success: true, Data: data, Meta: meta(ctx)}}
+	return &Out[T]{Body: httpx.Envelope[T]{Success: true, Data: data, Meta: meta(ctx)}}
 }
 
 // OKPage wraps one page of a list.
 func OKPage[T any](ctx context.Context, data T, page, limit, total int) *Out[T] {
 	o := OK(ctx, data)
-	o.Body.Meta.Pagination = &Pagination{Page: page, Limit: limit, Total: total, TotalPages: (total + limit - 1) / max(limit, 1)}
+	p := httpx.NewPagination(page, limit, total)
+	o.Body.Meta.Pagination = &p
 	return o
 }
 
 // Empty is the data of an answer that has none.
 type Empty struct{}
 
-func meta(ctx context.Context) Meta {
-	return Meta{RequestID: httpx.RequestID(ctx), Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
+func meta(ctx context.Context) httpx.Meta {
+	return httpx.Meta{RequestID: httpx.RequestID(ctx), Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
 }
 
 // PageQuery is embedded in the input of lists.

@@ -1,8 +1,8 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -14,35 +14,34 @@ import (
 
 // failure is an error on its way out, in the one envelope that httpx writes for pages and API alike.
 type failure struct {
+	httpx.Envelope[any]
 	status int
-	body   httpx.ErrorEnvelope
 }
 
-func (f *failure) Error() string                { return f.body.Error.Code }
-func (f *failure) GetStatus() int               { return f.status }
-func (f *failure) MarshalJSON() ([]byte, error) { return json.Marshal(f.body) }
+func (f *failure) Error() string  { return f.Envelope.Error.Code }
+func (f *failure) GetStatus() int { return f.status }
 
 // ContentType keeps plain JSON: the envelope is not RFC 9457's problem document.
 func (f *failure) ContentType(string) string { return "application/json" }
 
 // newError turns whatever a handler or huma's own validation reports into the envelope.
 func newError(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
-	c := ctx.Context()
-	for _, err := range errs {
-		if f, ok := errors.AsType[*failure](err); ok {
-			return f
-		}
-	}
-	if status < http.StatusInternalServerError {
-		status, body := httpx.ErrorAnswer(c, schemaError(status, msg, errs))
-		return &failure{status: status, body: body}
-	}
 	err := errors.Join(errs...)
-	if err == nil {
+	switch {
+	case status < http.StatusInternalServerError:
+		err = schemaError(status, msg, errs)
+	case err == nil:
 		err = errors.New(msg)
 	}
-	st, body := httpx.ErrorAnswer(c, err)
-	return &failure{status: st, body: body}
+	e, st := httpx.Public(err)
+	if st >= http.StatusInternalServerError {
+		slog.ErrorContext(ctx.Context(), "request failed", "code", e.Code, "error", err)
+	}
+	body := httpx.ErrorBody{Code: e.Code, Message: e.Message, Details: e.Details}
+	if len(e.Fields) > 0 {
+		body.Details = e.Fields
+	}
+	return &failure{status: st, Envelope: httpx.Envelope[any]{Error: &body, Meta: meta(ctx.Context())}}
 }
 
 // Errors that the decoder itself finds, before a service is asked.

@@ -16,7 +16,7 @@ func signedIn(ctx context.Context) (identity.Principal, error) {
 	return p, nil
 }
 
-// idemKey scopes a client's key to who asks and what for.
-func idemKey(p identity.Principal, purpose, key string, request any) (idem.Key, error) {
-	return idem.New(purpose+":"+p.PersonID.String(), key, request)
+// idemScoped hashes a request under a scope that names who asks and what for: keys of two clients never meet.
+func idemScoped(scope, key string, request any) (idem.Key, error) {
+	return idem.New(scope, key, request)
 }

@@ -26,6 +26,7 @@ const (
 	ResVerification Resource = "verification"
 	ResCategory     Resource = "category"
 	ResNote         Resource = "note"
+	ResAccount      Resource = "account" // somebody's account as an operator sees it: role and status
 
 	Create  Action = "create"
 	Read    Action = "read"
@@ -84,6 +85,7 @@ var permissions = map[Role][]Permission{
 		{ResBooking, Create, Any}, {ResBooking, Read, Any}, {ResBooking, Update, Any}, {ResBooking, Cancel, Any}, {ResBooking, Decide, Any}, {ResBooking, Conduct, Any},
 		{ResPayment, Read, Any}, {ResPayment, Refund, Any},
 		{ResVerification, Read, Any}, {ResVerification, Decide, Any}, {ResCategory, Update, Any},
+		{ResAccount, Read, Any}, {ResAccount, Update, Any},
 	},
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+
+	"klear/internal/platform/events"
 )
 
 // Role is what a person is here for. The documents' customer and provider are words of a brand for seeker and practitioner.
@@ -22,6 +24,7 @@ type Principal struct {
 	PersonID  uuid.UUID
 	Role      Role
 	SessionID uuid.UUID
+	TokenID   uuid.UUID // jti of the access token; zero for a page session
 	Email     string
 	Name      string
 	Zone      string // IANA; "" until the person confirmed one
@@ -36,6 +39,32 @@ func (p Principal) SignedIn() bool { return p.PersonID != uuid.Nil && !p.Guest }
 
 // Anonymous reports that nobody is known.
 func (p Principal) Anonymous() bool { return p.PersonID == uuid.Nil }
+
+// Actor is the principal as the cause of an event.
+func (p Principal) Actor() events.Actor {
+	switch {
+	case p.Guest || p.Anonymous():
+		return events.Actor{Kind: "guest", ID: p.PersonID}
+	case p.Role == Admin:
+		return events.Actor{Kind: "admin", ID: p.PersonID}
+	case p.Role == Practitioner:
+		return events.Actor{Kind: "practitioner", ID: p.PersonID}
+	default:
+		return events.Actor{Kind: "person", ID: p.PersonID}
+	}
+}
+
+// RequireVerified is ErrUnauthenticated for a visitor and ErrUnverified for an account whose address is not proved:
+// such an account may look after itself, and do nothing that reaches other people.
+func RequireVerified(p Principal) error {
+	switch {
+	case !p.SignedIn():
+		return ErrUnauthenticated
+	case !p.Verified:
+		return ErrUnverified
+	}
+	return nil
+}
 
 type principalKey struct{}
 

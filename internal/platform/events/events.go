@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 // Actor is who caused an event.
@@ -126,4 +127,20 @@ func Decode[T any](d Delivery) (T, error) {
 	var v T
 	err := json.Unmarshal(d.Data, &v)
 	return v, err
+}
+
+// Entry is one line of an aggregate's history.
+type Entry struct {
+	At    time.Time
+	Type  string
+	Actor string // the kind of actor, never who
+}
+
+// OfAggregate lists what happened to one aggregate, oldest first, at most 200 entries.
+func (b *Bus) OfAggregate(ctx context.Context, q db.Querier, id uuid.UUID) ([]Entry, error) {
+	rows, err := q.Query(ctx, "select occurred_at, type, actor_kind from events.event where aggregate_id = $1 order by aggregate_seq, occurred_at limit 200", id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Entry])
 }

@@ -21,7 +21,12 @@ func ceilSec(t time.Time) int64 {
 	return t.Unix()
 }
 
-func (i Interval) span() span { return span{floorSec(i.Start), ceilSec(i.End)} }
+func (i Interval) span() span {
+	if !i.Start.Before(i.End) {
+		return span{} // cutting to seconds must not make an empty interval meet anything
+	}
+	return span{floorSec(i.Start), ceilSec(i.End)}
+}
 
 // join sorts spans, if they are not, and merges those that overlap or touch.
 func join(s []span) []span {

@@ -1,0 +1,21 @@
+package main
+
+import (
+	"context"
+
+	"klear/internal/app"
+	"klear/internal/platform/config"
+)
+
+type serveCmd struct {
+	config.Config
+}
+
+// Run serves until a signal comes, then stops without losing a request.
+func (s *serveCmd) Run(ctx context.Context) error {
+	a, err := app.New(ctx, &s.Config, app.Options{Version: version, Out: stdout})
+	if err != nil {
+		return err
+	}
+	return a.Run(ctx)
+}

@@ -1,0 +1,243 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/money"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+)
+
+// bookings serves the life of a booking.
+type bookings struct{ service *booking.Service }
+
+// Bookings registers bookings/*.
+func Bookings(a huma.API, s *booking.Service) {
+	h := bookings{s}
+	huma.Register(a, op(http.MethodPost, "/bookings", "hold", "Hold a time for a booking; pay with payments/confirm", "bookings"), h.hold)
+	huma.Register(a, op(http.MethodGet, "/bookings", "listBookings", "The caller's bookings, or the agenda of a practitioner", "bookings"), h.list)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}", "getBooking", "One booking", "bookings"), h.get)
+	huma.Register(a, op(http.MethodPut, "/bookings/{id}", "moveBooking", "Move a booking to another offered time", "bookings"), h.move)
+	huma.Register(a, op(http.MethodDelete, "/bookings/{id}", "releaseBooking", "Release a hold, or cancel without a reason", "bookings"), h.remove)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/cancel", "cancelBooking", "Cancel with a reason and refund by policy", "bookings"), h.cancel)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/cancel", "previewCancel", "What cancelling now would give back", "bookings"), h.preview)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/extend", "extendHold", "Keep a hold longer, once", "bookings"), h.extend)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/accept", "acceptBooking", "Accept a request", "bookings"), h.accept)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
+	huma.Register(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
+}
+
+// op describes an operation of version 1.
+func op(method, path, id, summary, tag string) huma.Operation {
+	o := huma.Operation{Method: method, Path: Prefix + path, OperationID: id, Summary: summary, Tags: []string{tag},
+		Security: []map[string][]string{{"bearer": {}}, {}}, Errors: []int{400, 401, 403, 404, 409, 422, 429}}
+	if method == http.MethodPost {
+		o.DefaultStatus = http.StatusOK
+	}
+	return o
+}
+
+// BookingView is a booking as its caller may see it. Amounts are minor units; instants are UTC.
+type BookingView struct {
+	ID           uuid.UUID        `json:"id"`
+	Code         string           `json:"code"`
+	Status       booking.Status   `json:"status"`
+	Service      ServiceRef       `json:"service"`
+	Practitioner PractitionerRef  `json:"practitioner"`
+	Mode         string           `json:"mode" enum:"online,at_practitioner,at_customer"`
+	Start        time.Time        `json:"start"`
+	End          time.Time        `json:"end"`
+	Zones        Zones            `json:"zones"`
+	Price        money.Amount     `json:"price"`
+	Lines        []PriceLine      `json:"lines"`
+	Cancellation CancellationView `json:"cancellation"`
+	ExpiresAt    *time.Time       `json:"expiresAt,omitempty" doc:"of a hold, or of a request nobody answers"`
+	EndedBy      string           `json:"endedBy,omitempty"`
+	Version      int64            `json:"version" doc:"send it with a change: an older one is refused"`
+	CreatedAt    time.Time        `json:"createdAt"`
+}
+
+// ServiceRef and PractitionerRef are as they were when the booking was made.
+type ServiceRef struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+}
+
+// PractitionerRef names the practitioner of a booking.
+type PractitionerRef struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+	Slug string    `json:"slug"`
+}
+
+// Zones are both sides' IANA zones.
+type Zones struct {
+	Practitioner string `json:"practitioner"`
+	Seeker       string `json:"seeker"`
+}
+
+// PriceLine is one line of the price; the lines sum to it.
+type PriceLine struct {
+	Label  string `json:"label"`
+	Amount int64  `json:"amount"`
+}
+
+// CancellationView is the policy as agreed.
+type CancellationView struct {
+	FreeUntil time.Time `json:"freeUntil"`
+	LateFee   int64     `json:"lateFee" doc:"kept when cancelled after freeUntil"`
+}
+
+func viewBooking(b *booking.Booking) BookingView {
+	t := booking.TermsOf(b)
+	v := BookingView{
+		ID: b.ID, Code: b.Code, Status: b.Status, Service: ServiceRef{b.ServiceID, b.ServiceName},
+		Practitioner: PractitionerRef{b.PractitionerID, b.PractitionerName, b.PractitionerSlug}, Mode: b.Mode, Start: b.Start, End: b.End,
+		Zones: Zones{b.PractitionerZone, b.SeekerZone}, Price: b.Price, Lines: []PriceLine{{b.ServiceName, b.Price.Minor}},
+		Cancellation: CancellationView{t.FreeUntil, t.Fee.Minor}, EndedBy: b.EndedBy, Version: b.Version, CreatedAt: b.CreatedAt,
+	}
+	if !b.ExpiresAt.IsZero() {
+		v.ExpiresAt = &b.ExpiresAt
+	}
+	return v
+}
+
+// AccessHeader lets a guest who is not signed in act on a booking of theirs: a secret of the client's own making, sent
+// with the hold and with every later request about it.
+type AccessHeader struct {
+	Access string `header:"Booking-Access" maxLength:"200" doc:"a guest's own secret, at least 32 characters"`
+}
+
+const minAccess = 32
+
+func (h AccessHeader) caller(ctx context.Context) booking.Caller {
+	c := booking.Caller{Principal: identity.PrincipalFrom(ctx), RequestID: httpx.RequestID(ctx)}
+	if len(h.Access) >= minAccess {
+		c.Access = h.Access
+	}
+	return c
+}
+
+// bookingRef is the path of one booking.
+type bookingRef struct {
+	AccessHeader
+	ID uuid.UUID `path:"id" format:"uuid"`
+}
+
+// versioned names the version a change was decided on; 0 skips the check.
+type versioned struct {
+	Version int64 `json:"version,omitempty" minimum:"0"`
+}
+
+type holdInput struct {
+	AccessHeader
+	IdempotencyHeader
+	Body struct {
+		ServiceID uuid.UUID `json:"serviceId" format:"uuid"`
+		Start     time.Time `json:"start" doc:"one of the offered starts"`
+		Mode      string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
+		Zone      string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
+		Replaces  uuid.UUID `json:"replaces,omitempty" format:"uuid" doc:"an earlier hold of the same caller to give up"`
+	}
+}
+
+func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldResult], error) {
+	c := in.caller(ctx)
+	if c.Anonymous() && c.Access == "" {
+		return nil, identity.ErrUnauthenticated.WithMessage("Sign in, or send a secret of your own in Booking-Access to book as a guest.")
+	}
+	scope := "hold:" + c.PersonID.String() + ":" + c.AccessScope()
+	key, err := idemScoped(scope, in.IdempotencyKey, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	got, err := h.service.Hold(ctx, c, booking.HoldRequest{ServiceID: in.Body.ServiceID, Start: in.Body.Start, Mode: in.Body.Mode, Zone: in.Body.Zone, Replaces: in.Body.Replaces}, key)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, got), nil
+}
+
+func (h bookings) get(ctx context.Context, in *bookingRef) (*Out[BookingView], error) {
+	b, err := h.service.ByID(ctx, in.caller(ctx), in.ID)
+	return booked(ctx, b, err)
+}
+
+// booked presents a booking.
+func booked(ctx context.Context, b *booking.Booking, err error) (*Out[BookingView], error) {
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewBooking(b)), nil
+}
+
+type listInput struct {
+	PageQuery
+	Role string    `query:"as" enum:"seeker,practitioner" default:"seeker"`
+	When string    `query:"when" enum:"upcoming,past" default:"upcoming"`
+	From time.Time `query:"from" doc:"agenda: from this instant"`
+	To   time.Time `query:"to" doc:"agenda: before this instant, at most 92 days later"`
+}
+
+const maxAgenda = 92 * 24 * time.Hour
+
+func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView], error) {
+	c := AccessHeader{}.caller(ctx)
+	if _, err := signedIn(ctx); err != nil {
+		return nil, err
+	}
+	var list []*booking.Booking
+	var total int
+	var err error
+	if in.Role == "practitioner" {
+		from, to := agendaRange(in.From, in.To)
+		list, total, err = h.service.Agenda(ctx, c, booking.AgendaQuery{From: from, To: to, Page: in.Page, Limit: in.Limit})
+	} else {
+		list, total, err = h.service.Mine(ctx, c, in.When == "upcoming", in.Page, in.Limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	views := make([]BookingView, len(list))
+	for i, b := range list {
+		views[i] = viewBooking(b)
+	}
+	return OKPage(ctx, views, in.Page, in.Limit, total), nil
+}
+
+// agendaRange defaults to the 31 days from now and is never longer than maxAgenda.
+func agendaRange(from, to time.Time) (time.Time, time.Time) {
+	if from.IsZero() {
+		from = time.Now().UTC()
+	}
+	if to.IsZero() || to.Before(from) {
+		to = from.Add(31 * 24 * time.Hour)
+	}
+	if to.Sub(from) > maxAgenda {
+		to = from.Add(maxAgenda)
+	}
+	return from, to
+}
+
+type moveInput struct {
+	bookingRef
+	Body struct {
+		versioned
+		Start time.Time `json:"start" doc:"one of the offered starts"`
+	}
+}
+
+func (h bookings) move(ctx context.Context, in *moveInput) (*Out[BookingView], error) {
+	b, err := h.service.Move(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Start)
+	return booked(ctx, b, err)
+}

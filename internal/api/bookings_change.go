@@ -1,0 +1,157 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/platform/events"
+	"klear/internal/platform/money"
+)
+
+// CancelView is a cancelled booking with what goes back.
+type CancelView struct {
+	Booking BookingView  `json:"booking"`
+	Refund  money.Amount `json:"refund"`
+}
+
+type cancelInput struct {
+	bookingRef
+	Body struct {
+		versioned
+		Reason string `json:"reason,omitempty" maxLength:"1000"`
+	}
+}
+
+func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView], error) {
+	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, CancelView{viewBooking(b), back}), nil
+}
+
+func (h bookings) remove(ctx context.Context, in *bookingRef) (*Out[CancelView], error) {
+	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, 0, "")
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, CancelView{viewBooking(b), back}), nil
+}
+
+// PreviewView is what cancelling now would mean.
+type PreviewView struct {
+	Refund money.Amount `json:"refund"`
+	Fee    money.Amount `json:"fee"`
+	Until  *time.Time   `json:"until,omitempty" doc:"when this changes"`
+}
+
+func (h bookings) preview(ctx context.Context, in *bookingRef) (*Out[PreviewView], error) {
+	p, err := h.service.CancelPreview(ctx, in.caller(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := PreviewView{Refund: p.Refund, Fee: p.Fee}
+	if !p.Until.IsZero() {
+		v.Until = &p.Until
+	}
+	return OK(ctx, v), nil
+}
+
+// ExtendView is the new end of a hold.
+type ExtendView struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func (h bookings) extend(ctx context.Context, in *bookingRef) (*Out[ExtendView], error) {
+	until, err := h.service.Extend(ctx, in.caller(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, ExtendView{until}), nil
+}
+
+type decideInput struct {
+	bookingRef
+	Body struct {
+		versioned
+		Reason string `json:"reason,omitempty" maxLength:"1000" doc:"told to the seeker when declining"`
+	}
+}
+
+func (h bookings) accept(ctx context.Context, in *decideInput) (*Out[BookingView], error) {
+	b, err := h.service.Accept(ctx, in.caller(ctx), in.ID, in.Body.Version)
+	return booked(ctx, b, err)
+}
+
+func (h bookings) decline(ctx context.Context, in *decideInput) (*Out[BookingView], error) {
+	b, err := h.service.Decline(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
+	return booked(ctx, b, err)
+}
+
+type conductInput struct {
+	bookingRef
+	Body versioned
+}
+
+func (h bookings) start(ctx context.Context, in *conductInput) (*Out[BookingView], error) {
+	b, err := h.service.Start(ctx, in.caller(ctx), in.ID, in.Body.Version)
+	return booked(ctx, b, err)
+}
+
+type finishInput struct {
+	bookingRef
+	Body struct {
+		versioned
+		Note string `json:"note,omitempty" maxLength:"20000" doc:"private to the practitioner; stored encrypted"`
+	}
+}
+
+func (h bookings) finish(ctx context.Context, in *finishInput) (*Out[BookingView], error) {
+	b, err := h.service.Finish(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Note)
+	return booked(ctx, b, err)
+}
+
+func (h bookings) noShow(ctx context.Context, in *conductInput) (*Out[BookingView], error) {
+	b, err := h.service.NoShow(ctx, in.caller(ctx), in.ID, in.Body.Version)
+	return booked(ctx, b, err)
+}
+
+// ChangeView is one line of a booking's history.
+type ChangeView struct {
+	At   time.Time `json:"at"`
+	Type string    `json:"type"`
+	By   string    `json:"by"`
+}
+
+func (h bookings) history(ctx context.Context, in *bookingRef) (*Out[[]ChangeView], error) {
+	list, err := h.service.History(ctx, in.caller(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewHistory(list)), nil
+}
+
+func viewHistory(list []events.Entry) []ChangeView {
+	out := make([]ChangeView, len(list))
+	for i, e := range list {
+		out[i] = ChangeView{e.At, e.Type, e.Actor}
+	}
+	return out
+}
+
+type timesInput struct {
+	bookingRef
+	From time.Time `query:"from" required:"true"`
+	To   time.Time `query:"to" required:"true"`
+}
+
+func (h bookings) times(ctx context.Context, in *timesInput) (*Out[[]SlotView], error) {
+	if err := checkRange(in.From, in.To); err != nil {
+		return nil, err
+	}
+	b, list, err := h.service.MoveTimes(ctx, in.caller(ctx), in.ID, in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewSlots(list, b.End.Sub(b.Start))), nil
+}

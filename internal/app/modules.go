@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/search"
+	"klear/migrations"
+)
+
+var migrationFiles = migrations.FS
+
+// buildModules follows the graph upwards; each line passes concrete services to the next.
+func (a *App) buildModules(context.Context) (err error) {
+	a.people, err = identity.New(identity.Deps{
+		DB: a.db, Bus: a.events, Jobs: a.jobs, Clock: a.clock, IDs: a.ids,
+		Passwords: passwords{hasher()}, Keys: keys{a.master}, Images: avatars{}, Blobs: blobs{a.files}, Mailer: identityMailer{a},
+		Guards: []identity.Guard{a.guardErasure}, Secrets: [][]byte{a.master.SubKey("identity")},
+		Options: identity.Options{BaseURL: a.cfg.BaseURL()},
+	})
+	if err != nil {
+		return err
+	}
+	a.people.Handle(a.jobs)
+	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
+	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events})
+	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock})
+	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.sandbox}, Log: a.log})
+	a.bookings = booking.New(booking.Deps{
+		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
+		Schedule: a.schedule, Payments: a.payments,
+		Policy: booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
+	})
+	return nil
+}

@@ -1,0 +1,163 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// Accept confirms a request. The time is made firm first; the money is captured right after, and if this process dies in
+// between, by the job that the same transaction left behind. Of two who accept at once one acts, and both see the
+// confirmed booking. Errors: ErrNotFound, ErrState, ErrVersion, schedule.ErrTaken (an open request whose time went to
+// another).
+func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version int64) (*Booking, error) {
+	var b *Booking
+	var captureID uuid.UUID
+	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		now := s.Clock.Now()
+		captureID = uuid.Nil
+		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
+			return err
+		}
+		if b.Status == Confirmed {
+			return nil
+		}
+		if err := errors.Join(seen(b, version), check(b, Confirmed, c.side(b))); err != nil {
+			return err
+		}
+		if captureID, err = s.confirmTx(ctx, tx, b, c, now); err != nil {
+			return err
+		}
+		return nil
+	})
+	if err != nil || captureID == uuid.Nil {
+		return b, err
+	}
+	// A failure here is the job's to repeat: the practitioner's answer stands.
+	_ = s.CapturePayment(context.WithoutCancel(ctx), Capture{BookingID: id, PaymentID: captureID})
+	return b, nil
+}
+
+func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {
+	again, err := s.again(ctx, tx, b, now)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	taken, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: again})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &taken.OccupancyID})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	b.Status, b.OccupancyID, b.ExpiresAt = Confirmed, taken.OccupancyID, time.Time{}
+	if err := s.announceTx(ctx, tx, b, "booking.confirmed", c, now); err != nil {
+		return uuid.Nil, err
+	}
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paid { // it costs nothing
+		return uuid.Nil, err
+	}
+	return p.ID, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Capture{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+}
+
+// Capture is the job that takes the money of an accepted request.
+type Capture struct {
+	BookingID uuid.UUID `json:"booking_id"`
+	PaymentID uuid.UUID `json:"payment_id"`
+}
+
+// Kind names the job.
+func (Capture) Kind() string { return "booking_capture" }
+
+// CapturePayment takes an authorised amount. A gateway that refuses for good (the authorisation ran out) ends the
+// booking: nobody is asked to come to a session that was not paid.
+func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
+	outcome, err := s.Payments.CaptureAuthorised(ctx, j.PaymentID, 0)
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		now := s.Clock.Now()
+		b, err := s.lock(ctx, bookingdb.New(tx), j.BookingID)
+		if err != nil {
+			return err
+		}
+		p, err := s.Payments.RecordTx(ctx, tx, now, j.PaymentID, outcome)
+		if err != nil {
+			return err
+		}
+		switch {
+		case p.Status == payment.Captured && !b.Live() && b.Status != Completed && b.Status != NoShow:
+			return s.giveBackTx(ctx, tx, b, p, now, "cancelled") // cancelled while the capture was on its way
+		case !p.Status.Live() && b.Status == Confirmed:
+			return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySystem, event: "booking.cancelled", now: now})
+		case p.Status == payment.Unknown || p.Status == payment.Processing:
+			return errors.Join(errStillOpen, outcome.Err())
+		}
+		return nil
+	})
+}
+
+// Decline refuses a request; nothing is charged. The reason, if any, is told to the seeker.
+func (s *Service) Decline(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, error) {
+	if len(reason) > maxReason {
+		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
+	}
+	var b *Booking
+	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		now := s.Clock.Now()
+		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
+			return err
+		}
+		if err := errors.Join(seen(b, version), check(b, Declined, c.side(b))); err != nil {
+			return err
+		}
+		return s.endPaidTx(ctx, tx, b, end{to: Declined, by: c.side(b), event: "booking.declined", caller: c, now: now}, reason)
+	})
+	return b, err
+}
+
+const maxReason = 1000
+
+// lockFor locks a booking and lets the caller act on it.
+func (s *Service) lockFor(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID, action identity.Action) (*Booking, error) {
+	b, err := s.lock(ctx, bookingdb.New(tx), id)
+	if err != nil {
+		return nil, err
+	}
+	return b, c.authorize(b, action)
+}
+
+// endPaidTx ends a booking that may have been paid and gives all of the money back.
+func (s *Service) endPaidTx(ctx context.Context, tx db.Tx, b *Booking, e end, reason string) error {
+	if reason != "" && b.SeekerID != uuid.Nil {
+		sealed, err := s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason)
+		if err != nil {
+			return err
+		}
+		e.reason = sealed
+	}
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil {
+		return err
+	}
+	if paid {
+		if err := s.giveBackTx(ctx, tx, b, p, e.now, string(e.to)); err != nil {
+			return err
+		}
+	}
+	return s.endTx(ctx, tx, b, e)
+}

@@ -1,0 +1,96 @@
+package booking
+
+import (
+	"time"
+
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Status is where a booking stands.
+type Status string
+
+// The statuses. Their transitions are rows of booking.transition.
+const (
+	Held      Status = "held"       // time is kept while somebody pays
+	Pending   Status = "pending"    // paid for; the practitioner has yet to accept
+	Confirmed Status = "confirmed"  // it stands
+	InSession Status = "in_session" // under way
+	Completed Status = "completed"
+	Cancelled Status = "cancelled"
+	Declined  Status = "declined"
+	Expired   Status = "expired" // a hold or a request that ran out
+	NoShow    Status = "no_show" // the client did not come
+)
+
+// Booking is one appointment of a seeker with a practitioner. Instants are UTC.
+type Booking struct {
+	ID             uuid.UUID
+	Code           string // eight letters and digits, for people
+	SeekerID       uuid.UUID
+	PractitionerID uuid.UUID
+	// PractitionerPersonID is the account behind the practitioner.
+	PractitionerPersonID uuid.UUID
+	PractitionerName     string
+	PractitionerSlug     string
+	ServiceID            uuid.UUID
+	ServiceName          string
+	OccupancyID          uuid.UUID
+	Group                bool
+	Status               Status
+	Mode                 string
+	Start, End           time.Time
+	PractitionerZone     string
+	SeekerZone           string
+	Price                money.Amount
+	CommissionMinor      int64
+	FreeCancelHours      int
+	LateCancelFeeBps     int
+	FreeCancel           bool // the practitioner moved it: leaving costs nothing
+	Approval             bool // the practitioner accepts each request
+	ExpiresAt            time.Time
+	Extended             bool
+	EndedBy              string
+	InviteSequence       int
+	Version              int64
+	CreatedAt            time.Time
+
+	accessHash    []byte
+	addressSealed []byte
+	noteSealed    []byte
+	reasonSealed  []byte
+}
+
+// Caller is who acts on bookings: a signed-in person, a visitor who holds the secret of a booking, or both.
+type Caller struct {
+	identity.Principal
+	// Access is the secret a browser or a guest's link holds; "" when there is none.
+	Access    string
+	RequestID string
+}
+
+// subject says to whom the booking belongs, for the permission table.
+func (b *Booking) subject() identity.Subject {
+	owner := b.SeekerID
+	if owner == uuid.Nil {
+		owner = b.ID // a hold of a visitor belongs to whoever knows its secret
+	}
+	return identity.Subject{Owner: owner, Practitioner: b.PractitionerPersonID, Booking: b.ID}
+}
+
+// place is where the booking sits in the schedule.
+func (b *Booking) place() schedule.Place {
+	return schedule.Place{OccupancyID: b.OccupancyID, BookingID: b.ID, Group: b.Group}
+}
+
+// Live reports whether the booking takes time and may still change.
+func (b *Booking) Live() bool {
+	switch b.Status {
+	case Held, Pending, Confirmed, InSession:
+		return true
+	}
+	return false
+}

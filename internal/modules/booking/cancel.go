@@ -1,0 +1,123 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Preview says what cancelling now would give back. Cancel gives back exactly this, if it happens before Until.
+type Preview struct {
+	Refund money.Amount
+	Fee    money.Amount
+	Until  time.Time // when the amount changes; zero when it will not
+}
+
+// CancelPreview computes the refund of a cancellation at this moment.
+func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Preview, error) {
+	b, err := s.ByID(ctx, c, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	side := c.side(b)
+	if err := check(b, Cancelled, side); err != nil {
+		return Preview{}, err
+	}
+	now := s.Clock.Now()
+	back := RefundIf(b, side, now)
+	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
+	if t := TermsOf(b); side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.Before(t.FreeUntil) && t.Fee.Minor > 0 {
+		p.Until = t.FreeUntil
+	}
+	return p, nil
+}
+
+// Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
+// Errors: ErrNotFound, ErrState, ErrVersion; validation.
+func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
+	if len(reason) > maxReason {
+		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
+	}
+	var b *Booking
+	var back money.Amount
+	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		now := s.Clock.Now()
+		if b, err = s.lockFor(ctx, tx, c, id, identity.Cancel); err != nil {
+			return err
+		}
+		side := c.side(b)
+		if err := errors.Join(seen(b, version), check(b, Cancelled, side)); err != nil {
+			return err
+		}
+		if back, err = s.refundTx(ctx, tx, b, RefundIf(b, side, now), now); err != nil {
+			return err
+		}
+		e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
+		if reason != "" && b.SeekerID != uuid.Nil {
+			if e.reason, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason); err != nil {
+				return err
+			}
+		}
+		return s.endTx(ctx, tx, b, e)
+	})
+	return b, back, err
+}
+
+// refundTx moves the money of a cancellation. What is kept is split between practitioner and platform by the payment
+// module. Nothing was taken yet: nothing is kept, the reservation is given up.
+func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
+	none := money.Amount{Currency: b.Price.Currency}
+	p, paid, err := s.livePayment(ctx, tx, b.ID)
+	if err != nil || !paid {
+		return none, err
+	}
+	if p.Status != payment.Captured {
+		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
+	}
+	if back.Minor == 0 {
+		_, err = s.Payments.EarnTx(ctx, tx, now, p.ID) // the fee is everything, and belongs to its owners at once
+		return back, err
+	}
+	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
+		EventKey: "ref:" + b.ID.String() + ":cancelled", Reason: "cancelled", KeepSplit: true})
+	return back, err
+}
+
+// Release gives up a hold of the caller: nothing was paid.
+func (s *Service) Release(ctx context.Context, c Caller, id uuid.UUID) error {
+	return s.DB.InTx(ctx, func(tx db.Tx) error { return s.releaseOwnTx(ctx, tx, c, id) })
+}
+
+// ByID reads a booking for its caller: one query. Errors: ErrNotFound, also for bookings of others.
+func (s *Service) ByID(ctx context.Context, c Caller, id uuid.UUID) (*Booking, error) {
+	row, err := bookingdb.New(s.DB).ByID(ctx, id)
+	return readable(c, &row, err)
+}
+
+// ByCode reads a booking by its human code.
+func (s *Service) ByCode(ctx context.Context, c Caller, code string) (*Booking, error) {
+	row, err := bookingdb.New(s.DB).ByCode(ctx, code)
+	return readable(c, &row, err)
+}
+
+func readable(c Caller, row *bookingdb.BookingBooking, err error) (*Booking, error) {
+	if db.IsNoRows(err) {
+		return nil, ErrNotFound
+	} else if err != nil {
+		return nil, err
+	}
+	b := fromRow(row)
+	if err := c.authorize(b, identity.Read); err != nil {
+		return nil, err
+	}
+	return b, nil
+}

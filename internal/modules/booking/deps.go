@@ -1,0 +1,55 @@
+package booking
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// Catalog is what is booked.
+type Catalog interface {
+	ServiceForBooking(ctx context.Context, q db.Querier, serviceID uuid.UUID) (catalog.Bookable, error)
+}
+
+// Policy is what the brand decides.
+type Policy struct {
+	HoldFor       time.Duration // how long a time is kept while somebody pays
+	AnswerWithin  time.Duration // how long a practitioner has to accept a request
+	CommissionBps int64         // the platform's share, basis points
+}
+
+// Deps are what the module works with.
+type Deps struct {
+	DB       *db.DB
+	Clock    clock.Clock
+	IDs      ids.Source
+	Events   *events.Bus
+	Jobs     *jobs.Client
+	Catalog  Catalog
+	People   *identity.Service
+	Schedule *schedule.Service
+	Payments *payment.Service
+	Notices  *Notices
+	Policy   Policy
+}
+
+// Service is the booking module's verbs.
+type Service struct{ Deps }
+
+// New makes the service and puts its workers on the queue; call it before the queue is opened.
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.register()
+	return s
+}

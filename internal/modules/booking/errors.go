@@ -1,0 +1,21 @@
+package booking
+
+import "klear/internal/platform/apperr"
+
+// Errors of this module, beside those of schedule (slot_taken, slot_not_offered, time_occupied) and payment.
+var (
+	ErrNotFound        = apperr.New(apperr.NotFound, "booking_not_found", "There is no such booking, or it is not yours.")
+	ErrServiceClosed   = apperr.New(apperr.Conflict, "service_not_bookable", "This service cannot be booked at the moment.")
+	ErrOwnService      = apperr.New(apperr.Unprocessable, "own_service", "You cannot book your own service.")
+	ErrMode            = apperr.New(apperr.Unprocessable, "mode_not_offered", "This service does not take place there. Choose one of its places.")
+	ErrEmailUnverified = apperr.New(apperr.Forbidden, "email_unverified", "Open the link we mailed you first; then you can book.")
+	ErrTooManyHolds    = apperr.New(apperr.Conflict, "too_many_holds", "You are holding three times already. Finish or release one first.")
+	ErrHoldExpired     = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
+	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
+	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
+	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")
+	ErrTooLateToMove   = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
+	ErrTooEarly        = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
+	// ErrLost: the payment went through after the hold had ended and somebody else got the time. The money went back.
+	ErrLost = apperr.New(apperr.Conflict, "slot_lost", "Your hold ended before the payment arrived, and the time was taken. Your money is on its way back. Nothing was booked.")
+)

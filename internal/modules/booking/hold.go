@@ -1,0 +1,182 @@
+package booking
+
+import (
+	"context"
+	"crypto/sha256"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// HoldRequest asks to keep a time while its caller pays.
+type HoldRequest struct {
+	ServiceID uuid.UUID
+	Start     time.Time
+	Mode      string    // online, at_practitioner, at_customer; "" when the service has one
+	Zone      string    // IANA zone in which the caller reads times; "" is the practitioner's
+	Replaces  uuid.UUID // a hold of the same caller that this one takes the place of
+}
+
+// HoldResult is a new hold. It is remembered under the Idempotency-Key, so it carries nothing secret.
+type HoldResult struct {
+	BookingID uuid.UUID `json:"bookingId"`
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// Hold keeps the time for Policy.HoldFor. The caller is signed in, or brings an access secret of their own making under
+// which the hold is theirs. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
+// schedule.ErrTaken, schedule.ErrNotOffered, idem.ErrReused.
+func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (HoldResult, error) {
+	if c.SignedIn() && !c.Verified {
+		return HoldResult{}, ErrEmailUnverified
+	}
+	if r.Zone != "" {
+		if _, err := time.LoadLocation(r.Zone); err != nil || len(r.Zone) > 64 {
+			return HoldResult{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
+		}
+	}
+	var out HoldResult
+	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+		var err error
+		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (HoldResult, error) { return s.holdTx(ctx, tx, c, r) })
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (HoldResult, error) {
+	now := s.Clock.Now()
+	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
+	if err != nil {
+		return HoldResult{}, err
+	}
+	mode, err := chooseMode(svc, r.Mode)
+	switch {
+	case err != nil:
+		return HoldResult{}, err
+	case !svc.Open():
+		return HoldResult{}, ErrServiceClosed
+	case c.SignedIn() && c.PersonID == svc.PersonID:
+		return HoldResult{}, ErrOwnService
+	}
+	if r.Replaces != uuid.Nil {
+		if err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
+			return HoldResult{}, err
+		}
+	}
+	id := s.IDs.ID()
+	expires := now.Add(s.Policy.HoldFor)
+	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: id, Start: r.Start.UTC(),
+		Now: now, ExpiresAt: expires, Status: slots.Hold})
+	if err != nil {
+		return HoldResult{}, err
+	}
+	b, err := s.insertHeld(ctx, tx, c, svc, mode, r.Zone, id, taken, now, expires)
+	if err != nil {
+		return HoldResult{}, err
+	}
+	err = s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
+	return HoldResult{BookingID: b.ID, Code: b.Code, ExpiresAt: expires}, err
+}
+
+func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalog.Bookable, mode catalog.Mode, zone string, id uuid.UUID, taken schedule.Taken, now, expires time.Time) (*Booking, error) {
+	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
+	if err != nil {
+		return nil, err
+	}
+	if zone == "" {
+		zone = svc.Zone
+	}
+	access := c.Access
+	if access == "" {
+		access = c.PersonID.String() // an account needs no secret: the limit on holds counts by it
+	}
+	hash := sha256.Sum256([]byte(access))
+	p := bookingdb.InsertParams{
+		ID: id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
+		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: taken.OccupancyID,
+		GroupSession: svc.Capacity > 1, Mode: string(mode), StartsAt: taken.Start, EndsAt: taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
+		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
+		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: expires, AccessHash: hash[:], CreatedAt: now,
+	}
+	if c.SignedIn() {
+		p.SeekerID = &c.PersonID
+	}
+	n, err := bookingdb.New(tx).Insert(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrTooManyHolds
+	}
+	b := &Booking{ID: id, Code: p.Code, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID, Status: Held,
+		Start: taken.Start, End: taken.End, Version: 1}
+	if p.SeekerID != nil {
+		b.SeekerID = *p.SeekerID
+	}
+	return b, nil
+}
+
+// chooseMode takes the wish when the service offers it, and the only place there is when there was no wish.
+func chooseMode(svc catalog.Bookable, wish string) (catalog.Mode, error) {
+	if wish == "" && len(svc.Modes) > 0 {
+		return svc.Modes[0], nil
+	}
+	if !svc.Has(catalog.Mode(wish)) {
+		return "", ErrMode
+	}
+	return catalog.Mode(wish), nil
+}
+
+// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone.
+func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) error {
+	row, err := bookingdb.New(tx).Lock(ctx, id)
+	if db.IsNoRows(err) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	b := fromRow(&row)
+	if b.Status != Held || c.authorize(b, cancelAction) != nil {
+		return nil
+	}
+	if _, paying, err := s.livePayment(ctx, tx, b.ID); err != nil || paying {
+		return err // a payment under way decides about this hold, not a new wish
+	}
+	return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
+}
+
+// Extend keeps a hold for another Policy.HoldFor, once (WCAG 2.2.1).
+func (s *Service) Extend(ctx context.Context, c Caller, id uuid.UUID) (time.Time, error) {
+	now := s.Clock.Now()
+	until := now.Add(s.Policy.HoldFor)
+	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+		q := bookingdb.New(tx)
+		b, err := s.lock(ctx, q, id)
+		switch {
+		case err != nil:
+			return err
+		case c.authorize(b, updateAction) != nil:
+			return c.authorize(b, updateAction)
+		case b.Status != Held || !b.ExpiresAt.After(now):
+			return ErrHoldExpired
+		case b.Extended:
+			return ErrExtended
+		}
+		if _, err := q.Extend(ctx, bookingdb.ExtendParams{ID: id, ExpiresAt: until}); err != nil {
+			return err
+		}
+		return s.Schedule.ExtendTx(ctx, tx, b.place(), until)
+	})
+	return until, err
+}

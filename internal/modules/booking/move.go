@@ -1,0 +1,105 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/db"
+
+	"github.com/google/uuid"
+)
+
+// Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
+// none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
+// practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
+// schedule.ErrTaken, schedule.ErrNotOffered.
+func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
+	var b *Booking
+	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		now := s.Clock.Now()
+		if b, err = s.lockFor(ctx, tx, c, id, identity.Update); err != nil {
+			return err
+		}
+		if err := errors.Join(seen(b, version), movable(b, c.side(b), now)); err != nil {
+			return err
+		}
+		if b.Start.Equal(start) {
+			return nil // where it is already
+		}
+		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+		if err != nil {
+			return err
+		}
+		return s.moveTx(ctx, tx, c, b, svc, start.UTC(), now)
+	})
+	return b, err
+}
+
+func movable(b *Booking, side string, now time.Time) error {
+	if b.Status != Confirmed && b.Status != Pending {
+		return ErrState.WithDetails(map[string]any{"status": b.Status, "wanted": "move"})
+	}
+	if side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.After(TermsOf(b).FreeUntil) {
+		return ErrTooLateToMove
+	}
+	return nil
+}
+
+func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, svc catalog.Bookable, start, now time.Time) error {
+	offering := schedule.OfferingOf(svc)
+	offering.Service.Duration = b.End.Sub(b.Start)
+	status := slots.Confirmed
+	if b.Status == Pending {
+		status = slots.Pending
+	}
+	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: offering, BookingID: b.ID, Start: start, Now: now, Moving: b.OccupancyID, Status: status})
+	if err != nil {
+		return err
+	}
+	byOther := c.side(b) != bySeeker
+	row, err := bookingdb.New(tx).Move(ctx, bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther})
+	if err != nil {
+		return err
+	}
+	previous := b.Start
+	b.Start, b.End, b.OccupancyID, b.Version, b.InviteSequence = taken.Start, taken.End, taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.FreeCancel = b.FreeCancel || byOther
+	ev := s.event(b, "booking.moved", c, now)
+	f := ev.Data.(Fact)
+	f.PreviousStart, f.By = previous, c.side(b)
+	ev.Data = f
+	list, err := s.Events.AppendTx(ctx, tx, ev)
+	if err != nil {
+		return err
+	}
+	if b.Status == Confirmed {
+		list = append(list, remindersOf(b, now)...)
+	}
+	return s.Jobs.AddTx(ctx, tx, list...)
+}
+
+// MoveTimes lists where a booking could go: the offered starts in [from, to), its own present time not in the way.
+func (s *Service) MoveTimes(ctx context.Context, c Caller, id uuid.UUID, from, to time.Time) (*Booking, []slots.Slot, error) {
+	b, err := s.ByID(ctx, c, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	svc, err := s.Catalog.ServiceForBooking(ctx, s.DB, b.ServiceID)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := schedule.OfferingOf(svc)
+	o.Service.Duration = b.End.Sub(b.Start)
+	own := b.OccupancyID
+	if b.Group {
+		own = uuid.Nil // the session stays for the others
+	}
+	list, err := s.Schedule.Slots(ctx, s.DB, schedule.Ask{Offering: o, From: from, To: to, Now: s.Clock.Now(), Own: own})
+	return b, list, err
+}

@@ -1,0 +1,190 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// Contact is who a visitor without an account is. A signed-in caller leaves it empty.
+type Contact struct {
+	Name, Email, Phone, Locale string
+}
+
+// PayRequest finishes a hold.
+type PayRequest struct {
+	BookingID uuid.UUID
+	Contact   Contact
+	Method    payment.Method // the zero Method for a booking that costs nothing
+	Address   string         // of a visit at the customer's; at most 500 characters
+	Note      string         // for the practitioner; at most 2,000 characters
+	ReturnURL string         // where a payer comes back to after their bank asked something
+}
+
+const (
+	maxAddress = 500
+	maxNote    = 2000
+	// payFor is how long a hold lasts at least once payment has begun; the recovery job looks after settleAfter.
+	payFor      = 10 * time.Minute
+	settleAfter = 20 * time.Second
+)
+
+// Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
+// with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown; validation.
+func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
+	b, attempt, err := s.beginPayment(ctx, c, r)
+	if err != nil || attempt == nil {
+		return b, err // settled already, or nothing to pay
+	}
+	outcome, err := s.Payments.Authorise(ctx, attempt.ID, r.Method, !b.Approval, r.ReturnURL)
+	if err != nil {
+		return nil, err
+	}
+	// The money has moved, or may have: from here on the caller's patience no longer matters.
+	return s.settle(context.WithoutCancel(ctx), b.ID, attempt.ID, outcome, c)
+}
+
+// beginPayment writes down who pays and that an attempt is under way, before any gateway is asked. A nil attempt means
+// that there is nothing more to do.
+func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *Booking, attempt *payment.Payment, err error) {
+	if c.SignedIn() && !c.Verified {
+		return nil, nil, ErrEmailUnverified
+	}
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		attempt = nil
+		now := s.Clock.Now()
+		q := bookingdb.New(tx)
+		if b, err = s.lock(ctx, q, r.BookingID); err != nil {
+			return err
+		}
+		if err := c.authorize(b, updateAction); err != nil {
+			return err
+		}
+		switch {
+		case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
+			return nil // paid before: the same answer
+		case b.Status != Held:
+			return ErrHoldExpired
+		case !b.ExpiresAt.After(now):
+			return ErrHoldExpired
+		}
+		if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
+			return err
+		}
+		if b.Price.Minor == 0 {
+			return s.acceptTx(ctx, tx, b, c, now)
+		}
+		p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
+			PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
+		if err != nil {
+			return err
+		}
+		attempt = &p
+		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+	})
+	return b, attempt, err
+}
+
+// setContact notes who the seeker is and what they said, and keeps the hold alive while the payment runs.
+func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries, c Caller, b *Booking, r PayRequest, now time.Time) error {
+	if err := checkPay(b, c, r); err != nil {
+		return err
+	}
+	if b.SeekerID == uuid.Nil && c.SignedIn() {
+		b.SeekerID = c.PersonID
+	}
+	if b.SeekerID == uuid.Nil {
+		p, err := s.People.EnsureGuestTx(ctx, tx, now, r.Contact.Email, r.Contact.Name, r.Contact.Phone, b.SeekerZone, r.Contact.Locale)
+		if err != nil {
+			return err
+		}
+		b.SeekerID = p.ID
+	}
+	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, ExpiresAt: now.Add(payFor)}
+	var err error
+	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
+		return err
+	}
+	if set.NoteSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "note_sealed"), r.Note); err != nil {
+		return err
+	}
+	if err := q.SetContact(ctx, set); err != nil {
+		return err
+	}
+	b.Version++
+	if set.ExpiresAt.After(b.ExpiresAt) {
+		b.ExpiresAt = set.ExpiresAt
+		return s.Schedule.ExtendTx(ctx, tx, b.place(), b.ExpiresAt)
+	}
+	return nil
+}
+
+func checkPay(b *Booking, c Caller, r PayRequest) error {
+	var v apperr.Validation
+	if b.SeekerID == uuid.Nil && !c.SignedIn() {
+		v.Check(strings.TrimSpace(r.Contact.Name) != "", "name", "required", "Enter your name.")
+		v.Check(utf8.RuneCountInString(r.Contact.Name) <= 120, "name", "length", "A name has at most 120 characters.")
+		a, err := mail.ParseAddress(r.Contact.Email)
+		v.Check(err == nil && a.Address == r.Contact.Email && len(r.Contact.Email) <= 254, "email", "email", "Enter an e-mail address like name@example.com.")
+		v.Check(len(r.Contact.Phone) <= 32, "phone", "length", "A phone number has at most 32 characters.")
+	}
+	if b.Mode == "at_customer" {
+		v.Check(strings.TrimSpace(r.Address) != "", "address", "required", "Enter the address of the visit.")
+	}
+	v.Check(utf8.RuneCountInString(r.Address) <= maxAddress, "address", "length", "An address has at most %d characters.", maxAddress)
+	v.Check(utf8.RuneCountInString(r.Note) <= maxNote, "note", "length", "A note has at most %d characters.", maxNote)
+	return v.Err()
+}
+
+// Settle is the job that finishes a payment whose end was not seen: the process died, the gateway was silent, the
+// payer took their time with the bank.
+type Settle struct {
+	BookingID uuid.UUID `json:"booking_id"`
+	PaymentID uuid.UUID `json:"payment_id"`
+}
+
+// Kind names the job.
+func (Settle) Kind() string { return "booking_settle" }
+
+// errStillOpen keeps the settle job coming back while a payment is undecided.
+var errStillOpen = errors.New("the payment is still undecided")
+
+// SettlePayment asks the gateway what became of a payment and acts on it. Also called when a webhook arrives.
+func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
+	outcome, err := s.Payments.Reconcile(ctx, j.PaymentID)
+	if err != nil {
+		return err
+	}
+	_, err = s.settle(ctx, j.BookingID, j.PaymentID, outcome, Caller{})
+	switch {
+	case err == nil, errors.Is(err, ErrLost), errors.Is(err, payment.ErrDeclined), errors.Is(err, payment.ErrClosed), errors.Is(err, ErrHoldExpired):
+		return nil // decided
+	case errors.Is(err, payment.ErrActionRequired), errors.Is(err, payment.ErrProcessing), errors.Is(err, payment.ErrUnknown):
+		return errStillOpen
+	}
+	return err
+}
+
+// again is how the time of b would be taken anew.
+func (s *Service) again(ctx context.Context, tx db.Tx, b *Booking, now time.Time) (schedule.Hold, error) {
+	svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+	if err != nil {
+		return schedule.Hold{}, err
+	}
+	o := schedule.OfferingOf(svc)
+	o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
+	return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now}, nil
+}

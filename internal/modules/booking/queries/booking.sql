@@ -1,0 +1,80 @@
+-- name: Insert :execrows
+-- A caller holds at most three times at once; the fourth insert finds no row to write.
+insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
+  service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
+  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at)
+select @id, @code, sqlc.narg('seeker_id'), @practitioner_id, @practitioner_person_id, @practitioner_name, @practitioner_slug,
+  @service_id, @service_name, @occupancy_id, @group_session, 'held', @mode, @starts_at::timestamptz, @ends_at::timestamptz, @practitioner_zone, @seeker_zone,
+  @price_minor, @currency, @commission_minor, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz
+where (select count(*) from booking.booking b where b.access_hash = @access_hash and b.status = 'held' and b.expires_at > @created_at) < 3;
+
+-- name: ByID :one
+select * from booking.booking where id = $1;
+
+-- name: ByCode :one
+select * from booking.booking where code = $1;
+
+-- name: Lock :one
+select * from booking.booking where id = $1 for update;
+
+-- name: SetStatus :one
+update booking.booking set status = @status, expires_at = sqlc.narg('expires_at'), version = version + 1,
+  ended_by = coalesce(sqlc.narg('ended_by'), ended_by), reason_sealed = coalesce(sqlc.narg('reason_sealed'), reason_sealed),
+  occupancy_id = coalesce(sqlc.narg('occupancy_id'), occupancy_id),
+  started_at = coalesce(sqlc.narg('started_at'), started_at), finished_at = coalesce(sqlc.narg('finished_at'), finished_at),
+  invite_sequence = invite_sequence + @invite_step::int
+where id = @id returning version;
+
+-- name: SetContact :exec
+update booking.booking set seeker_id = @seeker_id, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
+  expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
+
+-- name: Extend :execrows
+update booking.booking set expires_at = @expires_at::timestamptz, extended = true, version = version + 1
+where id = @id and status = 'held' and not extended;
+
+-- name: Move :one
+update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, version = version + 1,
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean
+where id = @id returning version, invite_sequence;
+
+-- name: OfSeeker :many
+select sqlc.embed(b), count(*) over () as total from booking.booking b
+where b.seeker_id = @seeker_id and b.status <> 'held' and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+order by case when @upcoming::boolean then b.starts_at end asc, b.starts_at desc
+limit @count_limit offset @skip;
+
+-- name: OfPractitioner :many
+select sqlc.embed(b), count(*) over () as total from booking.booking b
+where b.practitioner_person_id = @person_id and b.status <> 'held' and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
+  and (cardinality(@statuses::text[]) = 0 or b.status = any(@statuses::text[]))
+order by b.starts_at limit @count_limit offset @skip;
+
+-- name: Overdue :many
+-- Holds and requests whose time is up.
+select id from booking.booking where expires_at <= @now::timestamptz and status in ('held', 'pending') order by expires_at limit 200;
+
+-- name: Finished :many
+-- Sessions that nobody closed: they complete by themselves 48 hours after their end.
+select id from booking.booking where ends_at <= @before::timestamptz and status in ('confirmed', 'in_session') order by ends_at limit 200;
+
+-- name: Claim :exec
+update booking.booking set seeker_id = @person_id where seeker_id = any(@guests::uuid[]);
+
+-- name: UpcomingOf :one
+select count(*) from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
+  and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;
+
+-- name: ForgetPerson :exec
+-- Erasure: the words go, the booking stays for the books.
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = @person_id;
+
+-- name: SaveNote :exec
+insert into booking.session_note (booking_id, author_id, note_sealed, written_at) values (@booking_id, @author_id, @note_sealed, @written_at)
+on conflict (booking_id, author_id) do update set note_sealed = excluded.note_sealed, written_at = excluded.written_at;
+
+-- name: Note :one
+select note_sealed from booking.session_note where booking_id = @booking_id and author_id = @author_id;
+
+-- name: Transitions :many
+select from_status, to_status, actors from booking.transition;

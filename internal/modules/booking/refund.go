@@ -1,0 +1,45 @@
+package booking
+
+import (
+	"time"
+
+	"klear/internal/platform/money"
+)
+
+// Who ends a booking decides what goes back.
+const (
+	bySeeker       = "seeker"
+	byPractitioner = "practitioner"
+	byAdmin        = "admin"
+	bySystem       = "system"
+)
+
+// Terms say what cancelling costs: the sentence before paying, the preview and the refund are all this one value.
+type Terms struct {
+	FreeUntil time.Time    // cancelling is free up to and including this instant
+	Fee       money.Amount // kept afterwards
+	Refund    money.Amount // given back afterwards
+}
+
+// TermsOf computes the terms of a booking from its own snapshot of the policy.
+func TermsOf(b *Booking) Terms {
+	fee, err := money.Bps(b.Price.Minor, int64(b.LateCancelFeeBps))
+	if err != nil {
+		fee = b.Price.Minor // cannot be: price and basis points are bounded by the table
+	}
+	return Terms{
+		FreeUntil: b.Start.Add(-time.Duration(b.FreeCancelHours) * time.Hour),
+		Fee:       money.Amount{Minor: fee, Currency: b.Price.Currency},
+		Refund:    money.Amount{Minor: b.Price.Minor - fee, Currency: b.Price.Currency},
+	}
+}
+
+// RefundIf is what would go back if the booking were cancelled at now by the given side. A practitioner's or
+// operator's cancellation gives everything back, and so does one that the practitioner's own move caused.
+func RefundIf(b *Booking, by string, now time.Time) money.Amount {
+	t := TermsOf(b)
+	if by != bySeeker || b.FreeCancel || b.Status == Pending || !now.After(t.FreeUntil) {
+		return b.Price
+	}
+	return t.Refund
+}

@@ -1,0 +1,36 @@
+package booking
+
+import (
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+func fromRow(r *bookingdb.BookingBooking) *Booking {
+	b := &Booking{
+		ID: r.ID, Code: r.Code, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
+		PractitionerName: r.PractitionerName, PractitionerSlug: r.PractitionerSlug, ServiceID: r.ServiceID, ServiceName: r.ServiceName,
+		OccupancyID: r.OccupancyID, Group: r.GroupSession, Status: Status(r.Status), Mode: r.Mode, Start: r.StartsAt.UTC(), End: r.EndsAt.UTC(),
+		PractitionerZone: r.PractitionerZone, SeekerZone: r.SeekerZone, Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
+		CommissionMinor: r.CommissionMinor, FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
+		FreeCancel: r.FreeCancel, Approval: r.Confirmation == "approval", Extended: r.Extended, EndedBy: r.EndedBy,
+		InviteSequence: int(r.InviteSequence), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		accessHash: r.AccessHash, addressSealed: r.AddressSealed, noteSealed: r.NoteSealed, reasonSealed: r.ReasonSealed,
+	}
+	if r.SeekerID != nil {
+		b.SeekerID = *r.SeekerID
+	}
+	if r.ExpiresAt != nil {
+		b.ExpiresAt = r.ExpiresAt.UTC()
+	}
+	return b
+}
+
+// nullable turns the zero id into SQL's null.
+func nullable(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}

@@ -1,0 +1,184 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
+)
+
+// settle records what the gateway said together with its consequence for the booking, in one transaction. It may run
+// any number of times, from the request, the recovery job and a webhook at once: the booking's row lock puts them in
+// line and the state machine lets one of them act.
+func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, outcome payment.Outcome, c Caller) (*Booking, error) {
+	var b *Booking
+	var verdict error
+	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		now := s.Clock.Now()
+		if b, err = s.lock(ctx, bookingdb.New(tx), bookingID); err != nil {
+			return err
+		}
+		p, err := s.Payments.RecordTx(ctx, tx, now, paymentID, outcome)
+		if err != nil {
+			return err
+		}
+		verdict = nil
+		switch p.Status {
+		case payment.Authorised, payment.Captured:
+		case payment.Returned:
+			verdict = ErrLost // the money came after the attempt was over, and is on its way back
+			return nil
+		default:
+			verdict = payment.Outcome{Status: p.Status, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}.Err()
+			return nil // declined, waiting or unknown: the hold goes on until it ends
+		}
+		verdict, err = s.paidTx(ctx, tx, b, p, c, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, verdict
+}
+
+// paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.
+func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, c Caller, now time.Time) (verdict, err error) {
+	switch b.Status {
+	case Pending, Confirmed, InSession, Completed, NoShow:
+		return nil, nil // seen before
+	case Held:
+		err := s.acceptTx(ctx, tx, b, c, now)
+		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed)) {
+			return nil, err
+		}
+		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}); err != nil {
+			return nil, err
+		}
+	}
+	return ErrLost, s.giveBackTx(ctx, tx, b, p, now, "slot_lost")
+}
+
+// acceptTx turns a hold into a request or a confirmed booking and makes its time firm. If the hold's row is gone the
+// time is taken again under all rules; schedule.ErrTaken then means that it was lost.
+func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) error {
+	again, err := s.again(ctx, tx, b, now)
+	if err != nil {
+		return err
+	}
+	to, status := Confirmed, slots.Confirmed
+	set := bookingdb.SetStatusParams{ID: b.ID}
+	if b.Approval {
+		to, status = Pending, slots.Pending
+		until := s.answerBy(b, now)
+		set.ExpiresAt = &until
+	}
+	taken, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Open: b.Approval && again.Offering.PendingFree, Again: again})
+	if err != nil {
+		return err
+	}
+	set.Status, set.OccupancyID = string(to), &taken.OccupancyID
+	if b.Version, err = bookingdb.New(tx).SetStatus(ctx, set); err != nil {
+		return err
+	}
+	b.Status, b.OccupancyID, b.ExpiresAt = to, taken.OccupancyID, time.Time{}
+	kind := "booking.confirmed"
+	if to == Pending {
+		kind, b.ExpiresAt = "booking.requested", *set.ExpiresAt
+	}
+	return s.announceTx(ctx, tx, b, kind, c, now)
+}
+
+// answerBy is when a request that nobody answers ends: after Policy.AnswerWithin, and an hour before its start at the latest.
+func (s *Service) answerBy(b *Booking, now time.Time) time.Time {
+	until := now.Add(s.Policy.AnswerWithin)
+	if last := b.Start.Add(-time.Hour); last.Before(until) {
+		until = last
+	}
+	if until.Before(now.Add(time.Minute)) {
+		until = now.Add(time.Minute)
+	}
+	return until
+}
+
+// announceTx publishes the event and, for a booking that stands, plans its reminders: one statement for all jobs.
+func (s *Service) announceTx(ctx context.Context, tx db.Tx, b *Booking, kind string, c Caller, now time.Time) error {
+	list, err := s.Events.AppendTx(ctx, tx, s.event(b, kind, c, now))
+	if err != nil {
+		return err
+	}
+	if b.Status == Confirmed {
+		list = append(list, remindersOf(b, now)...)
+	}
+	return s.Jobs.AddTx(ctx, tx, list...)
+}
+
+// Remind is the job of one reminder. Start tells a moved booking's old reminders from its new ones.
+type Remind struct {
+	BookingID uuid.UUID `json:"booking_id"`
+	Start     time.Time `json:"start"`
+	Before    string    `json:"before"` // 24h, 1h
+}
+
+// Kind names the job.
+func (Remind) Kind() string { return "booking_remind" }
+
+func remindersOf(b *Booking, now time.Time) []jobs.Job {
+	var out []jobs.Job
+	for name, d := range map[string]time.Duration{"24h": 24 * time.Hour, "1h": time.Hour} {
+		if at := b.Start.Add(-d); at.After(now) {
+			out = append(out, jobs.Job{Args: Remind{BookingID: b.ID, Start: b.Start, Before: name}, At: at})
+		}
+	}
+	return out
+}
+
+// giveBackTx returns everything that was paid: an authorisation is given up, a capture refunded in full.
+func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, now time.Time, reason string) error {
+	if p.Status == payment.Captured {
+		if p.KeptMinor() == 0 {
+			return nil
+		}
+		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason})
+		return err
+	}
+	return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Void{PaymentID: p.ID}, Queue: jobs.QueueMoney})
+}
+
+// livePayment is the attempt that counts for a booking; there is none while nobody pays, or when it costs nothing.
+func (s *Service) livePayment(ctx context.Context, q db.Querier, bookingID uuid.UUID) (payment.Payment, bool, error) {
+	list, err := s.Payments.ByBooking(ctx, q, bookingID)
+	for _, p := range list {
+		if p.Status.Live() {
+			return p, true, err
+		}
+	}
+	return payment.Payment{}, false, err
+}
+
+// Void is the job that gives up an authorisation nobody needs.
+type Void struct {
+	PaymentID uuid.UUID `json:"payment_id"`
+}
+
+// Kind names the job.
+func (Void) Kind() string { return "booking_void" }
+
+// VoidPayment gives up an authorisation at the gateway and records it.
+func (s *Service) VoidPayment(ctx context.Context, j Void) error {
+	outcome, err := s.Payments.VoidAuthorised(ctx, j.PaymentID)
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		_, err := s.Payments.RecordTx(ctx, tx, s.Clock.Now(), j.PaymentID, outcome)
+		return err
+	})
+}

@@ -1,0 +1,93 @@
+package catalog
+
+import (
+	"github.com/google/uuid"
+
+	"klear/internal/platform/money"
+)
+
+// Service is something of a practitioner that can be booked, with all its booking rules. Minutes are elapsed minutes.
+type Service struct {
+	ID               uuid.UUID
+	PractitionerID   uuid.UUID
+	CategoryID       uuid.UUID
+	CategorySlug     string
+	Name             string
+	Description      string
+	DurationMin      int
+	IntervalMin      *int         // grid of starts; nil: the duration
+	Price            money.Amount // per seat, tax included; 0 is free
+	Modes            []Mode
+	BufferBeforeMin  int
+	BufferAfterMin   int
+	NoticeMin        int // between booking and start
+	Window           Window
+	Capacity         int // seats; 1 is a private session
+	PerDay           int // bookings of this service per local date; 0: no limit
+	PerWeek          int // per local week; 0: no limit
+	PendingBlocks    bool
+	FreeCancelHours  int // cancelling is free until so many hours before the start
+	LateCancelFeeBps int // of the price, after that; 1/10,000
+	Active           bool
+	SortOrder        int
+	Version          int64
+}
+
+// Mode is where a service happens.
+type Mode string
+
+// The modes.
+const (
+	Online         Mode = "online"
+	AtPractitioner Mode = "at_practitioner"
+	AtCustomer     Mode = "at_customer"
+)
+
+// Has reports whether the service can happen in mode m.
+func (s Service) Has(m Mode) bool {
+	for _, have := range s.Modes {
+		if have == m {
+			return true
+		}
+	}
+	return false
+}
+
+// Window says how far ahead a service can be booked, in calendar dates of the practitioner.
+type Window struct {
+	Kind WindowKind
+	Days int    // of the rolling and available kinds
+	From string // date, 2006-01-02, of WindowRange; inclusive
+	To   string // inclusive
+}
+
+// WindowKind names the way in which the end of the booking window is found.
+type WindowKind string
+
+// The window kinds.
+const (
+	WindowNone         WindowKind = "none"                  // no limit
+	WindowRolling      WindowKind = "rolling_days"          // today to today + Days
+	WindowBusinessDays WindowKind = "rolling_business_days" // the same, counting Monday to Friday
+	WindowAvailable    WindowKind = "available_days"        // the first Days dates that have an opening
+	WindowRange        WindowKind = "range"                 // From to To
+)
+
+// Bookable is a service with what its practitioner contributes to a booking: all that listing times, holding one and
+// writing the confirmation need, read in one query.
+type Bookable struct {
+	Service
+	PersonID     uuid.UUID // of the practitioner's account
+	Zone         string    // IANA
+	Confirmation Confirmation
+	Verified     bool
+	Listed       bool // wished by the practitioner, and not suspended
+	DisplayName  string
+	Slug         string
+	City         string
+	Area         string
+	Address      string // give it only to those with a confirmed booking
+}
+
+// Open reports whether new bookings may be made.
+func (b Bookable) Open() bool { return b.Active && b.Verified && b.Listed }

@@ -1,0 +1,220 @@
+package config
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
+
+	"klear/internal/platform/secret"
+)
+
+// parse runs kong as cmd/klear does, with the process's own environment cleared of our variables.
+func parse(t *testing.T, args ...string) *Config {
+	t.Helper()
+	for _, s := range settings() {
+		t.Setenv(s.env, "")
+		if err := os.Unsetenv(s.env); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return parseEnv(t, args...)
+}
+
+func parseEnv(t *testing.T, args ...string) *Config {
+	t.Helper()
+	var cli struct {
+		Serve struct {
+			Settings Config `embed:""`
+		} `cmd:""`
+	}
+	p, err := kong.New(&cli, kong.Exit(func(int) { t.Fatal("kong exited") }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Parse(append([]string{"serve", "--data", t.TempDir()}, args...)); err != nil {
+		t.Fatal(err)
+	}
+	return &cli.Serve.Settings
+}
+
+// faultsOf returns the label of each fault: its part before the first ": ".
+func faultsOf(err error) []string {
+	f, _ := err.(Faults)
+	var out []string
+	for _, line := range f {
+		name, _, _ := strings.Cut(line, ": ")
+		out = append(out, name)
+	}
+	return out
+}
+
+func TestDefaultsAreValidAndDerived(t *testing.T) {
+	c := parse(t)
+	if err := c.ValidateEnv(nil); err != nil {
+		t.Fatal(err)
+	}
+	type derived struct {
+		BaseURL               string
+		Demo, Prod, JSON, TLS bool
+		Hold                  time.Duration
+		Keys, Blobs           string
+		Mailbox               bool
+	}
+	got := derived{c.BaseURL(), c.LoadDemo(), c.IsProduction(), c.LogJSON(), c.SecureURL(), c.Hold(), c.MasterKeyPath(), c.BlobDir(), c.MailboxEnabled()}
+	want := derived{"http://127.0.0.1:8080", true, false, false, false, 15 * time.Minute,
+		filepath.Join(c.Data, "keys", "master.json"), filepath.Join(c.Data, "files"), true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFlagNamesMatchKong(t *testing.T) {
+	var cli struct {
+		Config Config `embed:""`
+	}
+	p, err := kong.New(&cli)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{}
+	for _, f := range p.Model.Flags {
+		if len(f.Envs) > 0 {
+			names[f.Envs[0]] = f.Name
+		}
+		if f.Name != "help" && (f.Help == "" || len(f.Envs) != 1) {
+			t.Errorf("--%s has no help or no variable", f.Name)
+		}
+	}
+	for _, s := range settings() {
+		if names[s.env] != s.flag {
+			t.Errorf("%s: we say --%s, kong says --%s", s.env, s.flag, names[s.env])
+		}
+	}
+}
+
+func TestFlagWinsOverVariable(t *testing.T) {
+	parse(t)
+	t.Setenv("KLEAR_ADDR", "127.0.0.1:1")
+	t.Setenv("KLEAR_BRAND", "rebloom")
+	t.Setenv("DATABASE_URL", "postgres://u:p@h/d")
+	t.Setenv("TRUSTED_PROXIES", "10.0.0.0/8,fd00::1")
+	c := parseEnv(t, "--addr", ":2", "--no-demo")
+	if c.Addr != ":2" || c.Brand != "rebloom" || c.LoadDemo() || c.BaseURL() != "http://localhost:2" {
+		t.Errorf("addr %q brand %q demo %v url %q", c.Addr, c.Brand, c.LoadDemo(), c.BaseURL())
+	}
+	if got := c.DatabaseURL.Reveal(); got != "postgres://u:p@h/d" {
+		t.Errorf("DatabaseURL = %q", got)
+	}
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::1/128")}
+	if diff := cmp.Diff(want, c.ProxyNetworks(), cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEveryFaultIsReportedAtOnce(t *testing.T) {
+	c := parse(t)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.Addr, c.PublicURL, c.Brand, c.Env = "nowhere", "ftp://x", "acme", "staging"
+	c.Data = filepath.Join(file, "below")
+	c.DatabaseURL, c.SMTPURL, c.MailFrom, c.BlobURL = secret.New("mysql://x"), secret.New("http://mail"), "nobody", "s3://bucket"
+	c.TrustedProxies, c.CORSOrigins = []string{"10.0.0.0/99"}, []string{"https://a.example/path"}
+	c.StripeKey = secret.New("sk")
+	c.RequestTimeout, c.ShutdownGrace, c.DrainDelay, c.MaxRequestBytes = 0, -1, time.Hour, 1
+	c.MetricsAddr = "host:notaport"
+	c.PoolSize, c.Workers, c.HoldMinutes = 0, 0, 0
+	c.LogLevel, c.LogFormat, c.OTLPEndpoint = "loud", "xml", "collector"
+
+	want := []string{
+		"--addr (KLEAR_ADDR)", "--public-url (KLEAR_PUBLIC_URL)", "--brand (KLEAR_BRAND)", "--env (KLEAR_ENV)", "--data (KLEAR_DATA)",
+		"--database-url (DATABASE_URL)", "--smtp-url (SMTP_URL)", "--mail-from (KLEAR_MAIL_FROM)", "--blob-url (BLOB_URL)", "--stripe-key (STRIPE_SECRET_KEY)",
+		"--trusted-proxies (TRUSTED_PROXIES)", "--cors-origins (KLEAR_CORS_ORIGINS)", "--request-timeout (KLEAR_REQUEST_TIMEOUT)", "--shutdown-grace (KLEAR_SHUTDOWN_GRACE)",
+		"--drain-delay (KLEAR_DRAIN_DELAY)", "--max-request-bytes (KLEAR_MAX_REQUEST_BYTES)", "--metrics-addr (KLEAR_METRICS_ADDR)",
+		"--pool-size (KLEAR_POOL_SIZE)", "--workers (KLEAR_WORKERS)", "--hold-minutes (KLEAR_HOLD_MINUTES)",
+		"--log-level (LOG_LEVEL)", "--log-format (LOG_FORMAT)", "--otlp-endpoint (OTEL_EXPORTER_OTLP_ENDPOINT)",
+	}
+	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnknownVariableNamesTheNearest(t *testing.T) {
+	c := parse(t)
+	c.CommandEnv = []string{"KLEAR_ROLES"}
+	err := c.ValidateEnv([]string{"KLEAR_ROLES=api", "KLEAR_BRADN=rebloom", "PATH=/bin", "KLEAR_ADDR=:1"})
+	want := Faults{"KLEAR_BRADN: there is no such setting; did you mean KLEAR_BRAND?"}
+	if diff := cmp.Diff(error(want), err); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSecretsFromFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	good, empty, big := write("good", "smtps://u:p w@mail.example\n"), write("empty", "\n"), write("big", strings.Repeat("x", maxSecretBytes+1))
+
+	c := parse(t)
+	if err := c.ValidateEnv([]string{"SMTP_URL_FILE=" + write("smtp", "smtps://u:pw@mail.example\r\n")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.SMTPURL.Reveal(); got != "smtps://u:pw@mail.example" {
+		t.Errorf("SMTPURL = %q", got)
+	}
+	for name, env := range map[string]string{
+		"missing": "DATABASE_URL_FILE=" + filepath.Join(dir, "missing"),
+		"empty":   "DATABASE_URL_FILE=" + empty,
+		"big":     "DATABASE_URL_FILE=" + big,
+		"folder":  "DATABASE_URL_FILE=" + dir,
+		"both":    "SMTP_URL_FILE=" + good,
+	} {
+		if got := faultsOf(c.ValidateEnv([]string{env})); len(got) != 1 || !strings.HasSuffix(got[0], "_FILE") {
+			t.Errorf("%s: faults %q", name, got)
+		}
+	}
+}
+
+func TestFaultsNeverShowASecret(t *testing.T) {
+	c := parse(t)
+	c.DatabaseURL, c.SMTPURL, c.StripeKey = secret.New("mysql://u:hunter2@x"), secret.New("http://u:hunter2@x"), secret.New("hunter2")
+	err := c.ValidateEnv(nil)
+	if err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("fault shows the secret or is missing: %v", err)
+	}
+}
+
+func TestProductionRefusesUnsafeDefaults(t *testing.T) {
+	c := parse(t)
+	c.Env = Production
+	want := []string{"--public-url (KLEAR_PUBLIC_URL)", "--smtp-url (SMTP_URL)", "--stripe-key (STRIPE_SECRET_KEY)"}
+	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+		t.Error(diff)
+	}
+
+	c.PublicURL, c.AllowSandbox, c.SMTPURL = "https://klear.example/", true, secret.New("smtp://mail.example?tls=none")
+	want = []string{"--smtp-url (SMTP_URL)", "--mail-from (KLEAR_MAIL_FROM)"}
+	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+		t.Error(diff)
+	}
+
+	c.SMTPURL, c.MailFrom = secret.New("smtp://127.0.0.1:1025?tls=none"), "Klear <hello@klear.example>"
+	if err := c.ValidateEnv(nil); err != nil {
+		t.Error(err)
+	}
+	if c.LoadDemo() || !c.LogJSON() || !c.SecureURL() || c.BaseURL() != "https://klear.example" {
+		t.Error("production defaults are wrong")
+	}
+}

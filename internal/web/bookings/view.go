@@ -1,0 +1,112 @@
+package bookings
+
+import (
+	"time"
+
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+// List is GET /bookings and GET /bookings?past.
+type List struct {
+	Page     layout.Page
+	Past     bool // which half is shown
+	Items    []Card
+	Pages    ui.Pagination
+	Rebook   []ui.Person // suggestions when nothing is booked
+	PastHint int         // how many past bookings there are, for the tab
+}
+
+// Card is a booking in a list.
+type Card struct {
+	Code    string
+	Person  ui.Person
+	Service string
+	Minutes int
+	Mode    ui.Mode
+	Where   string
+	Start   time.Time
+	Status  ui.Status
+	JoinURL string // set while it can be joined
+}
+
+// Detail is GET /bookings/{code}; with New it is the confirmation (?new).
+type Detail struct {
+	Page    layout.Page
+	New     bool
+	Booking Booking
+	Next    []string // "what happens next", in order, already in the reader's language
+	Account *ui.Link // a guest's one tap to an account; nil when signed in
+}
+
+// Booking is everything a page says about one booking.
+type Booking struct {
+	Card
+	Address  string         // in full, once confirmed
+	Access   string         // access notes of a home visit
+	Place    *time.Location // the practitioner's or place's zone
+	Lines    []ui.PriceLine
+	Policy   Policy
+	CanMove  bool
+	WhyNot   string    // why it can be neither moved nor cancelled, in the reader's language
+	CanEnd   bool      // can be cancelled
+	JoinFrom time.Time // when the room opens; zero for in-person sessions
+	Receipt  string    // address of the receipt; "" until paid
+	Invoice  string
+	Calendar string // address of calendar.ics
+	Review   string // address to review; "" before the session
+	Message  string // address of the conversation
+	Reason   string // why it was cancelled or declined
+	Refund   *Refund
+	History  []Change
+}
+
+// Policy is the cancel rule of this booking.
+type Policy struct {
+	Free    time.Time // free until then
+	LatePct int       // percent kept afterwards
+}
+
+// Change is one line of the history. Event is a key suffix of booking.event.*: requested, accepted, confirmed, moved,
+// cancelled, declined, started, ended, paid, refunded, no_show, reminded.
+type Change struct {
+	At    time.Time
+	Event string
+	Who   string    // who did it, "" for the system
+	From  time.Time // for moved
+	To    time.Time
+	Sum   money.Amount // for paid and refunded; zero currency otherwise
+}
+
+// Refund is money going back. The preview before cancelling equals the refund made.
+type Refund struct {
+	Paid money.Amount
+	Kept money.Amount
+	Back money.Amount
+	Days int // until it arrives at the bank, at most
+	Made bool
+}
+
+// Move is GET /bookings/{code}/move?on=…; choosing posts csrf, key, at to the same address.
+type Move struct {
+	Page    layout.Page
+	Booking Booking
+	Days    []ui.DayCell
+	PrevURL string
+	NextURL string
+	Slots   []ui.Slot
+	Chosen  time.Time
+	Zone    *time.Location
+	Fee     *money.Amount // what moving costs now; nil is free
+	Taken   bool          // the chosen time went: pick another
+}
+
+// Cancel is GET /bookings/{code}/cancel; POST csrf, key, reason, note cancels.
+type Cancel struct {
+	Page    layout.Page
+	Booking Booking
+	Reasons []ui.Choice
+	Refund  Refund
+	Failed  bool // the last attempt failed: still booked, said first
+}

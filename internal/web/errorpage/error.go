@@ -1,0 +1,22 @@
+package errorpage
+
+// family groups statuses that are told in the same words. Missing and forbidden look the same from outside.
+func family(status int) string {
+	switch status {
+	case 403, 404, 410:
+		return "missing"
+	case 409:
+		return "conflict"
+	case 429:
+		return "busy"
+	case 503:
+		return "down"
+	case 400, 405, 413, 422:
+		return "bad"
+	}
+	return "fault"
+}
+
+func retryable(status int) bool { return status == 409 || status == 429 || status >= 500 }
+
+func minutes(seconds int) int { return max(1, (seconds+59)/60) }

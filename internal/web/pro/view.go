@@ -1,0 +1,94 @@
+package pro
+
+import (
+	"time"
+
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+// Agenda is GET /pro/agenda?on=…: today and the next days as a list.
+type Agenda struct {
+	Page     layout.Page
+	Days     []AgendaDay
+	Requests int // waiting for an answer
+	OpenWeek int // openings left this week
+	PrevURL  string
+	NextURL  string
+}
+
+// AgendaDay is one date with what happens on it. Hours is "9:00 am to 6:00 pm"; "" is a day off.
+type AgendaDay struct {
+	Date  time.Time
+	Today bool
+	Hours string
+	Items []AgendaItem
+}
+
+// AgendaItem is a session, a block or a gap.
+type AgendaItem struct {
+	Kind    ItemKind
+	Code    string
+	URL     string
+	Start   time.Time
+	End     time.Time
+	Client  string // name as the client gave it
+	First   bool   // first session with this client
+	Service string
+	Mode    ui.Mode
+	Where   string
+	Status  ui.Status
+	Now     bool
+	Title   string // for blocks: what it says in the calendar
+}
+
+// ItemKind is what an agenda entry is.
+type ItemKind string
+
+// The kinds of agenda entries.
+const (
+	ItemSession ItemKind = "session"
+	ItemBlock   ItemKind = "block" // busy by hand or from a linked calendar
+	ItemGap     ItemKind = "gap"   // still bookable
+)
+
+// Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
+// (yes: the time stays bookable, no: it is blocked).
+type Requests struct {
+	Page    layout.Page
+	Items   []Request
+	Reasons []ui.Choice
+}
+
+// Request waits for the practitioner's answer.
+type Request struct {
+	Code     string
+	Client   string
+	First    bool
+	Service  string
+	Minutes  int
+	Mode     ui.Mode
+	Where    string
+	Start    time.Time
+	Amount   money.Amount // the practitioner's share
+	Note     string       // what the client wrote
+	AnswerBy time.Time    // declined by itself then
+	Clash    string       // what it collides with, "" normally
+}
+
+// Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note.
+type Session struct {
+	Page    layout.Page
+	Item    AgendaItem
+	Minutes int
+	Share   money.Amount
+	Started time.Time // zero until started
+	Ended   time.Time // zero until ended
+	Note    string    // private: sealed, only the practitioner reads it
+	NoteAt  time.Time
+	Ask     string // what the client wrote when booking
+	JoinURL string
+	NoShow  bool // may be marked as a no-show now
+	History int  // earlier sessions together
+}
