@@ -27,7 +27,7 @@ func (k *Kit) Chosen(r *http.Request) Preferences {
 const (
 	sentCookie = "klear_sent"
 	sentFor    = 10 * time.Minute
-	maxAddress = 254
+	maxAddress = 300
 )
 
 // SetSent remembers the address that a mail went to, so that the page after the redirect can name it: an address has no
