@@ -164,7 +164,9 @@ func (a *Answer) Upload(action, field, name string, content []byte) *Answer {
 // Fields are the values that the page's form with this action would send, with values put over them.
 func (a *Answer) Fields(action string, values url.Values) url.Values {
 	a.b.t.Helper()
-	form := find(a.Page, func(n *html.Node) bool { return n.Data == "form" && attr(n, "action") == action && attr(n, "method") == "post" })
+	form := find(a.Page, func(n *html.Node) bool {
+		return n.Data == "form" && attr(n, "action") == action && attr(n, "method") == "post"
+	})
 	if form == nil {
 		a.b.t.Fatalf("the page has no form for %s\n%s", action, a.Text())
 	}

@@ -4,6 +4,7 @@ package pagetest
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -61,7 +62,9 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 	s.buildModules(t)
 	s.buildKit(t)
 	mount(s)
-	stack, err := httpx.New(httpx.Options{ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{{Match: "POST /account/avatar", MaxBody: 16 << 20}}})
+	// Faults of ours are worth a line in the test's output, requests are not.
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{{Match: "POST /account/avatar", MaxBody: 16 << 20}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +78,9 @@ func (s *Site) buildModules(t *testing.T) {
 	src, queue := ids.NewSource(nil), jobs.New(s.DB, jobs.Options{Workers: 2})
 	bus := events.NewBus(queue, src)
 	s.People = &identitytest.Kit{DB: s.DB, Bus: bus, Jobs: queue, Clock: s.Clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
-	guard := func(ctx context.Context, tx db.Tx, person uuid.UUID) error { return s.Bookings.GuardErasureTx(ctx, tx, person) }
+	guard := func(ctx context.Context, tx db.Tx, person uuid.UUID) error {
+		return s.Bookings.GuardErasureTx(ctx, tx, person)
+	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)
 	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus})
