@@ -275,7 +275,7 @@ func TestEarlierSessionsAreCounted(t *testing.T) {
 	if text := browser.Get("/pro/agenda?on=" + second.Start.Format(time.DateOnly)).Text(); strings.Contains(text, "First") {
 		t.Errorf("the second session is called the first:\n%s", text)
 	}
-	browser.Get("/pro/sessions/" + second.Code).Want(200, "").Has("1 earlier")
+	browser.Get("/pro/sessions/"+second.Code).Want(200, "").Has("1 earlier")
 }
 
 func TestHostileNamesAndNotesStayWords(t *testing.T) {
@@ -290,7 +290,7 @@ func TestHostileNamesAndNotesStayWords(t *testing.T) {
 		if got := browser.Get(path).Value("note"); got != words {
 			t.Errorf("the note %q came back as %q", words, got)
 		}
-		browser.Get("/pro/agenda?on=" + b.Start.Format(time.DateOnly)).Want(200, "")
+		browser.Get("/pro/agenda?on="+b.Start.Format(time.DateOnly)).Want(200, "")
 	}
 }
 

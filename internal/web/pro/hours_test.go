@@ -33,7 +33,7 @@ func TestOpenHoursOfARange(t *testing.T) {
 	}
 	hours := schedule.Hours{
 		Weekly: []schedule.DayWindows{
-			{Day: 6, Windows: []schedule.Window{{Start: "22:00", End: "26:00"}}},                                // Saturday into Sunday
+			{Day: 6, Windows: []schedule.Window{{Start: "22:00", End: "26:00"}}},                                 // Saturday into Sunday
 			{Day: 7, Windows: []schedule.Window{{Start: "01:00", End: "04:00"}, {Start: "10:00", End: "12:00"}}}, // over the clock change
 			{Day: 1, Windows: []schedule.Window{{Start: "09:00", End: "17:00"}}},
 			{Day: 2, Windows: []schedule.Window{{Start: "09:00", End: "17:00"}}},
