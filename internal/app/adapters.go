@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/platform/blob"
+	"klear/internal/platform/gazetteer"
 	"klear/internal/platform/imagex"
 )
 
@@ -66,4 +67,18 @@ func (m identityMailer) SendIdentityMail(ctx context.Context, kind identity.Mail
 // deliverWebhook carries the sandbox gateway's messages to our own door, as a gateway's HTTP client would.
 func (a *App) deliverWebhook(ctx context.Context, header http.Header, body []byte) error {
 	return a.payments.ReceiveWebhook(ctx, a.sandbox.Name(), header, body)
+}
+
+// places answers search from the bundled gazetteer.
+type places struct{}
+
+// Locate finds a city by name, in a country (ISO 3166-1 alpha-2) or anywhere when that is "".
+func (places) Locate(name, country string) (latitude, longitude float64, ok bool) {
+	if country != "" {
+		name += ", " + country
+	}
+	for _, p := range gazetteer.Find(name, 1) {
+		return p.Latitude, p.Longitude, true
+	}
+	return 0, 0, false
 }
