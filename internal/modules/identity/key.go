@@ -37,9 +37,12 @@ func (s *Service) makeKeyTx(ctx context.Context, q db.Querier, personID uuid.UUI
 	return queries(q).WrappedKey(ctx, personID)
 }
 
+// Field names the place of a sealed value. A value moved to another row, column or table does not open.
+type Field = crypto.AAD
+
 // SealTx encrypts a person's words for one field; use the key of the person whose data it is, not of who wrote it.
 // crypto.ErrKeyDestroyed, crypto.ErrTooLarge.
-func (s *Service) SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, plain []byte) ([]byte, error) {
+func (s *Service) SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at Field, plain []byte) ([]byte, error) {
 	key, err := s.KeyTx(ctx, q, personID)
 	if err != nil {
 		return nil, err
@@ -49,7 +52,7 @@ func (s *Service) SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, 
 
 // OpenTx decrypts what SealTx made. crypto.ErrKeyDestroyed after the person was deleted; crypto.ErrUnreadable when the
 // value was changed, moved, or belongs to somebody else.
-func (s *Service) OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error) {
+func (s *Service) OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at Field, sealed []byte) ([]byte, error) {
 	key, err := s.KeyTx(ctx, q, personID)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ type Deps struct {
 	Sender mail.Sender
 	Brand  *brand.Brand
 	Bundle *i18n.Bundle
-	From   string // "Name <address>"
+	From   mail.Address
 }
 
 // Service sends letters.
