@@ -39,7 +39,7 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
 	huma.Register(a, op(http.MethodGet, "/payments/{id}", "getPayment", "One payment with its refunds: the receipt", tag), h.receipt)
 	hook := op(http.MethodPost, "/webhooks/{gateway}", "gatewayWebhook", "Messages of payment gateways; signed", tag)
-	hook.MaxBodyBytes, hook.Security = payment.MaxWebhookBytes, nil
+	hook.MaxBodyBytes, hook.Security, hook.SkipValidateBody = payment.MaxWebhookBytes, nil, true
 	huma.Register(a, hook, h.webhook)
 }
 
@@ -47,10 +47,11 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 type payInput struct {
 	AccessHeader
 	IdempotencyHeader
-	Body payBody
+	Body PayBody
 }
 
-type payBody struct {
+// PayBody names a hold and who pays for it. (Exported so that its fields are part of the bodies that embed it.)
+type PayBody struct {
 	BookingID uuid.UUID    `json:"bookingId" format:"uuid"`
 	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
 	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
@@ -65,7 +66,7 @@ type ContactBody struct {
 	Locale string `json:"locale,omitempty" maxLength:"35"`
 }
 
-func (b payBody) request() booking.PayRequest {
+func (b PayBody) request() booking.PayRequest {
 	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
@@ -121,7 +122,7 @@ type confirmInput struct {
 	AccessHeader
 	IdempotencyHeader
 	Body struct {
-		payBody
+		PayBody
 		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing"`
 		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
 	}
@@ -138,7 +139,7 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, v.Err()
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "pay", []any{in.Body.payBody, method, in.Body.ReturnURL})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "pay", []any{in.Body.PayBody, method, in.Body.ReturnURL})
 	if err != nil {
 		return nil, err
 	}
