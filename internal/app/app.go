@@ -34,6 +34,7 @@ import (
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/mail"
+	"klear/internal/platform/password"
 	"klear/internal/platform/postgres"
 	"klear/internal/platform/telemetry"
 	"klear/locales"
@@ -62,22 +63,24 @@ type App struct {
 	tracing *telemetry.Tracing
 	health  *httpx.Health
 
-	postgres *postgres.Server // nil when DATABASE_URL is set
-	db       *db.DB
+	postgres  *postgres.Server // nil when DATABASE_URL is set
+	db        *db.DB
 	gatewayDB *db.DB // the sandbox gateway's own connections: another company, as far as we are concerned
-	jobs     *jobs.Client
-	events   *events.Bus
-	mailbox  *mail.Mailbox // nil when SMTP_URL is set
-	files    blob.Store
+	jobs      *jobs.Client
+	events    *events.Bus
+	mailbox   *mail.Mailbox // nil when SMTP_URL is set
+	files     blob.Store
+	links     crypto.LinkSigner
 
-	people   *identity.Service
-	catalog  *catalog.Catalog
-	schedule *schedule.Service
-	payments *payment.Service
-	sandbox  *sandbox.Gateway
-	bookings *booking.Service
-	search   *search.Service
-	notify   *notify.Service
+	passwords *password.Hasher
+	people    *identity.Service
+	catalog   *catalog.Catalog
+	schedule  *schedule.Service
+	payments  *payment.Service
+	sandbox   *sandbox.Gateway
+	bookings  *booking.Service
+	search    *search.Service
+	notify    *notify.Service
 
 	handler http.Handler
 	closers []func(context.Context) error
@@ -127,7 +130,7 @@ func (a *App) loadBrand(context.Context) (err error) {
 	if a.brand, err = brand.Load(brands.FS, a.cfg.Brand); err != nil {
 		return err
 	}
-	if a.bundle, err = i18n.Load(locales.FS, a.brand); err != nil {
+	if a.bundle, err = i18n.Load(locales.FS, i18n.Voice{Words: a.brand.Words, Messages: a.brand.Messages}); err != nil {
 		return err
 	}
 	a.assets, err = assets.New()
@@ -142,7 +145,7 @@ func (a *App) openKeys(context.Context) error {
 	if made {
 		a.log.Info("made a master key: back it up, without it sealed data cannot be read", "file", a.cfg.MasterKeyPath())
 	}
-	a.master = master
+	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
 	return nil
 }
 
@@ -194,17 +197,24 @@ func (a *App) claimDatabase(ctx context.Context) error {
 }
 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.
-func (a *App) openServices(ctx context.Context) (err error) {
+func (a *App) openServices(context.Context) (err error) {
 	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers})
 	a.events = events.NewBus(a.jobs, a.ids)
-	if a.files, err = blob.NewDir(a.cfg.BlobDir()); err != nil {
+	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
+	if err != nil {
 		return err
 	}
+	a.files = store
+	a.onClose(func(context.Context) error { return store.Close() })
 	sender, err := a.openMail()
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: sender, Brand: a.brand, From: a.cfg.MailFrom, BaseURL: a.cfg.BaseURL(), Metrics: a.metrics})
+	from, err := mail.ParseAddress(a.cfg.MailFrom)
+	if err != nil {
+		return err
+	}
+	a.notify, err = notify.New(notify.Deps{Sender: sender, Brand: a.brand, Bundle: a.bundle, From: from})
 	return err
 }
 

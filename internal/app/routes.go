@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"klear/internal/api"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/ratelimit"
+	"klear/internal/platform/telemetry"
+	"klear/internal/web/errorpage"
+	"klear/internal/web/page"
+)
+
+// buildHandler puts the whole HTTP surface together: every route of the product starts here.
+func (a *App) buildHandler(context.Context) error {
+	kit := page.New(page.Deps{
+		Brand: a.brand, Bundle: a.bundle, Assets: a.assets, CSRF: httpx.NewCSRF(a.master.SubKey("csrf")), Clock: a.clock, IDs: a.ids,
+		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Secure: a.cfg.SecureURL(),
+		Development: !a.cfg.IsProduction(), Sandbox: true, DrawPortraits: a.cfg.LoadDemo(),
+	})
+	mux := http.NewServeMux()
+	a.mountOperations(mux)
+	a.mountAPI(mux)
+	a.mountPages(mux, kit)
+	stack, err := httpx.New(httpx.Options{
+		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
+		Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
+		ErrorPage: kit.ErrorPage, Metrics: a.metrics, Tracer: a.tracing.Tracer("klear/http"),
+	})
+	if err != nil {
+		return err
+	}
+	a.handler = stack.Wrap(kit.Session(httpx.Routes(mux)))
+	return nil
+}
+
+// rules are the requests that differ from the default limits. Help in a crisis is never limited.
+func rules() []httpx.Rule {
+	const upload = 16 << 20
+	return []httpx.Rule{
+		{Match: "/help-now", Class: httpx.ClassUnlimited}, {Match: "/hi/help-now", Class: httpx.ClassUnlimited},
+		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: "/static", Class: httpx.ClassUnlimited},
+		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
+		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
+		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/webhooks", CrossSite: true},
+	}
+}
+
+// maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.
+const maxLimitKeys = 100_000
+
+func (a *App) limiter() *ratelimit.Limiter {
+	if !a.cfg.RateLimit {
+		return nil
+	}
+	return ratelimit.New(a.clock, maxLimitKeys)
+}
+
+// mountOperations serves the operator: health, and metrics for this machine only.
+func (a *App) mountOperations(mux *http.ServeMux) {
+	mux.HandleFunc("GET /healthz", a.health.Live)
+	mux.HandleFunc("GET /readyz", a.health.Ready)
+	mux.Handle("GET /metrics", a.metricsHandler())
+}
+
+// mountAPI serves REST v1 and its OpenAPI document.
+func (a *App) mountAPI(mux *http.ServeMux) {
+	rest := api.New(mux, a.cfg.BaseURL())
+	api.Auth(rest, a.people)
+	api.Users(rest, a.people, func(key string) string { return "/photos/" + key })
+	api.Availability(rest, a.schedule, a.catalog, a.clock)
+	api.Bookings(rest, a.bookings)
+}
+
+// mountPages serves the areas of the site.
+func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
+}
+
+// metricsHandler answers on this machine only, unless a separate internal address was configured for it.
+func (a *App) metricsHandler() http.Handler { return telemetry.LocalOnly(a.metrics.Handler()) }

@@ -1,0 +1,148 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"klear/internal/platform/postgres"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// benchBookings compares confirmed bookings a second, end to end over HTTP (hold, pay, ledger, events, letters queued),
+// with the same rows written by pgbench in as many transactions, in the same run. p99 is of hold and pay together.
+func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Duration, out io.Writer) (share float64, p99 time.Duration, err error) {
+	offers, err := NewClient(s.URL(), "").Offers(ctx, 200, time.Now())
+	if err != nil {
+		return 0, 0, err
+	}
+	plan := spread(offers)
+	var next atomic.Int64
+	tr := transport()
+	held := Figures{}
+	var holds, pays []time.Duration
+	samples := make(chan [2]time.Duration, 1024)
+	done := make(chan struct{})
+	go func() {
+		for x := range samples {
+			holds, pays = append(holds, x[0]), append(pays, x[1])
+		}
+		close(done)
+	}()
+	f := Load(ctx, "confirmed_bookings", clients/2, d, func(ctx context.Context, _ int) error {
+		i := int(next.Add(1)) - 1
+		if i >= len(plan) {
+			return errDone
+		}
+		c := NewClient(s.URL(), secret())
+		c.HTTP = &http.Client{Transport: tr, Timeout: 20 * time.Second}
+		at := time.Now()
+		h, err := c.Hold(ctx, plan[i].service, plan[i].start)
+		if err != nil {
+			return err
+		}
+		mid := time.Now()
+		b, err := c.Pay(ctx, h.BookingID, CardGood)
+		if err == nil && b.Status != "confirmed" {
+			err = errors.New("not confirmed: " + b.Status)
+		}
+		samples <- [2]time.Duration{mid.Sub(at), time.Since(mid)}
+		return err
+	})
+	close(samples)
+	<-done
+	for name, times := range map[string][]time.Duration{"hold": holds, "pay": pays} {
+		slices.Sort(times)
+		held = Figures{Name: name, times: times, Requests: len(times), Took: f.Took}
+		held.Print(out)
+	}
+	f.Print(out)
+	settleQueue(ctx, pool)
+	tps, err := pgbench(ctx, s, d)
+	if err != nil {
+		return 0, 0, err
+	}
+	share = f.PerSecond() / tps
+	fmt.Fprintf(out, "pgbench_same_rows_per_second: %.0f\nbookings_to_pgbench_ratio: %.2f (bar 0.33)\n", tps, share)
+	return share, f.P(.99), nil
+}
+
+type planned struct {
+	service string
+	start   time.Time
+}
+
+// spread takes the offers' openings in turn and leaves out those that would meet one already taken.
+func spread(offers []Offer) []planned {
+	var out []planned
+	for round := 0; round < 200; round += 6 {
+		for _, o := range offers {
+			if round < len(o.Slots) {
+				out = append(out, planned{o.Service, o.Slots[round].Start})
+			}
+		}
+	}
+	return out
+}
+
+// sameRows writes what one confirmed booking leaves behind, in the four transactions it takes: the hold, the beginning
+// of the payment, the gateway's own books, and the confirmation. Foreign keys point at one practitioner and service.
+const sameRows = `\set n random(1, 1000000000)
+begin;
+insert into schedule.occupancy (id, practitioner_id, service_id, status, starts_at, ends_at, blocked, expires_at)
+  values (gen_random_uuid(), :'practitioner', :'service', 'hold', '2100-01-01'::timestamptz + :n * interval '1 second' * 0.000001 + random() * interval '900 years', '3100-01-01', '[2099-01-01,3100-01-02)', now());
+rollback;
+begin;
+insert into lab.occupancy values (gen_random_uuid(), :'practitioner', :'service', 'hold', now(), now(), tstzrange(now(), now() + interval '1 hour'), now(), 1, 1, true);
+insert into lab.booking select * from lab.sample_booking;
+insert into lab.event select * from lab.sample_event;
+commit;
+begin;
+update lab.booking_one set expires_at = now(), version = version + 1 where id = (:n % 100);
+insert into lab.person select * from lab.sample_person;
+insert into lab.payment select * from lab.sample_payment;
+insert into lab.job select * from lab.sample_job;
+commit;
+begin;
+insert into lab.intent select * from lab.sample_intent;
+commit;
+begin;
+update lab.booking_one set status = 'confirmed', version = version + 1 where id = (:n % 100);
+commit;
+`
+
+var tpsLine = regexp.MustCompile(`tps = ([0-9.]+)`)
+
+// pgbench runs the script with as many clients as the load had.
+func pgbench(ctx context.Context, s *Server, d time.Duration) (float64, error) {
+	bin, err := postgres.FindBinaries()
+	if err != nil {
+		return 0, err
+	}
+	script := filepath.Join(s.Data, "rows.sql")
+	if err := os.WriteFile(script, []byte(sameRows), 0o644); err != nil {
+		return 0, err
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), "-h", filepath.Join(s.Data, "postgres", "sock"), "-U", "postgres", "-n",
+		"-c", strconv.Itoa(clients/2), "-j", "2", "-T", strconv.Itoa(int(d.Seconds())), "-M", "prepared", "-f", script, "klear")
+	raw, err := cmd.CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("pgbench: %w: %s", err, raw)
+	}
+	m := tpsLine.FindSubmatch(raw)
+	if m == nil {
+		return 0, fmt.Errorf("pgbench printed no rate: %s", raw)
+	}
+	return strconv.ParseFloat(string(m[1]), 64)
+}
