@@ -35,6 +35,11 @@ func d(k string, v any) i18n.D { return i18n.D{k: v} }
 // wide reports whether a Focus page uses the full width: the checkout and error pages that carry a summary column.
 func (p Page) wide() bool { return p.Section == "checkout" }
 
+// showsTimes reports whether a wrong zone could mislead on this page; elsewhere the suggestion would only be in the way.
+func showsTimes(p Page) bool {
+	return slices.Contains([]string{"home", "find", "checkout", "bookings", "agenda", "requests"}, p.Section)
+}
+
 func themeAttr(p Page) templ.OrderedAttributes {
 	if p.Theme != "light" && p.Theme != "dark" {
 		return nil
