@@ -67,13 +67,34 @@ func TestGalleryIsAccessible(t *testing.T) {
 	}
 }
 
-// Hindi on the smallest screen, and Windows high contrast.
+// Hindi on the smallest screen, and Windows high contrast, mirrored and with wide text.
 func TestGalleryIsAccessibleElsewhere(t *testing.T) {
 	t.Parallel()
 	base, ctx := galleryServer(t), tab(t)
 	for _, e := range gallery.Entries() {
 		visit(t, ctx, base+e.URL("klearkarma", "hi"), e.ID, []look{{browser.Small, browser.Light, nil}, {browser.Small, browser.Forced, nil}})
+		for name, change := range stresses {
+			if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](change)); err != nil {
+				t.Fatalf("%s %s: %v", e.ID, name, err)
+			}
+			over, err := browser.Overflow(ctx)
+			if err != nil {
+				t.Fatalf("%s %s: %v", e.ID, name, err)
+			}
+			if over > 0 {
+				t.Errorf("%s %s: scrolls sideways by %d px", e.ID, name, over)
+			}
+		}
 	}
+}
+
+// stresses are changes a page must bear at 320 pixels without scrolling sideways: the other writing direction, and the
+// text spacing of WCAG 1.4.12.
+var stresses = map[string]string{
+	"right to left": `document.documentElement.dir = 'rtl'`,
+	"text spacing": `(() => { const s = new CSSStyleSheet();
+		s.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
+		document.adoptedStyleSheets = [s]; })()`,
 }
 
 // visit opens a page once and looks at it in several ways.
