@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"klear/internal/platform/httpx"
@@ -30,9 +31,12 @@ func New(mux *http.ServeMux, publicURL string) huma.API {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 	}
-	huma.NewErrorWithContext = newError
+	useEnvelope()
 	return humago.New(mux, cfg)
 }
+
+// useEnvelope sets a variable of huma's that all of its APIs share: once, since tests build several at a time.
+var useEnvelope = sync.OnceFunc(func() { huma.NewErrorWithContext = newError })
 
 var jsonFormat = huma.DefaultJSONFormat
 

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -69,7 +70,7 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 	}
 	f.Print(out)
 	settleQueue(ctx, pool)
-	tps, err := pgbench(ctx, s, d)
+	tps, err := pgbench(ctx, s, pool, d)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -96,37 +97,15 @@ func spread(offers []Offer) []planned {
 	return out
 }
 
-// sameRows writes what one confirmed booking leaves behind, in the four transactions it takes: the hold, the beginning
-// of the payment, the gateway's own books, and the confirmation. Foreign keys point at one practitioner and service.
-const sameRows = `\set n random(1, 1000000000)
-begin;
-insert into schedule.occupancy (id, practitioner_id, service_id, status, starts_at, ends_at, blocked, expires_at)
-  values (gen_random_uuid(), :'practitioner', :'service', 'hold', '2100-01-01'::timestamptz + :n * interval '1 second' * 0.000001 + random() * interval '900 years', '3100-01-01', '[2099-01-01,3100-01-02)', now());
-rollback;
-begin;
-insert into lab.occupancy values (gen_random_uuid(), :'practitioner', :'service', 'hold', now(), now(), tstzrange(now(), now() + interval '1 hour'), now(), 1, 1, true);
-insert into lab.booking select * from lab.sample_booking;
-insert into lab.event select * from lab.sample_event;
-commit;
-begin;
-update lab.booking_one set expires_at = now(), version = version + 1 where id = (:n % 100);
-insert into lab.person select * from lab.sample_person;
-insert into lab.payment select * from lab.sample_payment;
-insert into lab.job select * from lab.sample_job;
-commit;
-begin;
-insert into lab.intent select * from lab.sample_intent;
-commit;
-begin;
-update lab.booking_one set status = 'confirmed', version = version + 1 where id = (:n % 100);
-commit;
-`
-
-var tpsLine = regexp.MustCompile(`tps = ([0-9.]+)`)
-
-// pgbench runs the script with as many clients as the load had.
-func pgbench(ctx context.Context, s *Server, d time.Duration) (float64, error) {
+// pgbench runs internal/lab/same_rows.sql with as many clients as the load had.
+func pgbench(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Duration) (float64, error) {
 	bin, err := postgres.FindBinaries()
+	if err != nil {
+		return 0, err
+	}
+	var practitioner, person, service string
+	err = pool.QueryRow(ctx, `select practitioner_id::text, practitioner_person_id::text, service_id::text
+		from booking.booking where status = 'confirmed' limit 1`).Scan(&practitioner, &person, &service)
 	if err != nil {
 		return 0, err
 	}
@@ -135,7 +114,8 @@ func pgbench(ctx context.Context, s *Server, d time.Duration) (float64, error) {
 		return 0, err
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), "-h", filepath.Join(s.Data, "postgres", "sock"), "-U", "postgres", "-n",
-		"-c", strconv.Itoa(clients/2), "-j", "2", "-T", strconv.Itoa(int(d.Seconds())), "-M", "prepared", "-f", script, "klear")
+		"-c", strconv.Itoa(clients/2), "-j", "2", "-T", strconv.Itoa(max(1, int(d.Seconds()))), "-M", "prepared", "-f", script,
+		"-D", "practitioner="+practitioner, "-D", "person="+person, "-D", "service="+service, "klear")
 	raw, err := cmd.CombinedOutput()
 	if err != nil {
 		return 0, fmt.Errorf("pgbench: %w: %s", err, raw)
@@ -146,3 +126,11 @@ func pgbench(ctx context.Context, s *Server, d time.Duration) (float64, error) {
 	}
 	return strconv.ParseFloat(string(m[1]), 64)
 }
+
+// sameRows writes what one confirmed booking leaves behind, into the same tables with the same constraints, triggers and
+// indexes, in the four transactions it takes: hold, beginning of the payment, the gateway's own books, confirmation.
+//
+//go:embed same_rows.sql
+var sameRows string
+
+var tpsLine = regexp.MustCompile(`tps = ([0-9.]+)`)

@@ -241,7 +241,7 @@ func (l *Localizer) Number(n int) string {
 	if n >= 0 && n < 1000 {
 		return strconv.Itoa(n)
 	}
-	return message.NewPrinter(language.Make(l.tag + "-u-nu-latn")).Sprintf("%d", n)
+	return message.NewPrinter(language.Make(l.tag+"-u-nu-latn")).Sprintf("%d", n)
 }
 
 // Tenths writes a number given in tenths with one decimal ("4.9" for 49).

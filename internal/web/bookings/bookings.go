@@ -133,3 +133,15 @@ func cancelLabel(v Cancel) string {
 	}
 	return v.Page.L.T("cancel.submit")
 }
+
+// reasons gives the reasons their words, unless the caller did.
+func reasons(v Cancel) []ui.Choice {
+	out := make([]ui.Choice, 0, len(v.Reasons))
+	for _, c := range v.Reasons {
+		if c.Label == "" {
+			c.Label = v.Page.L.T("cancel.reason_" + c.Value)
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -424,7 +424,7 @@ func CancelPage(v Cancel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.RadioCards("reason", v.Page.L.T("cancel.reason"), v.Reasons, v.Page.Err("reason")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.RadioCards("reason", v.Page.L.T("cancel.reason"), reasons(v), v.Page.Err("reason")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -39,7 +39,7 @@ type View struct {
 	Other     []ui.Alternative
 	TestCards []TestCard // sandbox only
 	Contact   Contact
-	Gateway   string     // who takes the payment: "Razorpay"
+	Gateway   string // who takes the payment: "Razorpay"
 }
 
 // Contact is who books; for a signed-in person it is known, and only shown.

@@ -67,3 +67,15 @@ func noteVerb(v Session) string {
 	}
 	return "note"
 }
+
+// declineReasons gives the reasons their words, unless the caller did.
+func declineReasons(v Requests) []ui.Choice {
+	out := make([]ui.Choice, 0, len(v.Reasons))
+	for _, c := range v.Reasons {
+		if c.Label == "" {
+			c.Label = v.Page.L.T("requests.reason_" + c.Value)
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -991,7 +991,7 @@ func request(v Requests, r Request) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.SelectProps{ID: "reason-" + r.Code, Name: "reason", Label: v.Page.L.T("requests.reason"), Choices: v.Reasons}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.SelectProps{ID: "reason-" + r.Code, Name: "reason", Label: v.Page.L.T("requests.reason"), Choices: declineReasons(v)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -58,7 +58,7 @@ const (
 type Requests struct {
 	Page    layout.Page
 	Items   []Request
-	Reasons []ui.Choice
+	Reasons []ui.Choice // values: time, scope, full, other
 }
 
 // Request waits for the practitioner's answer.
