@@ -33,6 +33,7 @@ func Availability(a huma.API, s *schedule.Service, c *catalog.Catalog, k clock.C
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/blocks", "listBlocks", "Times blocked by hand", tag), h.blocks)
 	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
 	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
+	h.calendars(a)
 }
 
 // SlotView is a start that can be booked.

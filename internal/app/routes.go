@@ -75,6 +75,8 @@ func (a *App) mountAPI(mux *http.ServeMux) {
 	api.Users(rest, a.people, func(key string) string { return "/photos/" + key })
 	api.Availability(rest, a.schedule, a.catalog, a.clock)
 	api.Bookings(rest, a.bookings)
+	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 }
 
 // mountPages serves the areas of the site.
