@@ -13,8 +13,8 @@ import (
 	"klear/internal/web/ui"
 )
 
-// reasons are the answers to "why do you cancel", in the order shown.
-var reasons = []string{"time", "unwell", "price", "other_person", "mistake", "other"}
+// cancelReasons are the answers to "why do you cancel", in the order shown.
+var cancelReasons = []string{"time", "unwell", "price", "other_person", "mistake", "other"}
 
 func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) {
 	b, err := h.find(r)
@@ -44,7 +44,7 @@ func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, rea
 	v := Cancel{Page: h.Private(w, r), Refund: Refund{Paid: b.Price, Kept: preview.Fee, Back: preview.Refund, Days: refundDays}}
 	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("cancel.title")
 	v.Booking = h.view(v.Page, b)
-	for _, name := range reasons {
+	for _, name := range cancelReasons {
 		v.Reasons = append(v.Reasons, ui.Choice{Value: name, Label: v.Page.L.T("cancel.reason_" + name), Selected: name == reason})
 	}
 	return v, nil
@@ -62,7 +62,7 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reason, note := form.Get("reason"), strings.TrimSpace(form.Get("note"))
-	if !slices.Contains(reasons, reason) {
+	if !slices.Contains(cancelReasons, reason) {
 		err = apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
 	} else {
 		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, 0, h.said(w, r, reason, note))

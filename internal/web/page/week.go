@@ -137,15 +137,19 @@ func Number(r *http.Request) int {
 
 // Pages are numbered links that keep the rest of the query.
 func Pages(r *http.Request, n, total, perPage int) ui.Pagination {
-	p := ui.Pagination{Page: n, Pages: (total + perPage - 1) / perPage}
-	link := func(i int) string {
+	return PagesAt(n, total, perPage, func(i int) string {
 		q := Query(r)
 		q.Del("page")
 		if i > 1 {
 			q.Set("page", strconv.Itoa(i))
 		}
 		return address(r.URL.Path, q)
-	}
+	})
+}
+
+// PagesAt are numbered links to where link says: the ends, and two on each side of the current one.
+func PagesAt(n, total, perPage int, link func(int) string) ui.Pagination {
+	p := ui.Pagination{Page: n, Pages: (total + perPage - 1) / perPage}
 	if n > 1 {
 		p.Prev = link(n - 1)
 	}
