@@ -10,7 +10,9 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/platform/blob"
+	"klear/internal/platform/gazetteer"
 	"klear/internal/platform/imagex"
+	"klear/internal/web/shell"
 )
 
 // files fits the file store to what identity and catalog ask for: whole small files.
@@ -66,4 +68,30 @@ func (m identityMailer) SendIdentityMail(ctx context.Context, kind identity.Mail
 // deliverWebhook carries the sandbox gateway's messages to our own door, as a gateway's HTTP client would.
 func (a *App) deliverWebhook(ctx context.Context, header http.Header, body []byte) error {
 	return a.payments.ReceiveWebhook(ctx, a.sandbox.Name(), header, body)
+}
+
+// places answers search from the bundled gazetteer.
+type places struct{}
+
+// Locate finds a city by name, in a country (ISO 3166-1 alpha-2) or anywhere when that is "".
+func (places) Locate(name, country string) (latitude, longitude float64, ok bool) {
+	if country != "" {
+		name += ", " + country
+	}
+	for _, p := range gazetteer.Find(name, 1) {
+		return p.Latitude, p.Longitude, true
+	}
+	return 0, 0, false
+}
+
+// shellFiles serves stored pictures.
+type shellFiles struct{ store blob.Store }
+
+// Open reads a picture.
+func (s shellFiles) Open(ctx context.Context, key string) (shell.File, error) {
+	c, info, err := s.store.Get(ctx, key)
+	if err != nil {
+		return shell.File{}, err
+	}
+	return shell.File{Content: c, ContentType: info.ContentType, Stored: info.StoredAt}, nil
 }

@@ -12,7 +12,10 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/password"
+	"klear/internal/platform/ssrf"
 	"klear/migrations"
+
+	"github.com/google/uuid"
 )
 
 var migrationFiles = migrations.FS
@@ -31,10 +34,11 @@ func (a *App) buildModules(context.Context) (err error) {
 		return err
 	}
 	a.people.Handle(a.jobs)
-	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events})
+	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Sealer: a.people,
+		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf})
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Accounts: a.people, Hours: a.schedule,
 		Blobs: store, Photos: pictures, Sealer: a.people})
-	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock})
+	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}})
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.sandbox}, Log: a.log})
 	a.bookings = booking.New(booking.Deps{
@@ -53,4 +57,10 @@ const linkFor = 30 * 24 * time.Hour
 func (a *App) bookingLink(b *booking.Booking) (string, error) {
 	path, err := a.links.SignLink("/bookings/"+b.Code, b.End.Add(linkFor))
 	return a.cfg.BaseURL() + path, err
+}
+
+// ownerOf is the account behind a practitioner.
+func (a *App) ownerOf(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error) {
+	p, err := a.catalog.PractitionerByID(ctx, practitioner)
+	return p.PersonID, err
 }

@@ -39,7 +39,6 @@ type Notices struct {
 	BaseURL string // of links, without a trailing slash
 	// Link makes a guest's address of a booking: one that opens it without signing in.
 	Link func(b *Booking) (string, error)
-	From string // address of the organiser in invitations
 }
 
 // EventTypes are the events that cause letters.
@@ -167,7 +166,9 @@ func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key str
 		add(&f, l, mine)
 	}
 	letter := notify.Letter{Name: name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + name}
-	letter.Calendar, letter.Method = n.calendar(b, me, f.Other, f.Where, name)
+	if letter.Calendar, letter.Method, err = n.calendar(b, me, f.Other, f.Where, name); err != nil {
+		return err
+	}
 	return n.Letters.Send(ctx, letter)
 }
 

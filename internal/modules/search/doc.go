@@ -1,0 +1,16 @@
+// Package search finds practitioners: by words, place, price, language and way of meeting, with counts beside each
+// filter, and with real openings where somebody asks "when".
+//
+// Owns: schema search (document, lexeme, place, term, synonym). All of it can be rebuilt from the catalogue.
+//
+// Needs (deps.go): the view catalog.v_searchable; the category tree; optionally a gazetteer and the schedule's openings.
+//
+// Emits: nothing.
+//
+// Invariants:
+//   - A document exists only for a practitioner in catalog.v_searchable: verified, listed, not suspended.
+//   - A count beside a filter is the number of results that choosing it lists.
+//   - How the words of a query are read depends on the words alone, never on the filters: a filter only ever narrows.
+//   - Nobody can pay for a place in the list. docs/ranking.md says what decides; the weights are in queries/find.sql.
+//   - A seeker's position is used and forgotten: it is neither stored nor logged.
+package search

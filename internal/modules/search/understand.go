@@ -1,0 +1,265 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"klear/internal/modules/search/internal/searchdb"
+)
+
+// maxWords bounds the work that a query can cause.
+const maxWords = 12
+
+// reading is one way to understand a text: what must match, what ranks, and where.
+type reading struct {
+	words   string  // tsquery that documents must match; "" matches all
+	rank    string  // tsquery of all alternatives, for ts_rank, which divides by their number
+	scale   float64 // undoes that division
+	near    *Near
+	place   string
+	partial bool // some of the words are enough
+}
+
+// understanding is a text after spelling, with the readings of it in order of preference.
+type understanding struct {
+	corrected string
+	readings  []reading
+}
+
+// group is one wish of a text: alternatives that mean the same.
+type group struct {
+	match []string // tsquery operands
+	rank  []string
+}
+
+// understand reads a text. It depends on the text and the words there are, not on filters.
+func (s *Service) understand(ctx context.Context, q Query) (understanding, error) {
+	words := slices.DeleteFunc(tokens(q.Text), func(w string) bool { return stop[w] })
+	if len(words) > maxWords {
+		words = words[:maxWords]
+	}
+	if len(words) == 0 {
+		return understanding{readings: []reading{{}}}, nil
+	}
+	spelt, known, changed, err := s.spell(ctx, words)
+	if err != nil {
+		return understanding{}, err
+	}
+	var u understanding
+	if changed {
+		u.corrected = joinFirst(spelt)
+	}
+	same, err := s.sameAs(ctx)
+	if err != nil {
+		return understanding{}, err
+	}
+	if q.Near == nil && q.Place == "" {
+		rest, place, err := s.placeIn(ctx, spelt)
+		if err != nil {
+			return understanding{}, err
+		}
+		if place != nil {
+			r := readingOf(groups(rest.spelt, rest.pick(known), same, rest.last), " & ")
+			r.near, r.place = &Near{Latitude: place.Latitude, Longitude: place.Longitude, RadiusKm: DefaultRadiusKm}, place.Name
+			u.readings = append(u.readings, r)
+		}
+	}
+	all := groups(spelt, known, same, true)
+	u.readings = append(u.readings, readingOf(all, " & "))
+	if len(all) > 1 {
+		some := readingOf(all, " | ")
+		some.partial = true
+		u.readings = append(u.readings, some)
+	}
+	return u, nil
+}
+
+// spell replaces words that no document has by the nearest ones that some have. spelt[i] are the alternatives for word
+// i; known[i] tells whether they are whole words of documents (the last word may be only the beginning of one).
+func (s *Service) spell(ctx context.Context, words []string) (spelt [][]string, known []bool, changed bool, err error) {
+	lookUp := slices.Clone(words)
+	for _, w := range words {
+		lookUp = append(lookUp, stem(w))
+	}
+	same, err := s.sameAs(ctx)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	have, err := on(s.DB).KnownWords(ctx, lookUp)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	spelt, known = make([][]string, len(words)), make([]bool, len(words))
+	for i, w := range words {
+		spelt[i] = []string{w}
+		known[i] = slices.Contains(have, w) || slices.Contains(have, stem(w)) || len(same[w]) > 0
+		if known[i] {
+			continue
+		}
+		if i == len(words)-1 && utf8.RuneCountInString(w) > 1 {
+			if begins, err := on(s.DB).BeginsWord(ctx, w+"%"); err != nil || begins {
+				if err != nil {
+					return nil, nil, false, err
+				}
+				continue
+			}
+		}
+		better, err := s.repair(ctx, w)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		if len(better) > 0 {
+			spelt[i], known[i], changed = better, true, true
+		}
+	}
+	return spelt, known, changed, nil
+}
+
+// groups turns spelt words into wishes: the longest run of words that has synonyms is one, each other word is one.
+func groups(spelt [][]string, known []bool, same map[string][]string, lastIsLast bool) []group {
+	var out []group
+	for i := 0; i < len(spelt); {
+		terms, length := synonymsAt(spelt, i, same)
+		if length == 0 {
+			open := lastIsLast && i == len(spelt)-1
+			out = append(out, wordGroup(spelt[i], known[i], open))
+			i++
+			continue
+		}
+		var g group
+		for _, t := range terms {
+			g.match = append(g.match, operand(t))
+		}
+		g.rank = g.match
+		out = append(out, g)
+		i += length
+	}
+	return out
+}
+
+// synonymsAt finds the longest term with synonyms that begins at word i.
+func synonymsAt(spelt [][]string, i int, same map[string][]string) (terms []string, length int) {
+	for n := min(maxSynonymWords, len(spelt)-i); n > 0; n-- {
+		if n == 1 {
+			for _, w := range spelt[i] {
+				terms = append(terms, same[w]...)
+				if len(same[w]) == 0 {
+					terms = append(terms, same[stem(w)]...)
+				}
+			}
+			if len(terms) > 0 {
+				return unique(append(terms, spelt[i]...)), 1
+			}
+			return nil, 0
+		}
+		if list := same[joinFirst(spelt[i:i+n])]; len(list) > 0 {
+			return unique(list), n
+		}
+	}
+	return nil, 0
+}
+
+// wordGroup is a wish of one word; open lets it be the beginning of a word, too.
+func wordGroup(alternatives []string, known, open bool) group {
+	var g group
+	for _, w := range alternatives {
+		g.match = append(g.match, operand(w))
+		if known {
+			g.rank = append(g.rank, operand(w))
+		}
+		if open && utf8.RuneCountInString(w) > 1 {
+			g.match = append(g.match, quote(w)+":*")
+		}
+	}
+	if len(g.rank) == 0 {
+		g.rank = g.match
+	}
+	return g
+}
+
+// operand is a term as a tsquery: words in a row, each also without its plural.
+func operand(term string) string {
+	words := strings.Fields(term)
+	for i, w := range words {
+		if st := stem(w); st != w {
+			words[i] = "(" + quote(w) + "|" + quote(st) + ")"
+		} else {
+			words[i] = quote(w)
+		}
+	}
+	return "(" + strings.Join(words, "<->") + ")"
+}
+
+// quote makes a lexeme literal. Tokens have neither quotes nor backslashes in them.
+func quote(w string) string { return "'" + w + "'" }
+
+func readingOf(list []group, joiner string) reading {
+	if len(list) == 0 {
+		return reading{}
+	}
+	var match, rank []string
+	for _, g := range list {
+		match = append(match, "("+strings.Join(g.match, " | ")+")")
+		rank = append(rank, g.rank...)
+	}
+	return reading{words: strings.Join(match, joiner), rank: strings.Join(rank, " | "), scale: float64(len(rank)) / float64(len(list))}
+}
+
+func joinFirst(spelt [][]string) string {
+	words := make([]string, len(spelt))
+	for i, list := range spelt {
+		words[i] = list[0]
+	}
+	return strings.Join(words, " ")
+}
+
+// rest is a text without the place in it.
+type rest struct {
+	spelt [][]string
+	keep  []int
+	last  bool // the last word is still there, and may be only a beginning
+}
+
+func (r rest) pick(known []bool) []bool {
+	out := make([]bool, len(r.keep))
+	for i, k := range r.keep {
+		out[i] = known[k]
+	}
+	return out
+}
+
+const maxPlaceWords = 3
+
+// placeIn finds the longest run of words that names a city with practitioners; of equals, the last one and the largest.
+func (s *Service) placeIn(ctx context.Context, spelt [][]string) (rest, *searchdb.SearchPlace, error) {
+	type run struct{ at, n int }
+	runs := map[string]run{}
+	var names []string
+	for n := 1; n <= min(maxPlaceWords, len(spelt)); n++ {
+		for at := 0; at+n <= len(spelt); at++ {
+			name := joinFirst(spelt[at : at+n])
+			runs[name] = run{at, n}
+			names = append(names, name)
+		}
+	}
+	found, err := on(s.DB).PlacesNamed(ctx, names)
+	if err != nil || len(found) == 0 {
+		return rest{}, nil, err
+	}
+	best := found[0]
+	for _, f := range found[1:] {
+		if a, b := runs[f.Folded], runs[best.Folded]; a.n > b.n || a.n == b.n && a.at > b.at {
+			best = f
+		}
+	}
+	where := runs[best.Folded]
+	r := rest{last: where.at+where.n < len(spelt)}
+	for i := range spelt {
+		if i < where.at || i >= where.at+where.n {
+			r.spelt, r.keep = append(r.spelt, spelt[i]), append(r.keep, i)
+		}
+	}
+	return r, &best, nil
+}

@@ -1,0 +1,44 @@
+package find
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/search"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+// Soon is a short timetable of who is free first.
+type Soon struct {
+	Days       []ui.DayCell
+	Rows       []Row
+	Total      int            // people with openings in these days
+	ByCategory map[string]int // by slug
+}
+
+// Soonest lists the n people with the earliest openings in the coming seven days.
+func (f *Finder) Soonest(ctx context.Context, p layout.Page, n int) (Soon, error) {
+	week := page.WeekOf("", p.Now, p.Now, p.Zone)
+	found, err := f.Search.Search(ctx, search.Query{
+		Sort: search.BySoonest, PerPage: n, OnlyOpen: true, Openings: f.openings(wish{}, span{week.From(), week.To()}),
+	})
+	if err != nil {
+		return Soon{}, err
+	}
+	out := Soon{Days: week.Days(), Total: found.Total, ByCategory: map[string]int{}}
+	for _, c := range found.Facets.Categories {
+		out.ByCategory[c.Value] = c.N
+	}
+	out.Rows, err = f.rows(ctx, p, found.Hits, wish{}, week)
+	return out, err
+}
+
+// One reads a practitioner, who may have been seen a moment ago; nil when there is none.
+func (f *Finder) One(ctx context.Context, id uuid.UUID) (*catalog.Practitioner, error) {
+	people, err := f.peopleOf(ctx, []uuid.UUID{id})
+	return people[id], err
+}
