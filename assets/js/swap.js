@@ -1,5 +1,5 @@
-// <k-swap id>: its links marked data-swap change only this element, from the same address that works as a page. The
-// focus stays on the link that was used, or goes to the element when that link is gone.
+// <k-swap id data-also="ids">: its links marked data-swap change only this element and those named beside it, from the
+// same address that works as a page. The focus stays on the link that was used, or goes to the element when it is gone.
 define("k-swap", function () {
   this.addEventListener("click", (e) => {
     const a = e.target.closest("a[data-swap]");
@@ -10,11 +10,12 @@ define("k-swap", function () {
   this.go = async (url, focus) => {
     this.setAttribute("aria-busy", "true");
     try {
-      const fresh = (await load(url)).getElementById(this.id);
+      const page = await load(url), fresh = page.getElementById(this.id);
       if (!fresh) throw 0;
-      this.replaceChildren(...document.adoptNode(fresh).childNodes);
-      for (const also of document.querySelectorAll("[data-chosen]")) {
-        if (!this.contains(also)) also.textContent = (this.querySelector("[data-chosen]") || also).textContent;
+      this.replaceChildren(...fresh.childNodes);
+      for (const id of (this.dataset.also || "").split(" ")) {
+        const [old, now] = [document.getElementById(id), page.getElementById(id)];
+        if (old && now) { old.hidden = now.hidden; old.replaceChildren(...now.childNodes); }
       }
       history.replaceState(null, "", url);
       const back = focus && document.getElementById(focus);

@@ -19,6 +19,7 @@ type cli struct {
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
+	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
 }
 
 type smokeCmd struct{}
@@ -53,6 +54,15 @@ type benchCmd struct {
 func (b benchCmd) Run(ctx context.Context, c *cli) error {
 	return lab.Bench(ctx, c.Binary, b.Seconds, os.Stdout)
 }
+
+type catalogueCmd struct {
+	File string `arg:"" help:"Where to, .csv or .json."`
+	N    int    `short:"n" help:"How many practitioners." default:"10000"`
+	Seed uint64 `default:"1"`
+}
+
+// Run writes the file.
+func (m catalogueCmd) Run() error { return lab.MakeCatalogue(m.File, m.N, m.Seed) }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

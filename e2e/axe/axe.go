@@ -30,8 +30,10 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n\t%s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n\t"))
 }
 
-// Run opens url and checks WCAG 2.2 A and AA and best practice. In forced colours the contrast rule is off: axe reads
-// the authored colours there, not the painted ones.
+// Colour is the rule that depends on the brand and the scheme; all others look at structure only.
+const Colour = "color-contrast"
+
+// Run opens url and checks WCAG 2.2 A and AA and best practice.
 func Run(ctx context.Context, url string, vp browser.Viewport, scheme browser.Scheme) ([]Violation, error) {
 	if err := browser.Open(ctx, url, vp, scheme); err != nil {
 		return nil, fmt.Errorf("axe: open %s: %w", url, err)
@@ -39,24 +41,39 @@ func Run(ctx context.Context, url string, vp browser.Viewport, scheme browser.Sc
 	return Check(ctx, scheme)
 }
 
-// Check runs the rules on the page that is open.
-func Check(ctx context.Context, scheme browser.Scheme) ([]Violation, error) {
-	if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
+// Check runs on the page that is open: the named rules, or all of them when none is named. In forced colours the
+// contrast rule is off, because axe reads the authored colours there and not the painted ones.
+func Check(ctx context.Context, scheme browser.Scheme, rules ...string) ([]Violation, error) {
+	options := `{runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'], resultTypes: ['violations']`
+	if len(rules) > 0 {
+		options = `{runOnly: {type: 'rule', values: ['` + strings.Join(rules, "','") + `']}, resultTypes: ['violations']`
+	}
+	if scheme == browser.Forced {
+		options += `, rules: {'` + Colour + `': {enabled: false}}`
+	}
+	if err := inject(ctx); err != nil {
 		return nil, err
 	}
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
-		return nil, fmt.Errorf("axe: inject: %w", err)
-	}
-	rules := "{}"
-	if scheme == browser.Forced {
-		rules = "{'color-contrast':{enabled:false}}"
-	}
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]Violation](`axe.run(document, {
-		runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'], rules: `+rules+`
-	}).then(r => r.violations.map(v => ({id: v.id, impact: v.impact || '', help: v.help,
-		nodes: v.nodes.map(n => n.target.join(' ') + ' :: ' + (n.failureSummary || '').replace(/\s+/g, ' ').slice(0, 220))})))`, chromedp.EvalAwaitPromise))
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]Violation](`axe.run(document, `+options+`}).then(r =>
+		r.violations.map(v => ({id: v.id, impact: v.impact || '', help: v.help,
+			nodes: v.nodes.map(n => n.target.join(' ') + ' :: ' + (n.failureSummary || '').replace(/\s+/g, ' ').slice(0, 220))})))`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		return nil, fmt.Errorf("axe: %w", err)
 	}
 	return found, nil
+}
+
+// inject loads axe into the page, once per page.
+func inject(ctx context.Context) error {
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!window.axe`))
+	if err != nil || there {
+		return err
+	}
+	if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
+		return err
+	}
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
+		return fmt.Errorf("axe: inject: %w", err)
+	}
+	return nil
 }

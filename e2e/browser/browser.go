@@ -31,6 +31,9 @@ var (
 	Desktop = Viewport{"desktop", 1280, 800, false}
 )
 
+// Zone is where the emulated device stands.
+const Zone = "Asia/Kolkata"
+
 // Scheme is the system's colour preference.
 type Scheme string
 
@@ -85,6 +88,21 @@ func New(parent context.Context) (context.Context, context.CancelFunc, error) {
 
 // Open shows url at a size and a colour scheme, and waits until fonts and pictures are there.
 func Open(ctx context.Context, url string, vp Viewport, scheme Scheme) error {
+	if err := Emulate(ctx, vp, scheme); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		return err
+	}
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() =>
+		Promise.all([...document.images].filter(i => i.loading !== 'lazy').map(i => i.decode().catch(() => 0)))).then(() => true)`, chromedp.EvalAwaitPromise))
+	return err
+}
+
+// Emulate sets the size, the touch screen, the colours and the time zone of the device; the open page follows at once.
+func Emulate(ctx context.Context, vp Viewport, scheme Scheme) error {
 	var opts []chromedp.EmulateViewportOption
 	if vp.Mobile {
 		opts = append(opts, chromedp.EmulateMobile, chromedp.EmulateTouch)
@@ -99,13 +117,7 @@ func Open(ctx context.Context, url string, vp Viewport, scheme Scheme) error {
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
-		return err
-	}
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() =>
-		Promise.all([...document.images].filter(i => i.loading !== 'lazy').map(i => i.decode().catch(() => 0)))).then(() => true)`, chromedp.EvalAwaitPromise))
+	_, err := chromedp.Call(ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: Zone})
 	return err
 }
 

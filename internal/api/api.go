@@ -17,7 +17,7 @@ import (
 // Prefix of every route of version 1.
 const Prefix = "/api/v1"
 
-// MediaType is the versioned type that is accepted and answered beside application/json.
+// MediaType is the Versioned type that is accepted and answered beside application/json.
 const MediaType = "application/vnd.klear.v1+json"
 
 // New makes the API on mux with its OpenAPI document at /api/openapi.json.

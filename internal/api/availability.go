@@ -110,11 +110,11 @@ func (h availability) owned(ctx context.Context, id uuid.UUID, action identity.A
 	return p, pr, zone, err
 }
 
-type practitionerRef struct {
+type PractitionerPath struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
-func (h availability) hours(ctx context.Context, in *practitionerRef) (*Out[schedule.Hours], error) {
+func (h availability) hours(ctx context.Context, in *PractitionerPath) (*Out[schedule.Hours], error) {
 	_, pr, zone, err := h.owned(ctx, in.ID, identity.Read)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (h availability) hours(ctx context.Context, in *practitionerRef) (*Out[sche
 }
 
 type setHoursInput struct {
-	practitionerRef
+	PractitionerPath
 	Body schedule.Hours
 }
 
@@ -148,7 +148,7 @@ func (h availability) setHours(ctx context.Context, in *setHoursInput) (*Out[Hou
 	return OK(ctx, HoursSetView{outside}), nil
 }
 
-func (h availability) blocks(ctx context.Context, in *practitionerRef) (*Out[[]schedule.Block], error) {
+func (h availability) blocks(ctx context.Context, in *PractitionerPath) (*Out[[]schedule.Block], error) {
 	_, pr, _, err := h.owned(ctx, in.ID, identity.Read)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (h availability) blocks(ctx context.Context, in *practitionerRef) (*Out[[]s
 }
 
 type blockInput struct {
-	practitionerRef
+	PractitionerPath
 	Body struct {
 		Start time.Time `json:"start"`
 		End   time.Time `json:"end"`
@@ -181,7 +181,7 @@ func (h availability) block(ctx context.Context, in *blockInput) (*Out[schedule.
 }
 
 type unblockInput struct {
-	practitionerRef
+	PractitionerPath
 	Block uuid.UUID `path:"block" format:"uuid"`
 }
 

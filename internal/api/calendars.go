@@ -25,7 +25,7 @@ func (h availability) calendars(a huma.API) {
 // maxCalendarBody holds a calendar file of 10 MB as a JSON string.
 const maxCalendarBody = 12 << 20
 
-func (h availability) sources(ctx context.Context, in *practitionerRef) (*Out[[]schedule.Source], error) {
+func (h availability) sources(ctx context.Context, in *PractitionerPath) (*Out[[]schedule.Source], error) {
 	_, pr, _, err := h.owned(ctx, in.ID, identity.Read)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (h availability) sources(ctx context.Context, in *practitionerRef) (*Out[[]
 }
 
 type addSourceInput struct {
-	practitionerRef
+	PractitionerPath
 	Body struct {
 		Name            string `json:"name" maxLength:"120"`
 		URL             string `json:"url,omitempty" maxLength:"2000" doc:"https address of an iCalendar file; kept encrypted"`
@@ -61,7 +61,7 @@ func (h availability) addSource(ctx context.Context, in *addSourceInput) (*Out[s
 }
 
 type sourceRef struct {
-	practitionerRef
+	PractitionerPath
 	Calendar uuid.UUID `path:"calendar" format:"uuid"`
 }
 
@@ -78,7 +78,7 @@ type FeedView struct {
 	Path string `json:"path" doc:"below the site's address; whoever knows it reads the calendar"`
 }
 
-func (h availability) newFeed(ctx context.Context, in *practitionerRef) (*Out[FeedView], error) {
+func (h availability) newFeed(ctx context.Context, in *PractitionerPath) (*Out[FeedView], error) {
 	_, pr, _, err := h.owned(ctx, in.ID, identity.Update)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
+	"klear/internal/web/apidocs"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/page"
 )
@@ -21,7 +22,7 @@ func (a *App) buildHandler(context.Context) error {
 	})
 	mux := http.NewServeMux()
 	a.mountOperations(mux)
-	a.mountAPI(mux)
+	a.mountAPI(mux, kit)
 	a.mountPages(mux, kit)
 	stack, err := httpx.New(httpx.Options{
 		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
@@ -68,14 +69,15 @@ func (a *App) mountOperations(mux *http.ServeMux) {
 	mux.Handle("GET /metrics", a.metricsHandler())
 }
 
-// mountAPI serves REST v1 and its OpenAPI document.
-func (a *App) mountAPI(mux *http.ServeMux) {
+// mountAPI serves REST v1, its OpenAPI document and the reference page.
+func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	rest := api.New(mux, a.cfg.BaseURL())
 	api.Auth(rest, a.people)
 	api.Users(rest, a.people, func(key string) string { return "/photos/" + key })
 	api.Availability(rest, a.schedule, a.catalog, a.clock)
 	api.Bookings(rest, a.bookings)
 	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 }
 

@@ -10,6 +10,9 @@ import (
 	"klear/internal/platform/httpx"
 )
 
+// sandboxTick is how often the sandbox gateway settles late payments and delivers its webhooks.
+const sandboxTick = 500 * time.Millisecond
+
 // Run works jobs and serves until ctx ends, then stops: first no new requests, then no new jobs, then the database. No
 // request that was accepted is lost.
 func (a *App) Run(ctx context.Context) error {
@@ -17,6 +20,9 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.jobs.Start(work); err != nil {
 		return errors.Join(err, a.stop(work))
 	}
+	bank, stopBank := context.WithCancel(work)
+	defer stopBank()
+	go a.sandbox.Run(bank, sandboxTick, func(err error) { a.log.Warn("the sandbox gateway could not deliver", "error", err) })
 	err := httpx.Serve(ctx, httpx.ServerConfig{Addr: a.cfg.Addr, Grace: a.cfg.ShutdownGrace, DrainDelay: a.cfg.DrainDelay,
 		Health: a.health, Logger: a.log, Listening: a.greet}, a.handler)
 	a.log.Info("stopping")

@@ -218,7 +218,7 @@ func (c *Client) Hold(ctx context.Context, service string, start time.Time) (h H
 // Pay finishes a hold with a test card.
 func (c *Client) Pay(ctx context.Context, booking, card string) (b Booking, err error) {
 	return b, c.Do(ctx, http.MethodPost, "/payments/confirm", map[string]any{"bookingId": booking,
-		"method":  map[string]any{"kind": "card", "token": card},
+		"method":  map[string]any{"type": "card", "number": card},
 		"contact": map[string]any{"name": "Lab Guest", "email": "guest@example.org"}}, &b)
 }
 

@@ -133,7 +133,8 @@ func (s *Service) saveNoteTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	if len(note) > maxNoteBytes {
 		return apperr.ErrValidation.WithFields(apperr.Field{Path: "note", Code: "length", Message: "A note has at most 60,000 bytes."})
 	}
-	sealed, err := s.seal(ctx, tx, c.PersonID, crypto.AAD{Table: tableNote, Column: "note_sealed", Row: b.ID}, note)
+	// An emptied note is sealed too: how much somebody wrote is nobody else's business.
+	sealed, err := s.People.SealTx(ctx, tx, c.PersonID, crypto.AAD{Table: tableNote, Column: "note_sealed", Row: b.ID}, []byte(note))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package ical_test
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -201,6 +202,8 @@ func TestParseBusyRefuses(t *testing.T) {
 		"rule without frequency": {calendar(vevent("DTSTART:20261101T090000Z", "RRULE:COUNT=2")), ical.ErrRecurrence, 6},
 		"rule out of bounds":     {calendar(vevent("DTSTART:20261101T090000Z", "RRULE:FREQ=MONTHLY;BYMONTHDAY=32")), ical.ErrRecurrence, 6},
 		"event in an event":      {calendar(vevent("DTSTART:20261101T090000Z", vevent("DTSTART:20261101T090000Z"))), ical.ErrSyntax, 6},
+		"calendar in an event":   {calendar(vevent("DTSTART:20261101T090000Z", calendar(), "SUMMARY:x")), ical.ErrSyntax, 6},
+		"part of no zone":        {calendar("BEGIN:VTIMEZONE\r\nBEGIN:X\r\nBEGIN:STANDARD\r\nDTSTART:20261101T090000"), ical.ErrSyntax, 5},
 		"free/busy without end":  {calendar("BEGIN:VFREEBUSY\r\nFREEBUSY:20261101T090000Z\r\nEND:VFREEBUSY"), ical.ErrSyntax, 4},
 	} {
 		got, err := ical.ParseBusy(strings.NewReader(tc.in), autumn())
@@ -247,6 +250,44 @@ func TestParseBusyPassesReadErrors(t *testing.T) {
 		if _, err := ical.ParseBusy(&brokenReader{whole[:n]}, autumn()); !errors.Is(err, errBroken) {
 			t.Fatalf("broken after %d bytes (%q): %v", n, whole[max(n-20, 0):n], err)
 		}
+	}
+}
+
+// TestParseBusySurvivesDamage breaks the fixtures at random places: whatever comes out, it is an answer or an error.
+func TestParseBusySurvivesDamage(t *testing.T) {
+	t.Parallel()
+	damage := []string{
+		"", "0", "9", "-", "+", ",", ";", ":", "\n", " ", "\r", "=", "T", "Z", "\\", "\"", "/", "YEARLY", "DAILY", "HOURLY", "99999",
+		"BYSETPOS=1", "COUNT=99999999", "INTERVAL=2147483647", "UNTIL=00010101", "19700101", "00010101T000000Z",
+		"99991231T235959Z", "P36600D", "+1600", "\nBEGIN:VEVENT\n", "\nEND:VEVENT\n", "\nBEGIN:STANDARD\n", "\nBEGIN:X\n",
+	}
+	var fixtures []string
+	for _, name := range []string{"google.ics", "outlook.ics", "apple.ics", "freebusy.ics"} {
+		in, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fixtures = append(fixtures, string(in))
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	answered := 0
+	for range 3000 {
+		s := fixtures[r.IntN(len(fixtures))]
+		for range 1 + r.IntN(4) {
+			from := r.IntN(len(s) + 1)
+			s = s[:from] + damage[r.IntN(len(damage))] + s[min(from+r.IntN(12), len(s)):]
+		}
+		got, err := ical.ParseBusy(strings.NewReader(s), autumn())
+		var at *ical.ParseError
+		if err != nil && (got != nil || !errors.As(err, &at)) {
+			t.Fatalf("%v, %v for\n%s", got, err, s)
+		}
+		if err == nil {
+			answered++
+		}
+	}
+	if answered == 0 || answered == 3000 {
+		t.Errorf("%d of 3000 answered: the damage is not what it was", answered)
 	}
 }
 

@@ -104,6 +104,10 @@ func (d *document) begin(p property) error {
 	}
 	d.stack = append(d.stack, name)
 	switch {
+	case name == "VCALENDAR":
+		if parent != "" {
+			return fail(ErrSyntax, p.line, p.name, "a calendar within another component")
+		}
 	case name == "VEVENT":
 		if parent != "VCALENDAR" {
 			return fail(ErrSyntax, p.line, p.name, "an event within another component")
@@ -118,7 +122,10 @@ func (d *document) begin(p property) error {
 		}
 		d.zone = &openZone{}
 		d.parts++
-	case (name == "STANDARD" || name == "DAYLIGHT") && parent == "VTIMEZONE":
+	case name == "STANDARD" || name == "DAYLIGHT":
+		if parent != "VTIMEZONE" {
+			return fail(ErrSyntax, p.line, p.name, "a part of a zone outside of one")
+		}
 		d.zone.observances = append(d.zone.observances, observance{line: p.line})
 		d.parts++
 	}

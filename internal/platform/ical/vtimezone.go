@@ -30,35 +30,19 @@ var firstOnset = wall(time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC).Unix())
 // maxOnsets bounds the changes of one zone; a rule adds at most a few of them a year.
 const maxOnsets = 20_000
 
-// clock works out the zone's stretches up to a reading.
+// onset is an instant at which the offset changes.
+type onset struct{ at, from, to int64 }
+
+// clock works out the zone's stretches up to a reading; nil when it says nothing.
 func (z *vtimezone) clock(upTo wall, b *budget) (tableClock, error) {
 	if z.built != nil {
 		return z.built, nil
 	}
-	type onset struct{ at, from, to int64 }
 	var onsets []onset
 	for i := range z.observances {
-		o := &z.observances[i]
-		if o.start == nil {
-			return nil, fail(ErrZone, o.line, "VTIMEZONE", "a part without DTSTART")
-		}
-		add := func(w wall) { onsets = append(onsets, onset{int64(w) - o.from, o.from, o.to}) }
-		add(o.start.at)
-		for _, d := range o.dates {
-			add(d.at)
-		}
-		for _, r := range o.rules {
-			r.complete(o.start.at)
-			if r.freq != rrule.YEARLY || len(r.hours)*len(r.minutes)*len(r.seconds) != 1 {
-				return nil, fail(ErrZone, o.line, "VTIMEZONE", "a rule that is not yearly, or changes the clocks often")
-			}
-			x := expansion{rule: r, start: o.start.at, clock: fixedClock(o.from), budget: b}
-			if err := x.expand(firstOnset, upTo, add); err != nil {
-				return nil, fail(ErrTooComplex, o.line, "VTIMEZONE", "%v", err)
-			}
-			if len(onsets) > maxOnsets {
-				return nil, fail(ErrTooComplex, o.line, "VTIMEZONE", "more than %d changes of the clocks", maxOnsets)
-			}
+		var err error
+		if onsets, err = z.observances[i].onsets(onsets, upTo, b); err != nil {
+			return nil, err
 		}
 	}
 	if len(onsets) == 0 {
@@ -77,6 +61,32 @@ func (z *vtimezone) clock(upTo wall, b *budget) (tableClock, error) {
 	}
 	z.built = table
 	return table, nil
+}
+
+// onsets appends those of one observance.
+func (o *observance) onsets(dst []onset, upTo wall, b *budget) ([]onset, error) {
+	if o.start == nil {
+		return nil, fail(ErrZone, o.line, "VTIMEZONE", "a part without DTSTART")
+	}
+	add := func(w wall) { dst = append(dst, onset{int64(w) - o.from, o.from, o.to}) }
+	add(o.start.at)
+	for _, d := range o.dates {
+		add(d.at)
+	}
+	for _, r := range o.rules {
+		r.complete(o.start.at)
+		if r.freq != rrule.YEARLY || len(r.hours)*len(r.minutes)*len(r.seconds) != 1 {
+			return nil, fail(ErrZone, o.line, "VTIMEZONE", "a rule that is not yearly, or changes the clocks often")
+		}
+		x := expansion{rule: r, start: o.start.at, clock: fixedClock(o.from), budget: b}
+		if err := x.expand(firstOnset, upTo, add); err != nil {
+			return nil, fail(ErrTooComplex, o.line, "VTIMEZONE", "%v", err)
+		}
+		if len(dst) > maxOnsets {
+			return nil, fail(ErrTooComplex, o.line, "VTIMEZONE", "more than %d changes of the clocks", maxOnsets)
+		}
+	}
+	return dst, nil
 }
 
 // fixedClock has one offset from UTC, in seconds.

@@ -1,5 +1,14 @@
 package errorpage
 
+import "klear/internal/web/layout"
+
+// shellPage leaves the header's search out where the page offers a large one.
+func shellPage(v View) layout.Page {
+	p := v.Page
+	p.NoSearch = family(v.Status) == "missing"
+	return p
+}
+
 // family groups statuses that are told in the same words. Missing and forbidden look the same from outside.
 func family(status int) string {
 	switch status {

@@ -155,7 +155,7 @@ func practitionerView(f fixture) find.Practitioner {
 	}
 	v.Page.Canonical = "https://example.org/p/" + p.Slug
 	v.Page.Description = p.what
-	url := func(q string) string { return "/p/" + p.Slug + "?" + q + "#book" }
+	url := func(q string) string { return "?" + q + "#book" }
 	b := find.Booker{
 		Days: f.days(), NextURL: url("on=2026-11-27"), Chosen: at(1, "9:00"), Zone: f.page.Zone, Free: at(0, "21:00"),
 		Service: "first", Mode: p.mode, Price: f.price(p), Minutes: p.minutes,

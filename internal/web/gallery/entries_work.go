@@ -53,7 +53,7 @@ func proEntries() []Entry {
 }
 
 func agendaView(f fixture) pro.Agenda {
-	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, NextURL: "?on=2026-11-24"}
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}

@@ -35,6 +35,11 @@ func d(k string, v any) i18n.D { return i18n.D{k: v} }
 // wide reports whether a Focus page uses the full width: the checkout and error pages that carry a summary column.
 func (p Page) wide() bool { return p.Section == "checkout" }
 
+// showsTimes reports whether a wrong zone could mislead on this page; elsewhere the suggestion would only be in the way.
+func showsTimes(p Page) bool {
+	return slices.Contains([]string{"home", "find", "checkout", "bookings", "agenda", "requests"}, p.Section)
+}
+
 func themeAttr(p Page) templ.OrderedAttributes {
 	if p.Theme != "light" && p.Theme != "dark" {
 		return nil
@@ -69,39 +74,37 @@ func inlineStyle(css string) templ.Component {
 	})
 }
 
-type navItem struct{ key, url, icon string }
+// NavItem is an entry of the tab bar or the rail. Key is its name in the catalogue ("nav.<key>") and the Section it marks.
+type NavItem struct{ Key, URL, Icon string }
 
-var tabItems = map[string]navItem{
+var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "bookings": {"bookings", "/bookings", "cal"}, "messages": {"messages", "/messages", "chat"},
 	"saved": {"saved", "/saved", "heart"}, "today": {"today", "/today", "sun"}, "talk": {"talk", "/talk", "chat"},
 	"mood": {"mood", "/mood", "flower"}, "people": {"people", "/people", "people"},
 }
 
-func tabs(p Page) []navItem {
-	out := make([]navItem, 0, len(p.Brand.Tabs))
+func tabs(p Page) []NavItem {
+	out := make([]NavItem, 0, len(p.Brand.Tabs))
 	for _, t := range p.Brand.Tabs {
 		out = append(out, tabItems[t])
 	}
 	return out
 }
 
+// The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
-	proRail = []navItem{
-		{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}, {"availability", "/pro/availability", "clock"},
-		{"services", "/pro/services", "receipt"}, {"clients", "/pro/clients", "people"}, {"messages", "/pro/messages", "chat"},
-		{"earnings", "/pro/earnings", "wallet"}, {"documents", "/pro/documents", "note"},
-	}
-	adminRail = []navItem{
-		{"verification", "/admin/verification", "verified"}, {"admin_bookings", "/admin/bookings", "cal"}, {"money", "/admin/money", "bank"},
-		{"safety", "/admin/safety", "buoy"}, {"reports", "/admin/reports", "warn"}, {"audit", "/admin/audit", "note"}, {"health", "/admin/health", "chart"},
-	}
+	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
+	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}}
 )
 
-func railItems(p Page) []navItem {
-	if p.Area == Operate {
-		return adminRail
+func railItems(p Page) []NavItem {
+	switch {
+	case p.Nav != nil:
+		return p.Nav
+	case p.Area == Operate:
+		return operateNav
 	}
-	return proRail
+	return workNav
 }
 
 func whenChoices(p Page) []ui.Choice {

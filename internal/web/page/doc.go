@@ -14,5 +14,6 @@
 //	klear_csrf      a random id that a signed-out browser's forms are bound to
 //	klear_device    identity's device token, kept across sign-outs
 //	klear_flash     what the last request did, shown once
+//	klear_sent      the address that the last mail went to, for ten minutes
 //	lang zone theme country shell   preferences, nothing secret
 package page

@@ -12,8 +12,9 @@ import (
 type Agenda struct {
 	Page     layout.Page
 	Days     []AgendaDay
-	Requests int // waiting for an answer
-	OpenWeek int // openings left this week
+	Requests int    // waiting for an answer
+	OpenWeek int    // openings left this week
+	OpenURL  string // where they are changed; "" shows the number alone
 	PrevURL  string
 	NextURL  string
 }

@@ -8,6 +8,8 @@ import (
 	"klear/internal/web/layout"
 )
 
+var consentLinks = map[string]string{"terms": "/terms", "privacy": "/privacy"}
+
 var linkTags = strings.NewReplacer("<terms>", "", "</terms>", "", "<privacy>", "", "</privacy>", "")
 
 // plainText is a consent's words as its label: links stand under it, because a link inside a label cannot be pressed

@@ -36,3 +36,14 @@ func nextTag(text string, links map[string]string) (int, string) {
 	}
 	return at, found
 }
+
+// Links are only the links of such a text, in its order.
+func Links(text string, links map[string]string) []Link {
+	var out []Link
+	for _, p := range linkParts(text, links) {
+		if p.url != "" {
+			out = append(out, Link{URL: p.url, Label: p.text})
+		}
+	}
+	return out
+}

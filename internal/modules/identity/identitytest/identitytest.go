@@ -169,6 +169,9 @@ type Blobs struct {
 func (b *Blobs) Put(_ context.Context, key, _ string, data []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.files == nil {
+		b.files = map[string][]byte{}
+	}
 	b.files[key] = data
 	return nil
 }
