@@ -15,10 +15,11 @@ import (
 
 // Browser has cookies and no script. It follows redirects after a form, as browsers do, and remembers where it is.
 type Browser struct {
-	t    testing.TB
-	base string
-	http *http.Client
-	at   string // path and query of the last page
+	t     testing.TB
+	stage *Stage
+	base  string
+	http  *http.Client
+	at    string // path and query of the last page
 }
 
 // Browser opens a browser that has never been here.
@@ -28,17 +29,31 @@ func (s *Stage) Browser() *Browser {
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	return &Browser{t: s.T, base: s.URL, http: &http.Client{Jar: jar}}
+	return &Browser{t: s.T, stage: s, base: s.URL, http: &http.Client{Jar: jar}}
 }
 
 // SignedIn opens a browser in which an account of Account is signed in.
 func (s *Stage) SignedIn(email string) *Browser {
 	s.T.Helper()
-	in := s.accounts.SignIn(s.T, email, identity.PageSession)
 	b := s.Browser()
-	u, _ := url.Parse(s.URL)
-	b.http.Jar.SetCookies(u, []*http.Cookie{{Name: "klear_session", Value: in.CookieSecret, Path: "/"}})
+	b.SignIn(email)
 	return b
+}
+
+// SignIn signs an account of Account in and keeps the browser's other cookies.
+func (b *Browser) SignIn(email string) {
+	b.t.Helper()
+	b.Cookie("klear_session", b.stage.accounts.SignIn(b.t, email, identity.PageSession).CookieSecret)
+}
+
+// Cookie sets a cookie.
+func (b *Browser) Cookie(name, value string) {
+	b.t.Helper()
+	u, err := url.Parse(b.base)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.http.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }
 
 // Page is an answer with its parsed HTML.
@@ -107,9 +122,12 @@ func (p *Page) Want(status int, path string) *Page {
 func (p *Page) Has(s string) bool { return strings.Contains(p.Text(), s) }
 
 // Text is the page's text with single blanks.
-func (p *Page) Text() string {
+func (p *Page) Text() string { return TextOf(p.root) }
+
+// TextOf is the text of an element with single blanks.
+func TextOf(root *html.Node) string {
 	var b strings.Builder
-	p.each(func(n *html.Node) {
+	(&Page{root: root}).each(func(n *html.Node) {
 		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
 			b.WriteString(n.Data + " ")
 		}

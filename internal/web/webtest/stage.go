@@ -181,3 +181,10 @@ func (s *Stage) Account(email string, role identity.Role) identity.Person {
 	s.T.Helper()
 	return s.accounts.Account(s.T, email, role)
 }
+
+// Statements counts how often do went to the database: each statement, batch or transaction is one.
+func (s *Stage) Statements(do func()) int64 {
+	before := s.DB.Stat().AcquireCount()
+	do()
+	return s.DB.Stat().AcquireCount() - before
+}
