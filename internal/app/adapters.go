@@ -12,6 +12,7 @@ import (
 	"klear/internal/platform/blob"
 	"klear/internal/platform/gazetteer"
 	"klear/internal/platform/imagex"
+	"klear/internal/web/shell"
 )
 
 // files fits the file store to what identity and catalog ask for: whole small files.
@@ -81,4 +82,16 @@ func (places) Locate(name, country string) (latitude, longitude float64, ok bool
 		return p.Latitude, p.Longitude, true
 	}
 	return 0, 0, false
+}
+
+// shellFiles serves stored pictures.
+type shellFiles struct{ store blob.Store }
+
+// Open reads a picture.
+func (s shellFiles) Open(ctx context.Context, key string) (shell.File, error) {
+	c, info, err := s.store.Get(ctx, key)
+	if err != nil {
+		return shell.File{}, err
+	}
+	return shell.File{Content: c, ContentType: info.ContentType, Stored: info.StoredAt}, nil
 }

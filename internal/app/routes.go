@@ -8,9 +8,18 @@ import (
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
+	"klear/internal/web/account"
 	"klear/internal/web/apidocs"
+	"klear/internal/web/bank"
+	"klear/internal/web/bookings"
+	"klear/internal/web/checkout"
 	"klear/internal/web/errorpage"
+	"klear/internal/web/find"
+	"klear/internal/web/help"
+	"klear/internal/web/home"
 	"klear/internal/web/page"
+	"klear/internal/web/shell"
+	"klear/internal/web/signin"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -32,7 +41,7 @@ func (a *App) buildHandler(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.handler = stack.Wrap(kit.Session(httpx.Routes(mux)))
+	a.handler = stack.Wrap(kit.Languages(kit.Session(httpx.Routes(mux))))
 	return nil
 }
 
@@ -73,7 +82,7 @@ func (a *App) mountOperations(mux *http.ServeMux) {
 func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	rest := api.New(mux, a.cfg.BaseURL())
 	api.Auth(rest, a.people)
-	api.Users(rest, a.people, func(key string) string { return "/photos/" + key })
+	api.Users(rest, a.people, pictureURL)
 	api.Availability(rest, a.schedule, a.catalog, a.clock)
 	api.Bookings(rest, a.bookings)
 	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
@@ -83,7 +92,20 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
+	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
+	(&help.Handler{Kit: kit}).Mount(mux)
+	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
+	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.sandbox.Name()}).Mount(mux)
+	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 }
+
+// pictureURL is where an account's picture is served.
+func pictureURL(key string) string { return "/" + key }
 
 // metricsHandler answers on this machine only, unless a separate internal address was configured for it.
 func (a *App) metricsHandler() http.Handler { return telemetry.LocalOnly(a.metrics.Handler()) }
