@@ -36,7 +36,7 @@ func (k *Kit) Session(next http.Handler) http.Handler {
 		}
 		var p identity.Principal
 		var err error
-		switch path := strings.TrimPrefix(r.URL.Path, hindiPrefix); {
+		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, "/api/"):
 			p, err = k.byBearer(w, r)
 		case needsSession(path):

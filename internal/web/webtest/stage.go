@@ -115,7 +115,7 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv.Config.Handler = stack.Wrap(s.Kit.Session(s.Kit.Languages(httpx.Routes(s.Mux))))
+	srv.Config.Handler = stack.Wrap(s.Kit.Languages(s.Kit.Session(httpx.Routes(s.Mux))))
 	srv.Start()
 	t.Cleanup(srv.Close)
 }
