@@ -121,4 +121,3 @@ func inLanguage(lang, back string) string {
 	}
 	return back
 }
-

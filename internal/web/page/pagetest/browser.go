@@ -80,13 +80,34 @@ func (b *Browser) Get(path string) *Answer {
 	return b.do(http.MethodGet, path, "", nil)
 }
 
+// Raw loads a path whose answer is no page of ours, even if it is HTML.
+func (b *Browser) Raw(path string) *Answer {
+	b.t.Helper()
+	return b.send(http.MethodGet, path, "", nil)
+}
+
 // Post sends a form as it is, without what a page would have put into it.
 func (b *Browser) Post(path string, form url.Values) *Answer {
 	b.t.Helper()
 	return b.do(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
 
+// do sends a request and looks at every page that comes back.
 func (b *Browser) do(method, path, contentType string, body io.Reader) *Answer {
+	b.t.Helper()
+	a := b.send(method, path, contentType, body)
+	if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || a.Body == "" {
+		return a
+	}
+	var err error
+	if a.Page, err = html.Parse(strings.NewReader(a.Body)); err != nil {
+		b.t.Fatal(err)
+	}
+	a.harmless(method + " " + path)
+	return a
+}
+
+func (b *Browser) send(method, path, contentType string, body io.Reader) *Answer {
 	b.t.Helper()
 	to, err := b.base.Parse(path)
 	if err != nil {
@@ -108,14 +129,7 @@ func (b *Browser) do(method, path, contentType string, body io.Reader) *Answer {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	a := &Answer{Status: res.StatusCode, Location: res.Header.Get("Location"), Header: res.Header, Body: string(raw), b: b}
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && len(raw) > 0 {
-		if a.Page, err = html.Parse(bytes.NewReader(raw)); err != nil {
-			b.t.Fatal(err)
-		}
-		a.harmless(method + " " + path)
-	}
-	return a
+	return &Answer{Status: res.StatusCode, Location: res.Header.Get("Location"), Header: res.Header, Body: string(raw), b: b}
 }
 
 // Want fails the test unless the answer has this status, and leads there when to is not "".
@@ -238,15 +252,21 @@ func (a *Answer) Has(parts ...string) *Answer {
 	return a
 }
 
-// rawKey is a message key that stands where its text should.
-var rawKey = regexp.MustCompile(`^[a-z]+\.[a-z_]+(\.[a-z_]+)?$`)
+// aKey looks like a message key.
+var aKey = regexp.MustCompile(`^([a-z]+)\.[a-z_]+(\.[a-z_]+)?$`)
+
+// rawKey reports whether a text is a message key that stands where its message should.
+func (s *Site) rawKey(text string) bool {
+	m := aKey.FindStringSubmatch(text)
+	return m != nil && slices.ContainsFunc(s.Kit.Bundle.Keys("en"), func(key string) bool { return strings.HasPrefix(key, m[1]+".") })
+}
 
 // harmless holds for every page: no script but our own, no handler in an attribute, no address that runs, no text whose
 // message is missing.
 func (a *Answer) harmless(what string) {
 	a.b.t.Helper()
 	walk(a.Page, func(n *html.Node) {
-		if n.Type == html.TextNode && rawKey.MatchString(strings.TrimSpace(n.Data)) {
+		if n.Type == html.TextNode && a.b.site.rawKey(strings.TrimSpace(n.Data)) {
 			a.b.t.Errorf("%s: the message %s is missing", what, strings.TrimSpace(n.Data))
 		}
 		if n.Type != html.ElementNode {
