@@ -96,7 +96,10 @@ func Open(ctx context.Context, url string, vp Viewport, scheme Scheme) error {
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		return err
 	}
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() =>
+	// Transitions would show a page half-way between two colour schemes.
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(() => { const still = new CSSStyleSheet();
+		still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }');
+		document.adoptedStyleSheets = [still]; return document.fonts.ready; })().then(() =>
 		Promise.all([...document.images].filter(i => i.loading !== 'lazy').map(i => i.decode().catch(() => 0)))).then(() => true)`, chromedp.EvalAwaitPromise))
 	return err
 }
