@@ -37,11 +37,12 @@ const Zone = "Asia/Kolkata"
 // Scheme is the system's colour preference.
 type Scheme string
 
-// The colour schemes; Forced is Windows high contrast.
+// The colour schemes; Forced is Windows high contrast, Paper is print.
 const (
 	Light  Scheme = "light"
 	Dark   Scheme = "dark"
 	Forced Scheme = "forced"
+	Paper  Scheme = "print"
 )
 
 func path() (string, error) {
@@ -117,7 +118,11 @@ func Emulate(ctx context.Context, vp Viewport, scheme Scheme) error {
 	if scheme == Forced {
 		features = []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}
 	}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+	media := ""
+	if scheme == Paper {
+		media, features[0].Value = "print", string(Light)
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features}); err != nil {
 		return err
 	}
 	_, err := chromedp.Call(ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: Zone})
