@@ -32,7 +32,6 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 	plan := spread(offers)
 	var next atomic.Int64
 	tr := transport()
-	held := Figures{}
 	var holds, pays []time.Duration
 	samples := make(chan [2]time.Duration, 1024)
 	done := make(chan struct{})
@@ -66,8 +65,7 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 	<-done
 	for name, times := range map[string][]time.Duration{"hold": holds, "pay": pays} {
 		slices.Sort(times)
-		held = Figures{Name: name, times: times, Requests: len(times), Took: f.Took}
-		held.Print(out)
+		Figures{Name: name, times: times, Requests: len(times), Took: f.Took}.Print(out)
 	}
 	f.Print(out)
 	settleQueue(ctx, pool)
