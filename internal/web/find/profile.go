@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -32,8 +33,8 @@ func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 	h.profile(w, r, r.PathValue("slug"), c, http.StatusOK, nil)
 }
 
-// profile answers with a practitioner's page, also after a tap on a time that went.
-func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, notice *ui.Notice) {
+// profile answers with a practitioner's page, also after a tap that was refused.
+func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, refused *apperr.Error) {
 	who, movedTo, err := h.Catalog.PractitionerBySlug(r.Context(), slug)
 	if err != nil {
 		h.Error(w, r, err)
@@ -56,8 +57,8 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 	if !c.taken.IsZero() {
 		v.Page.Notices = append(v.Page.Notices, takenNotice(v.Page, c.taken, v.Booker.Zone))
 	}
-	if notice != nil {
-		v.Page.Notices = append(v.Page.Notices, *notice)
+	if refused != nil {
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, refused)})
 	}
 	httpx.WritePage(w, r, status, PractitionerPage(v))
 }
