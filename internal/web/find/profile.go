@@ -69,7 +69,12 @@ func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {
 
 // describe fills in who the person is.
 func (h *Handler) describe(v *Practitioner, r *http.Request, who *catalog.Practitioner) {
-	v.Person, v.What, v.Check = h.Person(who), what(who), checkOf(v.Page, who)
+	v.Person, v.What = h.Person(who), what(who)
+	if c := checkOf(v.Page, who); c != nil && aboutRegistration(who.Registration) {
+		v.Check = c
+	} else if c != nil {
+		v.Credentials = append(v.Credentials, Credential{Title: v.Page.L.T("check.title." + who.Registration.Method), Issuer: who.Registration.Body, Check: c})
+	}
 	v.Page.Title, v.Page.Section, v.Page.Description = who.DisplayName, "find", v.What
 	v.Page.Path = "/p/" + who.Slug
 	h.Index(&v.Page, "/p/"+who.Slug, nil)
