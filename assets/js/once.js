@@ -2,7 +2,8 @@
 // back with the Back button makes it ready again.
 document.addEventListener("submit", (e) => {
   const form = e.target;
-  if (form.method !== "post" || e.defaultPrevented) return;
+  // Not form.method: a field of that name would stand in front of it.
+  if (form.getAttribute("method") !== "post" || e.defaultPrevented) return;
   if (form.dataset.sent) { e.preventDefault(); return; }
   form.dataset.sent = "1";
   const b = e.submitter;

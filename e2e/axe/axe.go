@@ -44,9 +44,9 @@ func Run(ctx context.Context, url string, vp browser.Viewport, scheme browser.Sc
 // Check runs on the page that is open: the named rules, or all of them when none is named. In forced colours the
 // contrast rule is off, because axe reads the authored colours there and not the painted ones.
 func Check(ctx context.Context, scheme browser.Scheme, rules ...string) ([]Violation, error) {
-	options := `{runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'], resultTypes: ['violations']`
+	options := `{runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'], resultTypes: ['violations'], preload: false, iframes: false`
 	if len(rules) > 0 {
-		options = `{runOnly: {type: 'rule', values: ['` + strings.Join(rules, "','") + `']}, resultTypes: ['violations']`
+		options = `{runOnly: {type: 'rule', values: ['` + strings.Join(rules, "','") + `']}, resultTypes: ['violations'], preload: false, iframes: false`
 	}
 	if scheme == browser.Forced {
 		options += `, rules: {'` + Colour + `': {enabled: false}}`

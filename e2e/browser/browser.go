@@ -37,11 +37,12 @@ const Zone = "Asia/Kolkata"
 // Scheme is the system's colour preference.
 type Scheme string
 
-// The colour schemes; Forced is Windows high contrast.
+// The colour schemes; Forced is Windows high contrast, Paper is print.
 const (
 	Light  Scheme = "light"
 	Dark   Scheme = "dark"
 	Forced Scheme = "forced"
+	Paper  Scheme = "print"
 )
 
 func path() (string, error) {
@@ -96,7 +97,10 @@ func Open(ctx context.Context, url string, vp Viewport, scheme Scheme) error {
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		return err
 	}
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() =>
+	// Transitions would show a page half-way between two colour schemes.
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(() => { const still = new CSSStyleSheet();
+		still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }');
+		document.adoptedStyleSheets = [still]; return document.fonts.ready; })().then(() =>
 		Promise.all([...document.images].filter(i => i.loading !== 'lazy').map(i => i.decode().catch(() => 0)))).then(() => true)`, chromedp.EvalAwaitPromise))
 	return err
 }
@@ -114,7 +118,11 @@ func Emulate(ctx context.Context, vp Viewport, scheme Scheme) error {
 	if scheme == Forced {
 		features = []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}
 	}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+	media := ""
+	if scheme == Paper {
+		media, features[0].Value = "print", string(Light)
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features}); err != nil {
 		return err
 	}
 	_, err := chromedp.Call(ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: Zone})

@@ -18,7 +18,7 @@ func main() {
 	base := flag.String("base", "http://127.0.0.1:8099", "server")
 	out := flag.String("out", "e2e/screenshots", "folder for the pictures")
 	vps := flag.String("vp", "phone,desktop", "phone, small, desktop")
-	schemes := flag.String("scheme", "light", "light, dark, forced")
+	schemes := flag.String("scheme", "light", "light, dark, forced, print")
 	full := flag.Bool("full", false, "the whole page, not only what is visible")
 	flag.Parse()
 	if err := run(*base, *out, *vps, *schemes, *full, flag.Args()); err != nil {

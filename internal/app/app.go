@@ -87,25 +87,21 @@ type App struct {
 }
 
 // New builds and migrates, and leaves everything ready to Run. On error whatever was started is stopped again.
-func New(ctx context.Context, cfg *config.Config, opt Options) (a *App, err error) {
-	a = &App{cfg: cfg, opt: opt, clock: opt.Clock, ids: ids.NewSource(nil), health: &httpx.Health{}}
+func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
+	a := &App{cfg: cfg, opt: opt, clock: opt.Clock, ids: ids.NewSource(nil), health: &httpx.Health{}}
 	if a.clock == nil {
 		a.clock = clock.System{}
 	}
 	if a.opt.Out == nil {
 		a.opt.Out = io.Discard
 	}
-	defer func() {
-		if err != nil {
+	for _, step := range []func(context.Context) error{
+		a.observe, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler,
+	} {
+		if err := step(ctx); err != nil {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 			defer cancel()
 			_ = a.Close(stop)
-		}
-	}()
-	for _, step := range []func(context.Context) error{
-		a.observe, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler,
-	} {
-		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -123,6 +119,18 @@ func (a *App) observe(ctx context.Context) (err error) {
 		a.onClose(a.tracing.Shutdown)
 	}
 	return err
+}
+
+// openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
+// folders of keys, files and mail in it are closed.
+func (a *App) openFolder(context.Context) error {
+	if _, err := os.Stat(a.cfg.Data); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(a.cfg.Data, 0o755); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made: %w", a.cfg.Data, err)
+	}
+	return os.Chmod(a.cfg.Data, 0o755)
 }
 
 // loadBrand reads the one brand this deployment serves, its words and its looks.

@@ -21,11 +21,11 @@ func (a *App) Run(ctx context.Context) error {
 		return errors.Join(err, a.stop(work))
 	}
 	bank, stopBank := context.WithCancel(work)
-	defer stopBank()
 	go a.sandbox.Run(bank, sandboxTick, func(err error) { a.log.Warn("the sandbox gateway could not deliver", "error", err) })
 	err := httpx.Serve(ctx, httpx.ServerConfig{Addr: a.cfg.Addr, Grace: a.cfg.ShutdownGrace, DrainDelay: a.cfg.DrainDelay,
 		Health: a.health, Logger: a.log, Listening: a.greet}, a.handler)
 	a.log.Info("stopping")
+	stopBank()
 	return errors.Join(err, a.stop(work))
 }
 

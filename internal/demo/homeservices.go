@@ -35,7 +35,7 @@ func provider(t trade, f []string, index int) importfile.Practitioner {
 		Bio:             f[4] + "\n\n" + remarks(r, t.slug),
 		ExperienceYears: years, Languages: speaks(r, in, in.languages[0]), Specializations: specialities(f[3]),
 		HourlyRateMinor: rounded(hour, in.currency), Currency: in.currency, Zone: in.zone, Country: in.country, City: in.name, Area: where.name,
-		Address: in.address(r, where), PortraitSeed: uint32(r.next()), Confirmation: importfile.ConfirmInstant,
+		Address: in.address(r, where), PortraitSeed: businessPortrait(r, name), Confirmation: importfile.ConfirmInstant,
 		Services: t.services(r, in, hour, workplace{online: true, place: true}, callTerms(r)), Hours: tradeHours(r, in, t.slug),
 		Verified: index%25 != 7,
 	}

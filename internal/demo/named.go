@@ -13,7 +13,7 @@ func named(brandID string) []importfile.Practitioner {
 		p.Currency, p.Zone, p.Country, p.City = "INR", "Asia/Kolkata", "IN", "Bengaluru"
 		p.Verified, p.Confirmation = true, importfile.ConfirmInstant
 		r := seeded("named", p.Key)
-		p.PortraitSeed = uint32(r.next())
+		p.PortraitSeed = drawn[p.Key]
 		if p.Area != "" {
 			a := cityNamed(p.City).area(p.Area)
 			p.Address = cityNamed(p.City).address(r, a)

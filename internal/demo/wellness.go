@@ -91,7 +91,7 @@ func practitioner(r *rng, people *crowd, brandID string, v voice, in city, index
 		Bio: bio(r, v, who, in, h, work.online, work.place), ExperienceYears: h.years, Languages: who.languages,
 		Specializations: v.specializations, Certifications: []importfile.Certification{certificate},
 		HourlyRateMinor: rounded(hour, in.currency), Currency: in.currency, Zone: in.zone, Country: in.country, City: in.name,
-		PortraitSeed: uint32(r.next()), Confirmation: importfile.ConfirmInstant, Services: t.services(r, in, hour, work, drawTerms(r)),
+		PortraitSeed: portrait(r, who.woman), Confirmation: importfile.ConfirmInstant, Services: t.services(r, in, hour, work, drawTerms(r)),
 	}
 	if work.place {
 		a := pick(r, in.areas)

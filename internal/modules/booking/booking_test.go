@@ -448,3 +448,18 @@ func TestAnExpiredHoldCannotBePaid(t *testing.T) {
 	}
 	s.balanced()
 }
+
+// TestAnAccountsIDIsNoSecret: ids are no secrets, so none may open what an account holds.
+func TestAnAccountsIDIsNoSecret(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	seeker := account(catalogtest.Person(t, s.db, "seeker"), identity.Seeker)
+	id := s.hold(seeker, monday)
+	thief := booking.Caller{Access: seeker.PersonID.String()}
+	if _, err := s.ByID(t.Context(), thief, id); !errors.Is(err, booking.ErrNotFound) {
+		t.Errorf("a person's id opened their hold: %v", err)
+	}
+	if _, err := s.ByID(t.Context(), seeker, id); err != nil {
+		t.Errorf("the holder cannot read it: %v", err)
+	}
+}

@@ -94,13 +94,14 @@ func (b hold) paid() bool {
 	return true
 }
 
-// state is where the checkout stands. A payment under way counts more than the hold's time: it decides about the hold.
+// state is where the checkout stands. A payment under way counts more than the hold's time: it decides about the hold. An
+// attempt that no gateway answered yet is open: sending it again is the same call under the same key.
 func (b hold) state(now time.Time) State {
 	if b.attempt != nil && b.Status == booking.Held {
 		switch b.attempt.Status {
 		case payment.RequiresAction:
 			return Action
-		case payment.Created, payment.Processing, payment.Unknown, payment.Authorised, payment.Captured:
+		case payment.Processing, payment.Unknown, payment.Authorised, payment.Captured:
 			return Unknown
 		}
 	}

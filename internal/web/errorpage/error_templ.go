@@ -97,7 +97,7 @@ func ErrorPage(v View) templ.Component {
 				}
 			}
 			if family(v.Status) == "missing" {
-				templ_7745c5c3_Err = layout.SearchBar(v.Page, "hero").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = layout.SearchBar(v.Page, "big").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

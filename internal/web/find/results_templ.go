@@ -121,7 +121,7 @@ func ResultsPage(v Results) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = layout.SearchBar(v.Page, "hero").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.SearchBar(v.Page, "big").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1154,6 +1154,9 @@ func empty(v Results) templ.Component {
 
 func countLine(v Results) string {
 	l := v.Page.L
+	if v.Total == 0 {
+		return l.T("book.none_title")
+	}
 	key := "find.count"
 	if len(v.Days) > 0 && v.PrevURL != "" {
 		key = "find.count_later"

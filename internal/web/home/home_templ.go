@@ -87,7 +87,7 @@ func Home(v View) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = layout.SearchBar(v.Page, "hero").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.SearchBar(v.Page, "big").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1046,7 +1046,7 @@ func unread(p Page) templ.Component {
 	})
 }
 
-// SearchBar is the one search form of the site: what, where, when. Class "hero" makes it large.
+// SearchBar is the one search form of the site: what, where, when. Class "big" makes it large.
 func SearchBar(p Page, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1253,7 +1253,7 @@ func SearchBar(p Page, class string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if class == "hero" {
+		if class == "big" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<button type=\"submit\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

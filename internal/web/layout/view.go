@@ -74,7 +74,8 @@ type User struct {
 	Operator     bool
 }
 
-// Search is what the search bar shows and keeps.
+// Search is what the search bar shows and keeps. It is sent as GET /search?q&near&when; When is "", today, tomorrow,
+// week, weekend, next_week or a date (2026-11-21).
 type Search struct {
 	What, Where, When string
 	Suggestions       []string // for the "what" field

@@ -3,7 +3,7 @@
 //
 // Order of its middleware, inside httpx.Stack.Wrap and around httpx.Routes(mux):
 //
-//	kit.Session(kit.Languages(httpx.Routes(mux)))
+//	kit.Languages(kit.Session(httpx.Routes(mux)))
 //
 // Cookies (all SameSite=Lax, HttpOnly; over https those that prove something are named __Host-…):
 //

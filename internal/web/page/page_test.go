@@ -89,7 +89,7 @@ func serve(t *testing.T, k *page.Kit, mux *http.ServeMux) (*httptest.Server, *ht
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(stack.Wrap(k.Session(k.Languages(httpx.Routes(mux)))))
+	srv := httptest.NewServer(stack.Wrap(k.Languages(k.Session(httpx.Routes(mux)))))
 	t.Cleanup(srv.Close)
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/httpx"
@@ -28,9 +30,13 @@ func needsSession(path string) bool {
 // cookie whose session is over is cleared and the visitor anonymous; a bad bearer is refused with 401.
 func (k *Kit) Session(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !plain(r.URL.Path) {
+			httpx.WriteError(w, r, httpx.ErrNotFound)
+			return
+		}
 		var p identity.Principal
 		var err error
-		switch path := strings.TrimPrefix(r.URL.Path, hindiPrefix); {
+		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, "/api/"):
 			p, err = k.byBearer(w, r)
 		case needsSession(path):
@@ -48,6 +54,11 @@ func (k *Kit) Session(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// plain refuses what no address of ours holds and no database column takes.
+func plain(path string) bool {
+	return utf8.ValidString(path) && !strings.ContainsFunc(path, unicode.IsControl)
 }
 
 func (k *Kit) byCookie(w http.ResponseWriter, r *http.Request) (identity.Principal, error) {

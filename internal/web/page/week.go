@@ -13,6 +13,7 @@ import (
 type Week struct {
 	first, today time.Time // midnights
 	wanted       time.Time // zero: the first day with openings
+	soft         bool      // wanted is only a preference: without openings the first day with some
 	now          time.Time
 }
 
@@ -22,17 +23,16 @@ const (
 	maxAhead = 400 * day
 )
 
-// WeekOf is the week that begins at on (2006-01-02). Without a usable on it begins at the day of around, and never
-// before today: what is past cannot be chosen. The weeks keep their grid: a later one begins a multiple of seven days
-// from today, so that stepping back and forth shows the same weeks.
+// WeekOf is the week with the day on (2006-01-02) in it. Without a usable on it is the one with around, whose day is then
+// preferred. It never begins before today: what is past cannot be chosen. The weeks keep their grid: a later one begins a
+// multiple of seven days from today, so that stepping back and forth shows the same weeks.
 func WeekOf(on string, around, now time.Time, zone *time.Location) Week {
 	w := Week{today: Today(now, zone), now: now}
 	target, err := time.ParseInLocation(time.DateOnly, on, zone)
 	if err != nil {
-		target = Today(around, zone)
-	} else {
-		w.wanted = target
+		target, w.soft = Today(around, zone), true
 	}
+	w.wanted = target
 	if target.Before(w.today) || target.Sub(w.today) > maxAhead {
 		target, w.wanted = w.today, time.Time{}
 	}
@@ -84,19 +84,20 @@ func (w Week) Day(t time.Time) int {
 // Strip counts starts by day and gives the openings of the chosen day: the one asked for, else the first that has any.
 func (w Week) Strip(starts []time.Time, dayURL func(time.Time) string) (days []ui.DayCell, slots []ui.Slot) {
 	days = w.Days()
-	selected := -1
+	first := -1
 	for _, t := range starts {
 		if i := w.Day(t); i >= 0 {
 			days[i].Open++
-			if selected < 0 && w.wanted.IsZero() {
-				selected = i
+			if first < 0 {
+				first = i
 			}
 		}
 	}
+	selected := w.Day(w.wanted)
+	if selected < 0 || w.soft && days[selected].Open == 0 {
+		selected = first
+	}
 	for i := range days {
-		if days[i].Date.Equal(w.wanted) {
-			selected = i
-		}
 		if days[i].Open > 0 {
 			days[i].URL = dayURL(days[i].Date)
 		}
