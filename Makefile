@@ -63,3 +63,26 @@ test-go:
 .PHONY: race
 race: ## the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./internal/...
+
+LAB := bin/lab
+.PHONY: lab
+lab: build
+	@$(GO) build -trimpath -o $(LAB) ./cmd/lab
+
+.PHONY: smoke
+smoke: ## start as `make run` does, one paid booking and its cancellation over HTTP, stop
+	@scripts/setup.sh run
+	@$(MAKE) --no-print-directory lab
+	@$(LAB) smoke
+
+.PHONY: prove-booking
+prove-booking: lab ## 1,000 bookers, one slot (N=…)
+	@$(LAB) prove-booking -n $(or $(N),1000)
+
+.PHONY: prove-crash
+prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
+	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)
+
+.PHONY: bench
+bench: lab ## every figure, with the machine's size (SECONDS_EACH=…)
+	@$(LAB) bench --seconds $(or $(SECONDS_EACH),8)

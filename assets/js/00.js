@@ -1,1 +1,24 @@
+// Progressive enhancement only: every page works without this file. Each part is a small custom element without a shadow
+// root, or a listener on the document. Nothing here parses strings as markup: fragments arrive as documents.
 "use strict";
+
+// say announces a sentence politely to screen readers.
+const say = (text) => {
+  const live = document.getElementById("live");
+  if (live) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); }
+};
+
+// load fetches a page of this site as a document.
+const load = (url) => new Promise((done, failed) => {
+  const x = new XMLHttpRequest();
+  x.open("GET", url);
+  x.responseType = "document";
+  x.timeout = 10000;
+  x.onload = () => (x.status < 500 && x.response ? done(x.response) : failed(x.status));
+  x.onerror = x.ontimeout = () => failed(0);
+  x.send();
+});
+
+const define = (name, connected) => customElements.define(name, class extends HTMLElement {
+  connectedCallback() { if (!this.on) { this.on = true; connected.call(this); } }
+});

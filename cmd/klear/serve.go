@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"klear/internal/app"
 	"klear/internal/platform/config"
@@ -13,7 +14,7 @@ type serveCmd struct {
 
 // Run serves until a signal comes, then stops without losing a request.
 func (s *serveCmd) Run(ctx context.Context) error {
-	a, err := app.New(ctx, &s.Config, app.Options{Version: version, Out: stdout})
+	a, err := app.New(ctx, &s.Config, app.Options{Version: version, Out: os.Stdout})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"klear/internal/platform/httpx"
@@ -16,7 +17,7 @@ import (
 // Prefix of every route of version 1.
 const Prefix = "/api/v1"
 
-// MediaType is the versioned type that is accepted and answered beside application/json.
+// MediaType is the Versioned type that is accepted and answered beside application/json.
 const MediaType = "application/vnd.klear.v1+json"
 
 // New makes the API on mux with its OpenAPI document at /api/openapi.json.
@@ -30,9 +31,12 @@ func New(mux *http.ServeMux, publicURL string) huma.API {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 	}
-	huma.NewErrorWithContext = newError
+	useEnvelope()
 	return humago.New(mux, cfg)
 }
+
+// useEnvelope sets a variable of huma's that all of its APIs share: once, since tests build several at a time.
+var useEnvelope = sync.OnceFunc(func() { huma.NewErrorWithContext = newError })
 
 var jsonFormat = huma.DefaultJSONFormat
 

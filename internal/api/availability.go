@@ -33,6 +33,7 @@ func Availability(a huma.API, s *schedule.Service, c *catalog.Catalog, k clock.C
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/blocks", "listBlocks", "Times blocked by hand", tag), h.blocks)
 	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
 	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
+	h.calendars(a)
 }
 
 // SlotView is a start that can be booked.
@@ -109,11 +110,11 @@ func (h availability) owned(ctx context.Context, id uuid.UUID, action identity.A
 	return p, pr, zone, err
 }
 
-type practitionerRef struct {
+type PractitionerPath struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
-func (h availability) hours(ctx context.Context, in *practitionerRef) (*Out[schedule.Hours], error) {
+func (h availability) hours(ctx context.Context, in *PractitionerPath) (*Out[schedule.Hours], error) {
 	_, pr, zone, err := h.owned(ctx, in.ID, identity.Read)
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (h availability) hours(ctx context.Context, in *practitionerRef) (*Out[sche
 }
 
 type setHoursInput struct {
-	practitionerRef
+	PractitionerPath
 	Body schedule.Hours
 }
 
@@ -147,7 +148,7 @@ func (h availability) setHours(ctx context.Context, in *setHoursInput) (*Out[Hou
 	return OK(ctx, HoursSetView{outside}), nil
 }
 
-func (h availability) blocks(ctx context.Context, in *practitionerRef) (*Out[[]schedule.Block], error) {
+func (h availability) blocks(ctx context.Context, in *PractitionerPath) (*Out[[]schedule.Block], error) {
 	_, pr, _, err := h.owned(ctx, in.ID, identity.Read)
 	if err != nil {
 		return nil, err
@@ -160,7 +161,7 @@ func (h availability) blocks(ctx context.Context, in *practitionerRef) (*Out[[]s
 }
 
 type blockInput struct {
-	practitionerRef
+	PractitionerPath
 	Body struct {
 		Start time.Time `json:"start"`
 		End   time.Time `json:"end"`
@@ -180,7 +181,7 @@ func (h availability) block(ctx context.Context, in *blockInput) (*Out[schedule.
 }
 
 type unblockInput struct {
-	practitionerRef
+	PractitionerPath
 	Block uuid.UUID `path:"block" format:"uuid"`
 }
 

@@ -128,14 +128,14 @@ func (h AccessHeader) caller(ctx context.Context) booking.Caller {
 	return c
 }
 
-// bookingRef is the path of one booking.
-type bookingRef struct {
+// BookingRef is the path of one booking.
+type BookingRef struct {
 	AccessHeader
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
-// versioned names the version a change was decided on; 0 skips the check.
-type versioned struct {
+// Versioned names the version a change was decided on; 0 skips the check.
+type Versioned struct {
 	Version int64 `json:"version,omitempty" minimum:"0"`
 }
 
@@ -168,7 +168,7 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldRes
 	return OK(ctx, got), nil
 }
 
-func (h bookings) get(ctx context.Context, in *bookingRef) (*Out[BookingView], error) {
+func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {
 	b, err := h.service.ByID(ctx, in.caller(ctx), in.ID)
 	return booked(ctx, b, err)
 }
@@ -230,9 +230,9 @@ func agendaRange(from, to time.Time) (time.Time, time.Time) {
 }
 
 type moveInput struct {
-	bookingRef
+	BookingRef
 	Body struct {
-		versioned
+		Versioned
 		Start time.Time `json:"start" doc:"one of the offered starts"`
 	}
 }

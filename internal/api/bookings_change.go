@@ -15,9 +15,9 @@ type CancelView struct {
 }
 
 type cancelInput struct {
-	bookingRef
+	BookingRef
 	Body struct {
-		versioned
+		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -30,7 +30,7 @@ func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView]
 	return OK(ctx, CancelView{viewBooking(b), back}), nil
 }
 
-func (h bookings) remove(ctx context.Context, in *bookingRef) (*Out[CancelView], error) {
+func (h bookings) remove(ctx context.Context, in *BookingRef) (*Out[CancelView], error) {
 	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, 0, "")
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ type PreviewView struct {
 	Until  *time.Time   `json:"until,omitempty" doc:"when this changes"`
 }
 
-func (h bookings) preview(ctx context.Context, in *bookingRef) (*Out[PreviewView], error) {
+func (h bookings) preview(ctx context.Context, in *BookingRef) (*Out[PreviewView], error) {
 	p, err := h.service.CancelPreview(ctx, in.caller(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ type ExtendView struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-func (h bookings) extend(ctx context.Context, in *bookingRef) (*Out[ExtendView], error) {
+func (h bookings) extend(ctx context.Context, in *BookingRef) (*Out[ExtendView], error) {
 	until, err := h.service.Extend(ctx, in.caller(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -71,9 +71,9 @@ func (h bookings) extend(ctx context.Context, in *bookingRef) (*Out[ExtendView],
 }
 
 type decideInput struct {
-	bookingRef
+	BookingRef
 	Body struct {
-		versioned
+		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000" doc:"told to the seeker when declining"`
 	}
 }
@@ -89,8 +89,8 @@ func (h bookings) decline(ctx context.Context, in *decideInput) (*Out[BookingVie
 }
 
 type conductInput struct {
-	bookingRef
-	Body versioned
+	BookingRef
+	Body Versioned
 }
 
 func (h bookings) start(ctx context.Context, in *conductInput) (*Out[BookingView], error) {
@@ -99,9 +99,9 @@ func (h bookings) start(ctx context.Context, in *conductInput) (*Out[BookingView
 }
 
 type finishInput struct {
-	bookingRef
+	BookingRef
 	Body struct {
-		versioned
+		Versioned
 		Note string `json:"note,omitempty" maxLength:"20000" doc:"private to the practitioner; stored encrypted"`
 	}
 }
@@ -123,7 +123,7 @@ type ChangeView struct {
 	By   string    `json:"by"`
 }
 
-func (h bookings) history(ctx context.Context, in *bookingRef) (*Out[[]ChangeView], error) {
+func (h bookings) history(ctx context.Context, in *BookingRef) (*Out[[]ChangeView], error) {
 	list, err := h.service.History(ctx, in.caller(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func viewHistory(list []events.Entry) []ChangeView {
 }
 
 type timesInput struct {
-	bookingRef
+	BookingRef
 	From time.Time `query:"from" required:"true"`
 	To   time.Time `query:"to" required:"true"`
 }

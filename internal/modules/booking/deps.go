@@ -40,11 +40,16 @@ type Deps struct {
 	People   *identity.Service
 	Schedule *schedule.Service
 	Payments *payment.Service
+	Notices  *Notices
 	Policy   Policy
 }
 
 // Service is the booking module's verbs.
 type Service struct{ Deps }
 
-// New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+// New makes the service and puts its workers on the queue; call it before the queue is opened.
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.register()
+	return s
+}

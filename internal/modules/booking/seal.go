@@ -2,8 +2,8 @@ package booking
 
 import (
 	"context"
+	"klear/internal/platform/crypto"
 
-	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -16,14 +16,14 @@ const (
 )
 
 // seal encrypts a person's words for one field; "" stays null.
-func (s *Service) seal(ctx context.Context, q db.Querier, person uuid.UUID, at identity.Field, words string) ([]byte, error) {
+func (s *Service) seal(ctx context.Context, q db.Querier, person uuid.UUID, at crypto.AAD, words string) ([]byte, error) {
 	if words == "" {
 		return nil, nil
 	}
 	return s.People.SealTx(ctx, q, person, at, []byte(words))
 }
 
-func (s *Service) open(ctx context.Context, q db.Querier, person uuid.UUID, at identity.Field, sealed []byte) (string, error) {
+func (s *Service) open(ctx context.Context, q db.Querier, person uuid.UUID, at crypto.AAD, sealed []byte) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
@@ -49,6 +49,6 @@ func (s *Service) WordsOf(ctx context.Context, b *Booking) (w Words, err error) 
 }
 
 // field is a sealed column of booking.booking.
-func field(booking uuid.UUID, column string) identity.Field {
-	return identity.Field{Table: tableBooking, Column: column, Row: booking}
+func field(booking uuid.UUID, column string) crypto.AAD {
+	return crypto.AAD{Table: tableBooking, Column: column, Row: booking}
 }

@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"errors"
+	"klear/internal/platform/crypto"
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
@@ -132,7 +133,8 @@ func (s *Service) saveNoteTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	if len(note) > maxNoteBytes {
 		return apperr.ErrValidation.WithFields(apperr.Field{Path: "note", Code: "length", Message: "A note has at most 60,000 bytes."})
 	}
-	sealed, err := s.seal(ctx, tx, c.PersonID, identity.Field{Table: tableNote, Column: "note_sealed", Row: b.ID}, note)
+	// An emptied note is sealed too: how much somebody wrote is nobody else's business.
+	sealed, err := s.People.SealTx(ctx, tx, c.PersonID, crypto.AAD{Table: tableNote, Column: "note_sealed", Row: b.ID}, []byte(note))
 	if err != nil {
 		return err
 	}
@@ -154,5 +156,5 @@ func (s *Service) Note(ctx context.Context, c Caller, id uuid.UUID) (string, err
 	} else if err != nil {
 		return "", err
 	}
-	return s.open(ctx, s.DB, c.PersonID, identity.Field{Table: tableNote, Column: "note_sealed", Row: id}, sealed)
+	return s.open(ctx, s.DB, c.PersonID, crypto.AAD{Table: tableNote, Column: "note_sealed", Row: id}, sealed)
 }

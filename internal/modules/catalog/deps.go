@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"io"
+	"klear/internal/platform/crypto"
 	"time"
 
 	"github.com/google/uuid"
@@ -66,6 +67,6 @@ type Photos interface {
 
 // Sealer encrypts with a person's own key: when the key is destroyed, what was sealed is gone, in backups too.
 type Sealer interface {
-	SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at identity.Field, plain []byte) ([]byte, error)
-	OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at identity.Field, sealed []byte) ([]byte, error)
+	SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, plain []byte) ([]byte, error)
+	OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error)
 }

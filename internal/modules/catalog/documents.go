@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"klear/internal/platform/crypto"
 	"net/http"
 	"slices"
 	"time"
@@ -128,6 +129,6 @@ func documentOf(r catalogdb.CatalogVerificationDocument) Document {
 }
 
 // sealedField names where a sealed value lives; the content is a file, named like a column.
-func sealedField(id uuid.UUID, column string) identity.Field {
-	return identity.Field{Table: "catalog.verification_document", Column: column, Row: id}
+func sealedField(id uuid.UUID, column string) crypto.AAD {
+	return crypto.AAD{Table: "catalog.verification_document", Column: column, Row: id}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/identity/internal/identitydb"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 )
 
@@ -42,6 +43,32 @@ func (s *Service) Consents(ctx context.Context, p Principal) ([]Consent, error) 
 		out[i] = Consent{Purpose: Purpose(r.Purpose), TextVersion: r.TextVersion, GivenAt: r.GivenAt, WithdrawnAt: r.WithdrawnAt}
 	}
 	return out, nil
+}
+
+// SetConsent gives or withdraws a free consent. Doing again what is so already changes nothing. A consent that comes
+// with the account is not withdrawn but by deleting it: a wrong field "purpose".
+func (s *Service) SetConsent(ctx context.Context, p Principal, purpose Purpose, given bool) error {
+	if err := Authorize(p, Update, ResProfile, Subject{Owner: p.PersonID}); err != nil {
+		return err
+	}
+	var v apperr.Validation
+	v.Check(purpose == ConsentMarketing, "purpose", codeInvalid, "This consent comes with the account.")
+	if err := v.Err(); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(tx db.Tx) error {
+		if _, err := lockAccountTx(ctx, tx, p.PersonID); err != nil {
+			return err
+		}
+		q := queries(tx)
+		if !given {
+			return q.WithdrawConsent(ctx, identitydb.WithdrawConsentParams{PersonID: p.PersonID, Purpose: string(purpose), Now: now})
+		}
+		return q.GiveConsent(ctx, identitydb.GiveConsentParams{
+			ID: s.ids.ID(), PersonID: p.PersonID, Purpose: string(purpose), TextVersion: s.opt.PrivacyVersion, Now: now,
+		})
+	})
 }
 
 func (s *Service) recordConsentsTx(ctx context.Context, tx db.Tx, now time.Time, person uuid.UUID, marketing, apply bool) error {

@@ -8,34 +8,28 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/platform/clock"
+	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/password"
 )
 
-// Passwords hashes passwords. The stored form names its algorithm and cost, so that either can change later. Calls
-// wait their turn for a processor and give up with ctx.
+// Passwords hashes passwords: *password.Hasher. The stored form names its algorithm and cost, so that either can change
+// later. Calls wait their turn for a processor and give up with ctx.
 type Passwords interface {
 	Hash(ctx context.Context, password string) (string, error)
 	// Verify reports whether password belongs to hash, and whether hash should be replaced by a fresh one.
 	Verify(ctx context.Context, hash, password string) (ok, rehash bool, err error)
 	// DummyVerify takes the time of Verify and says no: for an account that does not exist.
 	DummyVerify(ctx context.Context, password string) error
-	// Common reports whether password is on the list of those that are tried first.
-	Common(password string) bool
 }
 
-// DataKey seals a person's words. AAD binds a ciphertext to its place: see Field.
-type DataKey interface {
-	Seal(plain, aad []byte) ([]byte, error)
-	Open(sealed, aad []byte) ([]byte, error)
-}
-
-// Keys makes data keys and wraps them with the deployment's master key. aad binds a wrapped key to its person.
+// Keys makes data keys, wrapped with the deployment's master key and bound to their person: *crypto.Master.
 type Keys interface {
-	NewDataKey(ctx context.Context, aad []byte) (key DataKey, wrapped []byte, err error)
-	UnwrapDataKey(ctx context.Context, wrapped, aad []byte) (DataKey, error)
+	NewDataKey(person uuid.UUID) (wrapped []byte, key *crypto.DataKey, err error)
+	OpenDataKey(wrapped []byte, person uuid.UUID) (*crypto.DataKey, error)
 }
 
 // Images re-encodes an uploaded picture: the result is a small square of our own making, without a trace of the
@@ -82,8 +76,8 @@ type Deps struct {
 	Blobs     Blobs
 	Mailer    Mailer
 	Guards    []Guard
-	// Secrets are keys of at least 32 bytes for access tokens, device tokens and attempt buckets. The first signs,
-	// all verify: put a new one in front to rotate and drop the old one after AccessFor.
+	// Secrets are keys of at least 32 bytes for access tokens, device tokens and attempt buckets, such as
+	// crypto.Master.SubKey("identity"). The first signs, all verify: put a new one in front to rotate and drop the old one after AccessFor.
 	Secrets [][]byte
 	Options Options
 }
@@ -135,3 +129,8 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+var (
+	_ Passwords = (*password.Hasher)(nil)
+	_ Keys      = (*crypto.Master)(nil)
+)

@@ -26,9 +26,12 @@ const maxUserAgent = 300
 func (d Device) agent() string {
 	s := strings.ToValidUTF8(d.UserAgent, "")
 	s = strings.ReplaceAll(s, "\x00", "")
-	for len(s) > maxUserAgent {
-		_, n := utf8.DecodeLastRuneInString(s[:maxUserAgent])
-		s = s[:maxUserAgent-n]
+	if len(s) > maxUserAgent {
+		n := maxUserAgent
+		for !utf8.RuneStart(s[n]) {
+			n--
+		}
+		s = s[:n]
 	}
 	return s
 }

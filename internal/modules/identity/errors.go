@@ -14,7 +14,6 @@ var (
 	ErrPersonNotFound  = apperr.New(apperr.NotFound, "person_not_found", "There is no such person.")
 	ErrSessionNotFound = apperr.New(apperr.NotFound, "session_not_found", "There is no such session.")
 	ErrOwnAccount      = apperr.New(apperr.Conflict, "own_account", "Nobody may change their own role or status.")
-	ErrErased          = apperr.New(apperr.Gone, "person_erased", "This person's data was erased.")
 )
 
 // Codes of wrong fields.
@@ -22,7 +21,5 @@ const (
 	codeRequired = "required"
 	codeInvalid  = "invalid"
 	codeTooLong  = "too_long"
-	codeTooShort = "too_short"
-	codeCommon   = "too_common"
 	codeWrong    = "wrong"
 )

@@ -3,8 +3,6 @@ package identity
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
 )
@@ -22,17 +20,13 @@ func (s *Service) Forgot(ctx context.Context, email string, dev Device) error {
 		if err != nil && !db.IsNoRows(err) {
 			return err
 		}
-		person := account.ID
-		if Status(account.Status) != Active {
-			person = uuid.Nil
-		}
 		b := s.emailBucket("reset mail", email)
 		count, ok, err := s.take(ctx, tx, now, b, quotaMail)
 		if err != nil || !ok {
 			return err
 		}
 		return s.publishTx(ctx, tx, now, Principal{}.Actor(), dev.RequestID, []fact{
-			{typ: EventPasswordResetRequested, aggregate: aggregateAttempt, id: b.id(), seq: count, data: AttemptEvent{PersonID: ptr(person)}},
-		}, jobs.Job{Args: mailJob{Mail: MailReset, PersonID: person}})
+			{typ: EventPasswordResetRequested, aggregate: aggregateAttempt, id: b.id(), seq: count, data: AttemptEvent{PersonID: ptr(account.ID)}},
+		}, jobs.Job{Args: mailJob{Mail: MailReset, PersonID: account.ID}})
 	})
 }

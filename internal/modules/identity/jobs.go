@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,12 +27,13 @@ type mailJob struct {
 // Kind names the job.
 func (mailJob) Kind() string { return "identity_mail" }
 
-// Paths of the pages that mails link to.
+// Paths of the pages that mails link to. The first two are followed by "/" and the link's token; opening such a page
+// must not use it up, since mail programs open links on their own: a form on it posts the token.
 const (
-	VerifyPath = "/verify-email"    // ?token=
-	ResetPath  = "/reset-password"  // ?token=
-	LoginPath  = "/login"           //
-	ForgotPath = "/forgot-password" //
+	VerifyPath  = "/verify"
+	ResetPath   = "/recover"
+	RecoverPath = "/recover"
+	SignInPath  = "/sign-in"
 )
 
 // sendMail makes the link's token here, moments before it is mailed: only its hash is ever stored. A second run after a
@@ -57,9 +57,9 @@ func (s *Service) sendMail(ctx context.Context, job mailJob) error {
 	case MailReset:
 		link, err = s.newLink(ctx, p.ID, purposeReset, ResetPath, s.opt.ResetFor)
 	case MailAlreadyRegistered:
-		link = s.opt.BaseURL + LoginPath
+		link = s.opt.BaseURL + SignInPath
 	case MailPasswordChanged:
-		link = s.opt.BaseURL + ForgotPath
+		link = s.opt.BaseURL + RecoverPath
 	}
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (s *Service) newLink(ctx context.Context, person uuid.UUID, purpose, path s
 	err := queries(s.db).InsertOneTimeToken(ctx, identitydb.InsertOneTimeTokenParams{
 		TokenHash: hashSecret(token), PersonID: person, Purpose: purpose, Now: now, ExpiresAt: now.Add(life),
 	})
-	return s.opt.BaseURL + path + "?token=" + url.QueryEscape(token), err
+	return s.opt.BaseURL + path + "/" + token, err // the token's letters need no escaping
 }
 
 // blobJob deletes a file that nothing points to any more.

@@ -2,9 +2,7 @@ package identity
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -12,28 +10,32 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/password"
 )
 
-// Limits of a password. There are no rules of composition: length and not being known are what counts (ASVS 5.0 V6.2).
-const (
-	MinPassword      = 8 // characters; pages ask for AskPassword
-	AskPassword      = 15
-	maxPassword      = 128
-	maxPasswordBytes = 4 * maxPassword
-)
+// maxPasswordBytes is the longest password that is hashed or compared; longer ones can be nobody's.
+const maxPasswordBytes = 4 * password.MaxLength
 
 // checkNewPassword adds what is wrong with a password that somebody chooses.
-func (s *Service) checkNewPassword(v *apperr.Validation, path, password, email string) {
-	n := utf8.RuneCountInString(password)
-	v.Check(n >= MinPassword, path, codeTooShort, "Use at least %d characters; %d or more is better.", MinPassword, AskPassword)
-	v.Check(n <= maxPassword && len(password) <= maxPasswordBytes, path, codeTooLong, "Use at most %d characters.", maxPassword)
-	if n < MinPassword || n > maxPassword {
-		return
+func checkNewPassword(v *apperr.Validation, path, chosen string, personal ...string) {
+	if e, ok := apperr.As(password.Acceptable(chosen, personal...)); ok {
+		for _, f := range e.Fields {
+			v.Add(path, f.Code, "%s", f.Message)
+		}
 	}
-	v.Check(utf8.ValidString(password), path, codeInvalid, "Use characters that a keyboard can type.")
-	local, _, _ := strings.Cut(email, "@")
-	lower := strings.ToLower(password)
-	v.Check(!s.passwords.Common(password) && lower != email && lower != local, path, codeCommon, "This password is among the first ones tried. Choose another.")
+}
+
+// HasPassword reports whether p's account signs in with a password, which is then asked again before what a stolen
+// session must not do.
+func (s *Service) HasPassword(ctx context.Context, p Principal) (bool, error) {
+	if err := Authorize(p, Read, ResProfile, Subject{Owner: p.PersonID}); err != nil {
+		return false, err
+	}
+	_, err := queries(s.db).Credential(ctx, p.PersonID)
+	if db.IsNoRows(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // ChangePassword replaces the password of p's account, which must be given once more, and ends its other sessions.
@@ -43,7 +45,7 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, present, next
 		return err
 	}
 	var v apperr.Validation
-	s.checkNewPassword(&v, "newPassword", next, p.Email)
+	checkNewPassword(&v, "newPassword", next, p.Email, p.Name)
 	if err := v.Err(); err != nil {
 		return err
 	}
@@ -66,7 +68,7 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, present, next
 
 // reauthenticate asks for the password again before something that a stolen session must not do. An account without a
 // password has proved itself some other way and passes.
-func (s *Service) reauthenticate(ctx context.Context, now time.Time, p Principal, password, path string) error {
+func (s *Service) reauthenticate(ctx context.Context, now time.Time, p Principal, given, path string) error {
 	have, err := queries(s.db).Credential(ctx, p.PersonID)
 	if db.IsNoRows(err) {
 		return nil
@@ -74,8 +76,8 @@ func (s *Service) reauthenticate(ctx context.Context, now time.Time, p Principal
 	if err != nil {
 		return err
 	}
-	if len(password) > maxPasswordBytes {
-		password = ""
+	if len(given) > maxPasswordBytes {
+		given = ""
 	}
 	b := s.bucket("password again", p.PersonID[:])
 	_, ok, err := s.take(ctx, s.db, now, b, quotaPassword)
@@ -85,7 +87,7 @@ func (s *Service) reauthenticate(ctx context.Context, now time.Time, p Principal
 	if !ok {
 		return ErrTooManyAttempts
 	}
-	ok, _, err = s.passwords.Verify(ctx, have.PasswordHash, password)
+	ok, _, err = s.passwords.Verify(ctx, have.PasswordHash, given)
 	if err != nil {
 		return err
 	}

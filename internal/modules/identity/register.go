@@ -54,7 +54,7 @@ func (s *Service) checkRegistration(r *Registration) error {
 	phone := ""
 	v.Check(validEmail(r.Email), "email", codeInvalid, "Write an e-mail address, such as anna@example.org.")
 	personFields(&v, &r.Name, &phone, &r.Zone, &r.Locale)
-	s.checkNewPassword(&v, "password", r.Password, r.Email)
+	checkNewPassword(&v, "password", r.Password, r.Email, r.Name)
 	v.Check(r.Role == Seeker || r.Role == Practitioner, "role", codeInvalid, "Choose seeker or practitioner.")
 	v.Check(r.AcceptTerms, "acceptTerms", codeRequired, "To have an account you need to accept the terms and the privacy notice.")
 	return v.Err()

@@ -13,24 +13,24 @@ import (
 // Reset uses a reset link to set a new password. It ends all sessions, kills the account's other reset links, and
 // proves the address, since the link came by mail; it signs nobody in. ErrLink when the link was used, is older than
 // Options.ResetFor, or never was.
-func (s *Service) Reset(ctx context.Context, token, password string, dev Device) error {
+func (s *Service) Reset(ctx context.Context, token, chosen string, dev Device) error {
 	if token == "" || len(token) > maxSecret {
 		return ErrLink
 	}
-	var v apperr.Validation
-	s.checkNewPassword(&v, "password", password, "")
-	if err := v.Err(); err != nil {
-		return err
-	}
 	now := s.clock.Now()
-	lives, err := queries(s.db).OneTimeTokenLives(ctx, identitydb.OneTimeTokenLivesParams{TokenHash: hashSecret(token), Purpose: purposeReset, Now: now})
+	owner, err := queries(s.db).OneTimeTokenOwner(ctx, identitydb.OneTimeTokenOwnerParams{TokenHash: hashSecret(token), Purpose: purposeReset, Now: now})
+	if db.IsNoRows(err) {
+		return ErrLink // before the expensive hash, so that made-up links cost nothing
+	}
 	if err != nil {
 		return err
 	}
-	if !lives {
-		return ErrLink // before the expensive hash, so that made-up links cost nothing
+	var v apperr.Validation
+	checkNewPassword(&v, "password", chosen, owner.Email, owner.Name)
+	if err := v.Err(); err != nil {
+		return err
 	}
-	hash, err := s.passwords.Hash(ctx, password)
+	hash, err := s.passwords.Hash(ctx, chosen)
 	if err != nil {
 		return err
 	}

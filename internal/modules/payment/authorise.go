@@ -58,6 +58,9 @@ func (s *Service) CaptureAuthorised(ctx context.Context, id uuid.UUID, amountMin
 		return outcomeOfPayment(p), nil
 	case Unknown:
 		o, err := s.read(ctx, p)
+		if errors.Is(err, ErrNoIntent) { // nothing was authorised
+			return Outcome{}, ErrState
+		}
 		if err != nil || o.Status != Authorised {
 			return o, err
 		}

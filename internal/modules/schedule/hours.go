@@ -3,8 +3,10 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/modules/schedule/slots"
@@ -112,13 +114,46 @@ func (s *Service) SetHours(ctx context.Context, who identity.Principal, practiti
 	return outside, err
 }
 
-// ReplaceAllTx sets the hours of many practitioners at once, for imports.
-func (s *Service) ReplaceAllTx(ctx context.Context, tx db.Tx, hours map[uuid.UUID]slots.Hours) error {
-	practitioners := make([]uuid.UUID, 0, len(hours))
-	for id := range hours {
-		practitioners = append(practitioners, id)
+// ReplaceAllTx makes the given hours the only ones of these practitioners, for imports, which have checked them.
+func (s *Service) ReplaceAllTx(ctx context.Context, tx db.Tx, list []catalog.PractitionerHours) error {
+	practitioners := make([]uuid.UUID, 0, len(list))
+	hours := make(map[uuid.UUID]slots.Hours, len(list))
+	for _, l := range list {
+		h, err := importedHours(l).declare(time.UTC)
+		if err != nil {
+			return fmt.Errorf("hours of practitioner %s: %w", l.PractitionerID, err)
+		}
+		practitioners = append(practitioners, l.PractitionerID)
+		hours[l.PractitionerID] = h
 	}
 	return replaceHours(ctx, scheduledb.New(tx), s.IDs.ID, practitioners, hours, dateOf(0))
+}
+
+// importedHours reads a file's hours in this module's form: one entry a weekday.
+func importedHours(p catalog.PractitionerHours) Hours {
+	var h Hours
+	for day := 1; day <= 7; day++ {
+		d := DayWindows{Day: day}
+		for _, w := range p.Weekly {
+			if slices.Contains(w.Days, day) {
+				d.Windows = append(d.Windows, Window{Start: w.Start, End: w.End})
+			}
+		}
+		if len(d.Windows) > 0 {
+			h.Weekly = append(h.Weekly, d)
+		}
+	}
+	for _, o := range p.Overrides {
+		d := DateWindows{Date: o.Date}
+		for _, w := range o.Windows {
+			d.Windows = append(d.Windows, Window{Start: w.Start, End: w.End})
+		}
+		h.Overrides = append(h.Overrides, d)
+	}
+	for _, t := range p.TimeOff {
+		h.TimeOff = append(h.TimeOff, Absence{From: t.From, To: t.To})
+	}
+	return h
 }
 
 func replaceHours(ctx context.Context, q *scheduledb.Queries, newID func() uuid.UUID, practitioners []uuid.UUID, hours map[uuid.UUID]slots.Hours, since pgtype.Date) error {

@@ -1,10 +1,15 @@
 package schedule
 
 import (
+	"context"
+
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/uuid"
 )
 
 // Deps are what the module works with.
@@ -13,13 +18,23 @@ type Deps struct {
 	Clock  clock.Clock
 	IDs    ids.Source
 	Events *events.Bus
+	// For calendars elsewhere.
+	Jobs    *jobs.Client
+	Fetcher Fetcher
+	Sealer  Sealer
+	// Owner is the account behind a practitioner, whose key seals calendar addresses.
+	Owner func(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error)
 }
 
 // Service answers what is free and takes time. It keeps no state: a stale read never decides a booking.
 type Service struct{ Deps }
 
-// New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+// New makes the service and puts its workers on the queue; call it before the queue is opened.
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.register()
+	return s
+}
 
 // Statuses of occupancy beyond the engine's own.
 const statusBlock = "block"

@@ -116,8 +116,11 @@ func TestDestroyedKeyMakesFieldsUnreadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrapped = nil
-	if _, err := m.OpenDataKey(wrapped, anna); !errors.Is(err, ErrKeyDestroyed) {
+	if _, err := m.OpenDataKey(wrapped, anna); err != nil {
+		t.Fatal(err)
+	}
+	var erased []byte
+	if _, err := m.OpenDataKey(erased, anna); !errors.Is(err, ErrKeyDestroyed) {
 		t.Errorf("err = %v, want ErrKeyDestroyed", err)
 	}
 	_, fresh, err := m.NewDataKey(anna)

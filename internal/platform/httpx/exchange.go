@@ -183,18 +183,28 @@ func validRequestID(id string) bool {
 	return true
 }
 
-// limitTime puts the route's deadline on the context. A route without one is a stream: the server's own read and
-// write deadlines are lifted as well.
+// ownDeadlines is the time limit from which a request needs other read and write deadlines than the server's, and what
+// they leave for sending the answer.
+const ownDeadlines = 30 * time.Second
+
+// limitTime puts the route's deadline on the context. The server's own read and write deadlines follow when the route
+// takes long, and are lifted for a route without a deadline, which is a stream.
 func (x *exchange) limitTime(w http.ResponseWriter, r *http.Request) (context.Context, context.CancelFunc) {
 	d := x.rule.Timeout
 	if d == 0 {
 		d = x.stack.opt.Timeout
 	}
-	if d < 0 {
+	if d < 0 || d > ownDeadlines {
+		var at time.Time // never
+		if d > 0 {
+			at = x.start.Add(d + ownDeadlines)
+		}
+		// Not every writer has deadlines: then there is nothing to move.
 		c := http.NewResponseController(w)
-		// Not every writer has deadlines (tests, HTTP/2 push): then there is nothing to lift.
-		_ = c.SetReadDeadline(time.Time{})
-		_ = c.SetWriteDeadline(time.Time{})
+		_ = c.SetReadDeadline(at)
+		_ = c.SetWriteDeadline(at)
+	}
+	if d < 0 {
 		return r.Context(), func() {}
 	}
 	return context.WithTimeout(r.Context(), d)

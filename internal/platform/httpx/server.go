@@ -23,7 +23,8 @@ type ServerConfig struct {
 	Listening func(net.Addr)
 }
 
-// The limits against slow clients. A stream lifts the last two for itself (Rule.Timeout = NoTimeout).
+// The limits against slow clients. Requests that may take longer than 30 s, and streams, move the last two for
+// themselves.
 const (
 	readHeaderTimeout = 5 * time.Second
 	idleTimeout       = 2 * time.Minute

@@ -14,8 +14,12 @@ import (
 	"github.com/a-h/templ"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/codes"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/telemetry"
 )
 
 func TestEveryAnswerCarriesSecurityHeaders(t *testing.T) {
@@ -329,5 +333,78 @@ func TestMetricsSeeEveryRequestOnce(t *testing.T) {
 	want := []string{"GET /a/{id} OK", "OTHER /a/{id} OK", "GET /panic Internal Server Error", "GET unmatched Not Found"}
 	if diff := cmp.Diff(want, m.done); diff != "" || m.started != 4 {
 		t.Errorf("started %d\n%s", m.started, diff)
+	}
+}
+
+// deadlineWriter notes the deadlines that are set on its connection.
+type deadlineWriter struct {
+	*httptest.ResponseRecorder
+	read, write []time.Time
+}
+
+func (w *deadlineWriter) SetReadDeadline(t time.Time) error {
+	w.read = append(w.read, t)
+	return nil
+}
+
+func (w *deadlineWriter) SetWriteDeadline(t time.Time) error {
+	w.write = append(w.write, t)
+	return nil
+}
+
+func TestLongRequestsAndStreamsMoveTheServersDeadlines(t *testing.T) {
+	t.Parallel()
+	s, _ := newStack(t, Options{Rules: []Rule{{Match: "/export", Timeout: time.Hour}, {Match: "/ws", Timeout: NoTimeout}}})
+	h := s.Wrap(text(""))
+	for path, want := range map[string]string{"/": "untouched", "/export": "later", "/ws": "lifted"} {
+		w := &deadlineWriter{ResponseRecorder: httptest.NewRecorder()}
+		h.ServeHTTP(w, get(path))
+		got := "untouched"
+		if len(w.read) == 1 && len(w.write) == 1 && w.read[0].Equal(w.write[0]) {
+			got = "lifted"
+			if time.Until(w.read[0]) > time.Hour {
+				got = "later"
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestTraces(t *testing.T) {
+	t.Parallel()
+	const parent = "4bf92f3577b34da6a3ce929d0e0e4736"
+	spans := tracetest.NewInMemoryExporter()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
+	log := &syncBuffer{}
+	s, err := New(Options{
+		Tracer: provider.Tracer("test"), TrustedProxies: prefixes("10.0.0.0/8"),
+		Logger: telemetry.NewLogger(log, telemetry.LogOptions{JSON: true, Context: []telemetry.FromContext{LogContext}}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /a/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
+	h := s.Wrap(Routes(mux))
+	for peer, continued := range map[string]bool{"10.0.0.1:1": true, "192.0.2.1:1": false} {
+		spans.Reset()
+		r := get("/a/7", "Traceparent", "00-"+parent+"-00f067aa0ba902b7-01")
+		r.RemoteAddr = peer
+		id := do(h, r).Header().Get("X-Request-Id")
+		got := spans.GetSpans()
+		if len(got) != 1 || got[0].Name != "GET /a/{id}" || got[0].Status.Code != codes.Error {
+			t.Fatalf("spans %+v", got)
+		}
+		trace := got[0].SpanContext.TraceID().String()
+		if (trace == parent) != continued {
+			t.Errorf("%s: trace %s, continued should be %v", peer, trace, continued)
+		}
+		records := log.records(t, "request")
+		last := records[len(records)-1]
+		if last["request_id"] != id || last["trace_id"] != trace {
+			t.Errorf("log %v, want request %s and trace %s", last, id, trace)
+		}
 	}
 }

@@ -241,8 +241,16 @@ func (l *Localizer) Number(n int) string {
 	if n >= 0 && n < 1000 {
 		return strconv.Itoa(n)
 	}
-	return message.NewPrinter(language.Make(l.tag + "-u-nu-latn")).Sprintf("%d", n)
+	return message.NewPrinter(language.Make(l.tag+"-u-nu-latn")).Sprintf("%d", n)
 }
 
 // Tenths writes a number given in tenths with one decimal ("4.9" for 49).
 func (l *Localizer) Tenths(n int) string { return strconv.Itoa(n/10) + "." + strconv.Itoa(n%10) }
+
+// MonthShort is the short name of a month ("Nov").
+func (l *Localizer) MonthShort(t time.Time) string {
+	if l.lang == "hi" {
+		return hiMonths[t.Month()-1]
+	}
+	return t.Format("Jan")
+}

@@ -62,7 +62,7 @@ func New(pool *db.DB, o Options) *Client {
 		pool:    pool,
 		workers: river.NewWorkers(),
 		conf: &river.Config{
-			Schema: db.JobSchema, Logger: o.Log, JobTimeout: time.Minute, MaxAttempts: 12,
+			Schema: db.JobSchema, Logger: o.Log, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
 			Queues: map[string]river.QueueConfig{QueueDefault: q, QueueMoney: q, QueueBulk: {MaxWorkers: 2, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: time.Second}},
 		},
 	}

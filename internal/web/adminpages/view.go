@@ -35,6 +35,7 @@ type Decision struct {
 	Papers  []Paper
 	Choices []ui.Choice // decision values
 	History []Entry
+	Version int64 // of the profile that is looked at: travels with the form
 }
 
 // Fact is one claim to check.

@@ -106,7 +106,7 @@ type Move struct {
 type Cancel struct {
 	Page    layout.Page
 	Booking Booking
-	Reasons []ui.Choice
+	Reasons []ui.Choice // values: time, unwell, other_person, price, mistake, other
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
 }

@@ -38,7 +38,13 @@ type View struct {
 	RenewURL  string // Expired and still free: posts a new hold; "" when it is gone
 	Other     []ui.Alternative
 	TestCards []TestCard // sandbox only
-	Gateway   string     // who takes the payment: "Razorpay"
+	Contact   Contact
+	Gateway   string // who takes the payment: "Razorpay"
+}
+
+// Contact is who books; for a signed-in person it is known, and only shown.
+type Contact struct {
+	Name, Email, Phone string
 }
 
 // Hold is what is being booked.

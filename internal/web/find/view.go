@@ -59,7 +59,7 @@ type Chip struct {
 // Filters is the "All filters" form, a plain GET to Action.
 type Filters struct {
 	Action string
-	Keep   []ui.Hidden // query fields the form does not show (q, near, when, sort)
+	Keep   []ui.Hidden // query fields the form does not show (q, near, when); it carries sort itself
 	Groups []FilterGroup
 	Active int // how many filters are on
 	Clear  string

@@ -33,11 +33,13 @@ type Page struct {
 	Key       string // fresh per rendered page
 	RequestID string
 
-	User    *User // nil when signed out
-	Area    Area
-	Section string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
-	Search  Search
-	Unread  int // unread messages
+	User     *User // nil when signed out
+	Area     Area
+	Section  string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
+	Search   Search
+	NoSearch bool      // the content has a search of its own: none in the header
+	Unread   int       // unread messages
+	Nav      []NavItem // the rail of Work and Operate; nil is the built-in one
 
 	Notices []ui.Notice     // banners of this page
 	Flash   []ui.Notice     // what the last request did, shown once
@@ -72,7 +74,8 @@ type User struct {
 	Operator     bool
 }
 
-// Search is what the search bar shows and keeps.
+// Search is what the search bar shows and keeps. It is sent as GET /search?q&near&when; When is "", today, tomorrow,
+// week, weekend, next_week or a date (2026-11-21).
 type Search struct {
 	What, Where, When string
 	Suggestions       []string // for the "what" field
@@ -96,6 +99,3 @@ func (p Page) Val(field, fallback string) string {
 	}
 	return fallback
 }
-
-// Times is the page's language and zone for components.
-func (p Page) Times() ui.Times { return ui.Times{L: p.L, Zone: p.Zone} }

@@ -12,8 +12,9 @@ import (
 type Agenda struct {
 	Page     layout.Page
 	Days     []AgendaDay
-	Requests int // waiting for an answer
-	OpenWeek int // openings left this week
+	Requests int    // waiting for an answer
+	OpenWeek int    // openings left this week
+	OpenURL  string // where they are changed; "" shows the number alone
 	PrevURL  string
 	NextURL  string
 }
@@ -53,11 +54,12 @@ const (
 	ItemGap     ItemKind = "gap"   // still bookable
 )
 
-// Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept, decline to …/decline with reason, note.
+// Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
+// (yes: the time stays bookable, no: it is blocked).
 type Requests struct {
 	Page    layout.Page
 	Items   []Request
-	Reasons []ui.Choice
+	Reasons []ui.Choice // values: time, scope, full, other
 }
 
 // Request waits for the practitioner's answer.

@@ -55,6 +55,13 @@ func fieldAttrs(p FieldProps) templ.OrderedAttributes {
 	return a
 }
 
+func selectName(p SelectProps) string {
+	if p.Name == "" {
+		return p.ID
+	}
+	return p.Name
+}
+
 func selectAttrs(p SelectProps) templ.OrderedAttributes {
 	return fieldAttrs(FieldProps{ID: p.ID, Hint: p.Hint, Error: p.Error, Autocomplete: p.Autocomplete})
 }

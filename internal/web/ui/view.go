@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 )
 
@@ -155,9 +154,3 @@ const (
 	Disputed  Status = "disputed"
 	Refunded  Status = "refunded"
 )
-
-// Times bundles what every time on a page needs: the language and the viewer's zone, and the place's zone when it differs.
-type Times struct {
-	L    *i18n.Localizer
-	Zone *time.Location
-}

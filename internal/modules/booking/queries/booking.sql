@@ -78,3 +78,8 @@ select note_sealed from booking.session_note where booking_id = @booking_id and 
 
 -- name: Transitions :many
 select from_status, to_status, actors from booking.transition;
+
+-- name: FeedOf :many
+-- A practitioner's outgoing calendar.
+select * from booking.booking where practitioner_id = @practitioner_id and status in ('pending', 'confirmed', 'in_session', 'completed')
+  and starts_at between @since::timestamptz and @until::timestamptz order by starts_at limit 2000;

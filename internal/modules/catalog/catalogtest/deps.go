@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"klear/internal/platform/crypto"
 	"sync"
 
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog"
-	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 )
 
@@ -83,12 +83,12 @@ func (Photos) Photo(_ context.Context, r io.Reader) ([]byte, string, error) {
 type Sealer struct{}
 
 // SealTx hides plain.
-func (Sealer) SealTx(_ context.Context, _ db.Querier, personID uuid.UUID, at identity.Field, plain []byte) ([]byte, error) {
+func (Sealer) SealTx(_ context.Context, _ db.Querier, personID uuid.UUID, at crypto.AAD, plain []byte) ([]byte, error) {
 	return append(mark(personID, at), flip(plain)...), nil
 }
 
 // OpenTx shows what SealTx hid.
-func (Sealer) OpenTx(_ context.Context, _ db.Querier, personID uuid.UUID, at identity.Field, sealed []byte) ([]byte, error) {
+func (Sealer) OpenTx(_ context.Context, _ db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error) {
 	rest, ok := bytes.CutPrefix(sealed, mark(personID, at))
 	if !ok {
 		return nil, errors.New("catalogtest: sealed for another person or place")
@@ -96,7 +96,7 @@ func (Sealer) OpenTx(_ context.Context, _ db.Querier, personID uuid.UUID, at ide
 	return flip(rest), nil
 }
 
-func mark(personID uuid.UUID, at identity.Field) []byte {
+func mark(personID uuid.UUID, at crypto.AAD) []byte {
 	return fmt.Appendf(nil, "%s %s.%s %s\n", personID, at.Table, at.Column, at.Row)
 }
 

@@ -25,6 +25,17 @@ select c.id, @person_id::uuid, c.purpose, c.text_version, @now::timestamptz
 from (select unnest(@ids::uuid[]) as id, unnest(@purposes::text[]) as purpose, unnest(@versions::text[]) as text_version) c
 where @apply::bool;
 
+-- name: GiveConsent :exec
+insert into identity.consent (id, person_id, purpose, text_version, given_at)
+select @id::uuid, @person_id::uuid, @purpose::text, @text_version::text, @now::timestamptz
+where not exists (
+  select from identity.consent c
+  where c.person_id = @person_id::uuid and c.purpose = @purpose::text and c.text_version = @text_version::text and c.withdrawn_at is null);
+
+-- name: WithdrawConsent :exec
+update identity.consent set withdrawn_at = @now::timestamptz
+where person_id = @person_id and purpose = @purpose and withdrawn_at is null;
+
 -- name: WithdrawConsents :exec
 update identity.consent set withdrawn_at = @now::timestamptz where person_id = any(@person_ids::uuid[]) and withdrawn_at is null;
 

@@ -1,5 +1,5 @@
 -- name: WrappedKey :one
-select wrapped, destroyed_at from identity.person_key where person_id = @person_id;
+select wrapped from identity.person_key where person_id = @person_id;
 
 -- name: InsertKey :execrows
 insert into identity.person_key (person_id, wrapped, created_at) values (@person_id, @wrapped, @now::timestamptz) on conflict do nothing;

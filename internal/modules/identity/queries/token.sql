@@ -21,11 +21,10 @@ insert into identity.revoked_token (jti, expires_at) values (@jti, @expires_at) 
 insert into identity.one_time_token (token_hash, person_id, purpose, created_at, expires_at)
 values (@token_hash, @person_id, @purpose, @now::timestamptz, @expires_at);
 
--- OneTimeTokenLives is a look before expensive work; only UseOneTimeToken decides.
--- name: OneTimeTokenLives :one
-select exists (
-  select from identity.one_time_token
-  where token_hash = @token_hash and purpose = @purpose and used_at is null and expires_at > @now::timestamptz);
+-- OneTimeTokenOwner is a look before expensive work; only UseOneTimeToken decides.
+-- name: OneTimeTokenOwner :one
+select p.email, p.name from identity.one_time_token t join identity.person p on p.id = t.person_id
+where t.token_hash = @token_hash and t.purpose = @purpose and t.used_at is null and t.expires_at > @now::timestamptz;
 
 -- UseOneTimeToken has one winner.
 -- name: UseOneTimeToken :one

@@ -2,7 +2,7 @@
 -- No row when the booking has a live attempt already (payment_one_live).
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
 values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @now::timestamptz, @now::timestamptz)
-on conflict (booking_id) where status not in ('declined', 'voided', 'returned') do nothing
+on conflict do nothing -- whichever index sees it first
 returning *;
 
 -- name: LivePayment :one

@@ -70,3 +70,16 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkListing50Practitioners is one page of a marketplace: a week for each of 50 practitioners.
+func BenchmarkListing50Practitioners(b *testing.B) {
+	q := benchQuery(b)
+	q.To = q.From.AddDate(0, 0, 7)
+	var buf []slots.Slot
+	b.ReportAllocs()
+	for b.Loop() {
+		for range 50 {
+			buf = slots.Compute(&q, buf[:0])
+		}
+	}
+}

@@ -142,6 +142,76 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const feedOf = `-- name: FeedOf :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
+  and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
+`
+
+type FeedOfParams struct {
+	PractitionerID uuid.UUID
+	Since          time.Time
+	Until          time.Time
+}
+
+// A practitioner's outgoing calendar.
+func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, feedOf, arg.PractitionerID, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const finished = `-- name: Finished :many
 select id from booking.booking where ends_at <= $1::timestamptz and status in ('confirmed', 'in_session') order by ends_at limit 200
 `

@@ -99,6 +99,33 @@ func (q *Queries) DeleteCredentials(ctx context.Context, personIds []uuid.UUID) 
 	return err
 }
 
+const giveConsent = `-- name: GiveConsent :exec
+insert into identity.consent (id, person_id, purpose, text_version, given_at)
+select $1::uuid, $2::uuid, $3::text, $4::text, $5::timestamptz
+where not exists (
+  select from identity.consent c
+  where c.person_id = $2::uuid and c.purpose = $3::text and c.text_version = $4::text and c.withdrawn_at is null)
+`
+
+type GiveConsentParams struct {
+	ID          uuid.UUID
+	PersonID    uuid.UUID
+	Purpose     string
+	TextVersion string
+	Now         time.Time
+}
+
+func (q *Queries) GiveConsent(ctx context.Context, arg GiveConsentParams) error {
+	_, err := q.db.Exec(ctx, giveConsent,
+		arg.ID,
+		arg.PersonID,
+		arg.Purpose,
+		arg.TextVersion,
+		arg.Now,
+	)
+	return err
+}
+
 const recordConsents = `-- name: RecordConsents :exec
 insert into identity.consent (id, person_id, purpose, text_version, given_at)
 select c.id, $1::uuid, c.purpose, c.text_version, $2::timestamptz
@@ -163,6 +190,22 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 		arg.Now,
 		arg.Apply,
 	)
+	return err
+}
+
+const withdrawConsent = `-- name: WithdrawConsent :exec
+update identity.consent set withdrawn_at = $1::timestamptz
+where person_id = $2 and purpose = $3 and withdrawn_at is null
+`
+
+type WithdrawConsentParams struct {
+	Now      time.Time
+	PersonID uuid.UUID
+	Purpose  string
+}
+
+func (q *Queries) WithdrawConsent(ctx context.Context, arg WithdrawConsentParams) error {
+	_, err := q.db.Exec(ctx, withdrawConsent, arg.Now, arg.PersonID, arg.Purpose)
 	return err
 }
 

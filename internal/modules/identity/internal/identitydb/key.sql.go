@@ -48,17 +48,12 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) (int64, er
 }
 
 const wrappedKey = `-- name: WrappedKey :one
-select wrapped, destroyed_at from identity.person_key where person_id = $1
+select wrapped from identity.person_key where person_id = $1
 `
 
-type WrappedKeyRow struct {
-	Wrapped     []byte
-	DestroyedAt *time.Time
-}
-
-func (q *Queries) WrappedKey(ctx context.Context, personID uuid.UUID) (WrappedKeyRow, error) {
+func (q *Queries) WrappedKey(ctx context.Context, personID uuid.UUID) ([]byte, error) {
 	row := q.db.QueryRow(ctx, wrappedKey, personID)
-	var i WrappedKeyRow
-	err := row.Scan(&i.Wrapped, &i.DestroyedAt)
-	return i, err
+	var wrapped []byte
+	err := row.Scan(&wrapped)
+	return wrapped, err
 }

@@ -81,24 +81,28 @@ func (q *Queries) InsertRefreshToken(ctx context.Context, arg InsertRefreshToken
 	return err
 }
 
-const oneTimeTokenLives = `-- name: OneTimeTokenLives :one
-select exists (
-  select from identity.one_time_token
-  where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3::timestamptz)
+const oneTimeTokenOwner = `-- name: OneTimeTokenOwner :one
+select p.email, p.name from identity.one_time_token t join identity.person p on p.id = t.person_id
+where t.token_hash = $1 and t.purpose = $2 and t.used_at is null and t.expires_at > $3::timestamptz
 `
 
-type OneTimeTokenLivesParams struct {
+type OneTimeTokenOwnerParams struct {
 	TokenHash []byte
 	Purpose   string
 	Now       time.Time
 }
 
-// OneTimeTokenLives is a look before expensive work; only UseOneTimeToken decides.
-func (q *Queries) OneTimeTokenLives(ctx context.Context, arg OneTimeTokenLivesParams) (bool, error) {
-	row := q.db.QueryRow(ctx, oneTimeTokenLives, arg.TokenHash, arg.Purpose, arg.Now)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
+type OneTimeTokenOwnerRow struct {
+	Email string
+	Name  string
+}
+
+// OneTimeTokenOwner is a look before expensive work; only UseOneTimeToken decides.
+func (q *Queries) OneTimeTokenOwner(ctx context.Context, arg OneTimeTokenOwnerParams) (OneTimeTokenOwnerRow, error) {
+	row := q.db.QueryRow(ctx, oneTimeTokenOwner, arg.TokenHash, arg.Purpose, arg.Now)
+	var i OneTimeTokenOwnerRow
+	err := row.Scan(&i.Email, &i.Name)
+	return i, err
 }
 
 const refreshTokenSession = `-- name: RefreshTokenSession :one

@@ -56,3 +56,37 @@ type PaymentWebhook struct {
 	ReceivedAt time.Time
 	HandledAt  *time.Time
 }
+
+type SandboxGatewayIntent struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	AmountMinor    int64
+	CapturedMinor  int64
+	RefundedMinor  int64
+	Currency       string
+	Status         string
+	Capture        bool
+	Method         string
+	DeclineCode    string
+	ReturnUrl      string
+	SettlesAt      *time.Time
+	CreatedAt      time.Time
+}
+
+type SandboxGatewayOutbox struct {
+	ID        string
+	IntentID  string
+	Type      string
+	Attempts  int32
+	DueAt     time.Time
+	CreatedAt time.Time
+}
+
+type SandboxGatewayRefund struct {
+	ID             string
+	IdempotencyKey string
+	IntentID       string
+	AmountMinor    int64
+	CreatedAt      time.Time
+}

@@ -83,7 +83,7 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 const beginPayment = `-- name: BeginPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
 values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10::timestamptz, $10::timestamptz)
-on conflict (booking_id) where status not in ('declined', 'voided', 'returned') do nothing
+on conflict do nothing -- whichever index sees it first
 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
 `
 

@@ -1,6 +1,7 @@
 package slotcase
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -94,7 +95,7 @@ var windowKinds = map[string]slots.WindowKind{
 	"available_days": slots.AvailableDays, "range": slots.FixedRange,
 }
 
-// window reads {"type": "rolling_days", "days": 14}, {"rolling_days": {"days": 14}} and the bare "none".
+// window reads {"type": "rolling_days", "days": 14}, {"rolling_days": {"days": 14}}, {"rolling_days": 14} and "none".
 func (d decoder) window() slots.BookingWindow {
 	v := d.field("window")
 	if !v.present() {
@@ -122,7 +123,11 @@ func (d decoder) window() slots.BookingWindow {
 	w := slots.BookingWindow{Kind: kind}
 	switch kind {
 	case slots.RollingDays, slots.RollingBusinessDays, slots.AvailableDays:
-		w.Days = args.get("days").require().number(0, 0, maxDays)
+		days := args
+		if _, bare := args.v.(json.Number); !bare {
+			days = args.get("days")
+		}
+		w.Days = days.require().number(0, 0, maxDays)
 	case slots.FixedRange:
 		w.From, w.To = args.dates()
 	}

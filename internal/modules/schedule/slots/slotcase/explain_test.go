@@ -130,6 +130,7 @@ func TestWindowForms(t *testing.T) {
 		`{"type": "rolling_days", "days": 3}`: 3,
 		`{"kind": "rolling_days", "days": 2}`: 0,
 		`{"mode": "rolling_business_days", "days": 1}`:                  3,
+		`{"rolling_days": 2}`:                                           0,
 		`{"rolling_days": {"days": 2}}`:                                 0,
 		`{"range": {"from": "2026-11-23", "to": "2026-11-23"}}`:         3,
 		`{"type": "range", "from": "2026-11-24", "to": "2026-11-24"}`:   0,

@@ -1,0 +1,70 @@
+// <k-auto>: a select that applies itself.
+define("k-auto", function () {
+  this.addEventListener("change", (e) => e.target.form.requestSubmit());
+});
+
+// <k-focus>: what happened comes first. Focuses its content, or what data-target names.
+define("k-focus", function () {
+  const t = this.dataset.target ? document.querySelector(this.dataset.target) : this.firstElementChild;
+  if (t) t.focus();
+});
+
+// <k-reveal>: shows a password while the button is pressed in.
+define("k-reveal", function () {
+  const [input, button] = [this.querySelector("input"), this.querySelector("button")];
+  button.addEventListener("click", () => {
+    const show = input.type === "password";
+    input.type = show ? "text" : "password";
+    button.setAttribute("aria-pressed", show);
+    button.setAttribute("aria-label", show ? this.dataset.hide : this.dataset.show);
+  });
+});
+
+// <k-share>: the device's share sheet, or the address in the clipboard.
+define("k-share", function () {
+  const b = this.querySelector("button");
+  b.addEventListener("click", async () => {
+    const url = location.origin + location.pathname;
+    try {
+      if (navigator.share) await navigator.share({ url, title: document.title });
+      else { await navigator.clipboard.writeText(url); say(b.dataset.done); b.lastChild.textContent = b.dataset.done; }
+    } catch { /* the person changed their mind */ }
+  });
+});
+
+// <k-zone data-zone data-text>: suggests the device's time zone once when it shows another clock.
+define("k-zone", function () {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const clock = (zone) => new Date().toLocaleString("en", { timeZone: zone, timeZoneName: "longOffset" }).split("GMT")[1];
+  try {
+    if (!here || here === this.dataset.zone || clock(here) === clock(this.dataset.zone)) return;
+    if (localStorage.getItem("zone-asked") === here) return;
+  } catch { return; }
+  this.querySelector("[name=zone]").value = here;
+  this.querySelector("[data-here]").textContent = here.replace(/^.*\//, "").replace(/_/g, " ");
+  this.hidden = false;
+  const asked = () => { try { localStorage.setItem("zone-asked", here); } catch { /* private mode */ } };
+  this.querySelector("form").addEventListener("submit", asked);
+  this.querySelector("[data-no]").addEventListener("click", () => { asked(); this.hidden = true; });
+});
+
+// <k-exit>: leaves at once for a neutral page, without a way back. Also Shift three times.
+define("k-exit", function () {
+  const leave = (e) => { if (e) e.preventDefault(); document.body.hidden = true; location.replace(this.querySelector("a").href); };
+  this.querySelector("a").addEventListener("click", leave);
+  let times = [];
+  addEventListener("keyup", (e) => {
+    if (e.key !== "Shift") { times = []; return; }
+    times = [...times.filter((t) => e.timeStamp - t < 1500), e.timeStamp];
+    if (times.length === 3) leave();
+  });
+});
+
+// Another method needs other fields: they are required only while they are shown.
+document.addEventListener("change", (e) => {
+  if (e.target.name !== "method") return;
+  for (const r of document.querySelectorAll("[name=method]")) {
+    const fold = r.closest(".opt").querySelector(".fold");
+    if (fold) for (const i of fold.querySelectorAll("input")) i.disabled = !r.checked;
+  }
+});

@@ -1,0 +1,76 @@
+// Command lab runs the experiments and benchmarks: make smoke, make prove-…, make bench.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"klear/internal/lab"
+
+	"github.com/alecthomas/kong"
+)
+
+type cli struct {
+	Binary       string          `help:"The klear binary." default:"bin/klear"`
+	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
+	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
+	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
+	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
+	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
+}
+
+type smokeCmd struct{}
+
+// Run runs the experiment.
+func (smokeCmd) Run(ctx context.Context, c *cli) error { return lab.Smoke(ctx, c.Binary, os.Stdout) }
+
+type proveBookingCmd struct {
+	N int `short:"n" help:"How many bookers." default:"1000"`
+}
+
+// Run runs the experiment.
+func (p proveBookingCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveBooking(ctx, c.Binary, p.N, os.Stdout)
+}
+
+type proveCrashCmd struct {
+	N    int    `short:"n" help:"How often the app is killed; the database half as often." default:"10"`
+	Seed uint64 `help:"Of the moments of the kills; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveCrashCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveCrash(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type benchCmd struct {
+	Seconds int `help:"How long each load runs." default:"8"`
+}
+
+// Run prints the figures.
+func (b benchCmd) Run(ctx context.Context, c *cli) error {
+	return lab.Bench(ctx, c.Binary, b.Seconds, os.Stdout)
+}
+
+type catalogueCmd struct {
+	File string `arg:"" help:"Where to, .csv or .json."`
+	N    int    `short:"n" help:"How many practitioners." default:"10000"`
+	Seed uint64 `default:"1"`
+}
+
+// Run writes the file.
+func (m catalogueCmd) Run() error { return lab.MakeCatalogue(m.File, m.N, m.Seed) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	k := kong.Parse(&c, kong.Name("lab"), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c))
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+		os.Exit(1)
+	}
+}

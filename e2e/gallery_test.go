@@ -1,0 +1,160 @@
+package e2e_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"klear/assets"
+	"klear/e2e/axe"
+	"klear/e2e/browser"
+	"klear/internal/platform/i18n"
+	"klear/internal/web/gallery"
+)
+
+// look is one way of looking at a page. Rules limits axe to what can differ from the looks before it; none is all.
+type look struct {
+	vp     browser.Viewport
+	scheme browser.Scheme
+	rules  []string
+}
+
+func galleryServer(t *testing.T) string {
+	t.Helper()
+	a, err := assets.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gallery.New(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(g.Mux())
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+func tab(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel, err := browser.New(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// Every page in every state, in every brand, has no violation of WCAG 2.2 AA or best practice, does not scroll sideways,
+// and raises no script error: on a phone and a desktop, light and dark, and the whole set of rules on both sizes.
+func TestGalleryIsAccessible(t *testing.T) {
+	t.Parallel()
+	base := galleryServer(t)
+	colour := []string{axe.Colour}
+	for _, brandID := range gallery.BrandIDs() {
+		t.Run(brandID, func(t *testing.T) {
+			t.Parallel()
+			ctx := tab(t)
+			for _, e := range gallery.Entries() {
+				visit(t, ctx, base+e.URL(brandID, "en"), e.ID, []look{
+					{browser.Phone, browser.Light, nil}, {browser.Phone, browser.Dark, colour},
+					{browser.Desktop, browser.Dark, nil}, {browser.Desktop, browser.Light, colour},
+				})
+			}
+		})
+	}
+}
+
+// Hindi on the smallest screen, and Windows high contrast, mirrored and with wide text.
+func TestGalleryIsAccessibleElsewhere(t *testing.T) {
+	t.Parallel()
+	base, ctx := galleryServer(t), tab(t)
+	for _, e := range gallery.Entries() {
+		visit(t, ctx, base+e.URL("klearkarma", "hi"), e.ID, []look{{browser.Small, browser.Light, nil}, {browser.Small, browser.Forced, nil}})
+		for name, change := range stresses {
+			if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](change)); err != nil {
+				t.Fatalf("%s %s: %v", e.ID, name, err)
+			}
+			over, err := browser.Overflow(ctx)
+			if err != nil {
+				t.Fatalf("%s %s: %v", e.ID, name, err)
+			}
+			if over > 0 {
+				t.Errorf("%s %s: scrolls sideways by %d px", e.ID, name, over)
+			}
+		}
+	}
+}
+
+// stresses are changes a page must bear at 320 pixels without scrolling sideways: the other writing direction, and the
+// text spacing of WCAG 1.4.12.
+var stresses = map[string]string{
+	"right to left": `document.documentElement.dir = 'rtl'`,
+	"text spacing": `(() => { const s = new CSSStyleSheet();
+		s.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
+		document.adoptedStyleSheets = [s]; })()`,
+}
+
+// visit opens a page once and looks at it in several ways.
+func visit(t *testing.T, ctx context.Context, url, id string, looks []look) {
+	t.Helper()
+	if err := browser.Open(ctx, url, looks[0].vp, looks[0].scheme); err != nil {
+		t.Fatalf("%s: %v", id, err)
+	}
+	for _, k := range looks {
+		where := id + " " + k.vp.Name + "/" + string(k.scheme)
+		if err := browser.Emulate(ctx, k.vp, k.scheme); err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+		found, err := axe.Check(ctx, k.scheme, k.rules...)
+		if err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+		for _, v := range found {
+			t.Errorf("%s: %s", where, v)
+		}
+		over, err := browser.Overflow(ctx)
+		if err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+		if over > 0 {
+			t.Errorf("%s: scrolls sideways by %d px", where, over)
+		}
+	}
+	faults, err := browser.Faults(ctx)
+	if err != nil {
+		t.Fatalf("%s: %v", id, err)
+	}
+	if len(faults) > 0 {
+		t.Errorf("%s: %s", id, strings.Join(faults, "\n\t"))
+	}
+}
+
+// The content security policy holds on its own: axe runs with it switched off, this does not. A first visit carries its
+// styles inline under the nonce.
+func TestPagesObeyTheirContentSecurityPolicy(t *testing.T) {
+	t.Parallel()
+	base, ctx := galleryServer(t), tab(t)
+	for _, e := range gallery.Entries() {
+		url := base + e.URL("klearkarma", i18n.Fallback) + "?inline=1"
+		if err := browser.Open(ctx, url, browser.Phone, browser.Light); err != nil {
+			t.Fatalf("%s: %v", e.ID, err)
+		}
+		faults, err := browser.Faults(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(faults) > 0 {
+			t.Errorf("%s: %s", e.ID, strings.Join(faults, "\n\t"))
+		}
+		styled, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`getComputedStyle(document.body).display === 'flex'`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !styled {
+			t.Errorf("%s: the inline style sheet was not applied", e.ID)
+		}
+	}
+}

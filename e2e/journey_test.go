@@ -1,0 +1,247 @@
+package e2e_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"klear/e2e/axe"
+	"klear/e2e/browser"
+)
+
+// visitor is somebody in a browser tab. Every page they come to is checked, and kept as a picture.
+type visitor struct {
+	t      *testing.T
+	ctx    context.Context
+	scheme browser.Scheme
+	vp     browser.Viewport
+	name   string
+	steps  int
+	script bool
+}
+
+func newVisitor(t *testing.T, name string, vp browser.Viewport, scheme browser.Scheme, script bool) *visitor {
+	t.Helper()
+	v := &visitor{t: t, ctx: tab(t), scheme: scheme, vp: vp, name: name, script: script}
+	if !script {
+		v.must(chromedp.Call(v.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	}
+	return v
+}
+
+func (v *visitor) must(_ any, err error) {
+	v.t.Helper()
+	if err != nil {
+		v.t.Fatalf("%s: %v", v.name, err)
+	}
+}
+
+func (v *visitor) do(a chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, a); err != nil {
+		v.t.Fatalf("%s at %s: %v", v.name, v.path(), err)
+	}
+}
+
+func (v *visitor) open(url string) {
+	v.t.Helper()
+	if err := browser.Emulate(v.ctx, v.vp, v.scheme); err != nil {
+		v.t.Fatal(err)
+	}
+	v.do(chromedp.Navigate(url))
+}
+
+func (v *visitor) path() string {
+	loc, err := chromedp.Run(v.ctx, chromedp.Location())
+	if err != nil {
+		return err.Error()
+	}
+	_, rest, _ := strings.Cut(strings.TrimPrefix(loc, "http://"), "/")
+	return "/" + rest
+}
+
+// arrives waits for a page whose path has the prefix, checks it and takes its picture.
+func (v *visitor) arrives(prefix string) {
+	v.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for !strings.HasPrefix(v.path(), prefix) || !v.loaded() {
+		if time.Now().After(deadline) {
+			v.t.Fatalf("%s is at %s, wanted %s:\n%s", v.name, v.path(), prefix, v.text())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	v.steps++
+	v.picture(prefix)
+	if !v.script {
+		return
+	}
+	found, err := axe.Check(v.ctx, v.scheme)
+	v.must(found, err)
+	for _, f := range found {
+		v.t.Errorf("%s at %s: %s", v.name, v.path(), f)
+	}
+	faults, err := browser.Faults(v.ctx)
+	v.must(faults, err)
+	over, err := browser.Overflow(v.ctx)
+	v.must(over, err)
+	if len(faults) > 0 || over > 0 {
+		v.t.Errorf("%s at %s: faults %v, %d px too wide", v.name, v.path(), faults, over)
+	}
+}
+
+func (v *visitor) loaded() bool {
+	if !v.script {
+		return chromedp.Do(v.ctx, chromedp.WaitReady(chromedp.CSS("footer"))) == nil
+	}
+	state, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.readyState`))
+	return err == nil && state == "complete"
+}
+
+func (v *visitor) text() string {
+	s, err := chromedp.Run(v.ctx, chromedp.Text(chromedp.CSS("main")))
+	if err != nil {
+		return err.Error()
+	}
+	return s
+}
+
+// picture keeps a screenshot in e2e/screenshots, which git ignores.
+func (v *visitor) picture(prefix string) {
+	v.t.Helper()
+	png, err := browser.Screenshot(v.ctx, false)
+	v.must(png, err)
+	v.must(nil, os.MkdirAll("screenshots", 0o755))
+	file := v.name + "-" + strings.Trim(strings.ReplaceAll(prefix, "/", "-"), "-") + "-" + v.vp.Name + "-" + string(v.scheme) + ".png"
+	v.must(nil, os.WriteFile(filepath.Join("screenshots", file), png, 0o644))
+}
+
+// tabTo presses Tab until the focused element matches, as somebody without a mouse would.
+func (v *visitor) tabTo(selector string) {
+	v.t.Helper()
+	for range 150 {
+		v.do(chromedp.KeyEvent(kb.Tab))
+		on, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](`document.activeElement.matches(`+"`"+selector+"`"+`)`))
+		v.must(on, err)
+		if on {
+			return
+		}
+	}
+	v.t.Fatalf("%s at %s: Tab never reaches %s", v.name, v.path(), selector)
+}
+
+func (v *visitor) press(key string) { v.t.Helper(); v.do(chromedp.KeyEvent(key)) }
+
+// TestJourneyByKeyboard books, moves and cancels with the keyboard alone, from the landing page in four steps.
+func TestJourneyByKeyboard(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	v := newVisitor(t, "keyboard", browser.Desktop, browser.Light, true)
+	v.open(base + "/")
+	v.arrives("/")
+	v.tabTo(".day:last-child button[name='at'], .day:nth-child(6) button[name='at'], .day:nth-child(5) button[name='at']") // far enough ahead to be moved
+	v.press(kb.Enter)
+	v.arrives("/book/")
+	v.tabTo("#name")
+	v.press("Kavya Menon")
+	v.tabTo("#email")
+	v.press("kavya@example.org")
+	v.tabTo("#card")
+	v.press(kb.Enter)
+	v.arrives("/bookings/")
+	if v.steps > 4 {
+		t.Errorf("booked in %d steps, wanted at most 4", v.steps)
+	}
+	confirmed := strings.TrimSuffix(v.path(), "?new")
+	v.tabTo("a[href$='/move']")
+	v.press(kb.Enter)
+	v.arrives(confirmed + "/move")
+	v.tabTo("input[name='at']")
+	v.press(kb.ArrowDown)
+	v.tabTo("form[action$='/move'] button[type='submit']")
+	v.press(kb.Enter)
+	v.arrives(confirmed)
+	v.tabTo("a[href$='/cancel']")
+	v.press(kb.Enter)
+	v.arrives(confirmed + "/cancel")
+	v.tabTo("form[action$='/cancel'] button[type='submit']")
+	v.press(kb.Enter)
+	v.arrives(confirmed)
+}
+
+// TestJourneyWithoutScript books and cancels on a phone with JavaScript switched off.
+func TestJourneyWithoutScript(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	v := newVisitor(t, "noscript", browser.Phone, browser.Dark, false)
+	v.open(base + "/search?q=yoga")
+	v.arrives("/search")
+	v.do(chromedp.Click(chromedp.CSS("ol article h2 a, .who h2 a")))
+	v.arrives("/p/")
+	v.do(chromedp.Click(chromedp.CSS(".bookbar button[type='submit']")))
+	v.arrives("/book/")
+	v.do(chromedp.SendKeys(chromedp.ID("name"), "Rohit Shah"))
+	v.do(chromedp.SendKeys(chromedp.ID("email"), "rohit@example.org"))
+	v.do(chromedp.Click(chromedp.CSS("form[action$='/pay'] button[type='submit']")))
+	v.arrives("/bookings/")
+	v.do(chromedp.Click(chromedp.CSS("a[href$='/cancel']")))
+	v.arrives("/bookings/")
+	v.do(chromedp.Click(chromedp.CSS("form[action$='/cancel'] button[type='submit']")))
+	v.arrives("/bookings/")
+}
+
+// TestPagesOfAVisitor opens what anybody can open, on a phone and a desktop, light and dark.
+func TestPagesOfAVisitor(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	pages := []string{"/", "/search?q=sleep", "/search?q=zzzzzz", "/p/ananya-rao", "/help-now", "/sign-in", "/sign-up", "/recover", "/bookings", "/dev/mail", "/api/docs", "/no-such-page", "/hi/search?q=yoga", "/hi/p/ananya-rao"}
+	for _, look := range []struct {
+		vp     browser.Viewport
+		scheme browser.Scheme
+	}{{browser.Phone, browser.Dark}, {browser.Desktop, browser.Light}} {
+		v := newVisitor(t, "visitor", look.vp, look.scheme, true)
+		for _, p := range pages {
+			v.open(base + p)
+			want := p
+			if p == "/bookings" {
+				want = "/"
+			}
+			v.arrives(want)
+		}
+	}
+}
+
+// TestPagesOfThreeRoles signs in with each demo login and opens the pages of that side.
+func TestPagesOfThreeRoles(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	for email, pages := range map[string][]string{
+		"seeker@demo.klear.example":     {"/bookings", "/account/profile", "/account/security", "/account/language", "/account/privacy"},
+		"ananya.rao@klearkarma.example": {"/pro/agenda", "/pro/requests"},
+		"admin@demo.klear.example":      {"/admin/verification"},
+	} {
+		name, _, _ := strings.Cut(email, "@")
+		for _, look := range []struct {
+			vp     browser.Viewport
+			scheme browser.Scheme
+		}{{browser.Phone, browser.Light}, {browser.Desktop, browser.Dark}} {
+			v := newVisitor(t, name, look.vp, look.scheme, true)
+			v.open(base + "/sign-in")
+			v.do(chromedp.SendKeys(chromedp.ID("email"), email))
+			v.do(chromedp.SendKeys(chromedp.ID("password"), "klear-demo-2026"+kb.Enter))
+			v.arrives("/")
+			for _, p := range pages {
+				v.open(base + p)
+				v.arrives(p)
+			}
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/apperr"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+)
+
+// BookingPayments is what paying needs of the booking module: a payment changes a booking, so the booking leads.
+type BookingPayments interface {
+	// PrepareIntent opens an attempt to pay; nil when there is nothing to pay.
+	PrepareIntent(ctx context.Context, c booking.Caller, r booking.PayRequest) (*booking.Booking, *payment.Payment, error)
+	// Pay takes the money and confirms the booking. Repeating it is safe.
+	Pay(ctx context.Context, c booking.Caller, r booking.PayRequest) (*booking.Booking, error)
+}
+
+// payments serves payments/* and the gateways' webhooks.
+type payments struct {
+	service  *payment.Service
+	bookings BookingPayments
+	keys     Keys
+}
+
+// Payments registers payments/* and webhooks/{gateway}.
+func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
+	h := payments{s, b, k}
+	const tag = "payments"
+	huma.Register(a, op(http.MethodPost, "/payments/create-intent", "createIntent", "Open an attempt to pay for a hold", tag), h.prepare)
+	huma.Register(a, op(http.MethodPost, "/payments/confirm", "confirmPayment", "Pay for a hold and confirm the booking", tag), h.confirm)
+	huma.Register(a, op(http.MethodPost, "/payments/refund", "refundPayment", "Give money back, outside a booking's own rules (operators)", tag), h.refund)
+	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
+	huma.Register(a, op(http.MethodGet, "/payments/{id}", "getPayment", "One payment with its refunds: the receipt", tag), h.receipt)
+	hook := op(http.MethodPost, "/webhooks/{gateway}", "gatewayWebhook", "Messages of payment gateways; signed", tag)
+	hook.MaxBodyBytes, hook.Security, hook.SkipValidateBody = payment.MaxWebhookBytes, nil, true
+	huma.Register(a, hook, h.webhook)
+}
+
+// payInput is a hold and who pays for it.
+type payInput struct {
+	AccessHeader
+	IdempotencyHeader
+	Body PayBody
+}
+
+// PayBody names a hold and who pays for it. (Exported so that its fields are part of the bodies that embed it.)
+type PayBody struct {
+	BookingID uuid.UUID    `json:"bookingId" format:"uuid"`
+	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
+	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
+	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
+}
+
+// ContactBody is who a guest is.
+type ContactBody struct {
+	Name   string `json:"name" maxLength:"120"`
+	Email  string `json:"email" maxLength:"254"`
+	Phone  string `json:"phone,omitempty" maxLength:"32"`
+	Locale string `json:"locale,omitempty" maxLength:"35"`
+}
+
+func (b PayBody) request() booking.PayRequest {
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note}
+	if b.Contact != nil {
+		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
+	}
+	return r
+}
+
+// IntentView is an attempt to pay; payment is missing when there is nothing to pay.
+type IntentView struct {
+	Booking BookingView  `json:"booking"`
+	Payment *PaymentView `json:"payment,omitempty"`
+}
+
+func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], error) {
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "intent", in.Body)
+	if err != nil {
+		return nil, err
+	}
+	b, p, err := h.bookings.PrepareIntent(ctx, c, in.Body.request())
+	if err != nil {
+		return nil, err
+	}
+	v := IntentView{Booking: viewBooking(b)}
+	if p != nil {
+		pv := viewPayment(*p, c.Principal)
+		v.Payment = &pv
+	}
+	return OK(ctx, v), nil
+}
+
+// MethodBody is what somebody pays with. It goes to the gateway and is kept nowhere.
+type MethodBody struct {
+	Type   string `json:"type" enum:"card,upi"`
+	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card"`
+	Token  string `json:"token,omitempty" maxLength:"200" doc:"the gateway's token of a card"`
+	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"a UPI id"`
+}
+
+func (m *MethodBody) method() (payment.Method, error) {
+	if m == nil {
+		return payment.Method{}, nil // a booking that costs nothing
+	}
+	secret := m.UPI
+	if m.Type == string(payment.Card) {
+		if secret = m.Token; secret == "" {
+			secret = m.Number
+		}
+	}
+	return payment.NewMethod(payment.MethodKind(m.Type), secret)
+}
+
+type confirmInput struct {
+	AccessHeader
+	IdempotencyHeader
+	Body struct {
+		PayBody
+		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing"`
+		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
+	}
+}
+
+func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingView], error) {
+	method, err := in.Body.Method.method()
+	if err != nil {
+		return nil, err
+	}
+	if !isLocalPath(in.Body.ReturnURL) {
+		var v apperr.Validation
+		v.Add("returnUrl", "path", "Give a path of this site, such as /bookings/1.")
+		return nil, v.Err()
+	}
+	// Method marshals without its secret: no hash of a card number is kept either.
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "pay", []any{in.Body.PayBody, method, in.Body.ReturnURL})
+	if err != nil {
+		return nil, err
+	}
+	r := in.Body.request()
+	r.Method, r.ReturnURL = method, in.Body.ReturnURL
+	b, err := h.bookings.Pay(ctx, c, r)
+	return booked(ctx, b, err)
+}
+
+// isLocalPath keeps a payer from being sent to somebody else's site.
+func isLocalPath(s string) bool {
+	return s == "" || (strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\\r\n\t"))
+}
+
+// bind ties the client's key to this request; what is under it may then be repeated.
+func (h payments) bind(ctx context.Context, a AccessHeader, i IdempotencyHeader, purpose string, request any) (booking.Caller, error) {
+	c := a.caller(ctx)
+	k, err := idemScoped(purpose+":"+c.PersonID.String()+":"+c.AccessScope(), i.IdempotencyKey, request)
+	if err != nil {
+		return c, err
+	}
+	return c, h.keys.Bind(ctx, k)
+}
+
+type refundInput struct {
+	IdempotencyHeader
+	Body struct {
+		PaymentID uuid.UUID `json:"paymentId" format:"uuid"`
+		Amount    int64     `json:"amount,omitempty" minimum:"0" doc:"minor units; left out: all that is left"`
+		Reason    string    `json:"reason" maxLength:"60" pattern:"^[a-z_]+$" doc:"a code, such as goodwill"`
+	}
+}
+
+func (h payments) refund(ctx context.Context, in *refundInput) (*Out[RefundView], error) {
+	p, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k, err := idemScoped("refund:"+p.PersonID.String(), in.IdempotencyKey, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	r, err := h.service.GiveBack(ctx, p, payment.AdminRefund{PaymentID: in.Body.PaymentID, AmountMinor: in.Body.Amount, Reason: in.Body.Reason}, k)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewRefund(r)), nil
+}
+
+func (h payments) history(ctx context.Context, in *PageQuery) (*Out[[]PaymentView], error) {
+	p := identity.PrincipalFrom(ctx)
+	list, total, err := h.service.History(ctx, p, payment.Page{Number: in.Page, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	views := make([]PaymentView, len(list))
+	for i, one := range list {
+		views[i] = viewPayment(one, p)
+	}
+	return OKPage(ctx, views, in.Page, in.Limit, total), nil
+}
+
+func (h payments) receipt(ctx context.Context, in *struct {
+	ID uuid.UUID `path:"id" format:"uuid"`
+}) (*Out[ReceiptView], error) {
+	p, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := h.service.Receipt(ctx, p, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := ReceiptView{PaymentView: viewPayment(r.Payment, p), Refunds: make([]RefundView, len(r.Refunds))}
+	for i, one := range r.Refunds {
+		v.Refunds[i] = viewRefund(one)
+	}
+	return OK(ctx, v), nil
+}
+
+// webhookInput is a gateway's message as it came: the signature is over its bytes.
+type webhookInput struct {
+	Gateway string `path:"gateway" maxLength:"40" pattern:"^[a-z]+$"`
+	RawBody []byte `contentType:"application/json"`
+	header  http.Header
+}
+
+// Resolve keeps the headers, of which only the adapter knows which ones it needs.
+func (in *webhookInput) Resolve(c huma.Context) []error {
+	in.header = http.Header{}
+	c.EachHeader(func(name, value string) { in.header.Add(name, value) })
+	return nil
+}
+
+func (h payments) webhook(ctx context.Context, in *webhookInput) (*Out[Empty], error) {
+	if err := h.service.ReceiveWebhook(ctx, in.Gateway, in.header, in.RawBody); err != nil {
+		return nil, err
+	}
+	return OK(ctx, Empty{}), nil
+}

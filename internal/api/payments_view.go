@@ -1,0 +1,67 @@
+package api
+
+import (
+	"time"
+
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// PaymentView is a payment as its reader may see it. Commission and share are for the practitioner and for operators.
+type PaymentView struct {
+	ID          uuid.UUID      `json:"id"`
+	BookingID   uuid.UUID      `json:"bookingId"`
+	Status      payment.Status `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
+	Amount      money.Amount   `json:"amount"`
+	Captured    int64          `json:"captured" doc:"minor units"`
+	Refunded    int64          `json:"refunded" doc:"minor units"`
+	Method      string         `json:"method,omitempty"`
+	Gateway     string         `json:"gateway"`
+	DeclineCode string         `json:"declineCode,omitempty"`
+	ActionURL   string         `json:"actionUrl,omitempty" doc:"where the payer confirms the payment; for the payer only"`
+	Commission  *int64         `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
+	Share       *int64         `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
+	CreatedAt   time.Time      `json:"createdAt"`
+}
+
+// viewPayment leaves out what is not the reader's business.
+func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
+	v := PaymentView{ID: p.ID, BookingID: p.BookingID, Status: p.Status, Amount: p.Amount(), Captured: p.CapturedMinor, Refunded: p.RefundedMinor,
+		Method: p.Method, Gateway: p.Gateway, DeclineCode: p.DeclineCode, CreatedAt: p.CreatedAt}
+	if reader.PersonID == p.PayerID || reader.Anonymous() { // an anonymous reader has just proved to be the payer
+		v.ActionURL = p.ActionURL
+		return v
+	}
+	commission, share := p.CommissionKeptMinor(), p.ShareMinor()
+	v.Commission, v.Share = &commission, &share
+	v.Method, v.DeclineCode = "", ""
+	if reader.Role == identity.Admin {
+		v.Method, v.DeclineCode = p.Method, p.DeclineCode
+	}
+	return v
+}
+
+// ReceiptView is a payment with its refunds.
+type ReceiptView struct {
+	PaymentView
+	Refunds []RefundView `json:"refunds"`
+}
+
+// RefundView is one refund.
+type RefundView struct {
+	ID        uuid.UUID            `json:"id"`
+	PaymentID uuid.UUID            `json:"paymentId"`
+	Amount    money.Amount         `json:"amount"`
+	Status    payment.RefundStatus `json:"status" enum:"pending,succeeded,failed"`
+	Reason    string               `json:"reason,omitempty"`
+	CreatedAt time.Time            `json:"createdAt"`
+	SettledAt *time.Time           `json:"settledAt,omitempty"`
+}
+
+func viewRefund(r payment.RefundRecord) RefundView {
+	return RefundView{ID: r.ID, PaymentID: r.PaymentID, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Status: r.Status,
+		Reason: r.Reason, CreatedAt: r.CreatedAt, SettledAt: r.SettledAt}
+}

@@ -1,0 +1,242 @@
+// Package app is the composition root: New builds everything top to bottom, in the order of the module graph. Read it
+// first, then routes.go (who answers what), subscribe.go (who listens to what) and jobs.go (what runs by itself).
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"klear/assets"
+	"klear/brands"
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/notify"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/search"
+	"klear/internal/platform/blob"
+	"klear/internal/platform/brand"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/config"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+	"klear/internal/platform/mail"
+	"klear/internal/platform/password"
+	"klear/internal/platform/postgres"
+	"klear/internal/platform/telemetry"
+	"klear/locales"
+)
+
+// Options are what main and tests decide beside the configuration.
+type Options struct {
+	Version string
+	Out     io.Writer   // what a person reads at start; nil: nothing
+	Clock   clock.Clock // nil: the system's
+}
+
+// App is one running Klear.
+type App struct {
+	cfg   *config.Config
+	opt   Options
+	log   *slog.Logger
+	clock clock.Clock
+	ids   ids.Source
+
+	brand   *brand.Brand
+	bundle  *i18n.Bundle
+	assets  *assets.Assets
+	master  *crypto.Master
+	metrics *telemetry.Metrics
+	tracing *telemetry.Tracing
+	health  *httpx.Health
+
+	postgres  *postgres.Server // nil when DATABASE_URL is set
+	db        *db.DB
+	gatewayDB *db.DB // the sandbox gateway's own connections: another company, as far as we are concerned
+	jobs      *jobs.Client
+	events    *events.Bus
+	mailbox   *mail.Mailbox // nil when SMTP_URL is set
+	files     blob.Store
+	links     crypto.LinkSigner
+
+	passwords *password.Hasher
+	people    *identity.Service
+	catalog   *catalog.Catalog
+	schedule  *schedule.Service
+	payments  *payment.Service
+	sandbox   *sandbox.Gateway
+	bookings  *booking.Service
+	search    *search.Service
+	notify    *notify.Service
+
+	handler http.Handler
+	closers []func(context.Context) error
+}
+
+// New builds and migrates, and leaves everything ready to Run. On error whatever was started is stopped again.
+func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
+	a := &App{cfg: cfg, opt: opt, clock: opt.Clock, ids: ids.NewSource(nil), health: &httpx.Health{}}
+	if a.clock == nil {
+		a.clock = clock.System{}
+	}
+	if a.opt.Out == nil {
+		a.opt.Out = io.Discard
+	}
+	for _, step := range []func(context.Context) error{
+		a.observe, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler,
+	} {
+		if err := step(ctx); err != nil {
+			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			_ = a.Close(stop)
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// observe sets up logs, metrics and traces.
+func (a *App) observe(ctx context.Context) (err error) {
+	a.log = telemetry.NewLogger(os.Stderr, telemetry.LogOptions{Level: a.cfg.SlogLevel(), JSON: a.cfg.LogJSON(), Context: []telemetry.FromContext{httpx.LogContext}})
+	slog.SetDefault(a.log)
+	a.health.OnFailure = func(name string, err error) { a.log.Warn("not ready", "check", name, "error", err) }
+	a.metrics = telemetry.NewMetrics(a.opt.Version, "")
+	a.tracing, err = telemetry.NewTracing(ctx, telemetry.TraceOptions{Endpoint: a.cfg.OTLPEndpoint, Service: "klear", Version: a.opt.Version})
+	if err == nil {
+		a.onClose(a.tracing.Shutdown)
+	}
+	return err
+}
+
+// openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
+// folders of keys, files and mail in it are closed.
+func (a *App) openFolder(context.Context) error {
+	if _, err := os.Stat(a.cfg.Data); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(a.cfg.Data, 0o755); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made: %w", a.cfg.Data, err)
+	}
+	return os.Chmod(a.cfg.Data, 0o755)
+}
+
+// loadBrand reads the one brand this deployment serves, its words and its looks.
+func (a *App) loadBrand(context.Context) (err error) {
+	if a.brand, err = brand.Load(brands.FS, a.cfg.Brand); err != nil {
+		return err
+	}
+	if a.bundle, err = i18n.Load(locales.FS, i18n.Voice{Words: a.brand.Words, Messages: a.brand.Messages}); err != nil {
+		return err
+	}
+	a.assets, err = assets.New()
+	return err
+}
+
+func (a *App) openKeys(context.Context) error {
+	master, made, err := crypto.OpenMaster(a.cfg.MasterKeyPath())
+	if err != nil {
+		return err
+	}
+	if made {
+		a.log.Info("made a master key: back it up, without it sealed data cannot be read", "file", a.cfg.MasterKeyPath())
+	}
+	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
+	return nil
+}
+
+// openDatabase starts the private server unless DATABASE_URL names another, migrates, and opens the pools.
+func (a *App) openDatabase(ctx context.Context) error {
+	url, err := a.startPostgres(ctx)
+	if err != nil {
+		return err
+	}
+	if err := db.Migrate(ctx, url, migrationFiles); err != nil {
+		return err
+	}
+	if a.db, err = db.Open(ctx, url, db.Options{MaxConns: a.cfg.PoolSize, Trace: a.cfg.OTLPEndpoint != ""}); err != nil {
+		return err
+	}
+	a.onClose(func(context.Context) error { a.db.Close(); return nil })
+	if a.gatewayDB, err = db.Open(ctx, url, db.Options{MaxConns: max(4, a.cfg.PoolSize/2)}); err != nil {
+		return err
+	}
+	a.onClose(func(context.Context) error { a.gatewayDB.Close(); return nil })
+	a.health.Register("database", 2*time.Second, a.db.Ping)
+	if err := events.EnsurePartitions(ctx, a.db, a.clock.Now()); err != nil {
+		return err
+	}
+	return a.claimDatabase(ctx)
+}
+
+func (a *App) startPostgres(ctx context.Context) (url string, err error) {
+	if a.cfg.DatabaseURL.IsSet() {
+		return a.cfg.DatabaseURL.Reveal(), nil
+	}
+	if a.postgres, err = postgres.Start(ctx, postgres.Options{Dir: a.cfg.Path("postgres"), Log: a.log}); err != nil {
+		return "", err
+	}
+	a.onClose(a.postgres.Stop)
+	const name = "klear"
+	return a.postgres.URL(name), a.postgres.CreateDatabase(ctx, name)
+}
+
+// claimDatabase refuses a database that belongs to another brand: one deployment serves one brand on one database.
+func (a *App) claimDatabase(ctx context.Context) error {
+	var owner string
+	err := a.db.QueryRow(ctx, `insert into platform.setting (key, value) values ('brand', to_jsonb($1::text))
+		on conflict (key) do update set key = excluded.key returning value #>> '{}'`, a.brand.ID).Scan(&owner)
+	if err == nil && owner != a.brand.ID {
+		err = fmt.Errorf("this database belongs to the brand %s: start %s with another --data folder or DATABASE_URL", owner, a.brand.ID)
+	}
+	return err
+}
+
+// openServices opens queue, event log, mail and files; nothing here knows a module yet.
+func (a *App) openServices(context.Context) (err error) {
+	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers})
+	a.events = events.NewBus(a.jobs, a.ids)
+	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
+	if err != nil {
+		return err
+	}
+	a.files = store
+	a.onClose(func(context.Context) error { return store.Close() })
+	sender, err := a.openMail()
+	if err != nil {
+		return err
+	}
+	from, err := mail.ParseAddress(a.cfg.MailFrom)
+	if err != nil {
+		return err
+	}
+	a.notify, err = notify.New(notify.Deps{Sender: sender, Brand: a.brand, Bundle: a.bundle, From: from})
+	return err
+}
+
+// Handler is the whole HTTP surface, for tests.
+func (a *App) Handler() http.Handler { return a.handler }
+
+func (a *App) onClose(fn func(context.Context) error) { a.closers = append(a.closers, fn) }
+
+// Close stops what New started, in reverse order.
+func (a *App) Close(ctx context.Context) error {
+	var faults []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		faults = append(faults, a.closers[i](ctx))
+	}
+	a.closers = nil
+	return errors.Join(faults...)
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/search"
+	"klear/internal/platform/password"
+	"klear/internal/platform/ssrf"
+	"klear/migrations"
+
+	"github.com/google/uuid"
+)
+
+var migrationFiles = migrations.FS
+
+// buildModules follows the graph upwards; each line passes concrete services to the next.
+func (a *App) buildModules(context.Context) (err error) {
+	a.passwords = password.NewHasher(password.DefaultCost)
+	pictures, store := newPictures(), files{a.files}
+	a.people, err = identity.New(identity.Deps{
+		DB: a.db, Bus: a.events, Jobs: a.jobs, Clock: a.clock, IDs: a.ids,
+		Passwords: a.passwords, Keys: a.master, Images: pictures, Blobs: store, Mailer: identityMailer{a},
+		Guards: []identity.Guard{a.guardErasure}, Secrets: [][]byte{a.master.SubKey("identity")},
+		Options: identity.Options{BaseURL: a.cfg.BaseURL()},
+	})
+	if err != nil {
+		return err
+	}
+	a.people.Handle(a.jobs)
+	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Sealer: a.people,
+		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf})
+	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Accounts: a.people, Hours: a.schedule,
+		Blobs: store, Photos: pictures, Sealer: a.people})
+	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}})
+	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.sandbox}, Log: a.log})
+	a.bookings = booking.New(booking.Deps{
+		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
+		Schedule: a.schedule, Payments: a.payments,
+		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
+		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
+	})
+	return nil
+}
+
+// linkFor is how long the link in a letter opens a booking after it has ended.
+const linkFor = 30 * 24 * time.Hour
+
+// bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.
+func (a *App) bookingLink(b *booking.Booking) (string, error) {
+	path, err := a.links.SignLink("/bookings/"+b.Code, b.End.Add(linkFor))
+	return a.cfg.BaseURL() + path, err
+}
+
+// ownerOf is the account behind a practitioner.
+func (a *App) ownerOf(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error) {
+	p, err := a.catalog.PractitionerByID(ctx, practitioner)
+	return p.PersonID, err
+}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"klear/internal/api"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/ratelimit"
+	"klear/internal/platform/telemetry"
+	"klear/internal/web/account"
+	"klear/internal/web/adminpages"
+	"klear/internal/web/apidocs"
+	"klear/internal/web/bank"
+	"klear/internal/web/bookings"
+	"klear/internal/web/checkout"
+	"klear/internal/web/devmail"
+	"klear/internal/web/errorpage"
+	"klear/internal/web/find"
+	"klear/internal/web/help"
+	"klear/internal/web/home"
+	"klear/internal/web/page"
+	"klear/internal/web/pro"
+	"klear/internal/web/shell"
+	"klear/internal/web/signin"
+)
+
+// buildHandler puts the whole HTTP surface together: every route of the product starts here.
+func (a *App) buildHandler(context.Context) error {
+	kit := page.New(page.Deps{
+		Brand: a.brand, Bundle: a.bundle, Assets: a.assets, CSRF: httpx.NewCSRF(a.master.SubKey("csrf")), Clock: a.clock, IDs: a.ids,
+		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Secure: a.cfg.SecureURL(),
+		Development: !a.cfg.IsProduction(), Sandbox: true, DrawPortraits: a.cfg.LoadDemo(),
+	})
+	mux := http.NewServeMux()
+	a.mountOperations(mux)
+	a.mountAPI(mux, kit)
+	a.mountPages(mux, kit)
+	stack, err := httpx.New(httpx.Options{
+		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
+		Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
+		ErrorPage: kit.ErrorPage, Metrics: a.metrics, Tracer: a.tracing.Tracer("klear/http"),
+	})
+	if err != nil {
+		return err
+	}
+	a.handler = stack.Wrap(kit.Languages(kit.Session(httpx.Routes(mux))))
+	return nil
+}
+
+// rules are the requests that differ from the default limits. Help in a crisis is never limited.
+func rules() []httpx.Rule {
+	const upload = 16 << 20
+	return []httpx.Rule{
+		{Match: "/help-now", Class: httpx.ClassUnlimited}, {Match: "/hi/help-now", Class: httpx.ClassUnlimited},
+		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: "/static", Class: httpx.ClassUnlimited},
+		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
+		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
+		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/webhooks", CrossSite: true},
+	}
+}
+
+// maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.
+const maxLimitKeys = 100_000
+
+func (a *App) limiter() *ratelimit.Limiter {
+	if !a.cfg.RateLimit {
+		return nil
+	}
+	return ratelimit.New(a.clock, maxLimitKeys)
+}
+
+// mountOperations serves the operator: health, and metrics for this machine only.
+func (a *App) mountOperations(mux *http.ServeMux) {
+	mux.HandleFunc("GET /healthz", a.health.Live)
+	mux.HandleFunc("GET /readyz", a.health.Ready)
+	mux.Handle("GET /metrics", a.metricsHandler())
+}
+
+// mountAPI serves REST v1, its OpenAPI document and the reference page.
+func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
+	rest := api.New(mux, a.cfg.BaseURL())
+	api.Auth(rest, a.people)
+	api.Users(rest, a.people, pictureURL)
+	api.Availability(rest, a.schedule, a.catalog, a.clock)
+	api.Bookings(rest, a.bookings)
+	api.Practitioners(rest, a.catalog, a.search)
+	api.Search(rest, a.search, a.openings)
+	api.Catalogue(rest, a.catalog)
+	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
+	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
+}
+
+// mountPages serves the areas of the site.
+func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
+	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
+	(&help.Handler{Kit: kit}).Mount(mux)
+	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
+	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.sandbox.Name()}).Mount(mux)
+	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
+}
+
+// pictureURL is where an account's picture is served.
+func pictureURL(key string) string { return "/" + key }
+
+// metricsHandler answers on this machine only, unless a separate internal address was configured for it.
+func (a *App) metricsHandler() http.Handler { return telemetry.LocalOnly(a.metrics.Handler()) }

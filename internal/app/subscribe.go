@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+
+	"github.com/google/uuid"
+)
+
+// subscribe is the only place that knows who listens to what. Handlers are idempotent, look at the present state and
+// publish nothing.
+func (a *App) subscribe(context.Context) error {
+	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
+	a.events.Subscribe("booking.payments", a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
+	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, identity.EventSuspended, identity.EventReactivated, identity.EventAccountDeleted)
+	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
+	return nil
+}
+
+// onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
+func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
+	data, err := events.Decode[payment.EventData](d)
+	if err != nil {
+		return err
+	}
+	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})
+}
+
+// onVerified gives an account the bookings its owner made as a guest with the address that was just proved.
+func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
+	return a.db.InTx(ctx, func(tx db.Tx) error {
+		guests, err := a.people.GuestIDsTx(ctx, tx, d.AggregateID)
+		if err != nil || len(guests) == 0 {
+			return err
+		}
+		return a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests)
+	})
+}
+
+// guardErasure keeps an account whose owner still has sessions ahead.
+func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
+	return a.bookings.GuardErasureTx(ctx, tx, person)
+}

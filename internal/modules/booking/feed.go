@@ -1,0 +1,30 @@
+package booking
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/platform/ical"
+
+	"github.com/google/uuid"
+)
+
+// WriteFeed writes a practitioner's bookings as a calendar to subscribe to. Whoever knows its secret address reads it,
+// so it names services and times, never clients.
+func (s *Service) WriteFeed(ctx context.Context, w io.Writer, practitionerID uuid.UUID) error {
+	now := s.Clock.Now()
+	rows, err := bookingdb.New(s.DB).FeedOf(ctx, bookingdb.FeedOfParams{PractitionerID: practitionerID, Since: now.Add(-feedPast), Until: now.Add(feedAhead)})
+	if err != nil {
+		return err
+	}
+	f := ical.Feed{Product: s.Notices.Letters.Brand.Name, Name: s.Notices.Letters.Brand.Name, Refresh: 15 * time.Minute}
+	for i := range rows {
+		b := fromRow(&rows[i])
+		e := s.Notices.entry(b, b.Code, "")
+		e.URL = s.Notices.BaseURL + "/pro/sessions/" + b.Code
+		f.Entries = append(f.Entries, e)
+	}
+	return ical.WriteFeed(w, f)
+}

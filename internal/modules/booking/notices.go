@@ -1,0 +1,232 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/notify"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/i18n"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// read loads a booking for the module itself.
+func (s *Service) read(ctx context.Context, id uuid.UUID) (*Booking, error) {
+	row, err := bookingdb.New(s.DB).ByID(ctx, id)
+	if db.IsNoRows(err) {
+		return nil, ErrNotFound
+	} else if err != nil {
+		return nil, err
+	}
+	return fromRow(&row), nil
+}
+
+// Notices tells both sides what happened to a booking.
+type Notices struct {
+	DB      *db.DB
+	Clock   clock.Clock
+	People  *identity.Service
+	Catalog Catalog
+	Letters *notify.Service
+	BaseURL string // of links, without a trailing slash
+	// Link makes a guest's address of a booking: one that opens it without signing in.
+	Link func(b *Booking) (string, error)
+}
+
+// EventTypes are the events that cause letters.
+var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired"}
+
+// OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
+// or twice says what is true, and what is no longer true is not said.
+func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
+	b, err := s.read(ctx, d.AggregateID)
+	if err != nil {
+		return err
+	}
+	fact, err := events.Decode[Fact](d)
+	if err != nil || b.SeekerID == uuid.Nil {
+		return err // a hold that nobody put a name to
+	}
+	n, key := s.Notices, d.EventID.String()
+	switch {
+	case d.Type == "booking.confirmed" && b.Status == Confirmed && b.Start.Equal(fact.Start):
+		return errors.Join(n.send(ctx, b, toSeeker, "booking_confirmed", key, nil), n.send(ctx, b, toPractitioner, "booking_confirmed_pro", key, nil))
+	case d.Type == "booking.requested" && b.Status == Pending:
+		return errors.Join(n.send(ctx, b, toSeeker, "booking_requested", key, nil), n.send(ctx, b, toPractitioner, "booking_requested_pro", key, nil))
+	case d.Type == "booking.declined":
+		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
+	case d.Type == "booking.moved" && b.Start.Equal(fact.Start):
+		before := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
+			f.Before = l.WhenYear(fact.PreviousStart, zone)
+		}
+		return errors.Join(n.send(ctx, b, toSeeker, "booking_moved", key, before), n.send(ctx, b, toPractitioner, "booking_moved", key, before))
+	case d.Type == "booking.cancelled" && fact.Status == Cancelled && fact.Sequence > 0 && b.Code != "":
+		return s.tellCancelled(ctx, b, fact, key)
+	case d.Type == "booking.expired":
+		return s.tellExpired(ctx, b, key)
+	}
+	return nil
+}
+
+func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
+	if paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID); err != nil || len(paid) == 0 && b.Price.Minor > 0 {
+		return err // only a hold was given up
+	}
+	reason := s.withReason(ctx, b)
+	refund := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
+		reason(f, l, zone)
+		if fact.RefundMinor > 0 {
+			f.Refund = l.MoneyExact(money.Amount{Minor: fact.RefundMinor, Currency: b.Price.Currency})
+		}
+	}
+	return errors.Join(s.Notices.send(ctx, b, toSeeker, "booking_cancelled", key, refund), s.Notices.send(ctx, b, toPractitioner, "booking_cancelled", key, reason))
+}
+
+func (s *Service) tellExpired(ctx context.Context, b *Booking, key string) error {
+	paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
+	if err != nil || len(paid) == 0 {
+		return err
+	}
+	if b.Approval {
+		return s.Notices.send(ctx, b, toSeeker, "booking_expired", key, nil)
+	}
+	for _, p := range paid {
+		if p.CapturedMinor > 0 {
+			return s.Notices.send(ctx, b, toSeeker, "booking_lost", key, nil)
+		}
+	}
+	return nil
+}
+
+// touch adds what only one letter knows.
+type touch func(f *notify.Fields, l *i18n.Localizer, zone *time.Location)
+
+// withReason opens the words of a refusal or cancellation; words that cannot be opened any more are left out.
+func (s *Service) withReason(ctx context.Context, b *Booking) touch {
+	words, err := s.WordsOf(ctx, b)
+	return func(f *notify.Fields, _ *i18n.Localizer, _ *time.Location) {
+		if err == nil {
+			f.Reason = words.Reason
+		}
+	}
+}
+
+// reader is one side of a booking.
+type reader bool
+
+const (
+	toSeeker       reader = false
+	toPractitioner reader = true
+)
+
+// send writes one letter to one side, with the calendar entry where the letter changes it.
+func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key string, add touch) error {
+	people, err := n.People.PeopleByIDs(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+	if err != nil {
+		return err
+	}
+	me, other := people[b.SeekerID], people[b.PractitionerPersonID]
+	if to == toPractitioner {
+		me, other = other, me
+	}
+	if me.Email == "" || me.Status == identity.Deleted {
+		return nil
+	}
+	l := n.Letters.Localizer(me.Locale)
+	mine, theirs := zones(b, to)
+	f := notify.Fields{Name: me.Name, Other: other.Name, Service: b.ServiceName, When: l.WhenYear(b.Start, mine) + " · " + l.Zone(mine, b.Start),
+		Price: l.MoneyExact(b.Price), Code: b.Code, Practitioner: bool(to)}
+	if to == toSeeker {
+		f.Other = b.PractitionerName
+	}
+	if !i18n.SameClock(mine, theirs, b.Start) {
+		f.WhenOther = l.WhenYear(b.Start, theirs) + " · " + l.Zone(theirs, b.Start)
+	}
+	if t := TermsOf(b); n.Clock.Now().Before(t.FreeUntil) {
+		f.FreeUntil = l.WhenYear(t.FreeUntil, mine)
+	}
+	if !b.ExpiresAt.IsZero() {
+		f.AnswerBy = l.WhenYear(b.ExpiresAt, mine)
+	}
+	if f.Where, err = n.where(ctx, b, to); err != nil {
+		return err
+	}
+	if f.Link, err = n.link(b, to, name); err != nil {
+		return err
+	}
+	if add != nil {
+		add(&f, l, mine)
+	}
+	letter := notify.Letter{Name: name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + name}
+	if letter.Calendar, letter.Method, err = n.calendar(b, me, f.Other, f.Where, name); err != nil {
+		return err
+	}
+	return n.Letters.Send(ctx, letter)
+}
+
+// zones are the reader's and the other side's. Zones were checked when they were stored; UTC is the honest fallback.
+func zones(b *Booking, to reader) (mine, theirs *time.Location) {
+	mine, theirs = load(b.SeekerZone), load(b.PractitionerZone)
+	if b.Mode != "online" {
+		mine = theirs // in person, the clock on the wall there counts
+	}
+	if to == toPractitioner {
+		mine, theirs = theirs, mine
+	}
+	return mine, theirs
+}
+
+func load(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// where says the place to those who may know it: the practitioner's address to the seeker once the booking stands.
+func (n *Notices) where(ctx context.Context, b *Booking, to reader) (string, error) {
+	if b.Mode == "online" {
+		return "Online", nil
+	}
+	if b.Mode == "at_customer" || to == toPractitioner {
+		return "", nil // the customer's own address is on the page, not in a mail
+	}
+	svc, err := n.Catalog.ServiceForBooking(ctx, n.DB, b.ServiceID)
+	if errors.Is(err, catalog.ErrNoService) {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	if b.Status == Confirmed && svc.Address != "" {
+		return svc.Address, nil
+	}
+	return svc.Area, nil
+}
+
+func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
+	switch {
+	case to == toPractitioner && name == "booking_requested_pro":
+		return n.BaseURL + "/pro/requests", nil
+	case to == toPractitioner:
+		return n.BaseURL + "/pro/agenda", nil
+	case name == "booking_declined" || name == "booking_expired" || name == "booking_lost":
+		return n.BaseURL + "/p/" + b.PractitionerSlug, nil
+	}
+	return n.Link(b)
+}
+
+// Reminder writes to both sides before the session; before is "24h" or "1h".
+func (n *Notices) Reminder(ctx context.Context, b *Booking, before string) error {
+	key := "reminder:" + before + ":" + b.ID.String() + ":" + b.Start.Format(time.RFC3339)
+	lead := func(f *notify.Fields, l *i18n.Localizer, _ *time.Location) { f.Lead = l.T("mail.lead." + before) }
+	return errors.Join(n.send(ctx, b, toSeeker, "booking_reminder", key, lead), n.send(ctx, b, toPractitioner, "booking_reminder", key, lead))
+}

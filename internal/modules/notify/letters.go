@@ -1,0 +1,132 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	"html"
+	"io/fs"
+	"path"
+	"strings"
+	"text/template"
+)
+
+// letterFiles holds one file per letter and language: a "Subject:" line, "---", then paragraphs. A paragraph that begins
+// with "-> Label: {{.Link}}" is a link of its own, a button in HTML.
+//
+//go:embed letters
+var letterFiles embed.FS
+
+// Languages that letters are written in; the first is the fallback.
+var Languages = []string{"en", "hi"}
+
+// Fields are the words a letter may use. Not every letter uses every field.
+type Fields struct {
+	Brand        string
+	Name         string // of the reader
+	Other        string // of the other side: practitioner for a seeker, client for a practitioner
+	Service      string
+	When         string // in the reader's zone, zone named
+	WhenOther    string // the same instant in the other side's zone; "" when the clocks agree
+	Before       string // "When" before a move
+	Where        string
+	Price        string
+	Refund       string // "" when nothing goes back
+	Code         string
+	Reason       string // what the other side wrote; "" when nothing
+	FreeUntil    string // free cancellation ends; "" when it never was or is over
+	AnswerBy     string
+	Lead         string // "tomorrow", "in 1 hour"
+	Link         string
+	Support      string
+	Practitioner bool // the reader is the practitioner
+}
+
+// letter is a parsed file.
+type letter struct{ subject, body *template.Template }
+
+func loadLetters() (map[string]letter, error) {
+	out := map[string]letter{}
+	for _, lang := range Languages {
+		names, err := fs.Glob(letterFiles, path.Join("letters", lang, "*.txt"))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			raw, err := fs.ReadFile(letterFiles, name)
+			if err != nil {
+				return nil, err
+			}
+			l, err := parseLetter(name, string(raw))
+			if err != nil {
+				return nil, err
+			}
+			out[lang+"/"+strings.TrimSuffix(path.Base(name), ".txt")] = l
+		}
+	}
+	return out, nil
+}
+
+func parseLetter(name, raw string) (letter, error) {
+	head, body, ok := strings.Cut(raw, "\n---\n")
+	subject, isSubject := strings.CutPrefix(head, "Subject: ")
+	if !ok || !isSubject {
+		return letter{}, fmt.Errorf("letter %s: want a Subject line, then ---", name)
+	}
+	s, err := template.New(name + " subject").Option("missingkey=error").Parse(strings.TrimSpace(subject))
+	if err != nil {
+		return letter{}, err
+	}
+	b, err := template.New(name).Option("missingkey=error").Parse(strings.TrimSpace(body))
+	return letter{s, b}, err
+}
+
+// render fills the letter in; text is its plain form, markup its HTML form.
+func (l letter) render(f Fields) (subject, text, markup string, err error) {
+	var s, b strings.Builder
+	if err = l.subject.Execute(&s, f); err != nil {
+		return
+	}
+	if err = l.body.Execute(&b, f); err != nil {
+		return
+	}
+	paragraphs := split(b.String())
+	var plain, rich strings.Builder
+	for _, p := range paragraphs {
+		if label, url, ok := linkOf(p); ok {
+			fmt.Fprintf(&plain, "%s:\n%s\n\n", label, url)
+			fmt.Fprintf(&rich, `<p><a href="%s" style="display:inline-block;padding:12px 20px;border-radius:24px;background:#00576b;color:#fff;text-decoration:none;font-weight:600">%s</a></p>`, html.EscapeString(url), html.EscapeString(label))
+			continue
+		}
+		fmt.Fprintf(&plain, "%s\n\n", p)
+		fmt.Fprintf(&rich, "<p>%s</p>", strings.ReplaceAll(html.EscapeString(p), "\n", "<br>"))
+	}
+	return strings.Join(strings.Fields(s.String()), " "), strings.TrimSpace(plain.String()) + "\n", page(rich.String()), nil
+}
+
+// split cuts into paragraphs; a template that left one empty leaves no gap.
+func split(s string) []string {
+	var out []string
+	for _, p := range strings.Split(s, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func linkOf(p string) (label, url string, ok bool) {
+	rest, ok := strings.CutPrefix(p, "-> ")
+	if !ok {
+		return "", "", false
+	}
+	i := strings.LastIndex(rest, ": http")
+	if i < 0 {
+		return "", "", false
+	}
+	return rest[:i], rest[i+2:], true
+}
+
+// page wraps the paragraphs; mail programs know little CSS, so there is little.
+func page(body string) string {
+	return `<!doctype html><html><body style="margin:0;padding:24px;background:#f9fcfc;color:#0f2429;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari',sans-serif"><div style="max-width:560px;margin:0 auto">` + body + `</div></body></html>`
+}

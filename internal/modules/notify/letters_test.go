@@ -1,0 +1,58 @@
+package notify
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// full has every field set, so that no letter can hide a missing one.
+var full = Fields{Brand: "Klear", Name: "Kavya", Other: "Ananya", Service: "Consultation", When: "Sat 21 Nov, 9:00 am", WhenOther: "3:30 am in London",
+	Before: "Fri", Where: "Online", Price: "₹1,200", Refund: "₹1,200", Code: "ABCD2345", Reason: "<b>ill</b>", FreeUntil: "Fri", AnswerBy: "Thu", Lead: "Tomorrow",
+	Link: "https://klear.example/bookings/ABCD2345?x=1&y=2", Support: "help@klear.example"}
+
+func TestEveryLetterExistsInEveryLanguage(t *testing.T) {
+	letters, err := loadLetters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string][]string{}
+	for key := range letters {
+		lang, name, _ := strings.Cut(key, "/")
+		names[name] = append(names[name], lang)
+	}
+	if len(names) < 14 {
+		t.Fatalf("only %d letters", len(names))
+	}
+	for name, langs := range names {
+		slices.Sort(langs)
+		want := slices.Sorted(slices.Values(Languages))
+		if !slices.Equal(langs, want) {
+			t.Errorf("%s is written in %v, want %v", name, langs, want)
+		}
+	}
+}
+
+func TestLettersRender(t *testing.T) {
+	letters, err := loadLetters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, l := range letters {
+		subject, text, markup, err := l.render(full)
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", key, err)
+		case subject == "" || strings.ContainsAny(subject, "\r\n{}"):
+			t.Errorf("%s: subject %q", key, subject)
+		case !strings.Contains(text, full.Link):
+			t.Errorf("%s: the link is missing", key)
+		case strings.Contains(markup, "<b>ill"):
+			t.Errorf("%s: a person's words reached the markup unescaped", key)
+		case !strings.Contains(markup, `href="https://klear.example/bookings/ABCD2345?x=1&amp;y=2"`):
+			t.Errorf("%s: no button", key)
+		case strings.Contains(text, "{{") || strings.Contains(text, "<no value>") || strings.Contains(text, "\n\n\n"):
+			t.Errorf("%s: badly filled in:\n%s", key, text)
+		}
+	}
+}

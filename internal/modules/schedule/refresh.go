@@ -1,0 +1,106 @@
+package schedule
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"klear/internal/modules/schedule/internal/scheduledb"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
+	"klear/internal/platform/ssrf"
+
+	"github.com/google/uuid"
+)
+
+// register puts the module's workers on the queue; called by New, before the queue is opened.
+func (s *Service) register() {
+	if s.Jobs == nil {
+		return // a test that never refreshes calendars
+	}
+	jobs.Handle(s.Jobs, s.refreshDue)
+	jobs.Handle(s.Jobs, s.refresh)
+	s.Jobs.Every(time.Minute, RefreshDue{}, jobs.QueueBulk)
+}
+
+// RefreshDue is the periodic job that finds calendars whose copy is old; Refresh is the job that reads one of them.
+type (
+	RefreshDue struct{}
+	Refresh    struct {
+		SourceID       uuid.UUID `json:"source_id"`
+		PractitionerID uuid.UUID `json:"practitioner_id"`
+	}
+)
+
+// Kind names the job.
+func (RefreshDue) Kind() string { return "calendar_refresh_due" }
+
+// Kind names the job.
+func (Refresh) Kind() string { return "calendar_refresh" }
+
+func (s *Service) refreshDue(ctx context.Context, _ RefreshDue) error {
+	ids, err := scheduledb.New(s.DB).DueSources(ctx, s.Clock.Now().Add(-refreshEvery))
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	list := make([]jobs.Job, len(ids))
+	for i, id := range ids {
+		list[i] = jobs.Job{Args: Refresh{SourceID: id}, Queue: jobs.QueueBulk, Unique: true}
+	}
+	return s.DB.InTx(ctx, func(tx db.Tx) error { return s.Jobs.AddTx(ctx, tx, list...) })
+}
+
+// refresh reads one calendar. Whatever goes wrong, the last copy stays and the reason's code is kept beside it.
+func (s *Service) refresh(ctx context.Context, j Refresh) error {
+	q := scheduledb.New(s.DB)
+	src, err := q.Source(ctx, j.SourceID)
+	if db.IsNoRows(err) {
+		return nil // unlinked meanwhile
+	} else if err != nil {
+		return err
+	}
+	if err := s.refreshSource(ctx, src); err != nil {
+		return q.FetchFailed(ctx, scheduledb.FetchFailedParams{ID: src.ID, Now: s.Clock.Now(), ErrorCode: codeOf(err)})
+	}
+	return nil
+}
+
+func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) error {
+	owner, err := s.Owner(ctx, src.PractitionerID)
+	if err != nil {
+		return err
+	}
+	url, err := s.Sealer.OpenTx(ctx, s.DB, owner, sourceField(src.ID), src.UrlSealed)
+	if err != nil {
+		return err
+	}
+	res, err := s.fetch(ctx, string(url), ssrf.Conditions{ETag: src.Etag})
+	if err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		if res.Status == http.StatusOK {
+			zone, err := time.LoadLocation(src.Zone)
+			if err != nil {
+				return err
+			}
+			busy, err := parseBusy(res.Body, zone, src.TentativeBusy, now)
+			if err != nil {
+				return err
+			}
+			if err := s.storeBusyTx(ctx, tx, src.ID, src.PractitionerID, busy); err != nil {
+				return err
+			}
+		}
+		return scheduledb.New(tx).Fetched(ctx, scheduledb.FetchedParams{ID: src.ID, Now: now, Etag: res.ETag[:min(len(res.ETag), 300)]})
+	})
+}
+
+func codeOf(err error) string {
+	if e, ok := apperr.As(err); ok {
+		return e.Code
+	}
+	return ErrSource.Code
+}

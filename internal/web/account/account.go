@@ -1,0 +1,37 @@
+package account
+
+import (
+	"github.com/a-h/templ"
+
+	"klear/internal/platform/i18n"
+	"klear/internal/web/layout"
+)
+
+func currentPage(on bool) templ.OrderedAttributes {
+	if !on {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
+}
+
+func emailHint(v Profile) string {
+	if v.EmailVerified {
+		return v.Page.L.T("account.email_ok")
+	}
+	return v.Page.L.T("account.email_wait")
+}
+
+func sessionLine(p layout.Page, s Session) string {
+	seen := p.L.T("account.seen", i18n.D{"When": p.L.When(s.Seen, p.Zone)})
+	if s.Place == "" {
+		return seen
+	}
+	return s.Place + ". " + seen
+}
+
+func consentHint(p layout.Page, c Consent) string {
+	if c.Given && !c.Since.IsZero() {
+		return c.Hint + " " + p.L.T("account.consent_since", i18n.D{"Date": p.L.DateYear(c.Since, p.Zone)})
+	}
+	return c.Hint
+}

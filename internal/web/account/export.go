@@ -1,0 +1,167 @@
+package account
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/crypto"
+)
+
+// ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
+// units of Currency, instants UTC.
+type ownData struct {
+	Made     time.Time    `json:"made"`
+	Profile  ownProfile   `json:"profile"`
+	Consents []ownConsent `json:"consents"`
+	Sessions []ownSession `json:"sessions"`
+	Bookings []ownBooking `json:"bookings"`
+	Payments []ownPayment `json:"payments"`
+}
+
+type ownProfile struct {
+	ID      string    `json:"id"`
+	Email   string    `json:"email"`
+	Name    string    `json:"name"`
+	Phone   string    `json:"phone"`
+	Zone    string    `json:"zone"`
+	Locale  string    `json:"locale"`
+	Role    string    `json:"role"`
+	Created time.Time `json:"created"`
+}
+
+type ownConsent struct {
+	Purpose   string     `json:"purpose"`
+	Version   string     `json:"version"`
+	Given     time.Time  `json:"given"`
+	Withdrawn *time.Time `json:"withdrawn,omitempty"`
+}
+
+type ownSession struct {
+	UserAgent string    `json:"user_agent"`
+	Network   string    `json:"network"`
+	Started   time.Time `json:"started"`
+	LastSeen  time.Time `json:"last_seen"`
+}
+
+type ownBooking struct {
+	Code         string    `json:"code"`
+	Service      string    `json:"service"`
+	Practitioner string    `json:"practitioner"`
+	Status       string    `json:"status"`
+	Mode         string    `json:"mode"`
+	Start        time.Time `json:"start"`
+	End          time.Time `json:"end"`
+	PriceMinor   int64     `json:"price_minor"`
+	Currency     string    `json:"currency"`
+	Address      string    `json:"address,omitempty"`
+	Note         string    `json:"note,omitempty"`
+	Reason       string    `json:"reason,omitempty"`
+}
+
+type ownPayment struct {
+	ID            string    `json:"id"`
+	Status        string    `json:"status"`
+	Method        string    `json:"method"`
+	AmountMinor   int64     `json:"amount_minor"`
+	RefundedMinor int64     `json:"refunded_minor"`
+	Currency      string    `json:"currency"`
+	Created       time.Time `json:"created"`
+}
+
+// exportPage is how many rows are read at a time.
+const exportPage = 100
+
+// export answers with a file.
+func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	if _, err := h.Kit.Form(w, r); err != nil {
+		return err
+	}
+	data := ownData{Made: h.Kit.Clock.Now()}
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownBookings, h.ownPayments} {
+		if err := read(r, who, &data); err != nil {
+			return err
+		}
+	}
+	body, err := json.MarshalIndent(data, "", "  ")
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Content-Disposition", `attachment; filename="my-data.json"`)
+	header.Set("Cache-Control", "no-store")
+	_, _ = w.Write(body) // the client may have gone
+	return nil
+}
+
+func (h Handler) ownAccount(r *http.Request, who identity.Principal, to *ownData) error {
+	p, err := h.People.Profile(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	to.Profile = ownProfile{ID: p.ID.String(), Email: p.Email, Name: p.Name, Phone: p.Phone, Zone: p.Zone, Locale: p.Locale, Role: string(p.Role), Created: p.CreatedAt}
+	consents, err := h.People.Consents(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, c := range consents {
+		to.Consents = append(to.Consents, ownConsent{Purpose: string(c.Purpose), Version: c.TextVersion, Given: c.GivenAt, Withdrawn: c.WithdrawnAt})
+	}
+	sessions, err := h.People.Sessions(r.Context(), who)
+	for _, s := range sessions {
+		to.Sessions = append(to.Sessions, ownSession{UserAgent: s.UserAgent, Network: s.Network, Started: s.CreatedAt, LastSeen: s.LastSeen})
+	}
+	return err
+}
+
+func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData) error {
+	caller := h.Kit.Caller(r)
+	for _, upcoming := range []bool{true, false} {
+		for n := 1; ; n++ {
+			list, total, err := h.Bookings.Mine(r.Context(), caller, upcoming, n, exportPage)
+			if err != nil {
+				return err
+			}
+			for _, b := range list {
+				words, err := h.Bookings.WordsOf(r.Context(), b)
+				if err != nil && !errors.Is(err, crypto.ErrKeyDestroyed) {
+					return err
+				}
+				to.Bookings = append(to.Bookings, viewBooking(b, words))
+			}
+			if n*exportPage >= total {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func viewBooking(b *booking.Booking, words booking.Words) ownBooking {
+	return ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
+		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, Address: words.Address, Note: words.Note, Reason: words.Reason}
+}
+
+func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownData) error {
+	// Asked as a seeker: an operator's export is about the operator, not about everybody.
+	self := who
+	self.Role = identity.Seeker
+	for n := 1; ; n++ {
+		list, total, err := h.Payments.History(r.Context(), self, payment.Page{Number: n, Limit: exportPage})
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			to.Payments = append(to.Payments, ownPayment{ID: p.ID.String(), Status: string(p.Status), Method: p.Method, AmountMinor: p.AmountMinor,
+				RefundedMinor: p.RefundedMinor, Currency: p.Currency, Created: p.CreatedAt})
+		}
+		if n*exportPage >= total {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package account
+
+import (
+	"net/http"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/httpx"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+// Handler serves people's own settings.
+type Handler struct {
+	Kit      *page.Kit
+	People   *identity.Service
+	Bookings *booking.Service
+	Payments *payment.Service
+	// PictureURL says where a stored picture can be fetched.
+	PictureURL func(key string) string
+}
+
+// Mount adds the area's routes. POST /account/avatar needs an httpx.Rule that lets MaxAvatarMB through.
+func (h Handler) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET /account", h.Kit.SignedIn(h.start))
+	mux.HandleFunc("GET /account/profile", h.Kit.SignedIn(h.showProfile))
+	mux.HandleFunc("POST /account/profile", h.Kit.SignedIn(h.saveProfile))
+	mux.HandleFunc("POST /account/avatar", h.Kit.SignedIn(h.saveAvatar))
+	mux.HandleFunc("POST /account/avatar/remove", h.Kit.SignedIn(h.removeAvatar))
+	mux.HandleFunc("GET /account/language", h.Kit.SignedIn(h.showLanguage))
+	mux.HandleFunc("POST /account/language", h.Kit.SignedIn(h.saveLanguage))
+	mux.HandleFunc("POST /preferences", h.Kit.Anybody(h.savePreferences))
+	mux.HandleFunc("GET /account/security", h.Kit.SignedIn(h.showSecurity))
+	mux.HandleFunc("POST /account/password", h.Kit.SignedIn(h.changePassword))
+	mux.HandleFunc("POST /account/sessions/{id}/end", h.Kit.SignedIn(h.endSession))
+	mux.HandleFunc("POST /account/sessions/end-others", h.Kit.SignedIn(h.endOthers))
+	mux.HandleFunc("GET /account/privacy", h.Kit.SignedIn(h.showPrivacy))
+	mux.HandleFunc("POST /account/consents", h.Kit.SignedIn(h.saveConsents))
+	mux.HandleFunc("POST /account/export", h.Kit.SignedIn(h.export))
+	mux.HandleFunc("POST /account/delete", h.Kit.SignedIn(h.remove))
+}
+
+func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+	page.See(w, r, "/account/profile")
+	return nil
+}
+
+func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {
+	p := h.Kit.Private(w, r)
+	p.Title, p.Section = p.L.T("account.title"), "account"
+	return p
+}
+
+// done says on the next page what was changed.
+func (h Handler) done(w http.ResponseWriter, r *http.Request, message, to string) error {
+	h.Kit.Flash(w, ui.Success, message)
+	page.See(w, r, to)
+	return nil
+}
+
+// warn puts an error that is about no field on top of the page that is shown again.
+func warn(p *layout.Page, e *apperr.Error) {
+	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(*p, e)})
+}
+
+// statusOf is how a form that failed is answered.
+func statusOf(err error) int {
+	_, status := httpx.Public(err)
+	return status
+}

@@ -1,0 +1,123 @@
+package account
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"klear/internal/modules/identity"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+func (h Handler) languageView(w http.ResponseWriter, r *http.Request) Language {
+	p := h.page(w, r)
+	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: zoneChoices(p), Themes: layout.ThemeChoices(p)}
+}
+
+// zoneChoices are the zones in which most people live and the reader's own, by name.
+func zoneChoices(p layout.Page) []ui.Choice {
+	names := map[string]bool{p.Zone.String(): true}
+	for name := range page.ZoneCountry {
+		names[name] = true
+	}
+	delete(names, "Asia/Calcutta") // an older name of Asia/Kolkata
+	out := make([]ui.Choice, 0, len(names))
+	for name := range names {
+		if loc := page.Location(name); loc != nil {
+			out = append(out, ui.Choice{Value: name, Label: p.L.Zone(loc, p.Now), Selected: name == p.Zone.String()})
+		}
+	}
+	order := collate.New(language.Make(p.L.Tag()))
+	slices.SortFunc(out, func(a, b ui.Choice) int { return order.CompareString(a.Label, b.Label) })
+	return out
+}
+
+func (h Handler) showLanguage(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+	httpx.WritePage(w, r, http.StatusOK, LanguagePage(h.languageView(w, r)))
+	return nil
+}
+
+func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	form, err := h.Kit.Form(w, r)
+	if err != nil {
+		return err
+	}
+	choice := page.Preferences{Lang: form.Get("lang"), Zone: form.Get("zone"), Theme: form.Get("theme")}
+	var v apperr.Validation
+	v.Check(offered(choice.Lang), "lang", "invalid", "Choose one of the languages.")
+	v.Check(page.Location(choice.Zone) != nil, "zone", "invalid", "Choose a time zone.")
+	if err := v.Err(); err != nil {
+		view := h.languageView(w, r)
+		h.Kit.Wrong(&view.Page, form, err, nil)
+		httpx.WritePage(w, r, statusOf(err), LanguagePage(view))
+		return nil
+	}
+	if err := h.keep(w, r, who, choice); err != nil {
+		return err
+	}
+	return h.done(w, r, "language_saved", "/account/language")
+}
+
+// savePreferences is the short menu of every page, for visitors too. What is not offered is left as it was.
+func (h Handler) savePreferences(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	form, err := h.Kit.Form(w, r)
+	if err != nil {
+		return err
+	}
+	choice := page.Preferences{Theme: h.Kit.Chosen(r).Theme}
+	if form.Has("theme") {
+		choice.Theme = form.Get("theme")
+	}
+	if offered(form.Get("lang")) {
+		choice.Lang = form.Get("lang")
+	}
+	if page.Location(form.Get("zone")) != nil {
+		choice.Zone = form.Get("zone")
+	}
+	if err := h.keep(w, r, who, choice); err != nil {
+		return err
+	}
+	page.See(w, r, inLanguage(choice.Lang, page.Local(form.Get("back"), "/")))
+	return nil
+}
+
+// keep saves a choice in the browser and, for somebody signed in, with the person: mails follow it.
+func (h Handler) keep(w http.ResponseWriter, r *http.Request, who identity.Principal, c page.Preferences) error {
+	change := identity.ProfileChange{}
+	if c.Lang != "" {
+		change.Locale = &c.Lang
+	}
+	if c.Zone != "" {
+		change.Zone = &c.Zone
+	}
+	if who.SignedIn() && (change.Locale != nil || change.Zone != nil) {
+		if _, err := h.People.UpdateProfile(r.Context(), who, change, h.Kit.Device(r)); err != nil {
+			return err
+		}
+	}
+	h.Kit.SavePreferences(w, c)
+	return nil
+}
+
+func offered(lang string) bool {
+	return slices.ContainsFunc(i18n.Languages, func(l i18n.Language) bool { return l.Code == lang })
+}
+
+// inLanguage leaves the address of a page in one language when another was chosen: there the address decides.
+func inLanguage(lang, back string) string {
+	for _, l := range i18n.Languages {
+		rest, ok := strings.CutPrefix(back, "/"+l.Code)
+		if ok && lang != "" && l.Code != lang && (rest == "" || strings.ContainsAny(rest[:1], "/?")) {
+			return "/" + strings.TrimPrefix(rest, "/")
+		}
+	}
+	return back
+}

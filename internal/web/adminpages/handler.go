@@ -1,0 +1,80 @@
+package adminpages
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/crypto"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+)
+
+// Handler serves operators.
+type Handler struct {
+	Kit     *page.Kit
+	People  *identity.Service
+	Catalog *catalog.Catalog
+}
+
+// Mount adds the area's routes.
+func (h Handler) Mount(mux *http.ServeMux) {
+	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Admin, do) }
+	mux.HandleFunc("GET /admin", only(h.start))
+	mux.HandleFunc("GET /admin/verification", only(h.showQueue))
+	mux.HandleFunc("GET /admin/verification/{id}", only(h.showDecision))
+	mux.HandleFunc("POST /admin/verification/{id}", only(h.decide))
+	mux.HandleFunc("GET /admin/documents/{id}", only(h.document))
+}
+
+func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+	page.See(w, r, "/admin/verification")
+	return nil
+}
+
+func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {
+	p := h.Kit.Private(w, r)
+	p.Area, p.Section, p.Title = layout.Operate, "verification", p.L.T("nav.verification")
+	return p
+}
+
+// entry is the application of the path.
+func (h Handler) entry(r *http.Request, who identity.Principal) (catalog.QueueEntry, error) {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		return catalog.QueueEntry{}, catalog.ErrNoPractitioner
+	}
+	return h.Catalog.VerificationEntry(r.Context(), who, id)
+}
+
+// document hands out a paper. Whatever it holds, the browser must not run it here: it is saved, not shown.
+func (h Handler) document(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		return catalog.ErrNoDocument
+	}
+	d, name, content, err := h.Catalog.ReadDocument(r.Context(), who, id)
+	if errors.Is(err, crypto.ErrKeyDestroyed) {
+		return catalog.ErrNoDocument // its owner erased their account
+	}
+	if err != nil {
+		return err
+	}
+	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": name})
+	if disposition == "" {
+		disposition = "attachment"
+	}
+	header := w.Header()
+	header.Set("Content-Type", d.ContentType)
+	header.Set("Content-Disposition", disposition)
+	header.Set("Content-Length", strconv.Itoa(len(content)))
+	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	header.Set("Cache-Control", "no-store")
+	_, _ = w.Write(content) // the client may have gone
+	return nil
+}

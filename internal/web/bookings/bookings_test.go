@@ -1,0 +1,205 @@
+package bookings_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/money"
+	"klear/internal/web/bookings"
+	"klear/internal/web/webtest"
+)
+
+// booked is a browser with a confirmed booking on a day (2006-01-02), and the booking's path.
+func booked(t *testing.T, s *webtest.Stage, b *webtest.Browser, pro webtest.Pro, on string) string {
+	t.Helper()
+	hold := b.Send(b.Get("/p/"+pro.Slug+"?on="+on).Form("/holds")).Want(200, "/book/")
+	done := b.Send(hold.Form("/pay"), "name", "Kavya Menon", "email", "kavya@example.org", "method", "card", "card", sandbox.CardSucceeds).Want(200, "/bookings/")
+	return strings.TrimSuffix(done.Path, "?new")
+}
+
+// TestRefundIsThePreview: what the page promises before cancelling is what goes back, in time and late.
+func TestRefundIsThePreview(t *testing.T) {
+	t.Parallel()
+	bps := 3333
+	tests := []struct {
+		name string
+		wait time.Duration
+		back int64
+	}{
+		{"in time", 0, 150_000},
+		{"late", 2*24*time.Hour + 20*time.Hour, 150_000 - 49_995},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := webtest.New(t)
+			pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{LateCancelBps: &bps})
+			b := s.Browser()
+			path := booked(t, s, b, pro, "2026-11-23")
+			s.Clock.Advance(tc.wait)
+			form := b.Get(path+"/cancel").Want(200, path+"/cancel")
+			promised := money.Amount{Minor: tc.back, Currency: "INR"}.Format("en-IN", true)
+			if !form.Has(promised) {
+				t.Fatalf("the preview does not say %s:\n%s", promised, form.Text())
+			}
+			gone := b.Send(form.Form("/cancel"), "reason", "unwell").Want(200, path)
+			if !gone.Has("Refunded " + promised) {
+				t.Errorf("the refund is not the preview:\n%s", gone.Text())
+			}
+		})
+	}
+}
+
+func TestCancelNeedsAReason(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	b := s.Browser()
+	path := booked(t, s, b, s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{}), "2026-11-23")
+	for _, reason := range []string{"", "because"} {
+		got := b.Send(b.Get(path+"/cancel").Form("/cancel"), "reason", reason, "note", "<b>no</b>")
+		if got.Status != 422 || !got.Has("Choose a reason") || !got.Has("<b>no</b>") {
+			t.Errorf("reason %q: %d\n%s", reason, got.Status, got.Text())
+		}
+	}
+	if b.Get(path).Has("Cancelled") {
+		t.Error("cancelled without a reason")
+	}
+}
+
+// TestMoveToATimeThatWent answers 409 with what is left of the day, and the booking stays where it was.
+func TestMoveToATimeThatWent(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	mine, theirs := s.Browser(), s.Browser()
+	path := booked(t, s, mine, pro, "2026-11-23")
+	form := mine.Get(path+"/move?on=2026-11-24").Want(200, path).Form("/move")
+	booked(t, s, theirs, pro, "2026-11-24") // takes the first time of that day
+	got := mine.Send(form)
+	if got.Status != 409 || len(got.Forms("/move")) != 1 {
+		t.Fatalf("%d\n%s", got.Status, got.Text())
+	}
+	if left := got.All("input", "value", form.Values.Get("at")); len(left) > 0 {
+		t.Error("the time that went is offered again")
+	}
+	if !mine.Get(path).Has("Mon 23 Nov") {
+		t.Error("the booking lost its time")
+	}
+	if none := mine.Send(mine.Get(path+"/move").Form("/move"), "at", "soon"); none.Status != 409 {
+		t.Errorf("no time at all: %d", none.Status)
+	}
+}
+
+func TestTooLateToMove(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	b := s.Browser()
+	path := booked(t, s, b, s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{}), "2026-11-23")
+	form := b.Get(path + "/move").Form("/move")
+	s.Clock.Advance(2*24*time.Hour + 10*time.Hour)
+	if got := b.Get(path+"/move").Want(200, path); got.Path != path || !got.Has("can no longer be moved") {
+		t.Errorf("offered at %s:\n%s", got.Path, got.Text())
+	}
+	if got := b.Send(form).Want(200, path); !got.Has("can no longer be moved") {
+		t.Errorf("moved:\n%s", got.Text())
+	}
+}
+
+// TestGuestLink lets whoever has the mail in, without signing in, and nobody with another link.
+func TestGuestLink(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b := s.Browser()
+	path := booked(t, s, b, pro, "2026-11-23")
+	other := booked(t, s, s.Browser(), pro, "2026-11-24")
+	own, err := s.Bookings.ByCode(t.Context(), s.Kit.Caller(b.Request()), strings.TrimPrefix(path, "/bookings/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := bookings.GuestLink(s.Links, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone := s.Browser()
+	if got := phone.Get(path); got.Status != 404 {
+		t.Fatalf("open without the link: %d", got.Status)
+	}
+	if got := phone.Get(link).Want(200, path); got.Path != path {
+		t.Errorf("the link stays in the address: %s", got.Path)
+	}
+	phone.Get(path+"/cancel").Want(200, path+"/cancel")
+	phone.Get(path+"/calendar.ics").Want(200, path)
+	if got := phone.Get(other); got.Status != 404 {
+		t.Errorf("the link opens another booking: %d", got.Status)
+	}
+	for name, bad := range map[string]string{
+		"changed signature": link[:len(link)-2] + "xx",
+		"another booking":   strings.Replace(link, path, other, 1),
+		"no signature":      path + "?access=" + own.ID.String(),
+	} {
+		if got := s.Browser().Get(bad); got.Status != 404 {
+			t.Errorf("%s: %d", name, got.Status)
+		}
+	}
+	s.Clock.Advance(120 * 24 * time.Hour)
+	if got := s.Browser().Get(link); got.Status != 410 {
+		t.Errorf("an old link: %d", got.Status)
+	}
+}
+
+func TestCalendarFile(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	b := s.Browser()
+	path := booked(t, s, b, s.Practitioner(catalogtest.PractitionerSpec{Name: "Ananya Rao"}, catalogtest.ServiceSpec{}), "2026-11-23")
+	file := b.Get(path + "/calendar.ics")
+	for _, line := range []string{"BEGIN:VEVENT", "DTSTART:20261123T033000Z", "DTEND:20261123T043000Z", "Ananya Rao"} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in\n%s", line, file.Body)
+		}
+	}
+	if got := file.Header.Get("Content-Type"); got != "text/calendar; charset=utf-8" {
+		t.Errorf("type %q", got)
+	}
+	b.Send(b.Get(path+"/cancel").Form("/cancel"), "reason", "time")
+	if got := b.Get(path + "/calendar.ics"); got.Status != 404 {
+		t.Errorf("of a cancelled booking: %d", got.Status)
+	}
+}
+
+func TestBookingsNeedAnAccount(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	if got := s.Browser().Get("/bookings"); !strings.HasPrefix(got.Path, "/sign-in?next=%2Fbookings") {
+		t.Errorf("a visitor lands at %s", got.Path)
+	}
+	s.Account("asha@example.org", identity.Seeker)
+	b := s.SignedIn("asha@example.org")
+	if got := b.Get("/bookings").Want(200, "/bookings"); len(got.All("a", "href", "/search")) == 0 {
+		t.Errorf("nothing booked and nothing to do:\n%s", got.Text())
+	}
+	b.Get("/bookings?past").Want(200, "/bookings?past")
+	b.Get("/bookings?page=99999999999999").Want(200, "/bookings")
+}
+
+// TestPractitionerAddress is told once the booking stands, and not before.
+func TestPractitionerAddress(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Modes: []string{"at_practitioner"}})
+	b := s.Browser()
+	profile := b.Get("/p/" + pro.Slug + "?on=2026-11-23")
+	hold := b.Send(profile.Form("/holds"))
+	if profile.Has("Private Lane") || hold.Has("Private Lane") {
+		t.Error("the address is public")
+	}
+	done := b.Send(hold.Form("/pay"), "name", "K", "email", "k@example.org", "method", "upi").Want(200, "/bookings/")
+	if !done.Has("1 Private Lane") {
+		t.Errorf("the address is not told:\n%s", done.Text())
+	}
+}

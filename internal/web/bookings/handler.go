@@ -1,0 +1,200 @@
+package bookings
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+	"klear/internal/platform/httpx"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+// Handler serves what a person has booked. All fields are required.
+//
+//	GET  /bookings                       upcoming; ?past the others; for signed-in people
+//	GET  /bookings/{code}                one booking; ?new right after booking; ?access=…&exp=…&sig=… a guest's mailed link
+//	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
+//	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
+//	GET  /bookings/{code}/calendar.ics   the appointment as a file
+type Handler struct {
+	*page.Kit
+	DB       *db.DB
+	Bookings *booking.Service
+	Payments *payment.Service
+	Catalog  *catalog.Catalog
+	Links    crypto.LinkSigner // checks what GuestLink signed
+}
+
+// Mount registers the routes.
+func (h *Handler) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET /bookings", h.list)
+	mux.HandleFunc("GET /bookings/{code}", h.show)
+	mux.HandleFunc("GET /bookings/{code}/move", h.move)
+	mux.HandleFunc("POST /bookings/{code}/move", h.moveTo)
+	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)
+	mux.HandleFunc("POST /bookings/{code}/cancel", h.cancelNow)
+	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.calendar)
+}
+
+// linkFor is how long a guest's mailed link works after the session: long enough to look up the receipt.
+const linkFor = 90 * 24 * time.Hour
+
+// GuestLink is the address, without the host, that opens a booking for whoever has it: for letters to guests.
+func GuestLink(links crypto.LinkSigner, b *booking.Booking) (string, error) {
+	return links.SignLink("/bookings/"+b.Code+"?access="+b.ID.String(), b.End.Add(linkFor))
+}
+
+// byLink lets the browser in that came by a guest's link, and leads to the booking's own address: the link should not
+// stand in the history of the browser longer than needed.
+func (h *Handler) byLink(w http.ResponseWriter, r *http.Request) {
+	code := r.PathValue("code")
+	err := h.Links.VerifyLink(r.URL, h.Clock.Now())
+	if errors.Is(err, crypto.ErrLinkExpired) {
+		h.Error(w, r, err)
+		return
+	}
+	id, parsed := uuid.Parse(r.URL.Query().Get("access"))
+	until, err2 := strconv.ParseInt(r.URL.Query().Get("exp"), 10, 64)
+	if err == nil && parsed == nil && err2 == nil {
+		h.Grant(w, r, code, id, time.Unix(until, 0))
+	}
+	page.See(w, r, "/bookings/"+code) // a forged link opens nothing: there the booking is not found
+}
+
+// mine is a booking with the caller as whom it was found.
+type mine struct {
+	*booking.Booking
+	caller booking.Caller
+	who    *catalog.Practitioner // nil when the profile is gone
+}
+
+func (b mine) path() string { return "/bookings/" + b.Code }
+
+// mode is where the session happens.
+func (b mine) mode() catalog.Mode { return catalog.Mode(b.Mode) }
+
+// find reads the booking of the address for the account, the browser's guest secret, or the guest's link, in this order.
+// Only its seeker's side: practitioners have pages of their own. ErrNotFound also for bookings of others.
+func (h *Handler) find(r *http.Request) (mine, error) {
+	code := r.PathValue("code")
+	c := h.Caller(r)
+	b, err := h.Bookings.ByCode(r.Context(), c, code)
+	if errors.Is(err, booking.ErrNotFound) {
+		if guest, ok := h.GuestCaller(r, code); ok {
+			c = guest
+			b, err = h.Bookings.ByCode(r.Context(), c, code)
+		}
+	}
+	if err == nil && c.SignedIn() && c.PersonID == b.PractitionerPersonID {
+		err = booking.ErrNotFound
+	}
+	if err != nil {
+		return mine{}, err
+	}
+	out := mine{Booking: b, caller: c}
+	p, err := h.Catalog.PractitionerByID(r.Context(), b.PractitionerID)
+	switch {
+	case err == nil:
+		out.who = &p
+	case !errors.Is(err, catalog.ErrNoPractitioner):
+		return mine{}, err
+	}
+	return out, nil
+}
+
+func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if q.Has("access") {
+		h.byLink(w, r)
+		return
+	}
+	b, err := h.find(r)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	if b.Status == booking.Held {
+		page.See(w, r, "/book/"+b.ID.String())
+		return
+	}
+	v, err := h.detail(w, r, b, q.Has("new") && (b.Status == booking.Confirmed || b.Status == booking.Pending))
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	httpx.WritePage(w, r, http.StatusOK, DetailPage(v))
+}
+
+const perPage = 20
+
+func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
+	v := List{Page: h.Private(w, r), Past: r.URL.Query().Has("past")}
+	v.Page.Section = "bookings"
+	v.Page.Title = v.Page.L.T("nav.bookings")
+	c, ctx, n := h.Caller(r), r.Context(), page.Number(r)
+	shown, total, err := h.Bookings.Mine(ctx, c, !v.Past, n, perPage)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	other, otherTotal := shown, total
+	if !v.Past {
+		if other, otherTotal, err = h.Bookings.Mine(ctx, c, false, 1, 3); err != nil {
+			h.Error(w, r, err)
+			return
+		}
+	}
+	faces, err := h.faces(r, append(shown[:len(shown):len(shown)], other...))
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	v.PastHint = otherTotal
+	for _, b := range shown {
+		v.Items = append(v.Items, h.card(v.Page, mine{Booking: b, who: faces[b.PractitionerID]}))
+	}
+	if len(shown) == 0 && !v.Past {
+		v.Rebook = h.again(other, faces)
+	}
+	v.Pages = page.Pages(r, n, total, perPage)
+	httpx.WritePage(w, r, http.StatusOK, ListPage(v))
+}
+
+// faces reads the practitioners of bookings in one go.
+func (h *Handler) faces(r *http.Request, list []*booking.Booking) (map[uuid.UUID]*catalog.Practitioner, error) {
+	out := map[uuid.UUID]*catalog.Practitioner{}
+	var ids []uuid.UUID
+	for _, b := range list {
+		if _, seen := out[b.PractitionerID]; !seen {
+			out[b.PractitionerID] = nil
+			ids = append(ids, b.PractitionerID)
+		}
+	}
+	people, err := h.Catalog.PractitionersByIDs(r.Context(), ids)
+	for i := range people {
+		out[people[i].ID] = &people[i]
+	}
+	return out, err
+}
+
+// again suggests the people of earlier bookings, each once, who can still be booked.
+func (h *Handler) again(past []*booking.Booking, faces map[uuid.UUID]*catalog.Practitioner) []ui.Person {
+	var out []ui.Person
+	seen := map[uuid.UUID]bool{}
+	for _, b := range past {
+		if p := faces[b.PractitionerID]; p != nil && p.Visible() && !seen[b.PractitionerID] {
+			out = append(out, h.Person(p))
+			seen[b.PractitionerID] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,112 @@
+package bookings
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/httpx"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+func (h *Handler) move(w http.ResponseWriter, r *http.Request) {
+	b, err := h.find(r)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	if !movable(b.Booking, h.Clock.Now()) {
+		h.Flash(w, ui.Warning, "cannot_move")
+		page.See(w, r, b.path())
+		return
+	}
+	v, err := h.moveView(w, r, b, page.Query(r).Get("on"))
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	httpx.WritePage(w, r, http.StatusOK, MovePage(v))
+}
+
+func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
+	form, err := h.Form(w, r)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	b, err := h.find(r)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	at, err := time.Parse(time.RFC3339, form.Get("at"))
+	if err == nil {
+		_, err = h.Bookings.Move(r.Context(), b.caller, b.ID, 0, at)
+	} else {
+		err = schedule.ErrNotOffered
+	}
+	switch {
+	case err == nil:
+		h.Flash(w, ui.Success, "moved")
+		page.See(w, r, b.path())
+	case errors.Is(err, schedule.ErrTaken), errors.Is(err, schedule.ErrNotOffered):
+		h.moveAgain(w, r, b, at)
+	case errors.Is(err, booking.ErrTooLateToMove), errors.Is(err, booking.ErrState):
+		h.Flash(w, ui.Warning, "cannot_move")
+		page.See(w, r, b.path())
+	default:
+		h.Error(w, r, err)
+	}
+}
+
+// moveAgain shows the day of the time that went, with what is left of it.
+func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone time.Time) {
+	on := ""
+	if !gone.IsZero() {
+		on = gone.In(h.zone(r, b)).Format(time.DateOnly)
+	}
+	v, err := h.moveView(w, r, b, on)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	v.Taken = true
+	httpx.WritePage(w, r, http.StatusConflict, MovePage(v))
+}
+
+func (h *Handler) zone(r *http.Request, b mine) *time.Location {
+	_, reader := h.Reader(r)
+	return page.Zone(b.mode(), page.Location(b.PractitionerZone), reader)
+}
+
+// moveView shows the week around a day with the openings of that day, or of the first day that has any.
+func (h *Handler) moveView(w http.ResponseWriter, r *http.Request, b mine, on string) (Move, error) {
+	v := Move{Page: h.Private(w, r)}
+	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("move.title")
+	v.Booking = h.view(v.Page, b)
+	v.Zone = page.Zone(b.mode(), v.Booking.Place, v.Page.Zone)
+	week := page.WeekOf(on, b.Start, v.Page.Now, v.Zone)
+	_, list, err := h.Bookings.MoveTimes(r.Context(), b.caller, b.ID, week.From(), week.To())
+	if err != nil {
+		return Move{}, err
+	}
+	url := func(day time.Time) string { return b.path() + "/move?on=" + day.Format(time.DateOnly) }
+	times := starts(list)
+	v.Days, v.Slots = week.Strip(times, url)
+	if v.PrevURL, v.NextURL = week.Around(url); len(v.Slots) > 0 {
+		v.Chosen = v.Slots[0].Start
+	}
+	return v, nil
+}
+
+func starts(list []slots.Slot) []time.Time {
+	out := make([]time.Time, len(list))
+	for i, s := range list {
+		out[i] = s.Start
+	}
+	return out
+}

@@ -1,0 +1,229 @@
+package bookings
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/events"
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+// refundDays is how long banks take at most to show a refund.
+const refundDays = 7
+
+func (h *Handler) card(p layout.Page, b mine) Card {
+	c := Card{
+		Code: b.Code, Person: h.BookedPerson(b.Booking, b.who), Service: b.ServiceName, Minutes: int(b.End.Sub(b.Start).Minutes()),
+		Mode: page.Mode(b.mode()), Start: b.Start, Status: page.Status(b.Booking, p.Now),
+	}
+	if b.who != nil {
+		c.Where = page.Where(p.L, b.mode(), b.who.Area, b.who.City)
+	}
+	return c
+}
+
+// view is what every page about one booking shows.
+func (h *Handler) view(p layout.Page, b mine) Booking {
+	v := Booking{
+		Card: h.card(p, b), Place: page.Location(b.PractitionerZone), Policy: policyOf(b.Booking, p.Now),
+		CanMove: movable(b.Booking, p.Now), CanEnd: cancellable(b.Booking, p.Now),
+		Lines: []ui.PriceLine{
+			{Label: b.ServiceName, Note: p.L.Duration(int(b.End.Sub(b.Start).Minutes())), Amount: b.Price},
+			{Label: p.L.T("price.total"), Note: taxNote(p), Amount: b.Price, Total: true},
+		},
+	}
+	if v.Place == nil {
+		v.Place = time.UTC
+	}
+	switch {
+	case b.Status == booking.Confirmed && !v.CanMove && v.CanEnd:
+		v.WhyNot = p.L.T("booking.too_late_to_move")
+	case !v.CanMove && !v.CanEnd:
+		v.WhyNot = p.L.T("booking.over")
+	}
+	if b.Status == booking.Confirmed {
+		v.Calendar = b.path() + "/calendar.ics"
+	}
+	return v
+}
+
+func taxNote(p layout.Page) string {
+	if p.Brand.TaxName == "" {
+		return ""
+	}
+	return p.L.T("price.includes", d("Tax", p.Brand.TaxName))
+}
+
+// movable mirrors the rule of booking.Move for its seeker, so that no page offers what would be refused.
+func movable(b *booking.Booking, now time.Time) bool {
+	if !b.Start.After(now) {
+		return false
+	}
+	return b.Status == booking.Pending || b.Status == booking.Confirmed && (b.FreeCancel || !now.After(booking.TermsOf(b).FreeUntil))
+}
+
+func cancellable(b *booking.Booking, now time.Time) bool {
+	return b.Start.After(now) && (b.Status == booking.Pending || b.Status == booking.Confirmed)
+}
+
+func policyOf(b *booking.Booking, now time.Time) Policy {
+	t := booking.TermsOf(b)
+	switch {
+	case b.FreeCancel || b.LateCancelFeeBps == 0 || b.Status == booking.Pending:
+		return Policy{Free: b.Start}
+	case now.After(t.FreeUntil):
+		return Policy{LatePct: b.LateCancelFeeBps / 100}
+	}
+	return Policy{Free: t.FreeUntil, LatePct: b.LateCancelFeeBps / 100}
+}
+
+// detail is the page of one booking. The words people wrote are opened here and nowhere else.
+func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew bool) (Detail, error) {
+	v := Detail{Page: h.Private(w, r), New: isNew}
+	v.Page.Section = "bookings"
+	v.Page.Title = v.Page.L.T("booking.page_title", d("Name", b.PractitionerName))
+	v.Booking = h.view(v.Page, b)
+	words, err := h.Bookings.WordsOf(r.Context(), b.Booking)
+	if err != nil {
+		return Detail{}, err
+	}
+	h.sayWhere(&v.Booking, b, words)
+	v.Booking.Reason = words.Reason
+	paid, err := h.Payments.ByBooking(r.Context(), h.DB, b.ID)
+	if err != nil {
+		return Detail{}, err
+	}
+	if err := h.money(r, &v.Booking, b, paid); err != nil {
+		return Detail{}, err
+	}
+	if !isNew {
+		story, err := h.Bookings.History(r.Context(), b.caller, b.ID)
+		if err != nil {
+			return Detail{}, err
+		}
+		v.Booking.History = merge(h.history(v.Page, b, story), v.Booking.History)
+	} else {
+		v.Booking.History = nil
+		v.Next = next(v.Page, b)
+	}
+	if !b.caller.SignedIn() {
+		v.Account = &ui.Link{URL: "/sign-up?next=" + b.path(), Label: v.Page.L.T("booking.make_account")}
+	}
+	return v, nil
+}
+
+// sayWhere gives an address to who needs it: the practitioner's once the booking stands, the customer's own always.
+func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
+	switch b.mode() {
+	case catalog.AtCustomer:
+		v.Address, v.Access, _ = strings.Cut(words.Address, "\n\n")
+	case catalog.AtPractitioner:
+		if b.who != nil && (b.Status == booking.Confirmed || b.Status == booking.InSession) {
+			v.Address = strings.Join(nonEmpty(b.who.Address, b.who.Area, b.who.City), ", ")
+		}
+	}
+}
+
+func nonEmpty(list ...string) []string {
+	out := list[:0]
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// money says what was paid and what went back, and notes both for the history.
+func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.Payment) error {
+	for _, p := range attempts {
+		if p.CapturedMinor == 0 {
+			continue
+		}
+		sum := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: p.Currency} }
+		v.History = append(v.History, Change{At: p.CreatedAt, Event: "paid", Sum: sum(p.CapturedMinor)})
+		if p.RefundedMinor == 0 {
+			continue
+		}
+		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true}
+		refunds, err := h.Payments.Refunds(r.Context(), h.DB, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, back := range refunds {
+			if back.Status != payment.RefundFailed {
+				v.History = append(v.History, Change{At: back.CreatedAt, Event: "refunded", Sum: sum(back.AmountMinor)})
+			}
+		}
+	}
+	return nil
+}
+
+// eventNames are the events that the history tells, in the page's words.
+var eventNames = map[string]string{
+	"booking.requested": "requested", "booking.confirmed": "confirmed", "booking.declined": "declined", "booking.moved": "moved_plain",
+	"booking.cancelled": "cancelled", "booking.expired": "expired", "booking.started": "started", "booking.completed": "ended", "booking.no_show": "no_show",
+}
+
+func (h *Handler) history(p layout.Page, b mine, story []events.Entry) []Change {
+	var out []Change
+	for _, e := range story {
+		name, told := eventNames[e.Type]
+		if !told {
+			continue
+		}
+		if name == "confirmed" && b.Approval {
+			name = "accepted"
+		}
+		c := Change{At: e.At, Event: name}
+		switch e.Actor {
+		case "practitioner":
+			c.Who = b.PractitionerName
+		case "person", "guest":
+			c.Who = p.L.T("booking.you")
+		case "admin":
+			c.Who = p.Brand.Name
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// merge puts two histories, each in order, into one.
+func merge(a, b []Change) []Change {
+	out := make([]Change, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].At.Before(a[0].At) {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// next is what happens next, in order.
+func next(p layout.Page, b mine) []string {
+	l := p.L
+	if b.Status == booking.Pending {
+		return []string{
+			l.T("booking.next_answer", d("When", l.When(b.ExpiresAt, p.Zone))),
+			l.T("booking.next_release"),
+		}
+	}
+	out := []string{l.T("booking.next_mail"), l.T("booking.next_reminder")}
+	switch b.mode() {
+	case catalog.AtCustomer:
+		return append(out, l.T("booking.next_visit", d("Name", b.PractitionerName)))
+	case catalog.AtPractitioner:
+		return append(out, l.T("booking.next_place"))
+	}
+	return append(out, l.T("booking.next_online"))
+}

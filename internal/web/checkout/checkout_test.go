@@ -1,0 +1,285 @@
+package checkout_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/web/webtest"
+
+	"github.com/google/uuid"
+)
+
+// held is a browser in front of a checkout page.
+func held(t *testing.T, s *webtest.Stage, pro webtest.Pro) (*webtest.Browser, *webtest.Page) {
+	t.Helper()
+	b := s.Browser()
+	p := b.Get("/p/"+pro.Slug+"?on=2026-11-23").Want(200, "/p/")
+	return b, b.Send(p.Form("/holds")).Want(200, "/book/")
+}
+
+func stage(t *testing.T, p catalogtest.PractitionerSpec, svc catalogtest.ServiceSpec) (*webtest.Stage, webtest.Pro) {
+	t.Helper()
+	s := webtest.New(t)
+	return s, s.Practitioner(p, svc)
+}
+
+var guest = []string{"name", "Kavya Menon", "email", "kavya@example.org", "method", "card", "card", sandbox.CardSucceeds}
+
+// with is the guest's form with other values.
+func with(pairs ...string) []string { return append(append([]string{}, guest...), pairs...) }
+
+func TestWrongFieldsKeepWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	tests := []struct {
+		name  string
+		fill  []string
+		field string
+	}{
+		{"no name", with("name", " "), "name"},
+		{"no address", with("email", "kavya@"), "email"},
+		{"note too long", with("note", strings.Repeat("ज", 2001)), "note"},
+		{"phone of nothing", with("phone", "call me"), "phone"},
+		{"no way to pay", with("method", "barter"), "method"},
+		{"a card that might be real", with("card", "4111 1111 1111 1111"), "card"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			got := b.Send(page.Form("/pay"), append(tc.fill, "access", "")...)
+			if got.Status != 422 || len(got.All("a", "href", "#"+tc.field)) == 0 {
+				t.Fatalf("status %d, and no error at %s\n%s", got.Status, tc.field, got.Text())
+			}
+			if typed := got.All("input", "id", "name"); tc.field != "name" && webtest.Attr(typed[0], "value") != "Kavya Menon" {
+				t.Error("the name that was typed is lost")
+			}
+			if strings.Contains(got.Body, "4111 1111") {
+				t.Error("a card number came back in the page")
+			}
+		})
+	}
+	if pays, err := s.Payments.ByBooking(t.Context(), s.DB, holdID(t, page)); err != nil || len(pays) > 1 || len(pays) == 1 && pays[0].CapturedMinor > 0 {
+		t.Errorf("money was asked for: %v %v", pays, err)
+	}
+}
+
+func holdID(t *testing.T, p *webtest.Page) uuid.UUID {
+	t.Helper()
+	id, err := uuid.Parse(strings.Split(strings.TrimPrefix(p.Path, "/book/"), "/")[0])
+	if err != nil {
+		t.Fatalf("%s is no hold: %v", p.Path, err)
+	}
+	return id
+}
+
+func TestDeclinedCardKeepsEverything(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	path := page.Path
+	no := b.Send(page.Form("/pay"), with("card", sandbox.CardNoFunds, "note", "Third floor")...)
+	if no.Status != 402 || !no.Has("There is not enough money on this card.") || !no.Has("Third floor") {
+		t.Fatalf("%d\n%s", no.Status, no.Text())
+	}
+	if again := b.Get(path); again.Status != 200 || !again.Has("There is not enough money") {
+		t.Errorf("after a reload: %d\n%s", again.Status, again.Text())
+	}
+	b.Send(no.Form("/pay"), with()...).Want(200, "/bookings/")
+}
+
+// TestDoubleSubmit: the form sent twice makes one payment and leads to one booking.
+func TestDoubleSubmit(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b := s.Browser()
+	tap := b.Get("/p/" + pro.Slug + "?on=2026-11-23").Form("/holds")
+	first, second := b.Send(tap), b.Send(tap)
+	if first.Path != second.Path {
+		t.Fatalf("two holds: %s and %s", first.Path, second.Path)
+	}
+	form := first.Form("/pay")
+	var codes []string
+	done := make(chan string, 2)
+	for range 2 {
+		go func() { done <- b.Send(webtest.Form{Action: form.Action, Values: clone(form.Values)}, guest...).Path }()
+	}
+	codes = append(codes, <-done, <-done)
+	var booked string
+	for _, c := range codes {
+		if strings.HasPrefix(c, "/bookings/") {
+			booked = c
+		}
+	}
+	pays, err := s.Payments.ByBooking(t.Context(), s.DB, holdID(t, first))
+	if err != nil || len(pays) != 1 || pays[0].CapturedMinor != 150_000 || booked == "" {
+		t.Errorf("payments %+v (%v), landed at %v", pays, err, codes)
+	}
+}
+
+func clone(v url.Values) url.Values {
+	out := url.Values{}
+	for k, list := range v {
+		out[k] = append([]string{}, list...)
+	}
+	return out
+}
+
+func TestBankAsksThePayer(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{"yes": "/bookings/", "no": "/book/"} {
+		t.Run(answer, func(t *testing.T) {
+			t.Parallel()
+			s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+			b, page := held(t, s, pro)
+			bank := b.Send(page.Form("/pay"), with("card", sandbox.CardNeedsAction)...).Want(200, "/sandbox/challenge/")
+			waiting := b.Get(page.Path).Want(200, page.Path)
+			if len(waiting.All("a", "href", "/sandbox/challenge/")) == 0 {
+				t.Error("the checkout does not lead to the bank again")
+			}
+			got := b.Send(bank.Form(strings.TrimPrefix(bank.Path, "")), "answer", answer)
+			if !strings.HasPrefix(got.Path, want) {
+				t.Errorf("landed at %s\n%s", got.Path, got.Text())
+			}
+			if answer == "no" && !got.Has("could not confirm that it was you") {
+				t.Errorf("a refusal is not explained:\n%s", got.Text())
+			}
+		})
+	}
+}
+
+// TestBankAnswersLater: the page asks again by itself and never calls it a failure.
+func TestBankAnswersLater(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	waiting := b.Send(page.Form("/pay"), with("card", sandbox.CardAnswersLater)...).Want(200, "/book/")
+	if waiting.Header.Get("Refresh") == "" || len(waiting.Forms("/pay")) > 0 {
+		t.Errorf("the waiting page cannot be left alone, or lets people pay twice:\n%s", waiting.Text())
+	}
+	if status := b.Get(page.Path + "/status"); status.Body != `{"state":"unknown"}` {
+		t.Errorf("status %s", status.Body)
+	}
+	s.Clock.Advance(time.Minute)
+	if err := s.Gateway.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.Get(page.Path+"/return").Want(200, "/bookings/")
+	if status := b.Get(page.Path + "/status"); status.Body != `{"state":"done"}` {
+		t.Errorf("status %s", status.Body)
+	}
+}
+
+func TestExpiredHold(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	s.Clock.Advance(16 * time.Minute)
+	over := b.Get(page.Path)
+	if over.Status != 410 || len(over.Forms("/renew")) != 1 {
+		t.Fatalf("%d\n%s", over.Status, over.Text())
+	}
+	if late := b.Send(page.Form("/pay"), guest...); late.Status != 410 {
+		t.Errorf("paid for an ended hold: %d at %s", late.Status, late.Path)
+	}
+	if err := s.Bookings.SweepOverdue(t.Context(), booking.Sweep{}); err != nil {
+		t.Fatal(err)
+	}
+	renewed := b.Send(b.Get(page.Path).Form("/renew")).Want(200, "/book/")
+	if renewed.Path == page.Path {
+		t.Error("the ended hold came back under its old address")
+	}
+	// Somebody else had it meanwhile: three times nearby instead.
+	s.Clock.Advance(16 * time.Minute)
+	stale := b.Get(renewed.Path)
+	held(t, s, pro)
+	gone := b.Send(stale.Form("/renew"))
+	if gone.Status != 409 || len(gone.Forms("/holds")) != 3 {
+		t.Errorf("%d with %d alternatives\n%s", gone.Status, len(gone.Forms("/holds")), gone.Text())
+	}
+	if page := b.Get(renewed.Path); page.Status != 410 || len(page.Forms("/renew")) > 0 || len(page.Forms("/holds")) != 3 {
+		t.Errorf("the taken hold's page: %d\n%s", page.Status, page.Text())
+	}
+	b.Send(gone.Forms("/holds")[0], "at", gone.Forms("/holds")[0].Buttons["at"][0]).Want(200, "/book/")
+}
+
+func TestExtendAndRelease(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	s.Clock.Advance(14 * time.Minute)
+	longer := b.Send(page.Form("/extend")).Want(200, page.Path)
+	if !longer.Has("Your time is held longer") || len(longer.Forms("/extend")) > 0 {
+		t.Errorf("after extending:\n%s", longer.Text())
+	}
+	s.Clock.Advance(10 * time.Minute)
+	b.Get(page.Path).Want(200, page.Path)
+	form := page.Form("/extend")
+	form.Action = strings.Replace(form.Action, "extend", "release", 1)
+	if left := b.Send(form).Want(200, "/p/"+pro.Slug); !left.Has("free for others again") {
+		t.Errorf("after releasing:\n%s", left.Text())
+	}
+	held(t, s, pro) // free for the next one
+}
+
+func TestOthersCannotTouchAHold(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	_, page := held(t, s, pro)
+	eve, own := held(t, s, s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{}))
+	for _, path := range []string{"", "/status", "/return"} {
+		if got := eve.Get(page.Path + path); got.Status != 404 {
+			t.Errorf("GET %s: %d", path, got.Status)
+		}
+	}
+	csrf := own.Form("/pay").Values.Get("csrf")
+	for _, verb := range []string{"/pay", "/extend", "/release", "/renew"} {
+		if got := eve.Post(page.Path+verb, url.Values{"csrf": {csrf}, "method": {"upi"}}); got.Status != 404 {
+			t.Errorf("POST %s: %d", verb, got.Status)
+		}
+		if got := eve.Post(page.Path+verb, url.Values{"csrf": {"x"}}); got.Status != 403 {
+			t.Errorf("POST %s without a token: %d", verb, got.Status)
+		}
+	}
+	if got := eve.Get("/book/nonsense"); got.Status != 404 {
+		t.Errorf("no hold at all: %d", got.Status)
+	}
+}
+
+// TestWordsAreText: whatever people type comes back as text.
+func TestWordsAreText(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Modes: []string{"at_customer"}})
+	b, page := held(t, s, pro)
+	for _, evil := range []string{`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'-alert(1)-'`, `</textarea><svg onload=alert(1)>`, `{{.}}`, "javascript:alert(1)", "\u202e<b>x"} {
+		got := b.Send(page.Form("/pay"), with("name", evil, "note", evil, "address", evil, "access", evil, "email", evil)...)
+		if got.Status != 422 {
+			t.Fatalf("%q: %d", evil, got.Status)
+		}
+		if strings.ContainsAny(evil, "<>") && strings.Contains(got.Body, evil) {
+			t.Errorf("%q stands in the page as it was typed", evil)
+		}
+		if len(got.All("svg", "onload", "")) > 0 || len(got.All("img", "onerror", "")) > 0 {
+			t.Errorf("%q became an element", evil)
+		}
+	}
+	done := b.Send(page.Form("/pay"), with("name", "<b>Kavya</b>", "address", "12 <i>Lane</i>\n\nPune", "access", "Ring <u>twice</u>")...).Want(200, "/bookings/")
+	if !done.Has("12 <i>Lane</i> Pune") || !done.Has("Ring <u>twice</u>") {
+		t.Errorf("address and access notes:\n%s", done.Text())
+	}
+}
+
+func TestRequestWaitsForAnAnswer(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	asked := s.Practitioner(catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, asked)
+	done := b.Send(page.Form("/pay"), guest...).Want(200, "/bookings/")
+	if !done.Has("You hear back by") {
+		t.Errorf("a request reads as confirmed:\n%s", done.Text())
+	}
+}

@@ -1,0 +1,145 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/schedule"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+
+	"github.com/google/uuid"
+)
+
+// view is the page of a hold that is not paid.
+func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, error) {
+	v := View{Page: h.Private(w, r), State: b.state(h.Clock.Now()), Gateway: h.Gateway, Tax: h.Brand.TaxName}
+	v.Page.Area, v.Page.Section = layout.Focus, "checkout"
+	who, err := h.practitioner(r.Context(), b.PractitionerID)
+	if err != nil {
+		return View{}, err
+	}
+	v.Hold = h.holdView(v, b, who)
+	v.Page.Title = title(v)
+	v.Total = ui.Price{Amount: b.Price, Minutes: v.Hold.Minutes}
+	v.Lines = []ui.PriceLine{
+		{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: b.Price},
+		{Label: v.Page.L.T("price.total"), Note: taxNote(v), Amount: b.Price, Total: true},
+	}
+	v.Policy = policyOf(b.Booking, h.Clock.Now())
+	switch v.State {
+	case Action:
+		v.ActionURL = b.attempt.ActionURL
+	case Unknown:
+		v.StatusURL = b.path() + "/status"
+	case Expired:
+		err = h.offerMore(r.Context(), &v, b, who)
+	case Declined:
+		v.Reason = declineWords(v, b.attempt.DeclineCode)
+	}
+	if err == nil && (v.State == Open || v.State == Declined) {
+		err = h.payWith(r.Context(), &v, b)
+	}
+	return v, err
+}
+
+// practitioner is nil when the profile is gone; the hold remembers enough.
+func (h *Handler) practitioner(ctx context.Context, id uuid.UUID) (*catalog.Practitioner, error) {
+	p, err := h.Catalog.PractitionerByID(ctx, id)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+func (h *Handler) holdView(v View, b hold, who *catalog.Practitioner) Hold {
+	out := Hold{
+		ID: b.ID.String(), Person: h.BookedPerson(b.Booking, who), Service: b.ServiceName, Minutes: int(b.End.Sub(b.Start).Minutes()),
+		Mode: page.Mode(catalog.Mode(b.Mode)), Start: b.Start, Place: page.Location(b.PractitionerZone), Until: b.ExpiresAt,
+		CanMore: !b.Extended && b.attempt == nil, Request: b.Approval,
+	}
+	if who != nil {
+		out.Where = page.Where(v.Page.L, catalog.Mode(b.Mode), who.Area, who.City)
+	}
+	return out
+}
+
+func taxNote(v View) string {
+	if v.Tax == "" {
+		return ""
+	}
+	return v.Page.L.T("price.includes", d("Tax", v.Tax))
+}
+
+func policyOf(b *booking.Booking, now time.Time) Policy {
+	t := booking.TermsOf(b)
+	switch {
+	case b.LateCancelFeeBps == 0:
+		return Policy{Free: b.Start}
+	case !now.Before(t.FreeUntil):
+		return Policy{LatePct: b.LateCancelFeeBps / 100}
+	}
+	return Policy{Free: t.FreeUntil, LatePct: b.LateCancelFeeBps / 100}
+}
+
+// payWith fills in the ways to pay and who pays.
+func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
+	if b.Price.Minor > 0 {
+		v.Methods = []ui.Choice{{Value: string(payment.Card)}}
+		if b.Price.Currency == "INR" {
+			v.Methods = []ui.Choice{{Value: string(payment.UPI)}, {Value: string(payment.Card)}}
+		}
+		v.Methods[0].Selected = true
+	}
+	if h.Sandbox {
+		v.TestCards = []TestCard{
+			{sandbox.CardSucceeds, "ok"}, {sandbox.CardDeclined, "declined"}, {sandbox.CardNoFunds, "insufficient"},
+			{sandbox.CardNeedsAction, "action"}, {sandbox.CardAnswersLater, "slow"},
+		}
+	}
+	payer := b.SeekerID // of an attempt that failed: what they typed then
+	if b.caller.SignedIn() {
+		payer = b.caller.PersonID
+	}
+	if payer == uuid.Nil {
+		return nil
+	}
+	p, err := h.People.PersonByID(ctx, h.DB, payer)
+	v.Contact = Contact{Name: p.Name, Email: p.Email, Phone: p.Phone}
+	return err
+}
+
+// offerMore says whether the time is still free, and if not what is near.
+func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.Practitioner) error {
+	if who == nil || !who.Visible() {
+		return nil
+	}
+	svc, ok := who.Service(b.ServiceID)
+	if !ok {
+		return nil
+	}
+	near, err := h.Schedule.Near(ctx, schedule.OfferingFrom(svc, who.Zone), b.Start, alternatives)
+	if err != nil {
+		return err
+	}
+	if len(near) > 0 && near[0].Equal(b.Start) {
+		v.RenewURL = b.path() + "/renew"
+		return nil
+	}
+	for _, t := range near {
+		v.Other = append(v.Other, ui.Alternative{Person: v.Hold.Person, Service: b.ServiceID.String(), Mode: v.Hold.Mode, Start: t})
+	}
+	return nil
+}
+
+// alternatives is how many times are offered instead of one that is gone.
+const alternatives = 3

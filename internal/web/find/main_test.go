@@ -1,0 +1,9 @@
+package find_test
+
+import (
+	"testing"
+
+	"klear/internal/platform/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }

@@ -1,0 +1,8 @@
+package gallery
+
+import "slices"
+
+// Entries are all pages and states.
+func Entries() []Entry {
+	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), signinEntries(), accountEntries(), proEntries(), adminEntries(), otherEntries())
+}

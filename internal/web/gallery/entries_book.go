@@ -1,0 +1,218 @@
+package gallery
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"klear/internal/platform/money"
+	"klear/internal/web/bookings"
+	"klear/internal/web/checkout"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+func checkoutEntries() []Entry {
+	state := func(id, title string, status int, change func(*checkout.View)) Entry {
+		return Entry{ID: id, Title: title, Status: status, render: func(f fixture) templ.Component {
+			v := checkoutView(f)
+			change(&v)
+			return checkout.Checkout(v)
+		}}
+	}
+	return []Entry{
+		state("checkout", "Checkout, guest", 0, func(v *checkout.View) { v.Page.User = nil }),
+		state("checkout-signed-in", "Checkout, signed in, real gateway, other zone", 0, func(v *checkout.View) {
+			v.Page.Sandbox, v.Gateway = false, "Razorpay"
+			if loc, err := time.LoadLocation("Europe/London"); err == nil {
+				v.Page.Zone = loc
+			}
+		}),
+		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
+		state("checkout-errors", "Checkout, wrong fields", 422, func(v *checkout.View) {
+			v.Page.User = nil
+			v.Page.Values = map[string]string{"name": "", "email": "kavya@", "phone": "98450"}
+			for field, key := range map[string]string{"email": "error.email.invalid", "phone": "error.phone.invalid"} {
+				v.Page.Errors = append(v.Page.Errors, ui.FieldError{Field: field, Message: v.Page.L.T(key)})
+			}
+		}),
+		state("checkout-declined", "Checkout, payment declined", 402, func(v *checkout.View) {
+			v.State, v.Reason = checkout.Declined, "The bank says there is not enough money on the card."
+		}),
+		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
+		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),
+		state("checkout-expired", "Checkout, hold over, still free", 0, func(v *checkout.View) { v.State, v.RenewURL = checkout.Expired, "/holds" }),
+		state("checkout-gone", "Checkout, hold over, taken", 410, func(v *checkout.View) { v.State, v.Other = checkout.Expired, alternatives(fixtureOf(v)) }),
+		{ID: "slot-gone", Title: "The tapped time was just taken", Status: 409, render: func(f fixture) templ.Component {
+			p := f.titled("Just taken", "checkout")
+			p.Area = layout.Focus
+			return checkout.GonePage(checkout.Gone{Page: p, Person: f.people[0].Person, Start: at(1, "9:00"), Other: alternatives(f)})
+		}},
+	}
+}
+
+// fixtureOf recovers the people that go with a view's brand.
+func fixtureOf(v *checkout.View) fixture {
+	f := fixture{page: v.Page, brand: v.Page.Brand, people: wellness}
+	if v.Page.Brand.Portraits == "work" {
+		f.people = trades
+	}
+	return f
+}
+
+func alternatives(f fixture) []ui.Alternative {
+	return []ui.Alternative{
+		{Person: f.people[0].Person, Service: "first", Mode: f.people[0].mode, Start: at(1, "11:30")},
+		{Person: f.people[0].Person, Service: "first", Mode: f.people[0].mode, Start: at(3, "8:00")},
+		{Person: f.people[1].Person, Service: "first", Mode: f.people[1].mode, Start: at(1, "9:30")},
+	}
+}
+
+func checkoutView(f fixture) checkout.View {
+	p := f.people[0]
+	v := checkout.View{
+		Page: f.titled("Check and pay", "checkout"), State: checkout.Open,
+		Hold: checkout.Hold{ID: "7QK3M", Person: p.Person, Service: "First consultation", Minutes: 60, Mode: p.mode, Start: at(1, "9:00"),
+			Place: f.brand.Location(), Until: Now.Add(15 * time.Minute), CanMore: true},
+		Lines:   f.lines(p),
+		Total:   ui.Price{Amount: rupees(p.price)},
+		Tax:     "GST",
+		Policy:  checkout.Policy{Free: at(0, "21:00"), LatePct: 50},
+		Contact: checkout.Contact{Name: "Kavya Menon", Email: "kavya@example.com"},
+		Methods: []ui.Choice{{Value: "upi"}, {Value: "card", Selected: true}, {Value: "netbanking"}},
+		Gateway: "Sandbox",
+		TestCards: []checkout.TestCard{{Number: "4242 4242 4242 4242", Effect: "ok"}, {Number: "4000 0000 0000 0002", Effect: "declined"},
+			{Number: "4000 0000 0000 9995", Effect: "insufficient"}, {Number: "4000 0025 0000 3155", Effect: "action"}, {Number: "4000 0000 0000 0259", Effect: "slow"}},
+	}
+	v.Page.Area = layout.Focus
+	if p.mode == ui.Home {
+		v.Hold.Service, v.Hold.Minutes = "Visit and repair", 0
+	}
+	return v
+}
+
+func (f fixture) lines(p person) []ui.PriceLine {
+	tax := p.price * 18 * 100 / 118
+	return []ui.PriceLine{
+		{Label: "First consultation", Note: "60 min", Amount: money.Amount{Minor: p.price*100 - tax, Currency: "INR"}},
+		{Label: "GST", Note: "18 %", Amount: money.Amount{Minor: tax, Currency: "INR"}},
+		{Label: "Total", Amount: rupees(p.price), Total: true},
+	}
+}
+
+func bookingEntries() []Entry {
+	detail := func(id, title string, change func(*bookings.Detail)) Entry {
+		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
+			v := bookings.Detail{Page: f.titled(f.people[0].Name, "bookings"), Booking: bookingView(f)}
+			change(&v)
+			return bookings.DetailPage(v)
+		}}
+	}
+	return []Entry{
+		detail("confirmed", "Confirmation", func(v *bookings.Detail) {
+			v.New = true
+			v.Page.User = nil
+			v.Account = &ui.Link{URL: "/sign-up?email=kavya@example.com", Label: "Make an account"}
+			v.Next = []string{"A mail with the code and the link is on its way.", "You get a reminder one day and one hour before.", "The room opens at 8:50 am. Nothing to install."}
+		}),
+		detail("requested", "Confirmation of a request, seen from London", func(v *bookings.Detail) {
+			v.New = true
+			v.Booking.Status = ui.Requested
+			if loc, err := time.LoadLocation("Europe/London"); err == nil {
+				v.Page.Zone = loc
+			}
+			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
+		}),
+		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-cancelled", "Booking, cancelled and refunded", func(v *bookings.Detail) {
+			b := &v.Booking
+			b.Status, b.CanMove, b.CanEnd, b.JoinURL, b.Calendar, b.Reason = ui.Cancelled, false, false, "", "", "The time no longer suits me"
+			b.Refund = &bookings.Refund{Paid: rupees(1200), Kept: rupees(600), Back: rupees(600), Days: 5, Made: true}
+			b.History = append(b.History, bookings.Change{At: Now, Event: "cancelled", Who: "Kavya"}, bookings.Change{At: Now, Event: "refunded", Sum: rupees(600)})
+		}),
+		detail("booking-done", "Booking, done", func(v *bookings.Detail) {
+			b := &v.Booking
+			b.Status, b.CanMove, b.CanEnd, b.JoinURL, b.Start = ui.Completed, false, false, "", at(-3, "9:00")
+			b.Review, b.WhyNot = "/bookings/K7M2QX/review", "A session that took place can no longer be moved or cancelled."
+		}),
+		{ID: "bookings", Title: "Bookings, upcoming", render: func(f fixture) templ.Component { return bookings.ListPage(listView(f)) }},
+		{ID: "bookings-past", Title: "Bookings, past", render: func(f fixture) templ.Component {
+			v := listView(f)
+			v.Past = true
+			for i := range v.Items {
+				v.Items[i].Start, v.Items[i].JoinURL = v.Items[i].Start.AddDate(0, -1, 0), ""
+				v.Items[i].Status = []ui.Status{ui.Completed, ui.NoShow, ui.Cancelled}[i%3]
+			}
+			return bookings.ListPage(v)
+		}},
+		{ID: "bookings-none", Title: "Bookings, none", render: func(f fixture) templ.Component {
+			v := listView(f)
+			v.Items, v.Rebook = nil, []ui.Person{f.people[0].Person, f.people[1].Person}
+			return bookings.ListPage(v)
+		}},
+		{ID: "move", Title: "Move a booking", render: func(f fixture) templ.Component { return bookings.MovePage(moveView(f)) }},
+		{ID: "move-taken", Title: "Move, the time was taken", Status: 409, render: func(f fixture) templ.Component {
+			v := moveView(f)
+			v.Taken, v.Fee = true, &money.Amount{Minor: 10000, Currency: "INR"}
+			return bookings.MovePage(v)
+		}},
+		{ID: "cancel", Title: "Cancel a booking", render: func(f fixture) templ.Component { return bookings.CancelPage(cancelView(f)) }},
+		{ID: "cancel-failed", Title: "Cancel, failed and no reason chosen", Status: 422, render: func(f fixture) templ.Component {
+			v := cancelView(f)
+			v.Failed = true
+			v.Refund.Kept, v.Refund.Back = rupees(1200), rupees(0)
+			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.reason.required")}}
+			return bookings.CancelPage(v)
+		}},
+	}
+}
+
+func bookingView(f fixture) bookings.Booking {
+	p := f.people[0]
+	b := bookings.Booking{
+		Card: bookings.Card{Code: "K7M2QX", Person: p.Person, Service: "First consultation", Minutes: 60, Mode: p.mode, Start: at(1, "9:00"),
+			Status: ui.Confirmed},
+		Place: f.brand.Location(), Lines: f.lines(p), Policy: bookings.Policy{Free: at(0, "21:00"), LatePct: 50}, CanMove: true, CanEnd: true,
+		Receipt: "/bookings/K7M2QX/receipt", Invoice: "/bookings/K7M2QX/invoice", Calendar: "/bookings/K7M2QX/calendar.ics", Message: "/messages/1",
+		History: []bookings.Change{
+			{At: at(-2, "10:04"), Event: "confirmed"}, {At: at(-2, "10:04"), Event: "paid", Sum: rupees(p.price)},
+			{At: at(-1, "18:20"), Event: "moved", Who: "Kavya", From: at(2, "9:00"), To: at(1, "9:00")},
+		},
+	}
+	if p.mode == ui.Online {
+		b.JoinFrom = at(1, "8:50")
+	} else {
+		b.Service, b.Address, b.Access = "Visit and repair", "12, 4th Cross, Indiranagar, Bengaluru 560038", "Second floor, the bell is broken."
+	}
+	return b
+}
+
+func listView(f fixture) bookings.List {
+	v := bookings.List{Page: f.titled("Bookings", "bookings"), PastHint: 4}
+	for i, p := range f.people[:3] {
+		v.Items = append(v.Items, bookings.Card{Code: []string{"K7M2QX", "P3WZ8D", "R9HN4T"}[i], Person: p.Person, Service: "Follow-up", Minutes: 30,
+			Mode: p.mode, Start: at(i*4, []string{"18:00", "9:30", "10:00"}[i]), Status: []ui.Status{ui.Confirmed, ui.Requested, ui.Confirmed}[i]})
+	}
+	if v.Items[0].Mode == ui.Online {
+		v.Items[0].JoinURL = "/meet/K7M2QX"
+	}
+	return v
+}
+
+func moveView(f fixture) bookings.Move {
+	v := bookings.Move{Page: f.titled("Move to another time", "bookings"), Booking: bookingView(f), Days: f.days(), NextURL: "?on=2026-11-27",
+		Zone: f.page.Zone, Chosen: at(3, "8:00"), Slots: []ui.Slot{{Start: at(3, "8:00")}, {Start: at(3, "17:30")}}}
+	for i, n := range []int{1, 3, 0, 2, 1, 5, 0} {
+		v.Days[i].Open, v.Days[i].Selected, v.Days[i].URL = n, i == 3, "?on="+v.Days[i].Date.Format(time.DateOnly)
+	}
+	return v
+}
+
+func cancelView(f fixture) bookings.Cancel {
+	v := bookings.Cancel{Page: f.titled("Cancel the booking", "bookings"), Booking: bookingView(f),
+		Refund: bookings.Refund{Paid: rupees(1200), Back: rupees(1200), Kept: rupees(0), Days: 5}}
+	for _, r := range []string{"time", "unwell", "other_person", "price", "mistake", "other"} {
+		v.Reasons = append(v.Reasons, ui.Choice{Value: r})
+	}
+	return v
+}

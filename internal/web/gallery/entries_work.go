@@ -1,0 +1,172 @@
+package gallery
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"klear/internal/web/adminpages"
+	"klear/internal/web/devmail"
+	"klear/internal/web/errorpage"
+	"klear/internal/web/help"
+	"klear/internal/web/layout"
+	"klear/internal/web/pro"
+	"klear/internal/web/ui"
+)
+
+func (f fixture) work(title, section string, area layout.Area) layout.Page {
+	p := f.titled(title, section)
+	p.Area = area
+	p.User = &layout.User{Name: "Ananya Rao", Practitioner: area == layout.Work, Operator: area == layout.Operate}
+	return p
+}
+
+func proEntries() []Entry {
+	return []Entry{
+		{ID: "pro-agenda", Title: "Agenda", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaView(f)) }},
+		{ID: "pro-agenda-none", Title: "Agenda, nothing booked", render: func(f fixture) templ.Component {
+			v := agendaView(f)
+			v.Requests = 0
+			for i := range v.Days {
+				v.Days[i].Items = nil
+			}
+			return pro.AgendaPage(v)
+		}},
+		{ID: "pro-requests", Title: "Requests", render: func(f fixture) templ.Component { return pro.RequestsPage(requestsView(f)) }},
+		{ID: "pro-requests-none", Title: "Requests, none", render: func(f fixture) templ.Component {
+			return pro.RequestsPage(pro.Requests{Page: f.work("Requests", "requests", layout.Work)})
+		}},
+		{ID: "pro-session", Title: "Session, before", render: func(f fixture) templ.Component { return pro.SessionPage(sessionView(f)) }},
+		{ID: "pro-session-running", Title: "Session, running", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Item.Status, v.Started, v.NoShow, v.Note = ui.InSession, Now.Add(-12*time.Minute), false, "Sleeps at two, wakes at seven. Coffee after four."
+			return pro.SessionPage(v)
+		}},
+		{ID: "pro-session-ended", Title: "Session, ended", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Item.Status, v.Started, v.Ended, v.NoShow = ui.Completed, Now.Add(-70*time.Minute), Now.Add(-8*time.Minute), false
+			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
+			return pro.SessionPage(v)
+		}},
+	}
+}
+
+func agendaView(f fixture) pro.Agenda {
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
+	v.Page.User.Practitioner = true
+	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
+		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
+	}
+	running := session(0, "17:30", "18:30", "Kavya Menon", "First consultation", ui.InSession)
+	running.Now, running.First = true, true
+	v.Days = []pro.AgendaDay{
+		{Date: f.day(0), Today: true, Hours: "9:00 am to 8:00 pm", Items: []pro.AgendaItem{session(0, "11:00", "11:30", "Rohit Shah", "Follow-up", ui.Completed), running,
+			{Kind: pro.ItemGap, Start: at(0, "18:30"), End: at(0, "20:00")}}},
+		{Date: f.day(1), Hours: "9:00 am to 2:00 pm", Items: []pro.AgendaItem{session(1, "9:00", "10:00", "Fatima Sheikh", "First consultation", ui.Confirmed),
+			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School"}}},
+		{Date: f.day(2)},
+		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
+	}
+	return v
+}
+
+func requestsView(f fixture) pro.Requests {
+	v := pro.Requests{Page: f.work("Requests", "requests", layout.Work), Items: []pro.Request{
+		{Code: "P3WZ8D", Client: "Arjun Pillai", First: true, Service: "First consultation", Minutes: 60, Mode: ui.Online, Start: at(3, "8:00"), Amount: rupees(1020),
+			Note: "I sleep badly since I changed shifts. Is early morning fine for you?", AnswerBy: at(1, "12:00")},
+		{Code: "R9HN4T", Client: "Fatima Sheikh", Service: "Follow-up", Minutes: 30, Mode: ui.InPerson, Where: "Indiranagar", Start: at(4, "18:30"), Amount: rupees(595),
+			AnswerBy: at(2, "9:00"), Clash: "Your linked calendar has “Dentist” from 6:00 to 7:00 pm."},
+	}}
+	for _, r := range []string{"time", "scope", "full", "other"} {
+		v.Reasons = append(v.Reasons, ui.Choice{Value: r})
+	}
+	return v
+}
+
+func sessionView(f fixture) pro.Session {
+	return pro.Session{Page: f.work("Kavya Menon", "agenda", layout.Work), Minutes: 60, Share: rupees(1020), JoinURL: "/meet/K7M2QX", NoShow: true, History: 3,
+		Item: pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", Start: at(0, "17:30"), End: at(0, "18:30"), Client: "Kavya Menon", Service: "First consultation", Mode: ui.Online, Status: ui.Confirmed},
+		Ask:  "I wake at three and cannot go back to sleep."}
+}
+
+func adminEntries() []Entry {
+	return []Entry{
+		{ID: "admin-queue", Title: "Verification queue", render: func(f fixture) templ.Component { return adminpages.QueuePage(queueView(f)) }},
+		{ID: "admin-queue-none", Title: "Verification queue, empty", render: func(f fixture) templ.Component {
+			v := queueView(f)
+			v.Items = nil
+			return adminpages.QueuePage(v)
+		}},
+		{ID: "admin-decision", Title: "Verification decision", render: func(f fixture) templ.Component {
+			item := queueView(f).Items[0]
+			return adminpages.DecisionPage(adminpages.Decision{Page: f.work(item.Person.Name, "verification", layout.Operate), Item: item,
+				Facts:   []adminpages.Fact{{Label: "Title", Value: item.Person.Title}, {Label: "Register number", Value: "KA-AYU-20117"}, {Label: "Place", Value: "Indiranagar, Bengaluru"}},
+				Papers:  []adminpages.Paper{{Name: "Certificate.pdf", Kind: "Degree", URL: "/files/1", Size: "1.2 MB"}, {Name: "Registration.jpg", Kind: "Licence", URL: "/files/2", Size: "640 KB", Expires: at(400, "9:00")}},
+				Choices: []ui.Choice{{Value: "approve"}, {Value: "more"}, {Value: "refuse"}},
+				History: []adminpages.Entry{{At: at(-2, "9:12"), Who: "Ananya Rao", What: "Applied"}}})
+		}},
+	}
+}
+
+func queueView(f fixture) adminpages.Queue {
+	v := adminpages.Queue{Page: f.work("Verification", "verification", layout.Operate), States: []ui.Choice{{Value: "waiting", Selected: true, Count: 3, HasCount: true},
+		{Value: "more", Count: 1, HasCount: true}, {Value: "approved"}, {Value: "refused"}}}
+	why := []string{"New practitioner", "Licence ends 1 Dec", "New practitioner"}
+	for i, p := range f.people[:3] {
+		v.Items = append(v.Items, adminpages.QueueItem{ID: p.Slug, URL: "/admin/verification/" + p.Slug, Person: p.Person, Why: why[i], Since: at(-2-i, "9:12"), Papers: 2 + i, Claimed: []string{"", "Meena", ""}[i]})
+	}
+	return v
+}
+
+func otherEntries() []Entry {
+	entries := []Entry{
+		{ID: "help-now", Title: "Help now", render: func(f fixture) templ.Component { return help.HelpNow(helpView(f, "IN")) }},
+		{ID: "help-now-us", Title: "Help now, United States with India second", render: func(f fixture) templ.Component {
+			v := helpView(f, "US")
+			pack, key := f.brand.CrisisFor("IN")
+			v.Second = &help.Second{Country: key, Pack: pack}
+			return help.HelpNow(v)
+		}},
+		{ID: "help-now-unknown", Title: "Help now, unknown country", render: func(f fixture) templ.Component { return help.HelpNow(helpView(f, "XX")) }},
+		{ID: "mail", Title: "Mailbox", render: func(f fixture) templ.Component {
+			return devmail.ListPage(devmail.List{Page: f.titled("Mailbox", ""), Items: []devmail.Item{
+				{ID: "1", Kind: "mail", To: "kavya@example.com", Subject: "Booked: Sat 21 Nov, 9:00 am with Ananya Rao", At: Now},
+				{ID: "2", Kind: "sms", To: "+91 98450 12345", Subject: "Your session is in one hour", At: Now.Add(-time.Hour)},
+			}})
+		}},
+		{ID: "mail-none", Title: "Mailbox, empty", render: func(f fixture) templ.Component {
+			return devmail.ListPage(devmail.List{Page: f.titled("Mailbox", "")})
+		}},
+		{ID: "mail-message", Title: "Mailbox, message", render: func(f fixture) templ.Component {
+			return devmail.MessagePage(devmail.Message{Page: f.titled("Message", ""), From: "help@example.org",
+				Item: devmail.Item{ID: "1", Kind: "mail", To: "kavya@example.com", Subject: "Confirm your address", At: Now},
+				Body: "Hello Kavya,\n\nopen this link to confirm your address: http://localhost:8080/verify/abc123.\n\nIt works once."})
+		}},
+	}
+	for _, status := range []int{400, 403, 404, 409, 429, 500, 503} {
+		entries = append(entries, errorEntry(status))
+	}
+	return entries
+}
+
+func errorEntry(status int) Entry {
+	names := map[int]string{400: "bad request", 403: "not yours", 404: "missing", 409: "changed meanwhile", 429: "too often", 500: "a fault", 503: "maintenance"}
+	return Entry{ID: "error-" + strconv.Itoa(status), Title: "Error, " + names[status], Status: status, render: func(f fixture) templ.Component {
+		v := errorpage.View{Page: f.titled("Error", ""), Status: status}
+		v.Page.Search = layout.Search{}
+		if status == 429 || status == 503 {
+			v.RetryAfter = 90
+		}
+		return errorpage.ErrorPage(v)
+	}}
+}
+
+func helpView(f fixture, country string) help.View {
+	pack, key := f.brand.CrisisFor(country)
+	v := help.View{Page: f.signedOut().titled("Help now", "help"), Country: key, Pack: pack}
+	for _, c := range f.brand.CrisisCountries() {
+		v.Countries = append(v.Countries, ui.Choice{Value: c, Selected: c == key})
+	}
+	return v
+}

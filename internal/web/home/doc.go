@@ -1,0 +1,2 @@
+// Package home is the landing page.
+package home

@@ -1,0 +1,195 @@
+package layout
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"klear/assets"
+	"klear/internal/platform/i18n"
+	"klear/internal/web/ui"
+)
+
+// ShellCookie remembers which style sheet the browser already holds; without it the sheet travels inside the page.
+const ShellCookie = "shell"
+
+// FirstVisit reports whether a page should carry the style sheet inline, and sets the cookie so that the next one links it.
+func FirstVisit(w http.ResponseWriter, r *http.Request, a *assets.Assets, secure bool) bool {
+	url := a.URL(assets.Style)
+	if c, err := r.Cookie(ShellCookie); err == nil && c.Value == url {
+		return false
+	}
+	http.SetCookie(w, &http.Cookie{Name: ShellCookie, Value: url, Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+	return true
+}
+
+func d(k string, v any) i18n.D { return i18n.D{k: v} }
+
+// wide reports whether a Focus page uses the full width: the checkout and error pages that carry a summary column.
+func (p Page) wide() bool { return p.Section == "checkout" }
+
+// showsTimes reports whether a wrong zone could mislead on this page; elsewhere the suggestion would only be in the way.
+func showsTimes(p Page) bool {
+	return slices.Contains([]string{"home", "find", "checkout", "bookings", "agenda", "requests"}, p.Section)
+}
+
+func themeAttr(p Page) templ.OrderedAttributes {
+	if p.Theme != "light" && p.Theme != "dark" {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("data-theme", p.Theme)}
+}
+
+func current(on bool) templ.OrderedAttributes {
+	if !on {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
+}
+
+func fonts(p Page) []string {
+	base := "fonts/anek-" + p.Brand.Theme
+	return []string{p.Assets.URL(base + ".woff2"), p.Assets.URL(base + "-rupee.woff2")}
+}
+
+func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
+
+func signInURL(p Page) templ.SafeURL {
+	return templ.SafeURL("/sign-in?next=" + url.QueryEscape(p.Path))
+}
+
+// inlineStyle writes the style sheet into the page under the request's nonce. The sheet is our own embedded file, so
+// there is nothing in it to escape.
+func inlineStyle(css string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+css+`</style>`)
+		return err
+	})
+}
+
+// NavItem is an entry of the tab bar or the rail. Key is its name in the catalogue ("nav.<key>") and the Section it marks.
+type NavItem struct{ Key, URL, Icon string }
+
+var tabItems = map[string]NavItem{
+	"find": {"find", "/search", "search"}, "bookings": {"bookings", "/bookings", "cal"}, "messages": {"messages", "/messages", "chat"},
+	"saved": {"saved", "/saved", "heart"}, "today": {"today", "/today", "sun"}, "talk": {"talk", "/talk", "chat"},
+	"mood": {"mood", "/mood", "flower"}, "people": {"people", "/people", "people"},
+}
+
+func tabs(p Page) []NavItem {
+	out := make([]NavItem, 0, len(p.Brand.Tabs))
+	for _, t := range p.Brand.Tabs {
+		out = append(out, tabItems[t])
+	}
+	return out
+}
+
+// The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
+var (
+	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
+	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}}
+)
+
+func railItems(p Page) []NavItem {
+	switch {
+	case p.Nav != nil:
+		return p.Nav
+	case p.Area == Operate:
+		return operateNav
+	}
+	return workNav
+}
+
+func whenChoices(p Page) []ui.Choice {
+	out := []ui.Choice{
+		{Value: "", Label: p.L.T("search.when.any")}, {Value: "today", Label: p.L.T("search.when.today")},
+		{Value: "tomorrow", Label: p.L.T("search.when.tomorrow")}, {Value: "week", Label: p.L.T("search.when.week")},
+		{Value: "weekend", Label: p.L.T("search.when.weekend")}, {Value: "next_week", Label: p.L.T("search.when.next_week")},
+	}
+	if !slices.ContainsFunc(out, func(c ui.Choice) bool { return c.Value == p.Search.When }) {
+		if on, err := time.Parse(time.DateOnly, p.Search.When); err == nil {
+			out = append(out, ui.Choice{Value: p.Search.When, Label: p.L.Date(on, time.UTC)})
+		}
+	}
+	for i := range out {
+		out[i].Selected = out[i].Value == p.Search.When
+	}
+	return out
+}
+
+// WhenLabel is the chosen time of the search in words.
+func WhenLabel(p Page) string {
+	for _, c := range whenChoices(p) {
+		if c.Selected {
+			return c.Label
+		}
+	}
+	return p.L.T("search.when.any")
+}
+
+func searchList(p Page, class, field string) string {
+	if len(p.Search.Suggestions) == 0 {
+		return ""
+	}
+	return "list-" + field + class
+}
+
+// LanguageChoices are the offered languages, each in its own script.
+func LanguageChoices(p Page) []ui.Choice {
+	out := make([]ui.Choice, 0, len(i18n.Languages))
+	for _, l := range i18n.Languages {
+		out = append(out, ui.Choice{Value: l.Code, Label: l.Name, Selected: l.Code == p.L.Lang()})
+	}
+	return out
+}
+
+// ThemeChoices are the appearances.
+func ThemeChoices(p Page) []ui.Choice {
+	out := []ui.Choice{
+		{Value: "", Label: p.L.T("prefs.theme_system")}, {Value: "light", Label: p.L.T("prefs.theme_light")}, {Value: "dark", Label: p.L.T("prefs.theme_dark")},
+	}
+	for i := range out {
+		out[i].Selected = out[i].Value == p.Theme
+	}
+	return out
+}
+
+// commonZones are offered in the short menu; every zone can be had on the account page.
+var commonZones = []string{"Asia/Kolkata", "Asia/Kathmandu", "Asia/Dubai", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
+	"Europe/London", "Europe/Berlin", "Africa/Nairobi", "America/New_York", "America/Chicago", "America/Los_Angeles"}
+
+var zones sync.Map // IANA name → *time.Location: loading one reads a file
+
+func location(name string) *time.Location {
+	if l, ok := zones.Load(name); ok {
+		return l.(*time.Location)
+	}
+	l, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	zones.Store(name, l)
+	return l
+}
+
+// ZoneChoices are the viewer's zone, then the common ones.
+func ZoneChoices(p Page) []ui.Choice {
+	names := commonZones
+	if !slices.Contains(names, p.Zone.String()) {
+		names = append([]string{p.Zone.String()}, names...)
+	}
+	out := make([]ui.Choice, 0, len(names))
+	for _, n := range names {
+		if loc := location(n); loc != nil {
+			out = append(out, ui.Choice{Value: n, Label: p.L.Zone(loc, p.Now), Selected: n == p.Zone.String()})
+		}
+	}
+	return out
+}

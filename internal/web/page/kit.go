@@ -1,0 +1,51 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"klear/assets"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/platform/ids"
+	"klear/internal/web/errorpage"
+)
+
+// Sessions finds who stands behind a request; identity.Service is one.
+type Sessions interface {
+	PrincipalByCookie(ctx context.Context, secret string) (identity.Principal, error)
+	PrincipalByToken(ctx context.Context, bearer string) (identity.Principal, error)
+}
+
+// Deps is what the kit works with. All fields but the switches are required.
+type Deps struct {
+	Brand     *brand.Brand
+	Bundle    *i18n.Bundle
+	Assets    *assets.Assets
+	CSRF      httpx.CSRF
+	Clock     clock.Clock
+	IDs       ids.Source
+	Sessions  Sessions
+	BaseURL   string // scheme and host people use, without a trailing slash: for canonical addresses
+	ErrorView func(errorpage.View) templ.Component
+
+	Secure      bool // people come over https: cookies are Secure and named __Host-…
+	Development bool
+	Sandbox     bool // payments are simulated
+	// DrawPortraits shows a drawn face where a photo is missing. Only for a catalogue of invented people.
+	DrawPortraits bool
+}
+
+// Kit serves all areas. It is safe for concurrent use.
+type Kit struct{ Deps }
+
+// New makes the kit.
+func New(d Deps) *Kit {
+	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
+	return &Kit{Deps: d}
+}

@@ -1,0 +1,127 @@
+// Package pagetest runs page areas as people meet them: the real services on a test database, the whole chain of
+// middleware around the handlers, and a browser without script that fills in the forms it was shown.
+package pagetest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"klear/assets"
+	"klear/brands"
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/brand"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/db"
+	"klear/internal/platform/dbtest"
+	"klear/internal/platform/events"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+	"klear/internal/platform/mail"
+	"klear/internal/web/errorpage"
+	"klear/internal/web/page"
+	"klear/locales"
+
+	"github.com/google/uuid"
+)
+
+// Site is everything that page areas are made of. Its clock moves when told to.
+type Site struct {
+	DB       *db.DB
+	Clock    *clock.Fake
+	People   *identitytest.Kit
+	Catalog  *catalog.Catalog
+	Schedule *schedule.Service
+	Payments *payment.Service
+	Bookings *booking.Service
+	Files    *catalogtest.Blobs
+	Mailbox  *mail.Mailbox
+	Kit      *page.Kit
+	Mux      *http.ServeMux
+
+	server *httptest.Server
+}
+
+// New builds a site; mount adds the areas under test to its Mux.
+func New(t *testing.T, mount func(s *Site)) *Site {
+	t.Helper()
+	s := &Site{DB: dbtest.New(t), Clock: clock.NewFake(time.Now().Truncate(time.Second)), Files: &catalogtest.Blobs{}, Mux: http.NewServeMux()}
+	s.buildModules(t)
+	s.buildKit(t)
+	mount(s)
+	// Faults of ours are worth a line in the test's output, requests are not.
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{{Match: "POST /account/avatar", MaxBody: 16 << 20}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.server = httptest.NewServer(stack.Wrap(s.Kit.Session(s.Kit.Languages(httpx.Routes(s.Mux)))))
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+func (s *Site) buildModules(t *testing.T) {
+	t.Helper()
+	src, queue := ids.NewSource(nil), jobs.New(s.DB, jobs.Options{Workers: 2})
+	bus := events.NewBus(queue, src)
+	s.People = &identitytest.Kit{DB: s.DB, Bus: bus, Jobs: queue, Clock: s.Clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
+	guard := func(ctx context.Context, tx db.Tx, person uuid.UUID) error {
+		return s.Bookings.GuardErasureTx(ctx, tx, person)
+	}
+	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
+	s.People.Handle(queue)
+	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus})
+	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People})
+	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
+		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
+	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
+	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service,
+		Schedule: s.Schedule, Payments: s.Payments, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	if err := queue.Open(); err != nil {
+		t.Fatal(err)
+	}
+	if err := queue.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = queue.Stop(ctx)
+	})
+	var err error
+	if s.Mailbox, err = mail.OpenMailbox(filepath.Join(t.TempDir(), "mail"), 100, s.Clock, src); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Mailbox.Close() })
+}
+
+func (s *Site) buildKit(t *testing.T) {
+	t.Helper()
+	b, err := brand.Load(brands.FS, "klearkarma")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bundle, err := i18n.Load(locales.FS, i18n.Voice{Words: b.Words, Messages: b.Messages})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := assets.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: ids.NewSource(nil),
+		Sessions: s.People, BaseURL: "https://klear.test", ErrorView: errorpage.ErrorPage, Sandbox: true})
+}

@@ -1,0 +1,170 @@
+package pro
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+)
+
+const (
+	agendaDays  = 7
+	agendaReach = 2 * 366 // days that one can leaf to from today
+	agendaLimit = 500     // bookings in a week
+)
+
+// onAgenda are the statuses that belong into somebody's day.
+var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSession, booking.Completed, booking.NoShow}
+
+func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	ctx := r.Context()
+	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	if err != nil {
+		return err
+	}
+	v := Agenda{Page: h.page(w, r, "agenda")}
+	today := page.Today(v.Page.Now, v.Page.Zone)
+	first := firstDay(page.Query(r).Get("on"), today)
+	week := span{first, first.AddDate(0, 0, agendaDays)}
+	list, _, err := h.Bookings.Agenda(ctx, h.Kit.Caller(r), booking.AgendaQuery{From: week.start, To: week.end, Statuses: onAgenda, Page: 1, Limit: agendaLimit})
+	if err != nil {
+		return err
+	}
+	with, err := h.clientsOf(r, list)
+	if err != nil {
+		return err
+	}
+	t, err := h.timeOf(ctx, practice, week)
+	if err != nil {
+		return err
+	}
+	for _, b := range list {
+		t.sessions = append(t.sessions, with.item(v.Page, b, practice))
+	}
+	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
+		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
+	}
+	v.PrevURL, v.NextURL = leaf(first, today, -agendaDays), leaf(first, today, agendaDays)
+	if _, v.Requests, err = h.Bookings.Agenda(ctx, h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
+		return err
+	}
+	if v.OpenWeek, err = h.openings(ctx, practice, v.Page.Now); err != nil {
+		return err
+	}
+	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
+	return nil
+}
+
+// firstDay is the asked-for date at midnight in the reader's zone; today for what is no date or too far away.
+func firstDay(on string, today time.Time) time.Time {
+	d, err := time.ParseInLocation(time.DateOnly, on, today.Location())
+	if err != nil || d.Before(today.AddDate(0, 0, -agendaReach)) || d.After(today.AddDate(0, 0, agendaReach)) {
+		return today
+	}
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, today.Location())
+}
+
+func leaf(first, today time.Time, days int) string {
+	to := first.AddDate(0, 0, days)
+	if to.Before(today.AddDate(0, 0, -agendaReach)) || to.After(today.AddDate(0, 0, agendaReach)) {
+		return ""
+	}
+	return "/pro/agenda?on=" + to.Format(time.DateOnly)
+}
+
+// weekTime is what a week is made of: hours, blocks and sessions.
+type weekTime struct {
+	open     []span
+	blocks   []span
+	sessions []AgendaItem
+	shortest time.Duration // a gap in which nothing fits is none
+}
+
+func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week span) (weekTime, error) {
+	zone := page.Location(practice.Zone)
+	if zone == nil {
+		zone = time.UTC
+	}
+	hours, err := h.Schedule.Hours(ctx, practice.ID, zone)
+	if err != nil {
+		return weekTime{}, err
+	}
+	blocks, err := h.Schedule.Blocks(ctx, practice.ID)
+	if err != nil {
+		return weekTime{}, err
+	}
+	t := weekTime{open: openBetween(hours, week, zone)}
+	for _, b := range blocks {
+		t.blocks = append(t.blocks, span{b.Start, b.End})
+	}
+	if s, ok := shortest(practice); ok {
+		t.shortest = time.Duration(s.DurationMin) * time.Minute
+	}
+	return t, nil
+}
+
+func shortest(practice catalog.Practitioner) (catalog.Service, bool) {
+	active := slices.DeleteFunc(slices.Clone(practice.Services), func(s catalog.Service) bool { return !s.Active })
+	if len(active) == 0 {
+		return catalog.Service{}, false
+	}
+	return slices.MinFunc(active, func(a, b catalog.Service) int { return a.DurationMin - b.DurationMin }), true
+}
+
+// day is one date of the reader's calendar.
+func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
+	d := AgendaDay{Date: on.start, Today: today}
+	var open, busy []span
+	var hours []string
+	for _, s := range t.open {
+		if s = s.clip(on); s.end.After(s.start) {
+			open = append(open, s)
+			hours = append(hours, p.L.T("time.range", i18n.D{"From": p.L.Clock(s.start, p.Zone), "To": p.L.Clock(s.end, p.Zone)}))
+		}
+	}
+	d.Hours = strings.Join(hours, ", ")
+	for _, it := range t.sessions {
+		busy = append(busy, span{it.Start, it.End})
+		if !it.Start.Before(on.start) && it.Start.Before(on.end) {
+			d.Items = append(d.Items, it)
+		}
+	}
+	for _, b := range t.blocks {
+		busy = append(busy, b)
+		if b = b.clip(on); b.end.After(b.start) {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: b.start, End: b.end})
+		}
+	}
+	if t.shortest > 0 {
+		ahead := without(open, append(busy, span{time.Time{}, p.Now}), t.shortest)
+		for _, s := range ahead {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemGap, Start: s.start, End: s.end})
+		}
+	}
+	slices.SortStableFunc(d.Items, func(a, b AgendaItem) int { return a.Start.Compare(b.Start) })
+	return d
+}
+
+// openings counts the starts that can be booked in the next seven days, of the service that fits most often.
+func (h Handler) openings(ctx context.Context, practice catalog.Practitioner, now time.Time) (int, error) {
+	s, ok := shortest(practice)
+	if !ok {
+		return 0, nil
+	}
+	b, err := h.Catalog.ServiceForBooking(ctx, h.Schedule.DB, s.ID)
+	if err != nil || !b.Open() {
+		return 0, err
+	}
+	list, err := h.Schedule.Slots(ctx, h.Schedule.DB, schedule.Ask{Offering: schedule.OfferingOf(b), From: now, To: now.AddDate(0, 0, 7), Now: now})
+	return len(list), err
+}

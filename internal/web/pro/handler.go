@@ -1,0 +1,150 @@
+package pro
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/page"
+	"klear/internal/web/ui"
+)
+
+// Handler serves practitioners at work.
+type Handler struct {
+	Kit      *page.Kit
+	People   *identity.Service
+	Catalog  *catalog.Catalog
+	Schedule *schedule.Service
+	Bookings *booking.Service
+}
+
+// Mount adds the area's routes.
+func (h Handler) Mount(mux *http.ServeMux) {
+	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Practitioner, do) }
+	mux.HandleFunc("GET /pro", only(h.start))
+	mux.HandleFunc("GET /pro/agenda", only(h.showAgenda))
+	mux.HandleFunc("GET /pro/requests", only(h.showRequests))
+	mux.HandleFunc("POST /pro/requests/{code}/accept", only(h.accept))
+	mux.HandleFunc("POST /pro/requests/{code}/decline", only(h.decline))
+	mux.HandleFunc("GET /pro/sessions/{code}", only(h.showSession))
+	mux.HandleFunc("POST /pro/sessions/{code}/start", only(h.open))
+	mux.HandleFunc("POST /pro/sessions/{code}/end", only(h.end))
+	mux.HandleFunc("POST /pro/sessions/{code}/no-show", only(h.noShow))
+	mux.HandleFunc("POST /pro/sessions/{code}/note", only(h.saveNote))
+}
+
+func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+	page.See(w, r, "/pro/agenda")
+	return nil
+}
+
+func (h Handler) page(w http.ResponseWriter, r *http.Request, section string) layout.Page {
+	p := h.Kit.Private(w, r)
+	p.Area, p.Section, p.Title = layout.Work, section, p.L.T("nav."+section)
+	return p
+}
+
+// codeLen is the length of a booking's code; anything else is no booking's.
+const codeLen = 8
+
+// session is the booking of the path, if the caller is the practitioner in it. Others' bookings do not exist here, nor
+// do those the practitioner made as a client.
+func (h Handler) session(r *http.Request, who identity.Principal) (*booking.Booking, error) {
+	code := strings.ToUpper(r.PathValue("code"))
+	if len(code) != codeLen || strings.Trim(code, "23456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return nil, booking.ErrNotFound
+	}
+	b, err := h.Bookings.ByCode(r.Context(), h.Kit.Caller(r), code)
+	if err != nil {
+		return nil, err
+	}
+	if b.PractitionerPersonID != who.PersonID || b.Status == booking.Held {
+		return nil, booking.ErrNotFound
+	}
+	return b, nil
+}
+
+// clients are the people of bookings, in one query, and how often each was here before.
+type clients struct {
+	people  map[uuid.UUID]identity.Person
+	earlier map[uuid.UUID]int // by booking
+}
+
+func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients, err error) {
+	var seekers []uuid.UUID
+	for _, b := range list {
+		seekers = append(seekers, b.SeekerID)
+	}
+	if c.people, err = h.People.PeopleByIDs(r.Context(), h.Schedule.DB, seekers); err != nil {
+		return c, err
+	}
+	c.earlier, err = h.Bookings.Together(r.Context(), h.Kit.Caller(r), list)
+	return c, err
+}
+
+// item is a booking as a line of the agenda.
+func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practitioner) AgendaItem {
+	mode := catalog.Mode(b.Mode)
+	return AgendaItem{
+		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, First: c.earlier[b.ID] == 0,
+		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
+		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
+	}
+}
+
+// address is where a booking is worked on: a request among the requests, everything else on its own page.
+func address(b *booking.Booking) string {
+	if b.Status == booking.Pending {
+		return "/pro/requests"
+	}
+	return "/pro/sessions/" + b.Code
+}
+
+// share is what the practitioner earns.
+func share(b *booking.Booking) money.Amount {
+	return money.Amount{Minor: b.Price.Minor - b.CommissionMinor, Currency: b.Price.Currency}
+}
+
+// words are what the client wrote; nothing when the client has erased their account.
+func (h Handler) words(r *http.Request, b *booking.Booking) (booking.Words, error) {
+	words, err := h.Bookings.WordsOf(r.Context(), b)
+	if errors.Is(err, crypto.ErrKeyDestroyed) {
+		return booking.Words{}, nil
+	}
+	return words, err
+}
+
+func minutes(b *booking.Booking) int { return int(b.End.Sub(b.Start) / time.Minute) }
+
+// refused reports whether an error is about the state of things, to be said on the page it happened on.
+func refused(err error) (*apperr.Error, int, bool) {
+	e, ok := apperr.As(err)
+	if !ok || (e.Kind != apperr.Conflict && e.Kind != apperr.Gone) {
+		return nil, 0, false
+	}
+	_, status := httpx.Public(err)
+	return e, status, true
+}
+
+func warn(p *layout.Page, e *apperr.Error) {
+	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(*p, e)})
+}
+
+// done says on the next page what was done.
+func (h Handler) done(w http.ResponseWriter, r *http.Request, message, to string) error {
+	h.Kit.Flash(w, ui.Success, message)
+	page.See(w, r, to)
+	return nil
+}

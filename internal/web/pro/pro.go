@@ -1,0 +1,81 @@
+package pro
+
+import (
+	"github.com/a-h/templ"
+
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+func emptyDay(p layout.Page, day AgendaDay) string {
+	if day.Hours == "" {
+		return p.L.T("agenda.off")
+	}
+	return p.L.T("agenda.none")
+}
+
+func blockTitle(p layout.Page, it AgendaItem) string {
+	if it.Title != "" {
+		return it.Title
+	}
+	return p.L.T("agenda.busy")
+}
+
+func itemWhere(p layout.Page, it AgendaItem) string {
+	if it.Where != "" {
+		return it.Where
+	}
+	return ui.ModeName(p.L, it.Mode)
+}
+
+func itemLine(p layout.Page, it AgendaItem) string {
+	line := it.Service + ", " + itemWhere(p, it)
+	if it.First {
+		line += ". " + p.L.T("requests.first")
+	}
+	return line
+}
+
+func requestLine(p layout.Page, r Request) string {
+	where := r.Where
+	if where == "" {
+		where = ui.ModeName(p.L, r.Mode)
+	}
+	return r.Service + ", " + p.L.Duration(r.Minutes) + ", " + where
+}
+
+// keepOpen asks whether the declined time may be booked by others: a choice with a consequence, so it is asked.
+func keepOpen(p layout.Page) []ui.Choice {
+	return []ui.Choice{{Value: "yes", Label: p.L.T("requests.keep_yes"), Selected: true}, {Value: "no", Label: p.L.T("requests.keep_no")}}
+}
+
+func sessionLead(v Session) string {
+	if v.History > 0 {
+		return v.Item.Service + ". " + v.Page.L.N("session.history", v.History)
+	}
+	return v.Item.Service + ". " + v.Page.L.T("requests.first")
+}
+
+func sessionPath(v Session, verb string) templ.SafeURL {
+	return templ.SafeURL("/pro/sessions/" + v.Item.Code + "/" + verb)
+}
+
+// noteVerb ends a running session together with its note; otherwise the note is saved alone.
+func noteVerb(v Session) string {
+	if !v.Started.IsZero() && v.Ended.IsZero() {
+		return "end"
+	}
+	return "note"
+}
+
+// declineReasons gives the reasons their words, unless the caller did.
+func declineReasons(v Requests) []ui.Choice {
+	out := make([]ui.Choice, 0, len(v.Reasons))
+	for _, c := range v.Reasons {
+		if c.Label == "" {
+			c.Label = v.Page.L.T("requests.reason_" + c.Value)
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package pro
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/httpx"
+	"klear/internal/web/ui"
+)
+
+// requestLimit is how many requests one page shows; answered ones make room.
+const requestLimit = 50
+
+// reasons for declining; "other" tells the client none.
+var reasons = []string{"time", "scope", "full", "other"}
+
+// waiting asks for the requests that wait for an answer.
+func waiting(now time.Time, limit int) booking.AgendaQuery {
+	return booking.AgendaQuery{From: now, To: now.AddDate(5, 0, 0), Statuses: []booking.Status{booking.Pending}, Page: 1, Limit: limit}
+}
+
+func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identity.Principal) (Requests, error) {
+	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
+	if err != nil {
+		return Requests{}, err
+	}
+	v := Requests{Page: h.page(w, r, "requests")}
+	for _, reason := range reasons {
+		v.Reasons = append(v.Reasons, ui.Choice{Value: reason})
+	}
+	list, _, err := h.Bookings.Agenda(r.Context(), h.Kit.Caller(r), waiting(v.Page.Now, requestLimit))
+	if err != nil {
+		return Requests{}, err
+	}
+	slices.SortFunc(list, func(a, b *booking.Booking) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	with, err := h.clientsOf(r, list)
+	if err != nil {
+		return Requests{}, err
+	}
+	for _, b := range list {
+		words, err := h.words(r, b)
+		if err != nil {
+			return Requests{}, err
+		}
+		it := with.item(v.Page, b, practice)
+		if it.Mode == ui.Home && words.Address != "" {
+			it.Where = words.Address
+		}
+		v.Items = append(v.Items, Request{Code: b.Code, Client: it.Client, First: it.First, Service: it.Service, Minutes: minutes(b), Mode: it.Mode, Where: it.Where,
+			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt})
+	}
+	return v, nil
+}
+
+func (h Handler) showRequests(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	v, err := h.requestsView(w, r, who)
+	if err != nil {
+		return err
+	}
+	httpx.WritePage(w, r, http.StatusOK, RequestsPage(v))
+	return nil
+}
+
+// requestsAgain shows the requests as they stand after an answer that came too late, with why.
+func (h Handler) requestsAgain(w http.ResponseWriter, r *http.Request, who identity.Principal, fault error) error {
+	e, status, ok := refused(fault)
+	if !ok {
+		return fault
+	}
+	v, err := h.requestsView(w, r, who)
+	if err != nil {
+		return errors.Join(fault, err)
+	}
+	warn(&v.Page, e)
+	httpx.WritePage(w, r, status, RequestsPage(v))
+	return nil
+}
+
+// accept may be pressed twice: the second answer is the first one's.
+func (h Handler) accept(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	if _, err := h.Kit.Form(w, r); err != nil {
+		return err
+	}
+	b, err := h.session(r, who)
+	if err != nil {
+		return err
+	}
+	if _, err := h.Bookings.Accept(r.Context(), h.Kit.Caller(r), b.ID, 0); err != nil {
+		return h.requestsAgain(w, r, who, err)
+	}
+	return h.done(w, r, "request_accepted", "/pro/requests")
+}
+
+func (h Handler) decline(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	form, err := h.Kit.Form(w, r)
+	if err != nil {
+		return err
+	}
+	b, err := h.session(r, who)
+	if err != nil {
+		return err
+	}
+	reason := form.Get("reason")
+	if !slices.Contains(reasons, reason) {
+		v, err := h.requestsView(w, r, who)
+		if err != nil {
+			return err
+		}
+		v.Page.Errors = []ui.FieldError{{Field: "reason-" + b.Code, Message: v.Page.L.T("error.reason.required")}}
+		httpx.WritePage(w, r, http.StatusUnprocessableEntity, RequestsPage(v))
+		return nil
+	}
+	if b.Status == booking.Declined { // pressed twice
+		return h.done(w, r, "request_declined", "/pro/requests")
+	}
+	told, err := h.reasonFor(r, b, reason)
+	if err != nil {
+		return err
+	}
+	if _, err := h.Bookings.Decline(r.Context(), h.Kit.Caller(r), b.ID, 0, told); err != nil {
+		return h.requestsAgain(w, r, who, err)
+	}
+	if form.Get("open") != "no" {
+		return h.done(w, r, "request_declined", "/pro/requests")
+	}
+	return h.block(w, r, who, b)
+}
+
+// reasonFor is the reason in the client's language: it goes into their letter.
+func (h Handler) reasonFor(r *http.Request, b *booking.Booking, reason string) (string, error) {
+	if reason == "other" {
+		return "", nil
+	}
+	client, err := h.People.PersonByID(r.Context(), h.Schedule.DB, b.SeekerID)
+	if err != nil {
+		return "", err
+	}
+	lang := h.Kit.Bundle.Negotiate("", client.Locale, h.Kit.Brand.Locale)
+	return h.Kit.Bundle.Localizer(lang, "").T("requests.reason_" + reason), nil
+}
+
+// block closes the time of a declined request. Somebody may have booked it in between, and then it stays theirs.
+func (h Handler) block(w http.ResponseWriter, r *http.Request, who identity.Principal, b *booking.Booking) error {
+	_, err := h.Schedule.BlockTime(r.Context(), who, b.PractitionerID, b.Start, b.End)
+	switch {
+	case err == nil:
+		return h.done(w, r, "request_declined_blocked", "/pro/requests")
+	case errors.Is(err, schedule.ErrOverlap) || errors.Is(err, apperr.ErrValidation):
+		return h.done(w, r, "request_declined", "/pro/requests")
+	}
+	return err
+}
