@@ -61,12 +61,14 @@ func checkOf(p layout.Page, who *catalog.Practitioner) *Check {
 	if err != nil {
 		return nil
 	}
-	method := who.Registration.Method
-	if method == "" {
-		method = who.Registration.Body
-	}
-	if method == "" {
+	method := page.CheckMethod(p.L, who.Registration.Method)
+	switch body := who.Registration.Body; {
+	case method == "" && body == "":
 		method = p.Brand.Name
+	case method == "":
+		method = body
+	case body != "":
+		method += ", " + body
 	}
 	return &Check{On: on, Method: method}
 }
