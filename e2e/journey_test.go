@@ -25,11 +25,12 @@ type visitor struct {
 	name   string
 	steps  int
 	script bool
+	status int // that the next page should answer with
 }
 
 func newVisitor(t *testing.T, name string, vp browser.Viewport, scheme browser.Scheme, script bool) *visitor {
 	t.Helper()
-	v := &visitor{t: t, ctx: tab(t), scheme: scheme, vp: vp, name: name, script: script}
+	v := &visitor{t: t, ctx: tab(t), scheme: scheme, vp: vp, name: name, script: script, status: 200}
 	if !script {
 		v.must(chromedp.Call(v.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	}
@@ -84,6 +85,9 @@ func (v *visitor) arrives(prefix string) {
 	if !v.script {
 		return
 	}
+	if status, err := chromedp.Run(v.ctx, chromedp.Evaluate[int](`performance.getEntriesByType('navigation')[0].responseStatus`)); err != nil || status != v.status {
+		v.t.Errorf("%s at %s: answered %d, wanted %d, %v", v.name, v.path(), status, v.status, err)
+	}
 	found, err := axe.Check(v.ctx, v.scheme)
 	v.must(found, err)
 	for _, f := range found {
@@ -127,15 +131,21 @@ func (v *visitor) picture(prefix string) {
 // tabTo presses Tab until the focused element matches, as somebody without a mouse would.
 func (v *visitor) tabTo(selector string) {
 	v.t.Helper()
-	for range 150 {
+	v.tabUntil("e.matches(`" + selector + "`)")
+}
+
+// tabUntil presses Tab until the JavaScript condition holds for the focused element e.
+func (v *visitor) tabUntil(condition string) {
+	v.t.Helper()
+	for range 200 {
 		v.do(chromedp.KeyEvent(kb.Tab))
-		on, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](`document.activeElement.matches(`+"`"+selector+"`"+`)`))
+		on, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](`(e => `+condition+`)(document.activeElement)`))
 		v.must(on, err)
 		if on {
 			return
 		}
 	}
-	v.t.Fatalf("%s at %s: Tab never reaches %s", v.name, v.path(), selector)
+	v.t.Fatalf("%s at %s: Tab never reaches %s", v.name, v.path(), condition)
 }
 
 func (v *visitor) press(key string) { v.t.Helper(); v.do(chromedp.KeyEvent(key)) }
@@ -147,14 +157,15 @@ func TestJourneyByKeyboard(t *testing.T) {
 	v := newVisitor(t, "keyboard", browser.Desktop, browser.Light, true)
 	v.open(base + "/")
 	v.arrives("/")
-	v.tabTo(".day:last-child button[name='at'], .day:nth-child(6) button[name='at'], .day:nth-child(5) button[name='at']") // far enough ahead to be moved
+	// A time far enough ahead to be moved and cancelled for free.
+	v.tabUntil(`e.matches('button.slot') && new Date(e.value) - Date.now() > 80 * 3600e3`)
 	v.press(kb.Enter)
 	v.arrives("/book/")
 	v.tabTo("#name")
 	v.press("Kavya Menon")
 	v.tabTo("#email")
 	v.press("kavya@example.org")
-	v.tabTo("#card")
+	v.tabTo("form[action$='/pay'] button[type='submit']")
 	v.press(kb.Enter)
 	v.arrives("/bookings/")
 	if v.steps > 4 {
@@ -172,9 +183,12 @@ func TestJourneyByKeyboard(t *testing.T) {
 	v.tabTo("a[href$='/cancel']")
 	v.press(kb.Enter)
 	v.arrives(confirmed + "/cancel")
+	v.tabTo("input[name='reason']")
+	v.press(" ")
 	v.tabTo("form[action$='/cancel'] button[type='submit']")
 	v.press(kb.Enter)
 	v.arrives(confirmed)
+	v.do(chromedp.WaitReady(chromedp.CSS("[data-status='cancelled']")))
 }
 
 // TestJourneyWithoutScript books and cancels on a phone with JavaScript switched off.
@@ -194,8 +208,10 @@ func TestJourneyWithoutScript(t *testing.T) {
 	v.arrives("/bookings/")
 	v.do(chromedp.Click(chromedp.CSS("a[href$='/cancel']")))
 	v.arrives("/bookings/")
+	v.do(chromedp.Click(chromedp.CSS("label:has(input[name='reason'])")))
 	v.do(chromedp.Click(chromedp.CSS("form[action$='/cancel'] button[type='submit']")))
 	v.arrives("/bookings/")
+	v.do(chromedp.WaitReady(chromedp.CSS("[data-status='cancelled']")))
 }
 
 // TestPagesOfAVisitor opens what anybody can open, on a phone and a desktop, light and dark.
@@ -210,6 +226,7 @@ func TestPagesOfAVisitor(t *testing.T) {
 		v := newVisitor(t, "visitor", look.vp, look.scheme, true)
 		for _, p := range pages {
 			v.open(base + p)
+			v.status = map[bool]int{true: 404, false: 200}[p == "/no-such-page"]
 			want := p
 			if p == "/bookings" {
 				want = "/"

@@ -96,7 +96,7 @@ func data(s string) []string {
 }
 
 var (
-	call    = regexp.MustCompile(`\.(?:T|N|Has)\(\s*"([a-zA-Z0-9_]+\.[a-zA-Z0-9_.]*)"\s*(\+?)`)
+	call    = regexp.MustCompile(`\b[lL]\.(?:T|N|Has)\(\s*"([a-zA-Z0-9_.]+)"\s*(\+?)`)
 	literal = regexp.MustCompile(`"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
 	prefix  = regexp.MustCompile(`"([a-z0-9_]+\.(?:[a-z0-9_]+\.)*[a-z0-9_]*)"\s*\+`)
 )

@@ -2,39 +2,58 @@
 create schema search;
 
 -- One document per listed, verified practitioner, rebuilt whenever the catalogue changes. What is not here is never
--- found; nothing unverified or suspended is ever here.
+-- found; nothing unverified or suspended is ever here. The columns that every
+-- search reads come first, so that reading a row stops early.
 create table search.document (
   practitioner_id  uuid primary key references catalog.practitioner,
-  revision         bigint not null,         -- of catalog.v_searchable when the row was built
+  s2_cell          bigint not null,         -- leaf cell; 0 without a place
+  latitude         double precision,
+  longitude        double precision,
+  price_from       bigint not null,         -- minor units, of the cheapest active service
+  verified_at      timestamptz not null,
+  soonest_at       timestamptz,             -- the first opening when openings were last looked at
+  category_set     int not null,            -- categories as one number, for counting
+  language_set     int not null,
+  experience_years int not null,
+  travel_radius_km int not null,
+  mode_bits        smallint not null check (mode_bits between 1 and 7), -- 1 online, 2 at the practitioner's, 4 at the customer's
+  currency         text not null,
+  country          text not null,
+  languages        text[] not null,         -- base languages: en for en-IN
+  categories       text[] not null,         -- slugs, with all ancestors
+  head             tsvector not null,       -- name A; headline and specialisations B; services, categories, place, languages C
+  bio              tsvector not null,       -- D; matches, but is not read for ranking
   slug             text not null,
   name             text not null,
   headline         text not null,
-  body             tsvector not null,       -- name A; headline and specialisations B; services, categories, place, languages C; bio D
-  categories       text[] not null,         -- slugs, with all ancestors
-  languages        text[] not null,         -- base languages: en for en-IN
-  specializations  text[] not null,
-  services         text[] not null,         -- names
-  modes            text[] not null,
-  currency         text not null,
-  price_from       bigint not null,         -- minor units, of the cheapest active service
-  country          text not null,
   city             text not null,
   area             text not null,
-  latitude         double precision,
-  longitude        double precision,
-  s2_cell          bigint not null,         -- leaf cell; 0 without a place
-  travel_radius_km int not null,
   zone             text not null,
-  experience_years int not null,
-  verified_at      timestamptz not null,
-  soonest_at       timestamptz,             -- the first opening when openings were last looked at
-  openings_at      timestamptz,             -- when that was
+  specializations  text[] not null,
+  services         text[] not null,         -- names
+  revision         bigint not null,         -- of catalog.v_searchable when the row was built
+  openings_at      timestamptz,             -- when openings were last looked at
   indexed_at       timestamptz not null
+) with (toast_tuple_target = 1024); -- long bios move out of the way of scans
+create index document_words on search.document using gin ((head || bio)) with (fastupdate = off);
+create index document_names on search.document using gin (head) with (fastupdate = off);
+
+-- The different sets of categories and of languages that documents have: counting numbers and opening up each set once
+-- is many times faster than opening up every document.
+create table search.label_set (
+  id     int generated always as identity primary key,
+  labels text not null unique -- sorted, with single spaces between
 );
-create index document_body on search.document using gin (body) with (fastupdate = off);
 create index document_categories on search.document using gin (categories) with (fastupdate = off);
 create index document_s2 on search.document (s2_cell);
 create index document_openings on search.document (openings_at nulls first);
+
+-- Grows with every change of a document: what was counted under one generation is exact while it lasts.
+create table search.generation (
+  one boolean primary key default true check (one),
+  n   bigint not null
+);
+insert into search.generation (n) values (1);
 
 -- The words of all documents: what is not among them is taken for a slip of the finger and repaired. Repairing a query
 -- against words is a hundred times cheaper than trigrams over documents.

@@ -9,16 +9,19 @@ import (
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
 	"klear/internal/web/account"
+	"klear/internal/web/adminpages"
 	"klear/internal/web/apidocs"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
+	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
 	"klear/internal/web/page"
+	"klear/internal/web/pro"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 )
@@ -86,6 +89,9 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Users(rest, a.people, pictureURL)
 	api.Availability(rest, a.schedule, a.catalog, a.clock)
 	api.Bookings(rest, a.bookings)
+	api.Practitioners(rest, a.catalog, a.search)
+	api.Search(rest, a.search, a.openings)
+	api.Catalogue(rest, a.catalog)
 	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
@@ -104,6 +110,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -31,7 +32,6 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 	plan := spread(offers)
 	var next atomic.Int64
 	tr := transport()
-	held := Figures{}
 	var holds, pays []time.Duration
 	samples := make(chan [2]time.Duration, 1024)
 	done := make(chan struct{})
@@ -65,8 +65,7 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 	<-done
 	for name, times := range map[string][]time.Duration{"hold": holds, "pay": pays} {
 		slices.Sort(times)
-		held = Figures{Name: name, times: times, Requests: len(times), Took: f.Took}
-		held.Print(out)
+		Figures{Name: name, times: times, Requests: len(times), Took: f.Took}.Print(out)
 	}
 	f.Print(out)
 	settleQueue(ctx, pool)
@@ -110,12 +109,13 @@ func pgbench(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Duration
 		return 0, err
 	}
 	script := filepath.Join(s.Data, "rows.sql")
-	if err := os.WriteFile(script, []byte(sameRows), 0o644); err != nil {
+	// pgbench does not quote variables: the three ids are written into the script.
+	text := strings.NewReplacer(":'practitioner'", "'"+practitioner+"'", ":'person'", "'"+person+"'", ":'service'", "'"+service+"'").Replace(sameRows)
+	if err := os.WriteFile(script, []byte(text), 0o644); err != nil {
 		return 0, err
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), "-h", filepath.Join(s.Data, "postgres", "sock"), "-U", "postgres", "-n",
-		"-c", strconv.Itoa(clients/2), "-j", "2", "-T", strconv.Itoa(max(1, int(d.Seconds()))), "-M", "prepared", "-f", script,
-		"-D", "practitioner="+practitioner, "-D", "person="+person, "-D", "service="+service, "klear")
+		"-c", strconv.Itoa(clients/2), "-j", "2", "-T", strconv.Itoa(max(1, int(d.Seconds()))), "-M", "prepared", "-f", script, "klear")
 	raw, err := cmd.CombinedOutput()
 	if err != nil {
 		return 0, fmt.Errorf("pgbench: %w: %s", err, raw)

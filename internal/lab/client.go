@@ -144,7 +144,11 @@ type Offer struct {
 
 // Search lists practitioners.
 func (c *Client) Search(ctx context.Context, query string) (hits []Hit, err error) {
-	return hits, c.Do(ctx, http.MethodGet, "/search/practitioners?"+query, nil, &hits)
+	var found struct {
+		Practitioners []Hit `json:"practitioners"`
+	}
+	err = c.Do(ctx, http.MethodGet, "/search/practitioners?"+query, nil, &found)
+	return found.Practitioners, err
 }
 
 // Offers finds up to n private, instantly confirmed, paid online services with openings in the coming days.

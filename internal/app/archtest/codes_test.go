@@ -51,7 +51,7 @@ func codesTable(root string) (string, error) {
 			return err
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
-			if code, row, ok := codeOf(n); ok {
+			if code, row, ok := codeOf(n, f.Name.Name); ok {
 				rows[code] = row
 			}
 			return true
@@ -74,26 +74,34 @@ func codesTable(root string) (string, error) {
 	return b.String(), nil
 }
 
-// codeOf reads one declaration.
-func codeOf(n ast.Node) (code, row string, ok bool) {
+// codeOf reads one declaration in a package: apperr.New(apperr.Kind, …), or New(Kind, …) in apperr itself.
+func codeOf(n ast.Node, in string) (code, row string, ok bool) {
 	call, isCall := n.(*ast.CallExpr)
-	if !isCall || len(call.Args) != 3 {
+	if !isCall || len(call.Args) != 3 || named(call.Fun, in) != "New" {
 		return "", "", false
 	}
-	fun, isSel := call.Fun.(*ast.SelectorExpr)
-	if !isSel || fun.Sel.Name != "New" {
-		return "", "", false
-	}
-	if pkg, isIdent := fun.X.(*ast.Ident); !isIdent || pkg.Name != "apperr" {
-		return "", "", false
-	}
-	kind, isKind := call.Args[0].(*ast.SelectorExpr)
+	kind := named(call.Args[0], in)
 	code, okCode := literal(call.Args[1])
 	message, _ := literal(call.Args[2])
-	if !isKind || !okCode {
+	if kind == "" || !okCode {
 		return "", "", false
 	}
-	return code, fmt.Sprintf("| `%s` | %s | %s |\n", code, kind.Sel.Name, strings.ReplaceAll(message, "|", "\\|")), true
+	return code, fmt.Sprintf("| `%s` | %s | %s |\n", code, kind, strings.ReplaceAll(message, "|", "\\|")), true
+}
+
+// named is what an expression calls apperr's by its name; "" for anything else.
+func named(e ast.Expr, in string) string {
+	switch x := e.(type) {
+	case *ast.SelectorExpr:
+		if pkg, ok := x.X.(*ast.Ident); ok && pkg.Name == "apperr" {
+			return x.Sel.Name
+		}
+	case *ast.Ident:
+		if in == "apperr" {
+			return x.Name
+		}
+	}
+	return ""
 }
 
 func literal(e ast.Expr) (string, bool) {

@@ -3,8 +3,6 @@ package booking
 import (
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/platform/money"
-
-	"github.com/google/uuid"
 )
 
 func fromRow(r *bookingdb.BookingBooking) *Booking {
@@ -25,12 +23,4 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 		b.ExpiresAt = r.ExpiresAt.UTC()
 	}
 	return b
-}
-
-// nullable turns the zero id into SQL's null.
-func nullable(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }

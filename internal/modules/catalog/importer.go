@@ -45,7 +45,6 @@ type entry struct {
 	known    bool
 	verified bool // by this import
 	p        Practitioner
-	row      catalogdb.WritePractitionersParams
 }
 
 // batch imports some practitioners with services and hours; first is the index of the first in the file.

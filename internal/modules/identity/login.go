@@ -26,7 +26,7 @@ type Credentials struct {
 func (s *Service) Login(ctx context.Context, c Credentials) (SignedIn, error) {
 	now := s.clock.Now()
 	email := NormalizeEmail(c.Email)
-	if len(email) > maxEmail || len(c.Password) > maxPasswordBytes {
+	if !someonesEmail(email) || len(c.Password) > maxPasswordBytes {
 		return SignedIn{}, ErrBadCredentials // nobody's: nothing to hide
 	}
 	found, err := queries(s.db).CredentialByEmail(ctx, email)

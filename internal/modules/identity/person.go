@@ -78,6 +78,12 @@ const (
 // before the @ may be case-sensitive; no mail provider makes it so, and two accounts that differ in case are a trap.
 func NormalizeEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
+// someonesEmail reports whether a normalised address could be anybody's, so that it is worth asking the database, which
+// takes no zero bytes and no broken text.
+func someonesEmail(s string) bool {
+	return len(s) <= maxEmail && utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+}
+
 // validEmail accepts an addr-spec and nothing around it. Whether mail arrives there only mail can tell.
 func validEmail(s string) bool {
 	if len(s) > maxEmail || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {

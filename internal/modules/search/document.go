@@ -65,7 +65,7 @@ func (v *vector) String() string {
 
 // documentOf turns a row of the catalogue into a document; words are its lexemes.
 func (s *Service) documentOf(r searchdb.SourcesRow) (doc searchdb.WriteDocumentsParams, words []string) {
-	var v vector
+	var v, bio vector
 	v.add('A', r.DisplayName)
 	v.add('B', r.Headline)
 	v.add('B', r.Specializations...)
@@ -75,17 +75,18 @@ func (s *Service) documentOf(r searchdb.SourcesRow) (doc searchdb.WriteDocuments
 	for _, tag := range languages {
 		v.add('C', languageNames(tag)...)
 	}
-	modes := unique(r.Modes)
-	if slices.Contains(modes, "online") {
+	bits, categories := modeBits(r.Modes), unique(r.Categories)
+	if slices.Contains(r.Modes, "online") {
 		v.add('C', "online")
 	}
-	if slices.Contains(modes, "at_customer") {
+	if slices.Contains(r.Modes, "at_customer") {
 		v.add('C', "home visit")
 	}
-	v.add('D', r.Bio)
+	bio.add('D', r.Bio)
 	doc = searchdb.WriteDocumentsParams{
-		PractitionerID: r.PractitionerID, Revision: r.Revision, Slug: r.Slug, Name: r.DisplayName, Headline: r.Headline, Body: v.String(),
-		Categories: unique(r.Categories), Languages: languages, Specializations: nonNil(r.Specializations), Services: nonNil(r.Services), Modes: modes,
+		PractitionerID: r.PractitionerID, Revision: r.Revision, Slug: r.Slug, Name: r.DisplayName, Headline: r.Headline, Head: v.String(), Bio: bio.String(),
+		Categories: categories, CategoryLabels: strings.Join(categories, " "), Languages: languages, LanguageLabels: strings.Join(languages, " "),
+		Specializations: nonNil(r.Specializations), Services: nonNil(r.Services), ModeBits: bits,
 		Currency: r.Currency, PriceFrom: r.PriceFrom, Country: r.Country, City: r.City, Area: r.Area,
 		Latitude: r.Latitude, Longitude: r.Longitude, S2Cell: r.S2Cell, TravelRadiusKm: r.TravelRadiusKm, Zone: r.Zone,
 		ExperienceYears: r.ExperienceYears, IndexedAt: s.Clock.Now(),
@@ -93,7 +94,29 @@ func (s *Service) documentOf(r searchdb.SourcesRow) (doc searchdb.WriteDocuments
 	if r.VerifiedAt != nil {
 		doc.VerifiedAt = *r.VerifiedAt
 	}
-	return doc, v.words
+	return doc, append(v.words, bio.words...)
+}
+
+// modes in the order of their bits.
+var modes = []string{"online", "at_practitioner", "at_customer"}
+
+func modeBits(list []string) (bits int16) {
+	for i, m := range modes {
+		if slices.Contains(list, m) {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
+func modesOf(bits int) []string {
+	out := []string{}
+	for i, m := range modes {
+		if bits&(1<<i) != 0 {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // baseLanguages drops regions: who asks for English finds en-IN and en-GB.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/modules/search/internal/searchdb"
 	"klear/internal/platform/money"
 )
@@ -17,6 +17,9 @@ import (
 func (s *Service) Search(ctx context.Context, q Query) (Result, error) {
 	q, err := q.tidy()
 	if err != nil {
+		return Result{}, err
+	}
+	if q.Category, err = s.currentSlug(ctx, q.Category); err != nil {
 		return Result{}, err
 	}
 	var res Result
@@ -43,15 +46,53 @@ func (s *Service) Search(ctx context.Context, q Query) (Result, error) {
 	} else {
 		err = s.findPage(ctx, q, p, &res)
 	}
+	if err != nil {
+		return Result{}, err
+	}
+	res.Facets.Categories, err = s.below(ctx, q.Category, res.Facets.Categories)
 	return res, err
+}
+
+// currentSlug follows the old address of a category.
+func (s *Service) currentSlug(ctx context.Context, slug string) (string, error) {
+	if slug == "" {
+		return "", nil
+	}
+	tree, err := s.Catalog.Categories(ctx)
+	if err != nil {
+		return "", err
+	}
+	if c, _, ok := tree.BySlug(slug); ok {
+		return c.Slug, nil
+	}
+	return slug, nil
+}
+
+// below keeps the counts of a chosen category and those under it. The documents were narrowed to it, so that counts of
+// others would be of their overlap with it.
+func (s *Service) below(ctx context.Context, slug string, list []Count) ([]Count, error) {
+	if slug == "" {
+		return list, nil
+	}
+	tree, err := s.Catalog.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []Count{}
+	for _, c := range list {
+		if cat, _, ok := tree.BySlug(c.Value); ok && slices.ContainsFunc(tree.Path(cat.ID), func(above catalog.Category) bool { return above.Slug == slug }) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // choose takes the first reading that finds anybody, before filters. The last one is taken unseen.
 func (s *Service) choose(ctx context.Context, list []reading) (reading, error) {
 	for _, r := range list[:len(list)-1] {
-		p := searchdb.ExistsParams{Words: r.words, CellsFrom: []int64{}, CellsTo: []int64{}}
+		p := searchdb.ExistsParams{Words: r.words}
+		p.CellsFrom, p.CellsTo = anywhere()
 		if r.near != nil {
-			p.Within = true
 			p.CellsFrom, p.CellsTo = r.near.ranges()
 		}
 		found, err := on(planned{s.DB}).Exists(ctx, p)
@@ -85,13 +126,11 @@ func (s *Service) locate(ctx context.Context, name, country string) (*Near, stri
 func (s *Service) params(q Query, r reading) searchdb.FindParams {
 	now := s.Clock.Now()
 	p := searchdb.FindParams{
-		Modes: make([]string, len(q.Modes)), Languages: q.Languages, Category: q.Category, PriceMin: q.MinPriceMinor, PriceMax: q.MaxPriceMinor,
-		Currency: q.Currency, Words: r.words, RankWords: r.rank, RankScale: r.scale, Now: now, Day: now.Unix() / 86_400,
-		Country: q.Country, OnlyIds: []uuid.UUID{}, CellsFrom: []int64{}, CellsTo: []int64{}, Bands: bandEdges(q.Currency), Sort: string(q.Sort),
+		ModeBits: wantedBits(q.Modes), Languages: q.Languages, Category: q.Category, PriceMin: q.MinPriceMinor, PriceMax: q.MaxPriceMinor,
+		Currency: q.Currency, Words: r.words, RankWords: r.rank, RankScale: r.scale, NowEpoch: float64(now.Truncate(time.Hour).Unix()), Day: now.Unix() / 86_400,
+		Country: q.Country, OnlyIds: []uuid.UUID{}, Bands: bandEdges(q.Currency), Sort: string(q.Sort),
 	}
-	for i, m := range q.Modes {
-		p.Modes[i] = string(m)
-	}
+	p.CellsFrom, p.CellsTo = anywhere()
 	if n := q.Near; n != nil {
 		p.Near, p.Latitude, p.Longitude, p.RadiusKm = true, n.Latitude, n.Longitude, n.RadiusKm
 		if p.Within = !q.Online; p.Within {
@@ -101,6 +140,14 @@ func (s *Service) params(q Query, r reading) searchdb.FindParams {
 	return p
 }
 
+func wantedBits(list []catalog.Mode) int32 {
+	names := make([]string, len(list))
+	for i, m := range list {
+		names[i] = string(m)
+	}
+	return int32(modeBits(names))
+}
+
 // found is what one run of the find query tells.
 type found struct {
 	total  int
@@ -108,30 +155,43 @@ type found struct {
 	hits   []Hit
 }
 
+// find runs the find query, or remembers its answer.
 func (s *Service) find(ctx context.Context, p searchdb.FindParams) (found, error) {
+	if p.Near || len(p.OnlyIds) > 0 {
+		return s.ask(ctx, p)
+	}
+	generation, err := on(s.DB).Generation(ctx)
+	if err != nil {
+		return found{}, err
+	}
+	return s.answers.get(generation, p, func() (found, error) { return s.ask(ctx, p) })
+}
+
+func (s *Service) ask(ctx context.Context, p searchdb.FindParams) (found, error) {
 	rows, err := on(planned{s.DB}).Find(ctx, p)
 	if err != nil {
 		return found{}, err
 	}
 	var f found
+	modes, languages, categories := map[string]int{}, map[int32]int{}, map[int32]int{}
 	for _, r := range rows {
 		switch r.Kind {
 		case "total":
 			f.total = int(r.N)
-		case "mode":
-			f.facets.Modes = append(f.facets.Modes, Count{r.Value, int(r.N)})
-		case "language":
-			f.facets.Languages = append(f.facets.Languages, Count{r.Value, int(r.N)})
-		case "category":
-			f.facets.Categories = append(f.facets.Categories, Count{r.Value, int(r.N)})
-		case "price":
-			f.facets.Prices = append(f.facets.Prices, bandOf(r, p.Bands))
-		case "hit":
-			id, err := uuid.Parse(r.Value)
-			if err != nil {
-				return found{}, err
+		case "modes":
+			for _, m := range modesOf(int(r.Key)) {
+				modes[m] += int(r.N)
 			}
-			h := Hit{PractitionerID: id, Score: r.Score}
+		case "languages":
+			languages[r.Key] = int(r.N)
+		case "categories":
+			categories[r.Key] = int(r.N)
+		case "price":
+			if r.Key >= 0 && len(p.Bands) > 0 && r.N > 0 { // below zero: other currencies
+				f.facets.Prices = append(f.facets.Prices, bandOf(r, p.Bands))
+			}
+		case "hit":
+			h := Hit{PractitionerID: *r.PractitionerID, Score: r.Score}
 			if r.Km != nil {
 				km := round(*r.Km)
 				h.DistanceKm = &km
@@ -139,13 +199,20 @@ func (s *Service) find(ctx context.Context, p searchdb.FindParams) (found, error
 			f.hits = append(f.hits, h)
 		}
 	}
-	f.facets.sort()
+	f.facets.Modes = counts(modes)
+	if f.facets.Languages, err = s.labels.open(ctx, s.DB, languages); err != nil {
+		return found{}, err
+	}
+	if f.facets.Categories, err = s.labels.open(ctx, s.DB, categories); err != nil {
+		return found{}, err
+	}
+	slices.SortFunc(f.facets.Prices, func(a, b Band) int { return cmp.Compare(a.Min, b.Min) })
 	return f, nil
 }
 
 // findPage is a search that needs no openings.
 func (s *Service) findPage(ctx context.Context, q Query, p searchdb.FindParams, res *Result) error {
-	p.Facets, p.RowLimit, p.RowOffset = true, int32(q.PerPage), int32((q.Page-1)*q.PerPage)
+	p.RowLimit, p.RowOffset = int32(q.PerPage), int32((q.Page-1)*q.PerPage)
 	f, err := s.find(ctx, p)
 	if err != nil {
 		return err
@@ -162,6 +229,7 @@ func (s *Service) findOpen(ctx context.Context, q Query, p searchdb.FindParams, 
 	if err != nil {
 		return err
 	}
+	f.hits = slices.Clone(f.hits) // they may be remembered
 	res.Capped = f.total > len(f.hits)
 	ids := make([]uuid.UUID, len(f.hits))
 	for i, h := range f.hits {
@@ -201,7 +269,7 @@ func (s *Service) facetsOf(ctx context.Context, p searchdb.FindParams, hits []Hi
 	for _, h := range hits {
 		p.OnlyIds = append(p.OnlyIds, h.PractitionerID)
 	}
-	p.Facets, p.RowLimit = true, 0
+	p.RowLimit = 0
 	f, err := s.find(ctx, p)
 	return f.facets, err
 }
@@ -243,7 +311,7 @@ func (s *Service) complete(ctx context.Context, hits []Hit) ([]Hit, error) {
 			continue
 		}
 		h.Slug, h.Name, h.Headline, h.City, h.Area, h.Country, h.Zone = r.Slug, r.Name, r.Headline, r.City, r.Area, r.Country, r.Zone
-		h.Modes, h.Languages, h.ExperienceYears = r.Modes, r.Languages, int(r.ExperienceYears)
+		h.Modes, h.Languages, h.ExperienceYears = modesOf(int(r.ModeBits)), r.Languages, int(r.ExperienceYears)
 		h.PriceFrom = money.Amount{Minor: r.PriceFrom, Currency: r.Currency}
 		out = append(out, h)
 	}
@@ -252,11 +320,7 @@ func (s *Service) complete(ctx context.Context, hits []Hit) ([]Hit, error) {
 
 // bandOf reads the number of a band: 0 is below the first edge.
 func bandOf(r searchdb.FindRow, edges []int64) Band {
-	b := Band{N: int(r.N)}
-	i, err := strconv.Atoi(r.Value)
-	if err != nil || i < 0 || i > len(edges) {
-		return b
-	}
+	b, i := Band{N: int(r.N)}, int(r.Key)
 	if i > 0 {
 		b.Min = edges[i-1]
 	}
@@ -264,12 +328,4 @@ func bandOf(r searchdb.FindRow, edges []int64) Band {
 		b.Max = edges[i] - 1
 	}
 	return b
-}
-
-// sort puts the commonest values first and bands in order of price.
-func (f *Facets) sort() {
-	for _, list := range [][]Count{f.Modes, f.Languages, f.Categories} {
-		slices.SortFunc(list, func(a, b Count) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Value, b.Value)) })
-	}
-	slices.SortFunc(f.Prices, func(a, b Band) int { return cmp.Compare(a.Min, b.Min) })
 }

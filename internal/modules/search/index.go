@@ -46,13 +46,22 @@ func (s *Service) ReindexTx(ctx context.Context, tx db.Tx, ids ...uuid.UUID) err
 	for id := range gone {
 		drop = append(drop, id)
 	}
-	_, err = q.DropDocuments(ctx, drop)
-	return err
+	if _, err = q.DropDocuments(ctx, drop); err != nil {
+		return err
+	}
+	return q.NextGeneration(ctx)
 }
 
 func writeDocuments(ctx context.Context, q *searchdb.Queries, docs []searchdb.WriteDocumentsParams, words map[string]bool) error {
 	if len(docs) == 0 {
 		return nil
+	}
+	var labels []string
+	for _, d := range docs {
+		labels = append(labels, d.CategoryLabels, d.LanguageLabels)
+	}
+	if err := q.AddLabelSets(ctx, unique(labels)); err != nil {
+		return err
 	}
 	if err := firstError(func(each func(int, error)) { q.WriteDocuments(ctx, docs).Exec(each) }); err != nil {
 		return err

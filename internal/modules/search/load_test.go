@@ -14,6 +14,15 @@ import (
 	"klear/internal/modules/search"
 )
 
+// What the crowd does and for whom; the first of each are common, the last are rare.
+var (
+	professions = []string{"Yoga teacher", "Clinical psychologist", "Physiotherapist", "Nutrition coach", "Massage therapist", "Couples counsellor", "Sleep coach",
+		"Ayurveda physician", "Meditation teacher", "Pilates instructor", "Speech therapist", "Acupuncturist", "Psychiatrist", "Homoeopath", "Doula", "Art therapist",
+		"Osteopath", "Life coach", "Reiki healer", "Breathwork guide", "Music therapist", "Naturopath", "Midwife", "Hypnotherapist"}
+	needs = []string{"anxiety", "back pain", "stress", "insomnia", "depression", "weight", "burnout", "relationships", "grief", "pregnancy", "migraine", "trauma", "posture",
+		"anger", "fatigue", "autism", "stammering", "arthritis", "eczema", "panic attacks", "tinnitus", "infertility", "addiction", "menopause"}
+)
+
 // crowd inserts n practitioners spread over 40 cities, with words of a small vocabulary, names of a larger one, one to
 // three services each, and indexes them.
 func crowd(t testing.TB, b *bundle, n int) {
@@ -38,14 +47,15 @@ func crowd(t testing.TB, b *bundle, n int) {
 				currency, country, city, latitude, longitude, s2_cell, zone, travel_radius_km, verification_status, verified_at, created_at)
 			select md5('practitioner' || g)::uuid, md5('person' || g)::uuid, 'k' || g, 'crowd-' || g,
 				initcap(translate(md5((g % 4999)::text), '0123456789', 'aeioulmnrs') ) || ' ' || initcap(translate(md5((g * 7 % 9973)::text), '0123456789', 'aeioulmnrs')),
-				(array['Yoga teacher','Clinical psychologist','Physiotherapist','Nutrition coach','Couples counsellor','Massage therapist','Sleep coach','Ayurveda physician'])[1 + g % 8],
-				'Calm work with ' || (array['anxiety','back pain','insomnia','grief','burnout','migraine','pregnancy','trauma'])[1 + g * 5 % 8] || ' and ' ||
-				(array['stress','posture','weight','anger','focus','fatigue','recovery','balance'])[1 + g * 3 % 8] || ' for people who ' || md5((g % 3000)::text),
+				w.profession, 'Calm work with ' || w.need || ' and ' || w.other || ' for people who ' || md5((g % 3000)::text),
 				g % 40, (array['{en}','{en,hi}','{hi,mr}','{ta,en}','{ar}','{en-IN,kn}'])[1 + g % 6]::text[],
-				array[(array['back pain','anxiety','prenatal yoga','sleep','relationships','sports injuries','grief','diet'])[1 + g * 5 % 8]],
+				array[w.need],
 				(array['INR','INR','INR','EUR','KWD'])[1 + g % 5], (array['IN','IN','IN','DE','KW'])[1 + g % 5], 'City' || g % 40,
 				10 + (g % 40) * 0.5 + random() * 0.4, 70 + (g % 40) * 0.4 + random() * 0.4, 0, 'Asia/Kolkata', (g % 3) * 5, 'verified', now() - (g % 900) * interval '1 day', now()
-			from generate_series($1::int, $2::int - 1) g`, at, last)
+			from generate_series($1::int, $2::int - 1) g cross join lateral (select
+				($3::text[])[1 + (power(abs(hashtext('p' || g)) % 1000 / 1000.0, 2) * cardinality($3))::int % cardinality($3)] as profession,
+				($4::text[])[1 + (power(abs(hashtext('n' || g)) % 1000 / 1000.0, 2) * cardinality($4))::int % cardinality($4)] as need,
+				($4::text[])[1 + abs(hashtext('o' || g)) % cardinality($4)] as other) w`, at, last, professions, needs)
 		exec(`insert into catalog.service (id, practitioner_id, category_id, name, duration_min, price_minor, currency, modes, window_days, created_at)
 		select gen_random_uuid(), p.id, c.ids[1 + abs(hashtext(p.slug || s)) % cardinality(c.ids)],
 			(array['First session','Follow-up','Group class','Home visit'])[1 + abs(hashtext(p.slug || s)) % 4], 60,
@@ -92,7 +102,7 @@ func placeCrowd(t testing.TB, b *bundle) {
 
 // queries are what people ask, in about the mix in which they ask it.
 func queries(r *rand.Rand, n int) []search.Query {
-	words := []string{"yoga", "psychologist", "physiotherapist anxiety", "nutrition coach", "couples counselor", "massge", "sleep insomnia", "ayurveda city7", "grief", "back pain city12", "prenatal", "burnout focus", "physio", "stress in city3"}
+	words := []string{"yoga", "psychologist", "physiotherapist arthritis", "nutrition coach", "couples counselor", "massge", "sleep insomnia", "ayurveda city7", "grief", "back pain city12", "doula", "burnout depression", "physio", "stress in city3", "tinitus", "speech therapist stammering", "acupuncture migrane", "anxiety"}
 	out := make([]search.Query, n)
 	for i := range out {
 		q := search.Query{Currency: "INR", Page: 1 + r.IntN(3)}

@@ -104,12 +104,13 @@ type Hit struct {
 	Score           float64    // 0 to 1; compares results of one query only
 }
 
-// Facets are counts beside the filters. A filter's own choice does not narrow its own counts.
+// Facets are counts beside the filters: each is how many results choosing it would list. The choices of modes, languages
+// and prices do not narrow their own counts; a chosen category narrows everything, and is counted with those below it.
 type Facets struct {
 	Modes      []Count
 	Languages  []Count
-	Categories []Count // every level of the tree
-	Prices     []Band  // only with a currency
+	Categories []Count
+	Prices     []Band // only with a currency
 }
 
 // Count is how many results one value of a filter lists.

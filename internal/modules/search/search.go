@@ -13,6 +13,8 @@ import (
 type Service struct {
 	Deps
 	synonyms synonymCache
+	labels   labelCache
+	answers  answerCache
 }
 
 // New makes the module from what it needs.

@@ -68,6 +68,9 @@ func (s *Service) understand(ctx context.Context, q Query) (understanding, error
 	}
 	all := groups(spelt, known, same, true)
 	u.readings = append(u.readings, readingOf(all, " & "))
+	if len(all) > 2 {
+		u.readings = append(u.readings, allButOne(all))
+	}
 	if len(all) > 1 {
 		some := readingOf(all, " | ")
 		some.partial = true
@@ -179,7 +182,8 @@ func wordGroup(alternatives []string, known, open bool) group {
 	return g
 }
 
-// operand is a term as a tsquery: words in a row, each also without its plural.
+// operand is a term as a tsquery: all its words, each also without its plural. That they are in a row is not asked for:
+// the index does not know positions, and looking each document up for them costs more than the odd stray is worth.
 func operand(term string) string {
 	words := strings.Fields(term)
 	for i, w := range words {
@@ -189,7 +193,7 @@ func operand(term string) string {
 			words[i] = quote(w)
 		}
 	}
-	return "(" + strings.Join(words, "<->") + ")"
+	return "(" + strings.Join(words, " & ") + ")"
 }
 
 // quote makes a lexeme literal. Tokens have neither quotes nor backslashes in them.
@@ -205,6 +209,17 @@ func readingOf(list []group, joiner string) reading {
 		rank = append(rank, g.rank...)
 	}
 	return reading{words: strings.Join(match, joiner), rank: strings.Join(rank, " | "), scale: float64(len(rank)) / float64(len(list))}
+}
+
+// allButOne matches whoever lacks at most one of the wishes.
+func allButOne(list []group) reading {
+	r := readingOf(list, " & ")
+	var ways []string
+	for i := range list {
+		ways = append(ways, "("+readingOf(slices.Concat(list[:i], list[i+1:]), " & ").words+")")
+	}
+	r.words, r.partial = strings.Join(ways, " | "), true
+	return r
 }
 
 func joinFirst(spelt [][]string) string {

@@ -89,5 +89,13 @@ func (s *Service) setOpenings(ctx context.Context, ids []uuid.UUID, soonest map[
 			p.Soonest[i] = at
 		}
 	}
-	return on(s.DB).SetOpenings(ctx, p)
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		if err := on(tx).LockIndexing(ctx); err != nil {
+			return err
+		}
+		if err := on(tx).SetOpenings(ctx, p); err != nil {
+			return err
+		}
+		return on(tx).NextGeneration(ctx)
+	})
 }

@@ -64,7 +64,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	p["lock_timeout"] = "5000"
 	p["idle_in_transaction_session_timeout"] = "30000"
 	if o.Trace {
-		cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableQuerySpanNamePrefix())
+		cfg.ConnConfig.Tracer = otelpgx.NewTracer()
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

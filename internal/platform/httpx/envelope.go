@@ -22,9 +22,10 @@ type Envelope[T any] struct {
 // ErrorBody is what a client learns about an error. Code is stable; Message is for people; Details is a list of
 // fields for validation_failed.
 type ErrorBody struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Details any    `json:"details,omitempty"`
+	_       struct{} `nullable:"true"` // in the API's description: a success has null in its place
+	Code    string   `json:"code"`
+	Message string   `json:"message"`
+	Details any      `json:"details,omitempty"`
 }
 
 // Meta describes the answer itself.

@@ -65,7 +65,7 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(cancelReasons, reason) {
 		err = apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
 	} else {
-		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, 0, h.said(w, r, reason, note))
+		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, 0, h.said(r, reason, note))
 	}
 	switch {
 	case err == nil:
@@ -80,8 +80,9 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 }
 
 // said is the reason as the other side reads it.
-func (h *Handler) said(w http.ResponseWriter, r *http.Request, reason, note string) string {
-	words := h.Page(w, r).L.T("cancel.reason_" + reason)
+func (h *Handler) said(r *http.Request, reason, note string) string {
+	l, _ := h.Reader(r)
+	words := l.T("cancel.reason_" + reason)
 	if note == "" {
 		return words
 	}

@@ -67,7 +67,7 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone time.Time) {
 	on := ""
 	if !gone.IsZero() {
-		on = gone.In(h.zone(w, r, b)).Format(time.DateOnly)
+		on = gone.In(h.zone(r, b)).Format(time.DateOnly)
 	}
 	v, err := h.moveView(w, r, b, on)
 	if err != nil {
@@ -78,8 +78,9 @@ func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone
 	httpx.WritePage(w, r, http.StatusConflict, MovePage(v))
 }
 
-func (h *Handler) zone(w http.ResponseWriter, r *http.Request, b mine) *time.Location {
-	return page.Zone(b.mode(), page.Location(b.PractitionerZone), h.Page(w, r).Zone)
+func (h *Handler) zone(r *http.Request, b mine) *time.Location {
+	_, reader := h.Reader(r)
+	return page.Zone(b.mode(), page.Location(b.PractitionerZone), reader)
 }
 
 // moveView shows the week around a day with the openings of that day, or of the first day that has any.

@@ -273,7 +273,7 @@ func TestWordsAreText(t *testing.T) {
 	}
 }
 
-func TestRequestAndFreeSession(t *testing.T) {
+func TestRequestWaitsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
 	asked := s.Practitioner(catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})

@@ -57,20 +57,13 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 		ReturnURL: h.BaseURL + b.path() + "/return",
 	}
 	if !b.caller.SignedIn() {
+		l, _ := h.Reader(r)
 		p.Contact = booking.Contact{
 			Name: strings.TrimSpace(form.Get("name")), Email: strings.TrimSpace(form.Get("email")),
-			Phone: strings.TrimSpace(form.Get("phone")), Locale: h.Bundle.Negotiate(cookie(r, "lang"), r.Header.Get("Accept-Language"), h.Brand.Locale),
+			Phone: strings.TrimSpace(form.Get("phone")), Locale: l.Tag(),
 		}
 	}
 	return h.Bookings.Pay(r.Context(), b.caller, p)
-}
-
-func cookie(r *http.Request, name string) string {
-	c, err := r.Cookie(name)
-	if err != nil {
-		return ""
-	}
-	return c.Value
 }
 
 // keepPhone notes the number of a signed-in person whose profile has none.

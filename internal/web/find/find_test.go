@@ -118,7 +118,7 @@ func TestSearchedWordsAreText(t *testing.T) {
 func TestLandingPages(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
-	s.Practitioner(catalogtest.PractitionerSpec{City: "Pune"}, catalogtest.ServiceSpec{Category: "yoga"})
+	s.Practitioner(catalogtest.PractitionerSpec{City: "Pune", Latitude: 18.52, Longitude: 73.86}, catalogtest.ServiceSpec{Category: "yoga"})
 	s.Practitioner(catalogtest.PractitionerSpec{City: "Pune"}, catalogtest.ServiceSpec{Category: "reiki"})
 	b := s.Browser()
 	p := b.Get("/c/yoga").Want(200, "/c/yoga")
@@ -138,8 +138,14 @@ func TestLandingPages(t *testing.T) {
 	if r := b.Get("/search?q=x").All("meta", "content", "noindex"); len(r) != 1 {
 		t.Error("searches are for search engines")
 	}
-	if got := b.Get("/c/nothing"); got.Status != 404 {
-		t.Errorf("unknown category: %d", got.Status)
+	for _, path := range []string{"/c/nothing", "/in/nowhereville/yoga", "/in/pune/nothing"} {
+		if got := b.Get(path); got.Status != 404 {
+			t.Errorf("%s: %d", path, got.Status)
+		}
+	}
+	pune := s.Browser().Get("/in/pune/yoga").Want(200, "/in/pune/yoga")
+	if len(pune.Forms("/holds")) != 1 || !pune.Has("Yoga in Pune") {
+		t.Errorf("in a place:\n%s", pune.Text())
 	}
 }
 

@@ -62,7 +62,7 @@ type span struct{ from, to time.Time }
 
 // recentFor is how old a first opening may be that only decides who is listed; the times that are shown are always read
 // afresh, and a hold decides for itself.
-const recentFor = 15 * time.Second
+const recentFor = 30 * time.Second
 
 const maxRecent = 20_000
 

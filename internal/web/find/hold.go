@@ -16,7 +16,6 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
-	"klear/internal/web/ui"
 )
 
 // tap is a time that somebody chose.
@@ -68,8 +67,9 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, 
 	} else {
 		c.Access = h.Visitor(w, r)
 	}
+	_, zone := h.Reader(r)
 	want := booking.HoldRequest{
-		ServiceID: t.service, Start: t.at, Mode: string(page.CatalogMode(t.mode)), Zone: h.Page(w, r).Zone.String(),
+		ServiceID: t.service, Start: t.at, Mode: string(page.CatalogMode(t.mode)), Zone: zone.String(),
 		Replaces: h.EarlierHold(r, t.slug),
 	}
 	key, err := h.HoldKey(c, form, want)
@@ -82,7 +82,6 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, 
 
 // refuse shows the page that the tap came from again, with what is free now.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, t tap, cause error) {
-	e, status := httpx.Public(cause)
 	c := choice{service: t.service.String(), mode: page.CatalogMode(t.mode)}
 	gone := errors.Is(cause, schedule.ErrTaken) || errors.Is(cause, schedule.ErrNotOffered)
 	if gone {
@@ -93,7 +92,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, t tap, cause er
 		}
 	}
 	if !t.at.IsZero() {
-		if zone := h.zoneOf(w, r, t); zone != nil {
+		if zone := h.zoneOf(r, t); zone != nil {
 			c.on = t.at.In(zone).Format(time.DateOnly)
 		}
 	}
@@ -101,8 +100,8 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, t tap, cause er
 	case gone:
 		h.profile(w, r, t.slug, c, http.StatusConflict, nil)
 	case expected(cause):
-		p := h.Page(w, r)
-		h.profile(w, r, t.slug, c, status, &ui.Notice{Tone: ui.Warning, Text: page.Words(p, e)})
+		e, status := httpx.Public(cause)
+		h.profile(w, r, t.slug, c, status, e)
 	default:
 		h.Error(w, r, cause)
 	}
@@ -119,10 +118,11 @@ func expected(err error) bool {
 }
 
 // zoneOf is the zone in which the practitioner's page shows the tapped time.
-func (h *Handler) zoneOf(w http.ResponseWriter, r *http.Request, t tap) *time.Location {
+func (h *Handler) zoneOf(r *http.Request, t tap) *time.Location {
 	svc, err := h.Catalog.ServiceForBooking(r.Context(), h.DB, t.service)
 	if err != nil {
 		return nil
 	}
-	return page.Zone(page.CatalogMode(t.mode), page.Location(svc.Zone), h.Page(w, r).Zone)
+	_, reader := h.Reader(r)
+	return page.Zone(page.CatalogMode(t.mode), page.Location(svc.Zone), reader)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/catalog/importfile"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -21,13 +22,18 @@ func what(p *catalog.Practitioner) string {
 
 // check says what was checked, in few words; "" when nothing was.
 func check(p layout.Page, who *catalog.Practitioner) string {
-	if who.Registration.CheckedOn == "" {
+	reg := who.Registration
+	switch {
+	case reg.CheckedOn == "":
 		return ""
-	}
-	if who.Registration.Body == "" {
+	case reg.Method == importfile.MethodIdentity || reg.Method == importfile.MethodPoliceCheck:
+		return p.L.T("check.title." + reg.Method)
+	case reg.Body == "":
 		return p.L.T("profile.checked")
+	case reg.Method == importfile.MethodDocument:
+		return p.L.T("find.checked_body", d("Body", reg.Body))
 	}
-	return p.L.T("find.registered", d("Body", who.Registration.Body))
+	return p.L.T("find.registered", d("Body", reg.Body))
 }
 
 // where says how a service meets: "Online or Indiranagar", "Comes to you, 1.2 km".
@@ -61,16 +67,25 @@ func checkOf(p layout.Page, who *catalog.Practitioner) *Check {
 	if err != nil {
 		return nil
 	}
-	method := page.CheckMethod(p.L, who.Registration.Method)
-	switch body := who.Registration.Body; {
-	case method == "" && body == "":
-		method = p.Brand.Name
-	case method == "":
-		method = body
-	case body != "":
-		method += ", " + body
+	return &Check{On: on, Method: method(p, who.Registration)}
+}
+
+// aboutRegistration reports whether the check was of what the person may call themselves, not only of who they are.
+func aboutRegistration(r catalog.Registration) bool {
+	return r.Method != importfile.MethodIdentity && r.Method != importfile.MethodPoliceCheck
+}
+
+// method says how it was checked: the codes of imports in the reader's words, an operator's own words as they are.
+func method(p layout.Page, r catalog.Registration) string {
+	switch key := "check.method." + r.Method; {
+	case r.Method == "":
+		return p.Brand.Name
+	case r.Method == importfile.MethodRegister && r.Body != "":
+		return p.L.T("check.register_of", d("Body", r.Body))
+	case p.L.Has(key):
+		return p.L.T(key)
 	}
-	return &Check{On: on, Method: method}
+	return r.Method
 }
 
 func languages(tags []string) []string {

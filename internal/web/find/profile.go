@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -32,8 +33,8 @@ func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 	h.profile(w, r, r.PathValue("slug"), c, http.StatusOK, nil)
 }
 
-// profile answers with a practitioner's page, also after a tap on a time that went.
-func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, notice *ui.Notice) {
+// profile answers with a practitioner's page, also after a tap that was refused.
+func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, refused *apperr.Error) {
 	who, movedTo, err := h.Catalog.PractitionerBySlug(r.Context(), slug)
 	if err != nil {
 		h.Error(w, r, err)
@@ -56,8 +57,8 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 	if !c.taken.IsZero() {
 		v.Page.Notices = append(v.Page.Notices, takenNotice(v.Page, c.taken, v.Booker.Zone))
 	}
-	if notice != nil {
-		v.Page.Notices = append(v.Page.Notices, *notice)
+	if refused != nil {
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, refused)})
 	}
 	httpx.WritePage(w, r, status, PractitionerPage(v))
 }
@@ -68,7 +69,12 @@ func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {
 
 // describe fills in who the person is.
 func (h *Handler) describe(v *Practitioner, r *http.Request, who *catalog.Practitioner) {
-	v.Person, v.What, v.Check = h.Person(who), what(who), checkOf(v.Page, who)
+	v.Person, v.What = h.Person(who), what(who)
+	if c := checkOf(v.Page, who); c != nil && aboutRegistration(who.Registration) {
+		v.Check = c
+	} else if c != nil {
+		v.Credentials = append(v.Credentials, Credential{Title: v.Page.L.T("check.title." + who.Registration.Method), Issuer: who.Registration.Body, Check: c})
+	}
 	v.Page.Title, v.Page.Section, v.Page.Description = who.DisplayName, "find", v.What
 	v.Page.Path = "/p/" + who.Slug
 	h.Index(&v.Page, "/p/"+who.Slug, nil)

@@ -33,17 +33,17 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) {
 
 // category is the landing page of a category.
 func (h *Handler) category(w http.ResponseWriter, r *http.Request) {
-	h.landed(w, r, "", func(c catalog.Category, p layout.Page) landing {
-		return landing{path: "/c/" + c.Slug, heading: c.NameIn(p.L.Tag())}
+	h.landed(w, r, "", func(c catalog.Category, l *i18n.Localizer) landing {
+		return landing{path: "/c/" + c.Slug, heading: c.NameIn(l.Tag())}
 	})
 }
 
 // placed is the landing page of a category in a place.
 func (h *Handler) placed(w http.ResponseWriter, r *http.Request) {
 	place := strings.ReplaceAll(r.PathValue("place"), "-", " ")
-	h.landed(w, r, place, func(c catalog.Category, p layout.Page) landing {
+	h.landed(w, r, place, func(c catalog.Category, l *i18n.Localizer) landing {
 		return landing{path: "/in/" + r.PathValue("place") + "/" + c.Slug,
-			heading: p.L.T("find.in_place", i18n.D{"What": c.NameIn(p.L.Tag()), "Place": titled(place)})}
+			heading: l.T("find.in_place", i18n.D{"What": c.NameIn(l.Tag()), "Place": titled(place)})}
 	})
 }
 
@@ -57,7 +57,7 @@ func titled(s string) string {
 	return strings.Join(words, " ")
 }
 
-func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, name func(catalog.Category, layout.Page) landing) {
+func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, name func(catalog.Category, *i18n.Localizer) landing) {
 	tree, err := h.Catalog.Categories(r.Context())
 	if err != nil {
 		h.Error(w, r, err)
@@ -68,9 +68,9 @@ func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, n
 		h.Error(w, r, catalog.ErrNoCategory)
 		return
 	}
-	p := h.Page(w, r)
+	l, _ := h.Reader(r)
 	if movedTo != "" {
-		page.Moved(w, r, page.LocalPath(p.L.Lang(), name(c, p).path))
+		page.Moved(w, r, page.LocalPath(l.Lang(), name(c, l).path))
 		return
 	}
 	a := readQuery(page.Query(r), h.Brand)
@@ -79,7 +79,7 @@ func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, n
 		a.near = place
 	}
 	a.write(h.Brand)
-	h.results(w, r, a, name(c, p), http.StatusOK, nil)
+	h.results(w, r, a, name(c, l), http.StatusOK, nil)
 }
 
 // resultsAgain is the page of results that a tap came from, after the time went.
@@ -112,6 +112,9 @@ func (h *Handler) results(w http.ResponseWriter, r *http.Request, a asked, at la
 	q := a.query(v.Page)
 	q.Openings, q.OnlyOpen = h.openings(wish, a.listed(v.Page, week)), true
 	found, err := h.ask(r.Context(), &v, &q)
+	if errors.Is(err, search.ErrNoPlace) {
+		err = httpx.ErrNotFound // a landing page of nowhere
+	}
 	if err != nil {
 		h.Error(w, r, err)
 		return
@@ -195,10 +198,11 @@ func suggestions(p layout.Page, tree *catalog.Tree) []string {
 	return out
 }
 
-// ask searches. A place nobody knows is said and left out, so that the page still shows people.
+// ask searches. A place nobody knows is said and left out, so that a search still shows people; there is no landing page
+// of it. Errors: search.ErrNoPlace.
 func (h *Handler) ask(ctx context.Context, v *Results, q *search.Query) (search.Result, error) {
 	found, err := h.Search.Search(ctx, *q)
-	if errors.Is(err, search.ErrNoPlace) {
+	if errors.Is(err, search.ErrNoPlace) && v.Page.NoIndex {
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: v.Page.L.T("find.no_place", d("Place", q.Place))})
 		q.Place = ""
 		found, err = h.Search.Search(ctx, *q)

@@ -20,12 +20,16 @@ type Soon struct {
 	ByCategory map[string]int // by slug
 }
 
-// Soonest lists the n people with the earliest openings in the coming seven days.
+// Soonest lists the n people with the earliest openings in the coming seven days: those of the reader's country when it
+// has any, because most people come in person and pay in their own money.
 func (f *Finder) Soonest(ctx context.Context, p layout.Page, n int) (Soon, error) {
 	week := page.WeekOf("", p.Now, p.Now, p.Zone)
-	found, err := f.Search.Search(ctx, search.Query{
-		Sort: search.BySoonest, PerPage: n, OnlyOpen: true, Openings: f.openings(wish{}, span{week.From(), week.To()}),
-	})
+	q := search.Query{Country: p.Country, Sort: search.BySoonest, PerPage: n, OnlyOpen: true, Openings: f.openings(wish{}, span{week.From(), week.To()})}
+	found, err := f.Search.Search(ctx, q)
+	if err == nil && found.Total == 0 && q.Country != "" {
+		q.Country = ""
+		found, err = f.Search.Search(ctx, q)
+	}
 	if err != nil {
 		return Soon{}, err
 	}

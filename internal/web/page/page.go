@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 )
 
@@ -18,11 +19,9 @@ const maxQuery = 120
 // cookies: call it before the answer begins.
 func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	who := identity.PrincipalFrom(r.Context())
-	zone := k.zone(r, who)
-	country := k.country(r, zone)
+	l, zone := k.Reader(r)
 	p := layout.Page{
-		Path: r.URL.RequestURI(), Brand: k.Brand, L: k.Bundle.Localizer(k.language(r, who.Locale), country), Zone: zone,
-		Now: k.Clock.Now(), Country: country, Theme: theme(r), CSRF: k.CSRF.Token(k.browser(w, r)), Key: k.IDs.ID().String(),
+		Path: r.URL.RequestURI(), Brand: k.Brand, L: l, Zone: zone, Now: k.Clock.Now(), Country: k.country(r, zone), Theme: theme(r), CSRF: k.CSRF.Token(k.browser(w, r)), Key: k.IDs.ID().String(),
 		RequestID: httpx.RequestID(r.Context()), Search: searchBar(r), Assets: k.Assets,
 		InlineCSS: layout.FirstVisit(w, r, k.Assets, k.Secure), Sandbox: k.Sandbox,
 	}
@@ -31,6 +30,13 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	}
 	p.Flash = k.takeFlash(w, r, p.L)
 	return p
+}
+
+// Reader is the language and the zone of whoever reads the answer, for what is no page.
+func (k *Kit) Reader(r *http.Request) (*i18n.Localizer, *time.Location) {
+	who := identity.PrincipalFrom(r.Context())
+	zone := k.zone(r, who)
+	return k.Bundle.Localizer(k.language(r, who.Locale), k.country(r, zone)), zone
 }
 
 // Private is Page for what concerns one person: never indexed.

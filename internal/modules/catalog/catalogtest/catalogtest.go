@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/platform/db"
 )
 
@@ -76,11 +77,11 @@ func Practitioner(t testing.TB, q db.Querier, s PractitionerSpec) uuid.UUID {
 		s.Languages = []string{"en"}
 	}
 	exec(t, q, `insert into catalog.practitioner (id, person_id, slug, display_name, headline, bio, experience_years, languages, currency,
-			country, city, zone, address, latitude, longitude, confirmation, verification_status, verified_at, listed, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '1 Private Lane', nullif($13::float8, 0), nullif($14::float8, 0), $15, $16,
-			case when $16 = 'verified' then now() end, $17, now())`,
+			country, city, zone, address, latitude, longitude, s2_cell, confirmation, verification_status, verified_at, listed, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '1 Private Lane', nullif($13::float8, 0), nullif($14::float8, 0), $15, $16, $17,
+			case when $17 = 'verified' then now() end, $18, now())`,
 		id, s.PersonID, s.Slug, s.Name, s.Headline, s.Bio, s.Experience, s.Languages, s.Currency, s.Country, s.City, s.Zone,
-		s.Latitude, s.Longitude, s.Confirmation, s.Status, !s.Unlisted)
+		s.Latitude, s.Longitude, catalog.CellOf(s.Latitude, s.Longitude), s.Confirmation, s.Status, !s.Unlisted)
 	return id
 }
 

@@ -25,7 +25,6 @@ type engine struct {
 	members []member
 	team    []*member // who must fit for the current lead
 	grid    []int64
-	refused []Refusal
 	local   []int64
 	days    []Date
 }

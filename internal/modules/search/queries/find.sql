@@ -1,20 +1,23 @@
 -- name: Find :many
--- One pass over the documents that match text, place and country gives the page, the total and the counts beside the
--- filters. A filter's own counts leave that filter out, so that each count is what choosing it would list.
+-- One pass over the documents that match text, place, country and category gives the page, the total and the counts
+-- beside the filters. The counts of modes, languages and prices each leave their own filter out, so that a count is what
+-- choosing it would list.
 with found as materialized (
-  select d.practitioner_id, d.languages, d.categories, d.price_from, d.currency, d.experience_years, d.soonest_at,
-    g.km, e.modes,
-    (cardinality(@modes::text[]) = 0 or e.modes && @modes::text[]) as mode_ok,
-    (cardinality(@languages::text[]) = 0 or d.languages && @languages::text[]) as language_ok,
-    (@category::text = '' or d.categories @> array[@category::text]) as category_ok,
-    ((@price_min::bigint = 0 and @price_max::bigint = 0) or d.currency = @currency::text and d.price_from >= @price_min::bigint
-      and (@price_max::bigint = 0 or d.price_from <= @price_max::bigint)) as price_ok,
-    (case when @words::text = '' then 0
-      else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.body, cast(@rank_words::text as tsquery)) * @rank_scale::float8) end * 0.5
-    + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25
-    + case when d.soonest_at is null then 0 else exp(-greatest(0, extract(epoch from d.soonest_at - sqlc.arg(now)::timestamptz)) / 432000) end * 0.1
-    + greatest(0, 1 - extract(epoch from sqlc.arg(now)::timestamptz - d.verified_at) / 2592000) * 0.05
-    + (uuid_hash_extended(d.practitioner_id, @day::bigint) & 1023) / 1023.0 * 0.1)::float8 as score
+  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, g.km,
+    case when d.currency = @currency::text then width_bucket(d.price_from, @bands::bigint[]) end as band,
+    case @sort::text
+      when 'distance' then coalesce(g.km, 1e9)
+      when 'price' then case when d.currency = @currency::text or @currency::text = '' then d.price_from else 1e15 end
+      when 'experience' then -d.experience_years
+      when 'soonest' then coalesce(date_part('epoch', d.soonest_at), 1e15)
+      else 0 end::float8 as sort_key,
+    case when f.mode_ok and f.language_ok and f.price_ok then
+      (case when @words::text = '' then 0
+        else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.head, cast(@rank_words::text as tsquery)) * @rank_scale::float8) end * 0.5::float8
+      + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25::float8
+      + case when d.soonest_at is null then 0 else exp(-greatest(0, date_part('epoch', d.soonest_at) - sqlc.arg(now_epoch)::float8) / 432000) end * 0.1::float8
+      + greatest(0, 1 - (sqlc.arg(now_epoch)::float8 - date_part('epoch', d.verified_at)) / 2592000) * 0.05::float8
+      + (uuid_hash_extended(d.practitioner_id, @day::bigint) & 1023)::float8 / 1023 * 0.1::float8)::float8 end as score
   from search.document d
   cross join lateral (
     select case when @near::boolean and d.latitude is not null then 12742 * asin(least(1, sqrt(
@@ -22,53 +25,58 @@ with found as materialized (
       + cos(radians(@latitude::float8)) * cos(radians(d.latitude)) * power(sin(radians(d.longitude - @longitude::float8) / 2), 2)))) end as km
   ) g
   cross join lateral (
-    select case when d.travel_radius_km > 0 and g.km > d.travel_radius_km then array_remove(d.modes, 'at_customer') else d.modes end as modes
+    -- who does not travel this far does not visit here
+    select case when d.travel_radius_km > 0 and g.km > d.travel_radius_km then d.mode_bits & 3 else d.mode_bits end as mode_bits
   ) e
-  where (@words::text = '' or d.body @@ cast(@words::text as tsquery))
+  cross join lateral (
+    select (@mode_bits::int = 0 or e.mode_bits & @mode_bits::int <> 0) as mode_ok,
+      (cardinality(@languages::text[]) = 0 or d.languages && @languages::text[]) as language_ok,
+      ((@price_min::bigint = 0 and @price_max::bigint = 0) or d.currency = @currency::text and d.price_from >= @price_min::bigint
+        and (@price_max::bigint = 0 or d.price_from <= @price_max::bigint)) as price_ok
+  ) f
+  where (@words::text = '' or d.head || d.bio @@ cast(@words::text as tsquery))
     and (@country::text = '' or d.country = @country::text)
+    and (@category::text = '' or d.categories @> array[@category::text])
     and (cardinality(@only_ids::uuid[]) = 0 or d.practitioner_id = any(@only_ids::uuid[]))
-    and (not @within::boolean or g.km <= @radius_km::float8 and d.practitioner_id in (
-      select c.practitioner_id
-      from (select unnest(@cells_from::bigint[]) as lo, unnest(@cells_to::bigint[]) as hi) r
-      join search.document c on c.s2_cell between r.lo and r.hi))
+    and (not @within::boolean or g.km <= @radius_km::float8)
+    and (d.s2_cell between (@cells_from::bigint[])[1] and (@cells_to::bigint[])[1]
+      or d.s2_cell between (@cells_from::bigint[])[2] and (@cells_to::bigint[])[2]
+      or d.s2_cell between (@cells_from::bigint[])[3] and (@cells_to::bigint[])[3]
+      or d.s2_cell between (@cells_from::bigint[])[4] and (@cells_to::bigint[])[4])
+), counted as (
+  select grouping(mode_bits, language_set, category_set, band) as ungrouped, mode_bits, language_set, category_set, band,
+    count(*) filter (where mode_ok and language_ok and price_ok) as n,
+    count(*) filter (where language_ok and price_ok) as n_mode,
+    count(*) filter (where mode_ok and price_ok) as n_language,
+    count(*) filter (where mode_ok and language_ok) as n_price
+  from found group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
 )
-select 'total'::text as kind, ''::text as value, count(*) as n, 0::float8 as score, null::float8 as km, null::timestamptz as soonest_at
-from found where mode_ok and language_ok and category_ok and price_ok
+select case ungrouped when 7 then 'modes' when 11 then 'languages' when 13 then 'categories' when 14 then 'price' else 'total' end::text as kind,
+  coalesce(case ungrouped when 7 then mode_bits when 11 then language_set when 13 then category_set when 14 then band end, -1)::int as key,
+  null::uuid as practitioner_id,
+  case ungrouped when 7 then n_mode when 11 then n_language when 14 then n_price else n end::bigint as n, 0::float8 as score, null::float8 as km
+from counted
 union all
-select 'mode', m, count(*), 0, null, null from found cross join unnest(modes) m
-where @facets::boolean and language_ok and category_ok and price_ok group by m
-union all
-select 'language', l, count(*), 0, null, null from found cross join unnest(languages) l
-where @facets::boolean and mode_ok and category_ok and price_ok group by l
-union all
-select 'category', c, count(*), 0, null, null from found cross join unnest(categories) c
-where @facets::boolean and mode_ok and language_ok and price_ok group by c
-union all
-select 'price', width_bucket(price_from, @bands::bigint[])::text, count(*), 0, null, null from found
-where @facets::boolean and currency = @currency::text and cardinality(@bands::bigint[]) > 0 and mode_ok and language_ok and category_ok group by 2
-union all
-(select 'hit', practitioner_id::text, 0, score, km, soonest_at from found
-where mode_ok and language_ok and category_ok and price_ok
-order by case @sort::text
-    when 'distance' then coalesce(km, 1e9)
-    when 'price' then case when currency = @currency::text or @currency::text = '' then price_from else 1e15 end
-    when 'experience' then -experience_years
-    when 'soonest' then coalesce(extract(epoch from soonest_at), 1e15)
-    else 0 end, score desc, practitioner_id
+(select 'hit', 0, practitioner_id, 0, score, km from found
+where mode_ok and language_ok and price_ok
+order by sort_key, score desc, practitioner_id
 limit @row_limit::int offset @row_offset::int);
+
+-- name: Generation :one
+select g.n from search.generation g;
 
 -- name: Exists :one
 -- Whether a reading of the text finds anybody at all, before any filter: readings are chosen by the words alone.
 select exists (
   select from search.document d
-  where (@words::text = '' or d.body @@ cast(@words::text as tsquery))
-    and (not @within::boolean or d.practitioner_id in (
-      select c.practitioner_id
-      from (select unnest(@cells_from::bigint[]) as lo, unnest(@cells_to::bigint[]) as hi) r
-      join search.document c on c.s2_cell between r.lo and r.hi)));
+  where (@words::text = '' or d.head || d.bio @@ cast(@words::text as tsquery))
+    and (d.s2_cell between (@cells_from::bigint[])[1] and (@cells_to::bigint[])[1]
+      or d.s2_cell between (@cells_from::bigint[])[2] and (@cells_to::bigint[])[2]
+      or d.s2_cell between (@cells_from::bigint[])[3] and (@cells_to::bigint[])[3]
+      or d.s2_cell between (@cells_from::bigint[])[4] and (@cells_to::bigint[])[4]));
 
 -- name: Documents :many
-select d.practitioner_id, d.slug, d.name, d.headline, d.modes, d.languages, d.currency, d.price_from, d.country, d.city, d.area,
+select d.practitioner_id, d.slug, d.name, d.headline, d.mode_bits, d.languages, d.currency, d.price_from, d.country, d.city, d.area,
   d.experience_years, d.zone
 from search.document d where d.practitioner_id = any(@ids::uuid[]);
 
@@ -102,4 +110,4 @@ select p.name, p.country, p.ndoc from search.place p where p.folded like @prefix
 
 -- name: SuggestPeople :many
 select d.practitioner_id, d.slug, d.name, d.headline from search.document d
-where d.body @@ cast(@words::text as tsquery) order by d.name, d.practitioner_id limit @row_limit;
+where d.head @@ cast(@words::text as tsquery) order by d.name, d.practitioner_id limit @row_limit;

@@ -2,6 +2,9 @@
 -- Documents are rebuilt one transaction at a time: of two that rebuild one document, the later one must read later.
 select pg_advisory_xact_lock(hashtext('search.document'));
 
+-- name: NextGeneration :exec
+update search.generation set n = n + 1;
+
 -- name: Sources :many
 select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializations, v.languages, v.experience_years,
   v.currency, v.country, v.city, v.area, v.latitude, v.longitude, v.s2_cell, v.travel_radius_km, v.zone, v.verified_at,
@@ -10,15 +13,17 @@ select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializ
 from catalog.v_searchable v where v.practitioner_id = any(@ids::uuid[]);
 
 -- name: WriteDocuments :batchexec
-insert into search.document (practitioner_id, revision, slug, name, headline, body, categories, languages, specializations, services,
-  modes, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
+insert into search.document (practitioner_id, revision, slug, name, headline, head, bio, categories, category_set, languages, language_set,
+  specializations, services, mode_bits, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
   verified_at, indexed_at)
-values (@practitioner_id, @revision, @slug, @name, @headline, cast(@body::text as tsvector), @categories, @languages, @specializations, @services,
-  @modes, @currency, @price_from, @country, @city, @area, sqlc.narg(latitude), sqlc.narg(longitude), @s2_cell, @travel_radius_km, @zone, @experience_years,
+values (@practitioner_id, @revision, @slug, @name, @headline, cast(@head::text as tsvector), cast(@bio::text as tsvector), @categories,
+  (select id from search.label_set where labels = @category_labels::text), @languages,
+  (select id from search.label_set where labels = @language_labels::text), @specializations, @services, @mode_bits, @currency, @price_from, @country, @city, @area, sqlc.narg(latitude), sqlc.narg(longitude), @s2_cell, @travel_radius_km, @zone, @experience_years,
   @verified_at, @indexed_at)
 on conflict (practitioner_id) do update set revision = excluded.revision, slug = excluded.slug, name = excluded.name,
-  headline = excluded.headline, body = excluded.body, categories = excluded.categories, languages = excluded.languages,
-  specializations = excluded.specializations, services = excluded.services, modes = excluded.modes, currency = excluded.currency,
+  headline = excluded.headline, head = excluded.head, bio = excluded.bio, categories = excluded.categories,
+  category_set = excluded.category_set, languages = excluded.languages, language_set = excluded.language_set,
+  specializations = excluded.specializations, services = excluded.services, mode_bits = excluded.mode_bits, currency = excluded.currency,
   price_from = excluded.price_from, country = excluded.country, city = excluded.city, area = excluded.area,
   latitude = excluded.latitude, longitude = excluded.longitude, s2_cell = excluded.s2_cell,
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, experience_years = excluded.experience_years,
@@ -42,11 +47,11 @@ select v.practitioner_id as id from catalog.v_searchable v
 union select d.practitioner_id from search.document d;
 
 -- name: CountWords :exec
-insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select body from search.document') s
+insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select head || bio from search.document') s
 on conflict (word) do update set ndoc = excluded.ndoc where l.ndoc <> excluded.ndoc;
 
 -- name: DropWords :exec
-delete from search.lexeme l where not exists (select from ts_stat('select body from search.document') s where s.word = l.word);
+delete from search.lexeme l where not exists (select from ts_stat('select head || bio from search.document') s where s.word = l.word);
 
 -- name: CityDocuments :many
 select d.country, d.city, avg(d.latitude)::float8 as latitude, avg(d.longitude)::float8 as longitude, count(*)::int as ndoc
@@ -80,3 +85,10 @@ select d.practitioner_id from search.document d order by d.openings_at nulls fir
 update search.document d set soonest_at = nullif(r.soonest, 'epoch'), openings_at = @seen_at::timestamptz
 from (select unnest(@ids::uuid[]) as id, unnest(@soonest::timestamptz[]) as soonest) r
 where d.practitioner_id = r.id;
+
+-- name: AddLabelSets :exec
+insert into search.label_set (labels) select l from unnest(@labels::text[]) l
+where not exists (select from search.label_set s where s.labels = l) on conflict do nothing;
+
+-- name: LabelSets :many
+select s.id, s.labels from search.label_set s where s.id = any(@ids::int[]);

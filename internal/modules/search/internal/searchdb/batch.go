@@ -129,15 +129,17 @@ func (b *AddTermsBatchResults) Close() error {
 }
 
 const writeDocuments = `-- name: WriteDocuments :batchexec
-insert into search.document (practitioner_id, revision, slug, name, headline, body, categories, languages, specializations, services,
-  modes, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
+insert into search.document (practitioner_id, revision, slug, name, headline, head, bio, categories, category_set, languages, language_set,
+  specializations, services, mode_bits, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
   verified_at, indexed_at)
-values ($1, $2, $3, $4, $5, cast($6::text as tsvector), $7, $8, $9, $10,
-  $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-  $23, $24)
+values ($1, $2, $3, $4, $5, cast($6::text as tsvector), cast($7::text as tsvector), $8,
+  (select id from search.label_set where labels = $9::text), $10,
+  (select id from search.label_set where labels = $11::text), $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+  $26, $27)
 on conflict (practitioner_id) do update set revision = excluded.revision, slug = excluded.slug, name = excluded.name,
-  headline = excluded.headline, body = excluded.body, categories = excluded.categories, languages = excluded.languages,
-  specializations = excluded.specializations, services = excluded.services, modes = excluded.modes, currency = excluded.currency,
+  headline = excluded.headline, head = excluded.head, bio = excluded.bio, categories = excluded.categories,
+  category_set = excluded.category_set, languages = excluded.languages, language_set = excluded.language_set,
+  specializations = excluded.specializations, services = excluded.services, mode_bits = excluded.mode_bits, currency = excluded.currency,
   price_from = excluded.price_from, country = excluded.country, city = excluded.city, area = excluded.area,
   latitude = excluded.latitude, longitude = excluded.longitude, s2_cell = excluded.s2_cell,
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, experience_years = excluded.experience_years,
@@ -156,12 +158,15 @@ type WriteDocumentsParams struct {
 	Slug            string
 	Name            string
 	Headline        string
-	Body            string
+	Head            string
+	Bio             string
 	Categories      []string
+	CategoryLabels  string
 	Languages       []string
+	LanguageLabels  string
 	Specializations []string
 	Services        []string
-	Modes           []string
+	ModeBits        int16
 	Currency        string
 	PriceFrom       int64
 	Country         string
@@ -186,12 +191,15 @@ func (q *Queries) WriteDocuments(ctx context.Context, arg []WriteDocumentsParams
 			a.Slug,
 			a.Name,
 			a.Headline,
-			a.Body,
+			a.Head,
+			a.Bio,
 			a.Categories,
+			a.CategoryLabels,
 			a.Languages,
+			a.LanguageLabels,
 			a.Specializations,
 			a.Services,
-			a.Modes,
+			a.ModeBits,
 			a.Currency,
 			a.PriceFrom,
 			a.Country,

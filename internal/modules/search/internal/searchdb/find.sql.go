@@ -7,7 +7,6 @@ package searchdb
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -24,7 +23,7 @@ func (q *Queries) BeginsWord(ctx context.Context, prefix string) (bool, error) {
 }
 
 const documents = `-- name: Documents :many
-select d.practitioner_id, d.slug, d.name, d.headline, d.modes, d.languages, d.currency, d.price_from, d.country, d.city, d.area,
+select d.practitioner_id, d.slug, d.name, d.headline, d.mode_bits, d.languages, d.currency, d.price_from, d.country, d.city, d.area,
   d.experience_years, d.zone
 from search.document d where d.practitioner_id = any($1::uuid[])
 `
@@ -34,7 +33,7 @@ type DocumentsRow struct {
 	Slug            string
 	Name            string
 	Headline        string
-	Modes           []string
+	ModeBits        int16
 	Languages       []string
 	Currency        string
 	PriceFrom       int64
@@ -59,7 +58,7 @@ func (q *Queries) Documents(ctx context.Context, ids []uuid.UUID) ([]DocumentsRo
 			&i.Slug,
 			&i.Name,
 			&i.Headline,
-			&i.Modes,
+			&i.ModeBits,
 			&i.Languages,
 			&i.Currency,
 			&i.PriceFrom,
@@ -82,28 +81,22 @@ func (q *Queries) Documents(ctx context.Context, ids []uuid.UUID) ([]DocumentsRo
 const exists = `-- name: Exists :one
 select exists (
   select from search.document d
-  where ($1::text = '' or d.body @@ cast($1::text as tsquery))
-    and (not $2::boolean or d.practitioner_id in (
-      select c.practitioner_id
-      from (select unnest($3::bigint[]) as lo, unnest($4::bigint[]) as hi) r
-      join search.document c on c.s2_cell between r.lo and r.hi)))
+  where ($1::text = '' or d.head || d.bio @@ cast($1::text as tsquery))
+    and (d.s2_cell between ($2::bigint[])[1] and ($3::bigint[])[1]
+      or d.s2_cell between ($2::bigint[])[2] and ($3::bigint[])[2]
+      or d.s2_cell between ($2::bigint[])[3] and ($3::bigint[])[3]
+      or d.s2_cell between ($2::bigint[])[4] and ($3::bigint[])[4]))
 `
 
 type ExistsParams struct {
 	Words     string
-	Within    bool
 	CellsFrom []int64
 	CellsTo   []int64
 }
 
 // Whether a reading of the text finds anybody at all, before any filter: readings are chosen by the words alone.
 func (q *Queries) Exists(ctx context.Context, arg ExistsParams) (bool, error) {
-	row := q.db.QueryRow(ctx, exists,
-		arg.Words,
-		arg.Within,
-		arg.CellsFrom,
-		arg.CellsTo,
-	)
+	row := q.db.QueryRow(ctx, exists, arg.Words, arg.CellsFrom, arg.CellsTo)
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err
@@ -111,126 +104,129 @@ func (q *Queries) Exists(ctx context.Context, arg ExistsParams) (bool, error) {
 
 const find = `-- name: Find :many
 with found as materialized (
-  select d.practitioner_id, d.languages, d.categories, d.price_from, d.currency, d.experience_years, d.soonest_at,
-    g.km, e.modes,
-    (cardinality($1::text[]) = 0 or e.modes && $1::text[]) as mode_ok,
-    (cardinality($2::text[]) = 0 or d.languages && $2::text[]) as language_ok,
-    ($3::text = '' or d.categories @> array[$3::text]) as category_ok,
-    (($4::bigint = 0 and $5::bigint = 0) or d.currency = $6::text and d.price_from >= $4::bigint
-      and ($5::bigint = 0 or d.price_from <= $5::bigint)) as price_ok,
-    (case when $7::text = '' then 0
-      else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.body, cast($8::text as tsquery)) * $9::float8) end * 0.5
-    + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25
-    + case when d.soonest_at is null then 0 else exp(-greatest(0, extract(epoch from d.soonest_at - $10::timestamptz)) / 432000) end * 0.1
-    + greatest(0, 1 - extract(epoch from $10::timestamptz - d.verified_at) / 2592000) * 0.05
-    + (uuid_hash_extended(d.practitioner_id, $11::bigint) & 1023) / 1023.0 * 0.1)::float8 as score
+  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, g.km,
+    case when d.currency = $1::text then width_bucket(d.price_from, $2::bigint[]) end as band,
+    case $3::text
+      when 'distance' then coalesce(g.km, 1e9)
+      when 'price' then case when d.currency = $1::text or $1::text = '' then d.price_from else 1e15 end
+      when 'experience' then -d.experience_years
+      when 'soonest' then coalesce(date_part('epoch', d.soonest_at), 1e15)
+      else 0 end::float8 as sort_key,
+    case when f.mode_ok and f.language_ok and f.price_ok then
+      (case when $4::text = '' then 0
+        else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.head, cast($5::text as tsquery)) * $6::float8) end * 0.5::float8
+      + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25::float8
+      + case when d.soonest_at is null then 0 else exp(-greatest(0, date_part('epoch', d.soonest_at) - $7::float8) / 432000) end * 0.1::float8
+      + greatest(0, 1 - ($7::float8 - date_part('epoch', d.verified_at)) / 2592000) * 0.05::float8
+      + (uuid_hash_extended(d.practitioner_id, $8::bigint) & 1023)::float8 / 1023 * 0.1::float8)::float8 end as score
   from search.document d
   cross join lateral (
-    select case when $12::boolean and d.latitude is not null then 12742 * asin(least(1, sqrt(
-      power(sin(radians(d.latitude - $13::float8) / 2), 2)
-      + cos(radians($13::float8)) * cos(radians(d.latitude)) * power(sin(radians(d.longitude - $14::float8) / 2), 2)))) end as km
+    select case when $9::boolean and d.latitude is not null then 12742 * asin(least(1, sqrt(
+      power(sin(radians(d.latitude - $10::float8) / 2), 2)
+      + cos(radians($10::float8)) * cos(radians(d.latitude)) * power(sin(radians(d.longitude - $11::float8) / 2), 2)))) end as km
   ) g
   cross join lateral (
-    select case when d.travel_radius_km > 0 and g.km > d.travel_radius_km then array_remove(d.modes, 'at_customer') else d.modes end as modes
+    -- who does not travel this far does not visit here
+    select case when d.travel_radius_km > 0 and g.km > d.travel_radius_km then d.mode_bits & 3 else d.mode_bits end as mode_bits
   ) e
-  where ($7::text = '' or d.body @@ cast($7::text as tsquery))
-    and ($15::text = '' or d.country = $15::text)
-    and (cardinality($16::uuid[]) = 0 or d.practitioner_id = any($16::uuid[]))
-    and (not $17::boolean or g.km <= $18::float8 and d.practitioner_id in (
-      select c.practitioner_id
-      from (select unnest($19::bigint[]) as lo, unnest($20::bigint[]) as hi) r
-      join search.document c on c.s2_cell between r.lo and r.hi))
+  cross join lateral (
+    select ($12::int = 0 or e.mode_bits & $12::int <> 0) as mode_ok,
+      (cardinality($13::text[]) = 0 or d.languages && $13::text[]) as language_ok,
+      (($14::bigint = 0 and $15::bigint = 0) or d.currency = $1::text and d.price_from >= $14::bigint
+        and ($15::bigint = 0 or d.price_from <= $15::bigint)) as price_ok
+  ) f
+  where ($4::text = '' or d.head || d.bio @@ cast($4::text as tsquery))
+    and ($16::text = '' or d.country = $16::text)
+    and ($17::text = '' or d.categories @> array[$17::text])
+    and (cardinality($18::uuid[]) = 0 or d.practitioner_id = any($18::uuid[]))
+    and (not $19::boolean or g.km <= $20::float8)
+    and (d.s2_cell between ($21::bigint[])[1] and ($22::bigint[])[1]
+      or d.s2_cell between ($21::bigint[])[2] and ($22::bigint[])[2]
+      or d.s2_cell between ($21::bigint[])[3] and ($22::bigint[])[3]
+      or d.s2_cell between ($21::bigint[])[4] and ($22::bigint[])[4])
+), counted as (
+  select grouping(mode_bits, language_set, category_set, band) as ungrouped, mode_bits, language_set, category_set, band,
+    count(*) filter (where mode_ok and language_ok and price_ok) as n,
+    count(*) filter (where language_ok and price_ok) as n_mode,
+    count(*) filter (where mode_ok and price_ok) as n_language,
+    count(*) filter (where mode_ok and language_ok) as n_price
+  from found group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
 )
-select 'total'::text as kind, ''::text as value, count(*) as n, 0::float8 as score, null::float8 as km, null::timestamptz as soonest_at
-from found where mode_ok and language_ok and category_ok and price_ok
+select case ungrouped when 7 then 'modes' when 11 then 'languages' when 13 then 'categories' when 14 then 'price' else 'total' end::text as kind,
+  coalesce(case ungrouped when 7 then mode_bits when 11 then language_set when 13 then category_set when 14 then band end, -1)::int as key,
+  null::uuid as practitioner_id,
+  case ungrouped when 7 then n_mode when 11 then n_language when 14 then n_price else n end::bigint as n, 0::float8 as score, null::float8 as km
+from counted
 union all
-select 'mode', m, count(*), 0, null, null from found cross join unnest(modes) m
-where $21::boolean and language_ok and category_ok and price_ok group by m
-union all
-select 'language', l, count(*), 0, null, null from found cross join unnest(languages) l
-where $21::boolean and mode_ok and category_ok and price_ok group by l
-union all
-select 'category', c, count(*), 0, null, null from found cross join unnest(categories) c
-where $21::boolean and mode_ok and language_ok and price_ok group by c
-union all
-select 'price', width_bucket(price_from, $22::bigint[])::text, count(*), 0, null, null from found
-where $21::boolean and currency = $6::text and cardinality($22::bigint[]) > 0 and mode_ok and language_ok and category_ok group by 2
-union all
-(select 'hit', practitioner_id::text, 0, score, km, soonest_at from found
-where mode_ok and language_ok and category_ok and price_ok
-order by case $23::text
-    when 'distance' then coalesce(km, 1e9)
-    when 'price' then case when currency = $6::text or $6::text = '' then price_from else 1e15 end
-    when 'experience' then -experience_years
-    when 'soonest' then coalesce(extract(epoch from soonest_at), 1e15)
-    else 0 end, score desc, practitioner_id
-limit $25::int offset $24::int)
+(select 'hit', 0, practitioner_id, 0, score, km from found
+where mode_ok and language_ok and price_ok
+order by sort_key, score desc, practitioner_id
+limit $24::int offset $23::int)
 `
 
 type FindParams struct {
-	Modes     []string
-	Languages []string
-	Category  string
-	PriceMin  int64
-	PriceMax  int64
 	Currency  string
+	Bands     []int64
+	Sort      string
 	Words     string
 	RankWords string
 	RankScale float64
-	Now       time.Time
+	NowEpoch  float64
 	Day       int64
 	Near      bool
 	Latitude  float64
 	Longitude float64
+	ModeBits  int32
+	Languages []string
+	PriceMin  int64
+	PriceMax  int64
 	Country   string
+	Category  string
 	OnlyIds   []uuid.UUID
 	Within    bool
 	RadiusKm  float64
 	CellsFrom []int64
 	CellsTo   []int64
-	Facets    bool
-	Bands     []int64
-	Sort      string
 	RowOffset int32
 	RowLimit  int32
 }
 
 type FindRow struct {
-	Kind      string
-	Value     string
-	N         int64
-	Score     float64
-	Km        *float64
-	SoonestAt *time.Time
+	Kind           string
+	Key            int32
+	PractitionerID *uuid.UUID
+	N              int64
+	Score          float64
+	Km             *float64
 }
 
-// One pass over the documents that match text, place and country gives the page, the total and the counts beside the
-// filters. A filter's own counts leave that filter out, so that each count is what choosing it would list.
+// One pass over the documents that match text, place, country and category gives the page, the total and the counts
+// beside the filters. The counts of modes, languages and prices each leave their own filter out, so that a count is what
+// choosing it would list.
 func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 	rows, err := q.db.Query(ctx, find,
-		arg.Modes,
-		arg.Languages,
-		arg.Category,
-		arg.PriceMin,
-		arg.PriceMax,
 		arg.Currency,
+		arg.Bands,
+		arg.Sort,
 		arg.Words,
 		arg.RankWords,
 		arg.RankScale,
-		arg.Now,
+		arg.NowEpoch,
 		arg.Day,
 		arg.Near,
 		arg.Latitude,
 		arg.Longitude,
+		arg.ModeBits,
+		arg.Languages,
+		arg.PriceMin,
+		arg.PriceMax,
 		arg.Country,
+		arg.Category,
 		arg.OnlyIds,
 		arg.Within,
 		arg.RadiusKm,
 		arg.CellsFrom,
 		arg.CellsTo,
-		arg.Facets,
-		arg.Bands,
-		arg.Sort,
 		arg.RowOffset,
 		arg.RowLimit,
 	)
@@ -243,11 +239,11 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 		var i FindRow
 		if err := rows.Scan(
 			&i.Kind,
-			&i.Value,
+			&i.Key,
+			&i.PractitionerID,
 			&i.N,
 			&i.Score,
 			&i.Km,
-			&i.SoonestAt,
 		); err != nil {
 			return nil, err
 		}
@@ -257,6 +253,17 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const generation = `-- name: Generation :one
+select g.n from search.generation g
+`
+
+func (q *Queries) Generation(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, generation)
+	var n int64
+	err := row.Scan(&n)
+	return n, err
 }
 
 const knownWords = `-- name: KnownWords :many
@@ -349,7 +356,7 @@ func (q *Queries) SimilarWords(ctx context.Context, arg SimilarWordsParams) ([]S
 
 const suggestPeople = `-- name: SuggestPeople :many
 select d.practitioner_id, d.slug, d.name, d.headline from search.document d
-where d.body @@ cast($1::text as tsquery) order by d.name, d.practitioner_id limit $2
+where d.head @@ cast($1::text as tsquery) order by d.name, d.practitioner_id limit $2
 `
 
 type SuggestPeopleParams struct {

@@ -12,6 +12,16 @@ import (
 	"github.com/google/uuid"
 )
 
+const addLabelSets = `-- name: AddLabelSets :exec
+insert into search.label_set (labels) select l from unnest($1::text[]) l
+where not exists (select from search.label_set s where s.labels = l) on conflict do nothing
+`
+
+func (q *Queries) AddLabelSets(ctx context.Context, labels []string) error {
+	_, err := q.db.Exec(ctx, addLabelSets, labels)
+	return err
+}
+
 const addWords = `-- name: AddWords :exec
 insert into search.lexeme (word, ndoc) select w, 1 from unnest($1::text[]) w on conflict do nothing
 `
@@ -80,7 +90,7 @@ func (q *Queries) ClearTerms(ctx context.Context) error {
 }
 
 const countWords = `-- name: CountWords :exec
-insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select body from search.document') s
+insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select head || bio from search.document') s
 on conflict (word) do update set ndoc = excluded.ndoc where l.ndoc <> excluded.ndoc
 `
 
@@ -102,7 +112,7 @@ func (q *Queries) DropDocuments(ctx context.Context, ids []uuid.UUID) (int64, er
 }
 
 const dropWords = `-- name: DropWords :exec
-delete from search.lexeme l where not exists (select from ts_stat('select body from search.document') s where s.word = l.word)
+delete from search.lexeme l where not exists (select from ts_stat('select head || bio from search.document') s where s.word = l.word)
 `
 
 func (q *Queries) DropWords(ctx context.Context) error {
@@ -128,6 +138,30 @@ func (q *Queries) EveryDocument(ctx context.Context) ([]uuid.UUID, error) {
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const labelSets = `-- name: LabelSets :many
+select s.id, s.labels from search.label_set s where s.id = any($1::int[])
+`
+
+func (q *Queries) LabelSets(ctx context.Context, ids []int32) ([]SearchLabelSet, error) {
+	rows, err := q.db.Query(ctx, labelSets, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchLabelSet
+	for rows.Next() {
+		var i SearchLabelSet
+		if err := rows.Scan(&i.ID, &i.Labels); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -168,6 +202,15 @@ func (q *Queries) LongestUnseen(ctx context.Context, rowLimit int32) ([]uuid.UUI
 		return nil, err
 	}
 	return items, nil
+}
+
+const nextGeneration = `-- name: NextGeneration :exec
+update search.generation set n = n + 1
+`
+
+func (q *Queries) NextGeneration(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, nextGeneration)
+	return err
 }
 
 const setOpenings = `-- name: SetOpenings :exec

@@ -4,6 +4,11 @@
 
 package searchdb
 
+type SearchLabelSet struct {
+	ID     int32
+	Labels string
+}
+
 type SearchLexeme struct {
 	Word string
 	Ndoc int32

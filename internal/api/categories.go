@@ -1,0 +1,127 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+)
+
+// desk serves the catalogue's public tree and the operator's work on it.
+type desk struct{ catalog *catalog.Catalog }
+
+// Catalogue registers categories and admin/verification.
+func Catalogue(a huma.API, c *catalog.Catalog) {
+	h := desk{c}
+	huma.Register(a, op(http.MethodGet, "/categories", "listCategories", "The tree of categories", "categories"), h.tree)
+	huma.Register(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
+	huma.Register(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
+	huma.Register(a, op(http.MethodGet, "/admin/verification", "verificationQueue", "Profiles that wait, oldest first (operators)", "admin"), h.queue)
+	huma.Register(a, op(http.MethodPost, "/admin/verification/{id}", "decideVerification", "Verify or reject a profile (operators)", "admin"), h.decide)
+}
+
+// CategoryView is a category with those below it.
+type CategoryView struct {
+	ID       uuid.UUID         `json:"id"`
+	Slug     string            `json:"slug"`
+	Name     map[string]string `json:"name" doc:"language to text"`
+	Icon     string            `json:"icon,omitempty"`
+	Children []CategoryView    `json:"children"`
+}
+
+func viewCategory(t *catalog.Tree, c catalog.Category) CategoryView {
+	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Children: []CategoryView{}}
+	for _, child := range t.Children(c.ID) {
+		v.Children = append(v.Children, viewCategory(t, child))
+	}
+	return v
+}
+
+func (h desk) tree(ctx context.Context, _ *struct{}) (*Out[[]CategoryView], error) {
+	t, err := h.catalog.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []CategoryView{}
+	for _, c := range t.Roots() {
+		out = append(out, viewCategory(t, c))
+	}
+	return OK(ctx, out), nil
+}
+
+// CategoryBody is a category as the operator states it.
+type CategoryBody struct {
+	ParentID *uuid.UUID        `json:"parentId,omitempty" format:"uuid"`
+	Slug     string            `json:"slug,omitempty" maxLength:"80"`
+	Name     map[string]string `json:"name"`
+	Icon     string            `json:"icon,omitempty" maxLength:"40"`
+	Active   bool              `json:"active,omitempty" default:"true"`
+}
+
+func (b CategoryBody) form() catalog.CategoryForm {
+	return catalog.CategoryForm{ParentID: b.ParentID, Slug: b.Slug, Name: b.Name, Icon: b.Icon, Active: b.Active}
+}
+
+type createCategoryInput struct{ Body CategoryBody }
+
+func (h desk) create(ctx context.Context, in *createCategoryInput) (*Out[CategoryView], error) {
+	return h.category(ctx)(h.catalog.CreateCategory(ctx, identity.PrincipalFrom(ctx), in.Body.form()))
+}
+
+type updateCategoryInput struct {
+	ID   uuid.UUID `path:"id" format:"uuid"`
+	Body CategoryBody
+}
+
+func (h desk) update(ctx context.Context, in *updateCategoryInput) (*Out[CategoryView], error) {
+	return h.category(ctx)(h.catalog.UpdateCategory(ctx, identity.PrincipalFrom(ctx), in.ID, in.Body.form()))
+}
+
+func (h desk) category(ctx context.Context) func(catalog.Category, error) (*Out[CategoryView], error) {
+	return func(c catalog.Category, err error) (*Out[CategoryView], error) {
+		if err != nil {
+			return nil, err
+		}
+		t, err := h.catalog.Categories(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return OK(ctx, viewCategory(t, c)), nil
+	}
+}
+
+type queueInput struct {
+	PageQuery
+	Status string `query:"status" enum:"pending,verified,rejected" default:"pending"`
+}
+
+func (h desk) queue(ctx context.Context, in *queueInput) (*Out[[]QueueView], error) {
+	entries, total, err := h.catalog.VerificationQueue(ctx, identity.PrincipalFrom(ctx), catalog.VerificationStatus(in.Status), in.Page, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]QueueView, len(entries))
+	for i, e := range entries {
+		out[i] = viewQueue(e)
+	}
+	return OKPage(ctx, out, in.Page, in.Limit, total), nil
+}
+
+type decideInputVerification struct {
+	PractitionerPath
+	Body struct {
+		Versioned
+		Status string `json:"status" enum:"verified,rejected"`
+		Method string `json:"method,omitempty" maxLength:"200" doc:"how it was checked; needed to verify"`
+		Reason string `json:"reason" maxLength:"1000"`
+	}
+}
+
+func (h desk) decide(ctx context.Context, in *decideInputVerification) (*Out[PractitionerView], error) {
+	return practitioner(ctx)(h.catalog.DecideVerification(ctx, identity.PrincipalFrom(ctx), in.ID,
+		catalog.Verdict{Status: catalog.VerificationStatus(in.Body.Status), Method: in.Body.Method, Reason: in.Body.Reason, Version: in.Body.Version}))
+}

@@ -1,0 +1,280 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/search"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/money"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+)
+
+// practitioners serves profiles, their services and papers.
+type practitioners struct {
+	catalog *catalog.Catalog
+	search  *search.Service
+}
+
+// MaxUploadBytes is the largest photo or paper with its form around it.
+const MaxUploadBytes = 16 << 20
+
+// Practitioners registers practitioners/*.
+func Practitioners(a huma.API, c *catalog.Catalog, s *search.Service) {
+	h := practitioners{c, s}
+	const tag = "practitioners"
+	huma.Register(a, op(http.MethodGet, "/practitioners", "listPractitioners", "Practitioners, best match first; see search/practitioners for every filter", tag), h.list)
+	huma.Register(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
+	huma.Register(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
+	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
+	huma.Register(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
+	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
+	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
+	photo.MaxBodyBytes = MaxUploadBytes
+	huma.Register(a, photo, h.photo)
+	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
+	paper.MaxBodyBytes = MaxUploadBytes
+	huma.Register(a, paper, h.document)
+}
+
+func (h practitioners) list(ctx context.Context, in *PageQuery) (*Out[[]HitView], error) {
+	r, err := h.search.Search(ctx, search.Query{Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)})
+	if err != nil {
+		return nil, err
+	}
+	return OKPage(ctx, viewHits(r.Hits), in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
+}
+
+func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[PractitionerView], error) {
+	p, err := h.catalog.PractitionerByID(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	who := identity.PrincipalFrom(ctx)
+	if !p.Visible() && !(who.SignedIn() && (who.PersonID == p.PersonID || who.Role == identity.Admin)) {
+		return nil, catalog.ErrNoPractitioner
+	}
+	return OK(ctx, viewPractitioner(p)), nil
+}
+
+// ProfileBody is what a practitioner says about themselves.
+type ProfileBody struct {
+	Slug               string              `json:"slug,omitempty" maxLength:"100" doc:"address of the page; made from the name when left out"`
+	Name               string              `json:"name" maxLength:"120"`
+	Headline           string              `json:"headline,omitempty" maxLength:"200"`
+	Bio                string              `json:"bio,omitempty" maxLength:"5000"`
+	ExperienceYears    int                 `json:"experienceYears,omitempty" minimum:"0" maximum:"80"`
+	Languages          []string            `json:"languages,omitempty" maxItems:"20"`
+	Specializations    []string            `json:"specializations,omitempty" maxItems:"30"`
+	Certifications     []CertificationView `json:"certifications,omitempty" maxItems:"30"`
+	RegistrationBody   string              `json:"registrationBody,omitempty" maxLength:"200"`
+	RegistrationNumber string              `json:"registrationNumber,omitempty" maxLength:"100"`
+	HourlyRate         int64               `json:"hourlyRate,omitempty" minimum:"0" doc:"minor units of currency"`
+	Currency           string              `json:"currency" minLength:"3" maxLength:"3"`
+	Country            string              `json:"country" minLength:"2" maxLength:"2"`
+	City               string              `json:"city,omitempty" maxLength:"120"`
+	Area               string              `json:"area,omitempty" maxLength:"120"`
+	Address            string              `json:"address,omitempty" maxLength:"500" doc:"shown to people with a confirmed booking only"`
+	Latitude           float64             `json:"latitude,omitempty" minimum:"-90" maximum:"90"`
+	Longitude          float64             `json:"longitude,omitempty" minimum:"-180" maximum:"180"`
+	Zone               string              `json:"zone" maxLength:"64"`
+	Confirmation       string              `json:"confirmation,omitempty" enum:"instant,approval" default:"instant"`
+	Listed             bool                `json:"listed,omitempty" default:"true"`
+}
+
+func (b ProfileBody) profile() catalog.Profile {
+	p := catalog.Profile{Slug: b.Slug, DisplayName: b.Name, Headline: b.Headline, Bio: b.Bio, ExperienceYears: b.ExperienceYears, Languages: b.Languages,
+		Specializations: b.Specializations, RegistrationBody: b.RegistrationBody, RegistrationNumber: b.RegistrationNumber, HourlyRateMinor: b.HourlyRate,
+		Currency: b.Currency, Country: b.Country, City: b.City, Area: b.Area, Address: b.Address, Latitude: b.Latitude, Longitude: b.Longitude, Zone: b.Zone,
+		Confirmation: catalog.Confirmation(b.Confirmation), Listed: b.Listed}
+	for _, c := range b.Certifications {
+		p.Certifications = append(p.Certifications, catalog.Certification{Name: c.Name, Issuer: c.Issuer, Number: c.Number, Year: c.Year})
+	}
+	return p
+}
+
+type createPractitionerInput struct{ Body ProfileBody }
+
+func (h practitioners) create(ctx context.Context, in *createPractitionerInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.CreatePractitioner(ctx, who, in.Body.profile()))
+}
+
+// practitioner presents a profile.
+func practitioner(ctx context.Context) func(catalog.Practitioner, error) (*Out[PractitionerView], error) {
+	return func(p catalog.Practitioner, err error) (*Out[PractitionerView], error) {
+		if err != nil {
+			return nil, err
+		}
+		return OK(ctx, viewPractitioner(p)), nil
+	}
+}
+
+type updatePractitionerInput struct {
+	PractitionerPath
+	Body struct {
+		Versioned
+		ProfileBody
+	}
+}
+
+func (h practitioners) update(ctx context.Context, in *updatePractitionerInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.UpdatePractitioner(ctx, who, in.ID, in.Body.Version, in.Body.profile()))
+}
+
+// ServiceBody is a service as its practitioner states it.
+type ServiceBody struct {
+	Category        string   `json:"category" maxLength:"80" doc:"slug"`
+	Name            string   `json:"name" maxLength:"120"`
+	Description     string   `json:"description,omitempty" maxLength:"2000"`
+	DurationMin     int      `json:"durationMin" minimum:"5" maximum:"1440"`
+	IntervalMin     int      `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
+	Price           int64    `json:"price" minimum:"0" doc:"minor units of the practitioner's currency, tax included"`
+	Currency        string   `json:"currency" minLength:"3" maxLength:"3"`
+	Modes           []string `json:"modes" minItems:"1" maxItems:"3" enum:"online,at_practitioner,at_customer"`
+	BufferBeforeMin int      `json:"bufferBeforeMin,omitempty" minimum:"0" maximum:"480"`
+	BufferAfterMin  int      `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
+	NoticeMin       int      `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
+	WindowDays      int      `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60"`
+	Capacity        int      `json:"capacity,omitempty" minimum:"1" maximum:"500" default:"1"`
+	PerDay          int      `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
+	PerWeek         int      `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
+	FreeCancelHours int      `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
+	LateCancelBps   int      `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
+	Active          bool     `json:"active,omitempty" default:"true"`
+}
+
+func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Service, error) {
+	s := catalog.Service{CategorySlug: b.Category, Name: b.Name, Description: b.Description, DurationMin: b.DurationMin, Price: money.Amount{Minor: b.Price, Currency: b.Currency},
+		BufferBeforeMin: b.BufferBeforeMin, BufferAfterMin: b.BufferAfterMin, NoticeMin: b.NoticeMin, Window: catalog.Window{Kind: catalog.WindowRolling, Days: b.WindowDays},
+		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: true, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
+	if b.IntervalMin > 0 {
+		s.IntervalMin = &b.IntervalMin
+	}
+	for _, m := range b.Modes {
+		s.Modes = append(s.Modes, catalog.Mode(m))
+	}
+	tree, err := h.catalog.Categories(ctx)
+	if err != nil {
+		return s, err
+	}
+	c, _, ok := tree.BySlug(b.Category)
+	if !ok {
+		return s, apperr.ErrValidation.WithFields(apperr.Field{Path: "category", Code: "unknown", Message: "There is no such category."})
+	}
+	s.CategoryID = c.ID
+	return s, nil
+}
+
+type addServiceInput struct {
+	PractitionerPath
+	Body ServiceBody
+}
+
+func (h practitioners) addService(ctx context.Context, in *addServiceInput) (*Out[ServiceView], error) {
+	return h.saveService(ctx, in.ID, uuid.Nil, 0, in.Body)
+}
+
+// ServicePath names a service of a practitioner.
+type ServicePath struct {
+	PractitionerPath
+	Service uuid.UUID `path:"service" format:"uuid"`
+}
+
+type updateServiceInput struct {
+	ServicePath
+	Body struct {
+		Versioned
+		ServiceBody
+	}
+}
+
+func (h practitioners) updateService(ctx context.Context, in *updateServiceInput) (*Out[ServiceView], error) {
+	return h.saveService(ctx, in.ID, in.Service, in.Body.Version, in.Body.ServiceBody)
+}
+
+func (h practitioners) saveService(ctx context.Context, practitionerID, id uuid.UUID, version int64, b ServiceBody) (*Out[ServiceView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.service(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	s.ID, s.Version = id, version
+	saved, err := h.catalog.UpsertService(ctx, who, practitionerID, s)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewService(saved)), nil
+}
+
+func (h practitioners) deactivate(ctx context.Context, in *ServicePath) (*Out[ServiceView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.catalog.DeactivateService(ctx, who, in.ID, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewService(s)), nil
+}
+
+type photoInput struct {
+	PractitionerPath
+	RawBody huma.MultipartFormFiles[struct {
+		Photo huma.FormFile `form:"photo" required:"true"`
+	}]
+}
+
+func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(in.RawBody.Data().Photo, MaxUploadBytes))
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.SetPhoto(ctx, who, in.ID, content))
+}
+
+type documentInput struct {
+	PractitionerPath
+	RawBody huma.MultipartFormFiles[struct {
+		Kind     string        `form:"kind" required:"true"`
+		Document huma.FormFile `form:"document" required:"true"`
+	}]
+}
+
+func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	form := in.RawBody.Data()
+	content, err := io.ReadAll(io.LimitReader(form.Document, MaxUploadBytes))
+	if err != nil {
+		return nil, err
+	}
+	d, err := h.catalog.AddDocument(ctx, who, in.ID, form.Kind, form.Document.Filename, content)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, viewDocument(d)), nil
+}

@@ -1,0 +1,274 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"image"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/crypto"
+)
+
+// story tells what clients do with the API, one operation after another, and holds every answer against the document.
+type story struct {
+	*world
+	operations map[string]operation
+	told       map[string]bool
+}
+
+// step is one request of the story.
+type step struct {
+	who    string // bearer
+	own    map[string]string
+	query  string
+	body   any // JSON, or raw bytes of contentType
+	kind   string
+	header http.Header
+}
+
+// do runs an operation and returns the data of its answer, which must be a success as documented.
+func (s *story) do(id string, st step) json.RawMessage {
+	s.t.Helper()
+	o, ok := s.operations[id]
+	if !ok {
+		s.t.Fatalf("there is no operation %s", id)
+	}
+	q := request{method: o.method, path: s.place(o.template, st.own) + st.query, contentType: st.kind, header: st.header}
+	if q.header == nil {
+		q.header = http.Header{}
+	}
+	if st.who != "" {
+		q.bearer = "Bearer " + st.who
+	}
+	switch b := st.body.(type) {
+	case nil:
+	case []byte:
+		q.body = b
+	default:
+		q.contentType, q.body = "application/json", encode(b)
+	}
+	rec := s.serve(q.http())
+	if rec.Code >= 300 {
+		s.t.Fatalf("%s: answered %d %s", id, rec.Code, rec.Body)
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: q.http(), Route: &routers.Route{Spec: s.doc, Path: "/api/v1" + o.template, Method: o.method, Operation: o.Operation}},
+		Status:                 rec.Code, Header: rec.Header(), Body: io.NopCloser(bytes.NewReader(rec.Body.Bytes())), Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	if err := openapi3filter.ValidateResponse(context.Background(), in); err != nil {
+		s.t.Errorf("%s answers what it does not document: %v", id, err)
+	}
+	s.told[id] = true
+	var e struct{ Data json.RawMessage }
+	if err := json.Unmarshal(rec.Body.Bytes(), &e); err != nil {
+		s.t.Fatal(err)
+	}
+	return e.Data
+}
+
+// field is a text of an answer's data; "list.0.id" goes into lists and objects.
+func field(t *testing.T, data json.RawMessage, path string) string {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	for key := range strings.SplitSeq(path, ".") {
+		switch c := v.(type) {
+		case map[string]any:
+			v = c[key]
+		case []any:
+			if len(c) == 0 {
+				t.Fatalf("%s: an empty list", path)
+			}
+			v = c[0]
+		}
+	}
+	s, ok := v.(string)
+	if !ok {
+		t.Fatalf("%s is %v in %s", path, v, data)
+	}
+	return s
+}
+
+// TestEveryAnswerIsAsDocumented tells the whole story. An operation that is not in it fails the test: add its step.
+func TestEveryAnswerIsAsDocumented(t *testing.T) {
+	w := newWorld(t)
+	w.populate()
+	s := &story{world: w, operations: map[string]operation{}, told: map[string]bool{}}
+	for _, o := range w.operations() {
+		s.operations[o.OperationID] = o
+	}
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+		chapter()
+	}
+	for id := range s.operations {
+		if !s.told[id] {
+			t.Errorf("%s is not part of the story: add a step to it", id)
+		}
+	}
+}
+
+func (s *story) anAccount() {
+	const email, second = "new@example.org", "another unusual phrase"
+	s.do("register", step{body: object{"email": email, "password": worldPassword, "name": "Anna", "acceptTerms": true, "zone": "Europe/Oslo", "locale": "en"}})
+	s.do("resendVerification", step{body: object{"email": email}})
+	s.do("verifyEmail", step{body: object{"token": s.link(email, "verify_email")}})
+	first := s.do("login", step{body: object{"email": email, "password": worldPassword}})
+	next := s.do("refresh", step{body: object{"refreshToken": field(s.t, first, "refreshToken")}})
+	s.do("changePassword", step{who: field(s.t, next, "accessToken"), body: object{"currentPassword": worldPassword, "newPassword": second}})
+	s.do("forgotPassword", step{body: object{"email": email}})
+	s.do("resetPassword", step{body: object{"token": s.link(email, "reset_password"), "password": worldPassword}})
+	access, _ := s.tokens(email)
+	s.do("logout", step{who: access, body: object{}})
+}
+
+func (s *story) ownThings() {
+	who, _ := s.tokens(s.seeker)
+	s.do("getProfile", step{who: who})
+	s.do("updateProfile", step{who: who, body: object{"name": "Kavya Menon", "phone": "+91 98450 12345", "zone": "Asia/Kolkata", "locale": "hi"}})
+	picture, kind := pictureForm(s.t)
+	s.do("uploadAvatar", step{who: who, body: picture, kind: kind})
+	s.do("getProfile", step{who: who})
+	s.do("removeAvatar", step{who: who})
+	s.do("listConsents", step{who: who})
+	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
+	s.do("listConsents", step{who: who})
+	other, _ := s.tokens(s.seeker)
+	list := s.do("listSessions", step{who: other})
+	var sessions []struct {
+		ID      string
+		Current bool
+	}
+	if err := json.Unmarshal(list, &sessions); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, x := range sessions {
+		if x.Current {
+			s.do("endUserSession", step{who: who, own: map[string]string{"id": x.ID}})
+		}
+	}
+	s.do("endOtherSessions", step{who: who})
+}
+
+func pictureForm(t *testing.T) (body []byte, kind string) {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part, err := form.CreateFormFile("avatar", "me.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(part, image.NewRGBA(image.Rect(0, 0, 96, 96))); err != nil {
+		t.Fatal(err)
+	}
+	_ = form.Close()
+	return b.Bytes(), form.FormDataContentType()
+}
+
+const aCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20990101T100000Z\r\nDTEND:20990101T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+func (s *story) aPractice() {
+	who, _ := s.tokens(s.practitioner)
+	s.do("getAvailability", step{query: "?serviceId=" + s.ids["service"] + "&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("getHours", step{who: who})
+	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
+	s.do("listBlocks", step{who: who})
+	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
+	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
+	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
+	s.do("listCalendars", step{who: who})
+	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
+	s.do("newCalendarFeed", step{who: who})
+}
+
+func everyDay() []object {
+	week := []object{}
+	for day := 1; day <= 7; day++ {
+		week = append(week, object{"day": day, "windows": []object{{"start": "09:00", "end": "18:00"}}})
+	}
+	return week
+}
+
+func (s *story) aBooking() {
+	who, _ := s.tokens(s.seeker)
+	own := map[string]string{"id": field(s.t, s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": s.ahead(11)}}), "bookingId")}
+	s.do("extendHold", step{who: who, own: own})
+	s.do("getBooking", step{who: who, own: own})
+	s.do("createIntent", step{who: who, body: object{"bookingId": own["id"]}})
+	s.do("confirmPayment", step{who: who, body: object{"bookingId": own["id"], "method": goodCard, "note": "Is early fine?"}, header: http.Header{"Idempotency-Key": {"one"}}})
+	s.do("listBookings", step{who: who})
+	s.do("listBookings", step{who: who, query: "?when=past&page=2&limit=1"})
+	s.do("moveTimes", step{who: who, own: own, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("moveBooking", step{who: who, own: own, body: object{"start": s.ahead(14)}})
+	s.do("bookingHistory", step{who: who, own: own})
+	s.do("previewCancel", step{who: who, own: own})
+	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("paymentHistory", step{who: who})
+	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
+}
+
+// otherBookings are a guest's, and the practitioner's view of all.
+func (s *story) otherBookings() {
+	guest := http.Header{"Booking-Access": {strings.Repeat("g", 40)}}
+	id := field(s.t, s.do("hold", step{header: guest, body: object{"serviceId": s.ids["service"], "start": s.ahead(12), "zone": "Europe/London"}}), "bookingId")
+	s.do("releaseBooking", step{header: guest, own: map[string]string{"id": id}})
+	who, _ := s.tokens(s.practitioner)
+	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	operator, _ := s.tokens(s.operator)
+	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
+}
+
+func (s *story) requests() {
+	s.exec("update catalog.practitioner set confirmation = 'approval' where id = $1", s.ids["practitioner"])
+	seeker, _ := s.tokens(s.seeker)
+	who, _ := s.tokens(s.practitioner)
+	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
+	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
+}
+
+func (s *story) sessions() {
+	seeker, _ := s.tokens(s.seeker)
+	missed := s.book(seeker, 9)
+	at, err := time.Parse(time.RFC3339, s.ahead(10))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.clock.Set(at)
+	who, _ := s.tokens(s.practitioner)
+	own := map[string]string{"id": s.ids["booking"]}
+	s.do("startSession", step{who: who, own: own, body: object{}})
+	s.do("endSession", step{who: who, own: own, body: object{"note": "Sleeps at two."}})
+	s.do("noShow", step{who: who, own: map[string]string{"id": missed}, body: object{}})
+}
+
+// theGateway tells news about no payment of ours: signed, so it is taken.
+func (s *story) theGateway() {
+	master, _, err := crypto.OpenMaster(filepath.Join(s.dataDir, "keys", "master.json"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	body := []byte(`{"id":"evt_1","type":"payment.updated","reference":"01a1fac3-a68a-730a-9ca9-13040cafccd3"}`)
+	header := http.Header{}
+	header.Set(sandbox.SignatureHeader, payment.SignWebhook(master.SubKey("sandbox webhook"), body, s.clock.Now()))
+	s.do("gatewayWebhook", step{own: map[string]string{"gateway": "sandbox"}, body: body, kind: "application/json", header: header})
+}
+
+func (s *story) theEnd() {
+	who, _ := s.tokens("new@example.org")
+	s.do("deleteAccount", step{who: who, body: object{"password": worldPassword}})
+}

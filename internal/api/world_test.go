@@ -1,0 +1,258 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
+
+	"klear/internal/app"
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/config"
+	"klear/internal/platform/db"
+	"klear/internal/platform/dbtest"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/secret"
+)
+
+// world is the whole product on an empty database, as the composition root builds it, with the people and things that
+// a request can be about.
+type world struct {
+	t       *testing.T
+	db      *db.DB
+	clock   *clock.Fake
+	handler http.Handler
+	doc     *openapi3.T
+	dataDir string
+	ids     map[string]string // by what they are of: practitioner, service, booking …
+	casts   int
+	cast
+}
+
+// cast is people's addresses.
+type cast struct{ seeker, stranger, practitioner, operator string }
+
+const worldPassword = "an unusual long phrase"
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	t.Parallel()
+	d, databaseURL := dbtest.NewWithURL(t, 8)
+	w := &world{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), ids: map[string]string{}, dataDir: t.TempDir()}
+	no := false
+	cfg := &config.Config{Addr: "127.0.0.1:0", PublicURL: "https://klear.test", Brand: "klearkarma", Env: config.Development, Data: w.dataDir, Demo: &no,
+		DatabaseURL: secret.New(databaseURL), MailFrom: "Klear <no-reply@klear.test>", RequestTimeout: 15 * time.Second, ShutdownGrace: time.Second,
+		MaxRequestBytes: 1 << 20, PoolSize: 8, Workers: 2, HoldMinutes: 15, LogLevel: "error"}
+	a, err := app.New(t.Context(), cfg, app.Options{Version: "test", Clock: w.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = a.Close(ctx)
+	})
+	w.handler = a.Handler()
+	w.loadDocument()
+	return w
+}
+
+// loadDocument reads the API's own description, in the older dialect, which is the one the validator knows best.
+func (w *world) loadDocument() {
+	w.t.Helper()
+	got := w.serve(httptest.NewRequest(http.MethodGet, "/api/openapi-3.0.json", nil))
+	var err error
+	if w.doc, err = openapi3.NewLoader().LoadFromData(got.Body.Bytes()); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.doc.Validate(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) serve(r *http.Request) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	return rec
+}
+
+// call sends JSON; path is below /api/v1. header holds pairs.
+func (w *world) call(method, path, bearer string, body any, header ...string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	var b bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&b).Encode(body); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	r := httptest.NewRequestWithContext(w.t.Context(), method, "/api/v1"+path, &b)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return w.serve(r)
+}
+
+// data is what a successful answer carries.
+func (w *world) data(rec *httptest.ResponseRecorder) map[string]any {
+	w.t.Helper()
+	var e struct{ Data json.RawMessage }
+	if err := json.Unmarshal(rec.Body.Bytes(), &e); err != nil || rec.Code >= 300 {
+		w.t.Fatalf("answered %d %s", rec.Code, rec.Body)
+	}
+	var out map[string]any
+	_ = json.Unmarshal(e.Data, &out) // a list is looked at by who expects one
+	return out
+}
+
+// account makes a verified account of a role and returns its id.
+func (w *world) account(email, role string) uuid.UUID {
+	w.t.Helper()
+	w.data(w.call("POST", "/auth/register", "", object{"email": email, "password": worldPassword, "name": "Anna Berg", "acceptTerms": true}))
+	var id uuid.UUID
+	err := w.db.QueryRow(w.t.Context(), "update identity.person set email_verified_at = now(), role = $2 where email = $1 returning id", email, role).Scan(&id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// twin makes another account with the password of the first one, without the work of hashing it.
+func (w *world) twin(email, role string) uuid.UUID {
+	w.t.Helper()
+	id := uuid.Must(uuid.NewV7())
+	w.exec(`insert into identity.person (id, kind, email, email_verified_at, name, role, zone, created_at) values ($1, 'account', $2, now(), 'Anna Berg', $3, 'UTC', now())`, id, email, role)
+	w.exec(`insert into identity.credential (person_id, password_hash, changed_at) select $1, c.password_hash, c.changed_at from identity.credential c
+		join identity.person p on p.id = c.person_id where p.email = $2`, id, theFirst)
+	return id
+}
+
+// tokens begins a session of an account, without the work of checking a password.
+func (w *world) tokens(email string) (access, refresh string) {
+	w.t.Helper()
+	secret, session, now := ids.NewSource(nil).Secret(), uuid.Must(uuid.NewV7()), w.clock.Now()
+	hash := sha256.Sum256([]byte(secret))
+	w.exec(`insert into identity.session (id, person_id, kind, user_agent, created_at, last_seen_at, expires_at)
+		select $1, p.id, 'api', 'test', $3, $3, $3::timestamptz + interval '90 days' from identity.person p where p.email = $2`, session, email, now)
+	w.exec(`insert into identity.refresh_token (token_hash, session_id, issued_at, expires_at) values ($1, $2, $3, $3::timestamptz + interval '1 day')`, hash[:], session, now)
+	d := w.data(w.call("POST", "/auth/refresh", "", object{"refreshToken": secret}))
+	return d["accessToken"].(string), d["refreshToken"].(string)
+}
+
+// link makes a mailed link's token.
+func (w *world) link(email, purpose string) string {
+	w.t.Helper()
+	secret, now := ids.NewSource(nil).Secret(), w.clock.Now()
+	hash := sha256.Sum256([]byte(secret))
+	w.exec(`insert into identity.one_time_token (token_hash, person_id, purpose, created_at, expires_at)
+		select $1, p.id, $3, $4, $4::timestamptz + interval '1 hour' from identity.person p where p.email = $2`, hash[:], email, purpose, now)
+	return secret
+}
+
+// exec changes exactly one row.
+func (w *world) exec(sql string, args ...any) {
+	w.t.Helper()
+	if tag, err := w.db.Exec(w.t.Context(), sql, args...); err != nil || tag.RowsAffected() != 1 {
+		w.t.Fatalf("%d rows, %v: %s", tag.RowsAffected(), err, sql)
+	}
+}
+
+// theFirst is the account whose password all others have.
+const theFirst = "first@example.org"
+
+// populate makes new people: a practitioner with a service and hours, a seeker with a confirmed booking, and strangers to
+// it all. What happens to them touches no earlier ones.
+func (w *world) populate() {
+	w.t.Helper()
+	if w.casts == 0 {
+		w.account(theFirst, "seeker")
+	}
+	w.casts++
+	address := func(who string) string { return fmt.Sprintf("%s%d@example.org", who, w.casts) }
+	w.cast = cast{address("seeker"), address("stranger"), address("practitioner"), address("operator")}
+	w.twin(w.seeker, "seeker")
+	w.twin(w.stranger, "practitioner")
+	w.twin(w.operator, "admin")
+	profile := catalogtest.Practitioner(w.t, w.db, catalogtest.PractitionerSpec{PersonID: w.twin(w.practitioner, "practitioner"), Zone: "UTC"})
+	w.ids = map[string]string{"practitioner": profile.String(), "service": catalogtest.Service(w.t, w.db, catalogtest.ServiceSpec{Practitioner: profile}).String()}
+	pro, _ := w.tokens(w.practitioner)
+	w.data(w.call("PUT", "/practitioners/"+w.ids["practitioner"]+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{}}))
+	block := w.data(w.call("POST", "/practitioners/"+w.ids["practitioner"]+"/blocks", pro, object{"start": w.ahead(8), "end": w.ahead(9)}))
+	w.ids["block"] = block["id"].(string)
+	seeker, _ := w.tokens(w.seeker)
+	w.ids["booking"] = w.book(seeker, 10)
+	w.ids["payment"] = w.paymentOf(seeker)
+}
+
+// ahead is an hour in three days as the API writes it: late enough to move and cancel for free.
+func (w *world) ahead(hour int) string {
+	y, m, d := w.clock.Now().Date()
+	return time.Date(y, m, d+3, hour, 0, 0, 0, time.UTC).Format(time.RFC3339)
+}
+
+// hold keeps an hour in three days.
+func (w *world) hold(bearer string, hour int) string {
+	w.t.Helper()
+	return w.data(w.call("POST", "/bookings", bearer, object{"serviceId": w.ids["service"], "start": w.ahead(hour)}))["bookingId"].(string)
+}
+
+var goodCard = object{"type": "card", "number": "4242424242424242"}
+
+// book holds and pays.
+func (w *world) book(bearer string, hour int) string {
+	w.t.Helper()
+	id := w.hold(bearer, hour)
+	w.data(w.call("POST", "/payments/confirm", bearer, object{"bookingId": id, "method": goodCard}))
+	return id
+}
+
+func (w *world) paymentOf(bearer string) string {
+	w.t.Helper()
+	var e struct {
+		Data []struct{ ID string }
+	}
+	rec := w.call("GET", "/payments/history", bearer, nil)
+	if err := json.Unmarshal(rec.Body.Bytes(), &e); err != nil || len(e.Data) == 0 {
+		w.t.Fatalf("no payment: %d %s", rec.Code, rec.Body)
+	}
+	return e.Data[0].ID
+}
+
+// place puts the world's ids into a path of the document: {id} is of what the segment before it names.
+func (w *world) place(path string, own map[string]string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		name, ok := strings.CutPrefix(s, "{")
+		if !ok {
+			continue
+		}
+		name = strings.TrimSuffix(name, "}")
+		if v, ok := own[name]; ok {
+			segments[i] = v
+			continue
+		}
+		if name == "id" && i > 0 {
+			name = strings.TrimSuffix(segments[i-1], "s")
+		}
+		segments[i] = w.ids[name]
+		if segments[i] == "" {
+			segments[i] = uuid.NewString()
+		}
+	}
+	return strings.Join(segments, "/")
+}
