@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -13,12 +17,12 @@ import (
 var tooLarge = append([]byte(`{"a":"`), bytes.Repeat([]byte("a"), 17<<20)...)
 
 // badBodies are bodies that are wrong as a whole.
-func badBodies(o operation) []attack {
+func (w *world) badBodies(o operation) []attack {
 	if o.RequestBody == nil {
 		return nil
 	}
-	if o.RequestBody.Value.Content["multipart/form-data"] != nil {
-		return badUploads(o)
+	if s := o.schemaOf("multipart/form-data"); s != nil {
+		return w.badUploads(o, s)
 	}
 	body := o.base.body
 	var out []attack
@@ -33,7 +37,7 @@ func badBodies(o operation) []attack {
 	}
 	// A body may be absent where it is not required; an empty text, null or object then says nothing wrong.
 	for _, b := range []string{"", " ", "null", "{}"} {
-		add(fmt.Sprintf("%q", b), []byte(b), !o.RequestBody.Value.Required || len(o.bodySchema().Required) == 0)
+		add(fmt.Sprintf("%q", b), []byte(b), !o.RequestBody.Value.Required || len(o.schemaOf("application/json").Required) == 0)
 	}
 	add("larger than anything we take", tooLarge[:2<<20], false)
 	for _, kind := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "image/png", "application/json; charset=utf-16", ";;;"} {
@@ -48,31 +52,60 @@ func badBodies(o operation) []attack {
 	return append(out, none, packed)
 }
 
-// badUploads are wrong forms around a file.
-func badUploads(o operation) []attack {
-	part := func(name, file, content string) []byte {
-		return fmt.Appendf(nil, "--b\r\nContent-Disposition: form-data; name=%q; filename=%q\r\nContent-Type: image/png\r\n\r\n%s\r\n--b--\r\n", name, file, content)
+// formType is the type of forms made by form.
+const formType = "multipart/form-data; boundary=b"
+
+// pixels are a picture.
+var pixels = func() string {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 96, 96))); err != nil {
+		panic(err) // a buffer takes everything
 	}
-	const form = "multipart/form-data; boundary=b"
+	return b.String()
+}()
+
+// form fills in a form of this schema, with a file where it wants one.
+func (w *world) form(s *openapi3.Schema, file, content string) []byte {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		p := s.Properties[name].Value
+		if p.Format == "binary" {
+			fmt.Fprintf(&b, "--b\r\nContent-Disposition: form-data; name=%q; filename=%q\r\nContent-Type: image/png\r\n\r\n%s\r\n", name, file, content)
+			continue
+		}
+		fmt.Fprintf(&b, "--b\r\nContent-Disposition: form-data; name=%q\r\n\r\n%v\r\n", name, w.example(name, p))
+	}
+	b.WriteString("--b--\r\n")
+	return b.Bytes()
+}
+
+// badUploads are wrong forms around a file.
+func (w *world) badUploads(o operation, s *openapi3.Schema) []attack {
+	other := bytes.ReplaceAll(w.form(s, "a.png", pixels), []byte(`name="`), []byte(`name="x`))
 	var out []attack
 	for _, c := range []struct {
 		name, kind string
 		body       []byte
 	}{
-		{"no body", form, nil}, {"no boundary", "multipart/form-data", part("avatar", "a.png", "x")}, {"another boundary", "multipart/form-data; boundary=c", part("avatar", "a.png", "x")},
-		{"JSON", "application/json", []byte("{}")}, {"text", "text/plain", []byte("x")}, {"no type", "", []byte("x")}, {"another field", form, part("other", "a.png", "x")},
-		{"no picture", form, part("avatar", "a.png", "words")}, {"an empty file", form, part("avatar", "a.png", "")}, {"half a picture", form, part("avatar", "a.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")},
-		{"an SVG", form, part("avatar", "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")}, {"a page", form, part("avatar", "a.html", "<script>alert(1)</script>")},
-		{"cut off", form, part("avatar", "a.png", "x")[:40]}, {"a path for a name", form, part("avatar", "../../../etc/passwd", "x")}, {"larger than we take", form, tooLarge},
+		{"no body", formType, nil}, {"no boundary", "multipart/form-data", o.base.body}, {"another boundary", "multipart/form-data; boundary=c", o.base.body},
+		{"JSON", "application/json", []byte("{}")}, {"text", "text/plain", []byte("x")}, {"no type", "", []byte("x")}, {"other fields", formType, other},
+		{"no picture", formType, w.form(s, "a.png", "words")}, {"an empty file", formType, w.form(s, "a.png", "")},
+		{"an SVG", formType, w.form(s, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")}, {"a page", formType, w.form(s, "a.html", "<!doctype html><script>alert(1)</script>")},
+		{"cut off", formType, o.base.body[:40]}, {"larger than we take", formType, tooLarge}, {"a program", formType, w.form(s, "a.png", "\x7fELF\x02\x01\x01")},
 	} {
 		out = append(out, o.base.change("upload: "+c.name, func(q *request) { q.contentType, q.body = c.kind, c.body }))
+	}
+	for name, body := range map[string][]byte{"half a picture": w.form(s, "a.png", pixels[:len(pixels)/2]), "a path for a name": w.form(s, "../../../etc/passwd", pixels), "a name that is none": w.form(s, "\x01\u202e", pixels)} {
+		a := o.base.change("upload: "+name, func(q *request) { q.body = body })
+		a.may = true // papers are kept as they are
+		out = append(out, a)
 	}
 	return out
 }
 
 // badFields puts wrong and hostile values into each field of the body, one at a time.
 func (w *world) badFields(o operation) []attack {
-	s := o.bodySchema()
+	s := o.schemaOf("application/json")
 	if s == nil {
 		return nil
 	}

@@ -85,9 +85,11 @@ func (w *world) operations() []operation {
 func (c cast) owner(o operation) string {
 	last := o.template[strings.LastIndexByte(o.template, '/')+1:]
 	switch {
+	case o.template == "/practitioners":
+		return c.seeker
 	case strings.HasPrefix(o.template, "/practitioners"), slices.Contains([]string{"accept", "decline", "start", "end", "no-show"}, last):
 		return c.practitioner
-	case last == "refund", strings.HasPrefix(o.template, "/admin"):
+	case last == "refund", strings.HasPrefix(o.template, "/admin"), strings.HasPrefix(o.template, "/categories"):
 		return c.operator
 	}
 	return c.seeker
@@ -101,19 +103,21 @@ func (w *world) baseOf(o operation, bearer string) request {
 			q.query.Set(p.Value.Name, fmt.Sprint(w.example(p.Value.Name, p.Value.Schema.Value)))
 		}
 	}
-	if s := o.bodySchema(); s != nil {
-		q.contentType = "application/json"
-		q.body = encode(w.example("", s))
+	if s := o.schemaOf("application/json"); s != nil {
+		q.contentType, q.body = "application/json", encode(w.example("", s))
+	}
+	if s := o.schemaOf("multipart/form-data"); s != nil {
+		q.contentType, q.body = formType, w.form(s, "a.png", pixels)
 	}
 	return q
 }
 
-// bodySchema is that of the operation's JSON body, or nil.
-func (o operation) bodySchema() *openapi3.Schema {
+// schemaOf is that of the operation's body of a type, or nil.
+func (o operation) schemaOf(contentType string) *openapi3.Schema {
 	if o.RequestBody == nil {
 		return nil
 	}
-	m := o.RequestBody.Value.Content["application/json"]
+	m := o.RequestBody.Value.Content[contentType]
 	if m == nil || m.Schema == nil {
 		return nil
 	}
@@ -122,7 +126,7 @@ func (o operation) bodySchema() *openapi3.Schema {
 
 // words are values for fields that a schema says little about.
 var words = map[string]string{"email": "anna@example.org", "password": worldPassword, "currentPassword": worldPassword, "newPassword": "another unusual phrase", "zone": "Europe/Oslo",
-	"locale": "en", "from": "", "start": "09:00", "end": "18:00", "phone": "+47 22 22 22 22", "returnUrl": "/bookings", "number": "4242424242424242"}
+	"locale": "en", "from": "", "start": "09:00", "end": "18:00", "phone": "+47 22 22 22 22", "returnUrl": "/bookings", "number": "4242424242424242", "currency": "INR", "country": "IN", "category": "yoga", "languages": "en", "kind": "registration", "reason": "goodwill"}
 
 // example is a value that fits a schema; name is the field's.
 func (w *world) example(name string, s *openapi3.Schema) any {
@@ -133,6 +137,9 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 		out := object{}
 		for field, p := range s.Properties {
 			out[field] = w.example(field, p.Value)
+		}
+		if s.AdditionalProperties.Schema != nil {
+			out["en"] = "Words"
 		}
 		return out
 	case s.Type.Is("array"):
@@ -180,7 +187,7 @@ func encode(v any) []byte {
 // attacks are all wrong and hostile requests to one operation.
 func (w *world) attacks(o operation, bad []badToken) []attack {
 	var out []attack
-	for _, part := range [][]attack{w.badTokens(o, bad), w.badMethods(o), w.badPaths(o), w.badQueries(o), badHeaders(o), badBodies(o), w.badFields(o)} {
+	for _, part := range [][]attack{w.badTokens(o, bad), w.badMethods(o), w.badPaths(o), w.badQueries(o), badHeaders(o), w.badBodies(o), w.badFields(o)} {
 		out = append(out, part...)
 	}
 	return out

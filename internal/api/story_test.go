@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"image"
-	"image/png"
 	"io"
-	"mime/multipart"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -112,7 +110,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -140,8 +138,7 @@ func (s *story) ownThings() {
 	who, _ := s.tokens(s.seeker)
 	s.do("getProfile", step{who: who})
 	s.do("updateProfile", step{who: who, body: object{"name": "Kavya Menon", "phone": "+91 98450 12345", "zone": "Asia/Kolkata", "locale": "hi"}})
-	picture, kind := pictureForm(s.t)
-	s.do("uploadAvatar", step{who: who, body: picture, kind: kind})
+	s.upload("uploadAvatar", who, nil)
 	s.do("getProfile", step{who: who})
 	s.do("removeAvatar", step{who: who})
 	s.do("listConsents", step{who: who})
@@ -164,19 +161,63 @@ func (s *story) ownThings() {
 	s.do("endOtherSessions", step{who: who})
 }
 
-func pictureForm(t *testing.T) (body []byte, kind string) {
-	t.Helper()
-	var b bytes.Buffer
-	form := multipart.NewWriter(&b)
-	part, err := form.CreateFormFile("avatar", "me.png")
-	if err != nil {
-		t.Fatal(err)
+// upload sends a form with a picture.
+func (s *story) upload(id, who string, own map[string]string) {
+	s.t.Helper()
+	s.do(id, step{who: who, own: own, body: s.form(s.operations[id].schemaOf("multipart/form-data"), "me.png", pixels), kind: formType})
+}
+
+// aProfile is how somebody becomes a practitioner.
+func (s *story) aProfile() {
+	who, _ := s.tokens(s.stranger)
+	profile := object{"name": "Ananya Rao", "headline": "Ayurveda physician", "bio": "Twelve years.", "languages": []string{"en", "hi"}, "currency": "INR", "country": "IN", "city": "Pune",
+		"zone": "Asia/Kolkata", "registrationBody": "Register", "registrationNumber": "KA-1", "certifications": []object{{"name": "BAMS", "year": 2014}}, "hourlyRate": 150_000}
+	made := s.do("createPractitioner", step{who: who, body: profile})
+	own := map[string]string{"id": field(s.t, made, "id")}
+	made = s.do("getPractitioner", step{who: who, own: own})
+	profile["headline"], profile["latitude"], profile["longitude"] = "Physician", 18.52, 73.85
+	s.do("updatePractitioner", step{who: who, own: own, body: s.withVersion(made, profile)})
+	service := object{"category": "yoga", "name": "First consultation", "durationMin": 60, "price": 120_000, "currency": "INR", "modes": []string{"online"}}
+	made = s.do("addService", step{who: who, own: own, body: service})
+	own["service"], service["price"] = field(s.t, made, "id"), 130_000
+	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
+	s.do("deactivateService", step{who: who, own: own})
+	s.upload("uploadPhoto", who, own)
+	s.upload("uploadDocument", who, own)
+}
+
+// withVersion adds to a change the version of what it was decided on.
+func (s *story) withVersion(of json.RawMessage, body object) object {
+	s.t.Helper()
+	var seen struct{ Version int64 }
+	if err := json.Unmarshal(of, &seen); err != nil || seen.Version == 0 {
+		s.t.Fatalf("no version in %s", of)
 	}
-	if err := png.Encode(part, image.NewRGBA(image.Rect(0, 0, 96, 96))); err != nil {
-		t.Fatal(err)
+	out := maps.Clone(body)
+	out["version"] = seen.Version
+	return out
+}
+
+func (s *story) theOperator() {
+	who, _ := s.tokens(s.operator)
+	var waiting []json.RawMessage
+	if err := json.Unmarshal(s.do("verificationQueue", step{who: who}), &waiting); err != nil || len(waiting) != 1 {
+		s.t.Fatalf("%d wait, %v", len(waiting), err)
 	}
-	_ = form.Close()
-	return b.Bytes(), form.FormDataContentType()
+	s.do("decideVerification", step{who: who, own: map[string]string{"id": field(s.t, waiting[0], "practitioner.id")},
+		body: s.withVersion(waiting[0], object{"status": "verified", "method": "Public register", "reason": "Number found"})})
+	s.do("verificationQueue", step{who: who, query: "?status=verified"})
+	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
+	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
+}
+
+func (s *story) lookingAround() {
+	s.do("listCategories", step{})
+	s.do("listPractitioners", step{})
+	s.do("getPractitioner", step{})
+	s.do("searchPractitioners", step{query: "?q=session&sort=soonest&lat=18.5&lon=73.8&radiusKm=20"})
+	s.do("searchServices", step{query: "?q=session"})
+	s.do("suggest", step{query: "?q=yo"})
 }
 
 const aCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20990101T100000Z\r\nDTEND:20990101T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
