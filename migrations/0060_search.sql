@@ -50,8 +50,9 @@ create index document_openings on search.document (openings_at nulls first);
 
 -- Grows with every change of a document: what was counted under one generation is exact while it lasts.
 create table search.generation (
-  one boolean primary key default true check (one),
-  n   bigint not null
+  one     boolean primary key default true check (one),
+  n       bigint not null,
+  counted bigint not null default 0 -- the generation whose words, places and terms were counted last
 );
 insert into search.generation (n) values (1);
 

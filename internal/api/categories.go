@@ -20,11 +20,12 @@ func Catalogue(a huma.API, c *catalog.Catalog) {
 	huma.Register(a, op(http.MethodGet, "/categories", "listCategories", "The tree of categories", "categories"), h.tree)
 	huma.Register(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
 	huma.Register(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
+	huma.Register(a, op(http.MethodPut, "/categories/order", "reorderCategories", "Put the children of a category, or the top level, in order (operators)", "categories"), h.reorder)
 	huma.Register(a, op(http.MethodGet, "/admin/verification", "verificationQueue", "Profiles that wait, oldest first (operators)", "admin"), h.queue)
 	huma.Register(a, op(http.MethodPost, "/admin/verification/{id}", "decideVerification", "Verify or reject a profile (operators)", "admin"), h.decide)
 }
 
-// CategoryView is a category with those below it.
+// CategoryView is a category with the active ones below it.
 type CategoryView struct {
 	ID       uuid.UUID         `json:"id"`
 	Slug     string            `json:"slug"`
@@ -36,6 +37,9 @@ type CategoryView struct {
 func viewCategory(t *catalog.Tree, c catalog.Category) CategoryView {
 	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Children: []CategoryView{}}
 	for _, child := range t.Children(c.ID) {
+		if !child.Active {
+			continue
+		}
 		v.Children = append(v.Children, viewCategory(t, child))
 	}
 	return v
@@ -48,6 +52,9 @@ func (h desk) tree(ctx context.Context, _ *struct{}) (*Out[[]CategoryView], erro
 	}
 	out := []CategoryView{}
 	for _, c := range t.Roots() {
+		if !c.Active {
+			continue
+		}
 		out = append(out, viewCategory(t, c))
 	}
 	return OK(ctx, out), nil
@@ -92,6 +99,20 @@ func (h desk) category(ctx context.Context) func(catalog.Category, error) (*Out[
 		}
 		return OK(ctx, viewCategory(t, c)), nil
 	}
+}
+
+type reorderInput struct {
+	Body struct {
+		ParentID *uuid.UUID  `json:"parentId,omitempty" format:"uuid" doc:"left out: the top level"`
+		IDs      []uuid.UUID `json:"ids" minItems:"1" maxItems:"500" doc:"every category of the level, once"`
+	}
+}
+
+func (h desk) reorder(ctx context.Context, in *reorderInput) (*Out[[]CategoryView], error) {
+	if err := h.catalog.ReorderCategories(ctx, identity.PrincipalFrom(ctx), in.Body.ParentID, in.Body.IDs); err != nil {
+		return nil, err
+	}
+	return h.tree(ctx, nil)
 }
 
 type queueInput struct {

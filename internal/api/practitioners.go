@@ -35,6 +35,7 @@ func Practitioners(a huma.API, c *catalog.Catalog, s *search.Service) {
 	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
 	huma.Register(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
 	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
+	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
 	huma.Register(a, photo, h.photo)
@@ -63,6 +64,34 @@ func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[Prac
 	return OK(ctx, viewPractitioner(p)), nil
 }
 
+// OwnProfileView is a profile as its owner sees it: what the public does not, and the version to send with a change.
+type OwnProfileView struct {
+	PractitionerView
+	Address        string `json:"address"`
+	TravelRadiusKm int    `json:"travelRadiusKm"`
+	Status         string `json:"status" enum:"pending,verified,rejected"`
+	Listed         bool   `json:"listed"`
+	Suspended      bool   `json:"suspended"`
+	Version        int64  `json:"version"`
+}
+
+func (h practitioners) own(ctx context.Context, _ *struct{}) (*Out[OwnProfileView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.catalog.PractitionerByPerson(ctx, who.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	v := OwnProfileView{PractitionerView: viewPractitioner(p), Address: p.Address, TravelRadiusKm: p.TravelRadiusKm,
+		Status: string(p.VerificationStatus), Listed: p.Listed, Suspended: p.Suspended, Version: p.Version}
+	if p.HasPlace() {
+		v.Latitude, v.Longitude = &p.Latitude, &p.Longitude
+	}
+	return OK(ctx, v), nil
+}
+
 // ProfileBody is what a practitioner says about themselves.
 type ProfileBody struct {
 	Slug               string              `json:"slug,omitempty" maxLength:"100" doc:"address of the page; made from the name when left out"`
@@ -83,6 +112,7 @@ type ProfileBody struct {
 	Address            string              `json:"address,omitempty" maxLength:"500" doc:"shown to people with a confirmed booking only"`
 	Latitude           float64             `json:"latitude,omitempty" minimum:"-90" maximum:"90"`
 	Longitude          float64             `json:"longitude,omitempty" minimum:"-180" maximum:"180"`
+	TravelRadiusKm     int                 `json:"travelRadiusKm,omitempty" minimum:"0" maximum:"500" doc:"how far visits to customers go; 0: not stated"`
 	Zone               string              `json:"zone" maxLength:"64"`
 	Confirmation       string              `json:"confirmation,omitempty" enum:"instant,approval" default:"instant"`
 	Listed             bool                `json:"listed,omitempty" default:"true"`
@@ -91,7 +121,7 @@ type ProfileBody struct {
 func (b ProfileBody) profile() catalog.Profile {
 	p := catalog.Profile{Slug: b.Slug, DisplayName: b.Name, Headline: b.Headline, Bio: b.Bio, ExperienceYears: b.ExperienceYears, Languages: b.Languages,
 		Specializations: b.Specializations, RegistrationBody: b.RegistrationBody, RegistrationNumber: b.RegistrationNumber, HourlyRateMinor: b.HourlyRate,
-		Currency: b.Currency, Country: b.Country, City: b.City, Area: b.Area, Address: b.Address, Latitude: b.Latitude, Longitude: b.Longitude, Zone: b.Zone,
+		Currency: b.Currency, Country: b.Country, City: b.City, Area: b.Area, Address: b.Address, Latitude: b.Latitude, Longitude: b.Longitude, TravelRadiusKm: b.TravelRadiusKm, Zone: b.Zone,
 		Confirmation: catalog.Confirmation(b.Confirmation), Listed: b.Listed}
 	for _, c := range b.Certifications {
 		p.Certifications = append(p.Certifications, catalog.Certification{Name: c.Name, Issuer: c.Issuer, Number: c.Number, Year: c.Year})
@@ -138,7 +168,7 @@ func (h practitioners) update(ctx context.Context, in *updatePractitionerInput) 
 // ServiceBody is a service as its practitioner states it.
 type ServiceBody struct {
 	Category        string   `json:"category" maxLength:"80" doc:"slug"`
-	Name            string   `json:"name" maxLength:"120"`
+	Name            string   `json:"name" maxLength:"160"`
 	Description     string   `json:"description,omitempty" maxLength:"2000"`
 	DurationMin     int      `json:"durationMin" minimum:"5" maximum:"1440"`
 	IntervalMin     int      `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
@@ -149,7 +179,7 @@ type ServiceBody struct {
 	BufferAfterMin  int      `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
 	NoticeMin       int      `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
 	WindowDays      int      `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60"`
-	Capacity        int      `json:"capacity,omitempty" minimum:"1" maximum:"500" default:"1"`
+	Capacity        int      `json:"capacity,omitempty" minimum:"1" maximum:"1000" default:"1"`
 	PerDay          int      `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
 	PerWeek         int      `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
 	FreeCancelHours int      `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`

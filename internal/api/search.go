@@ -130,13 +130,14 @@ func viewCounts(in []search.Count) []CountView {
 type FoundView struct {
 	Practitioners []HitView  `json:"practitioners"`
 	Facets        FacetsView `json:"facets"`
+	Place         string     `json:"place,omitempty" doc:"the city that was meant, when it was named"`
 	Corrected     string     `json:"corrected,omitempty" doc:"the text as understood, when its spelling was repaired"`
 	Partial       bool       `json:"partial,omitempty" doc:"nobody matches all words; these match some"`
 	Capped        bool       `json:"capped,omitempty" doc:"openings were looked at for the best candidates only"`
 }
 
 func viewFound(r search.Result) FoundView {
-	v := FoundView{Practitioners: viewHits(r.Hits), Corrected: r.Corrected, Partial: r.Partial, Capped: r.Capped,
+	v := FoundView{Practitioners: viewHits(r.Hits), Place: r.Place, Corrected: r.Corrected, Partial: r.Partial, Capped: r.Capped,
 		Facets: FacetsView{Modes: viewCounts(r.Facets.Modes), Languages: viewCounts(r.Facets.Languages), Categories: viewCounts(r.Facets.Categories), Prices: []BandView{}}}
 	for _, b := range r.Facets.Prices {
 		v.Facets.Prices = append(v.Facets.Prices, BandView{b.Min, b.Max, b.N})

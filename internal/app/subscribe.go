@@ -19,7 +19,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
 	a.events.Subscribe("booking.payments", a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
-	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, identity.EventSuspended, identity.EventReactivated, identity.EventAccountDeleted)
+	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -17,6 +18,10 @@ type Deps struct {
 	Clock   clock.Clock
 	Catalog Catalog
 	Places  Places // nil: only cities with practitioners are known
+	// Jobs takes the module's periodic work; nil leaves Upkeep and RefreshOpenings to the caller.
+	Jobs *jobs.Client
+	// Openings looks some weeks ahead, for the ranking; nil leaves soonness out of it.
+	Openings Openings
 }
 
 // Catalog is what search needs of the module below, beside its view.

@@ -11,6 +11,6 @@
 //   - A document exists only for a practitioner in catalog.v_searchable: verified, listed, not suspended.
 //   - A count beside a filter is the number of results that choosing it lists.
 //   - How the words of a query are read depends on the words alone, never on the filters: a filter only ever narrows.
-//   - Nobody can pay for a place in the list. docs/ranking.md says what decides; the weights are in queries/find.sql.
+//   - Nobody can pay for a place in the list. The page /why-this-order says what decides; the weights are in queries/find.sql.
 //   - A seeker's position is used and forgotten: it is neither stored nor logged.
 package search

@@ -337,7 +337,7 @@ func TestRefreshOpeningsServesTheLongestUnseen(t *testing.T) {
 	t.Parallel()
 	b := town(t)
 	seen := map[uuid.UUID]int{}
-	openings := func(_ context.Context, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	b.Openings = func(_ context.Context, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
 		out := map[uuid.UUID]time.Time{}
 		for _, id := range ids {
 			seen[id]++
@@ -345,11 +345,16 @@ func TestRefreshOpeningsServesTheLongestUnseen(t *testing.T) {
 		}
 		return out, nil
 	}
-	for range 3 {
-		if err := b.RefreshOpenings(context.Background(), openings, 1); err != nil {
+	for range 4 {
+		if err := b.RefreshOpenings(context.Background(), 1); err != nil {
 			t.Fatal(err)
 		}
 		b.clock.Advance(time.Minute)
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("%s was looked at %d times within minutes", id, n)
+		}
 	}
 	if len(seen) != 3 {
 		t.Errorf("seen: %v", seen)

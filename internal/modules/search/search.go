@@ -18,7 +18,11 @@ type Service struct {
 }
 
 // New makes the module from what it needs.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.register()
+	return s
+}
 
 func on(q db.Querier) *searchdb.Queries { return searchdb.New(q) }
 

@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,17 +21,47 @@ func (s *Service) Recount(ctx context.Context) error {
 		if err := q.LockIndexing(ctx); err != nil {
 			return err
 		}
-		if err := q.CountWords(ctx); err != nil {
+		if changed, err := q.Uncounted(ctx); err != nil || !changed {
 			return err
 		}
-		if err := q.DropWords(ctx); err != nil {
+		if err := recountWords(ctx, q); err != nil {
 			return err
 		}
 		if err := recountPlaces(ctx, q); err != nil {
 			return err
 		}
-		return recountTerms(ctx, q)
+		if err := recountTerms(ctx, q); err != nil {
+			return err
+		}
+		return q.Counted(ctx)
 	})
+}
+
+// recountWords writes what differs, which is little: reading all words twice is cheap, writing them is not.
+func recountWords(ctx context.Context, q *searchdb.Queries) error {
+	have, err := q.Words(ctx)
+	if err != nil {
+		return err
+	}
+	gone := make(map[string]int32, len(have))
+	for _, w := range have {
+		gone[w.Word] = w.Ndoc
+	}
+	counted, err := q.CountWords(ctx)
+	if err != nil {
+		return err
+	}
+	var set searchdb.SetWordsParams
+	for i, w := range counted.Words {
+		if n, known := gone[w]; !known || n != counted.Ndocs[i] {
+			set.Words, set.Ndocs = append(set.Words, w), append(set.Ndocs, counted.Ndocs[i])
+		}
+		delete(gone, w)
+	}
+	if err := q.SetWords(ctx, set); err != nil {
+		return err
+	}
+	return q.DropWords(ctx, slices.Collect(maps.Keys(gone)))
 }
 
 func recountPlaces(ctx context.Context, q *searchdb.Queries) error {

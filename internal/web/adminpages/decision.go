@@ -91,14 +91,14 @@ func history(p layout.Page, e catalog.QueueEntry, people map[uuid.UUID]identity.
 		if d.DecidedBy == uuid.Nil {
 			who = p.L.T("admin.import")
 		}
-		out = append(out, Entry{At: d.DecidedAt, Who: who, What: p.L.T("admin.did_"+string(d.Status), i18n.D{"Why": because(d)})})
+		out = append(out, Entry{At: d.DecidedAt, Who: who, What: p.L.T("admin.did_"+string(d.Status), i18n.D{"Why": because(p.L, d)})})
 	}
 	slices.SortStableFunc(out, func(a, b Entry) int { return a.At.Compare(b.At) })
 	return out
 }
 
-func because(d catalog.Decision) string {
-	return strings.Join(slices.DeleteFunc([]string{d.Method, d.Reason}, func(s string) bool { return s == "" }), "; ")
+func because(l *i18n.Localizer, d catalog.Decision) string {
+	return strings.Join(slices.DeleteFunc([]string{page.CheckMethod(l, d.Method), d.Reason}, func(s string) bool { return s == "" }), "; ")
 }
 
 func typeName(contentType string) string {

@@ -126,19 +126,9 @@ func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
 		v.Address, v.Access, _ = strings.Cut(words.Address, "\n\n")
 	case catalog.AtPractitioner:
 		if b.who != nil && (b.Status == booking.Confirmed || b.Status == booking.InSession) {
-			v.Address = strings.Join(nonEmpty(b.who.Address, b.who.Area, b.who.City), ", ")
+			v.Address = page.FullAddress(b.who.Address, b.who.Area, b.who.City)
 		}
 	}
-}
-
-func nonEmpty(list ...string) []string {
-	out := list[:0]
-	for _, s := range list {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // money says what was paid and what went back, and notes both for the history.

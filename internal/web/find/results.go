@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/search"
@@ -161,12 +163,28 @@ func (h *Handler) headings(v *Results, a asked, at landing, tree *catalog.Tree) 
 
 func heading(p layout.Page, a asked, tree *catalog.Tree) string {
 	if a.text != "" {
-		return a.text
+		return raised(categoryName(p, a.text, tree))
 	}
 	if c, _, ok := tree.BySlug(a.category); ok && a.category != "" {
 		return c.NameIn(p.L.Tag())
 	}
 	return p.L.T("find.everybody")
+}
+
+// categoryName is text, or the category's own name when the text is one in other capitals.
+func categoryName(p layout.Page, text string, tree *catalog.Tree) string {
+	for _, c := range tree.All() {
+		if name := c.NameIn(p.L.Tag()); c.Active && strings.EqualFold(name, text) {
+			return name
+		}
+	}
+	return text
+}
+
+// raised begins with a capital letter, where the script has them.
+func raised(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToTitle(r)) + s[n:]
 }
 
 // suggestions for the search bar are the categories by name; the rest comes as one types.

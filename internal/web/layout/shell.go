@@ -78,9 +78,13 @@ func inlineStyle(css string) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 var tabItems = map[string]NavItem{
-	"find": {"find", "/search", "search"}, "bookings": {"bookings", "/bookings", "cal"}, "messages": {"messages", "/messages", "chat"},
-	"saved": {"saved", "/saved", "heart"}, "today": {"today", "/today", "sun"}, "talk": {"talk", "/talk", "chat"},
-	"mood": {"mood", "/mood", "flower"}, "people": {"people", "/people", "people"},
+	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
+	"help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
+}
+
+// marks reports whether the entry leads to the section of the page. "find" and "people" are two names of one place.
+func (n NavItem) marks(section string) bool {
+	return n.Key == section || n.Key == "people" && section == "find"
 }
 
 func tabs(p Page) []NavItem {

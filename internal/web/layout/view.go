@@ -38,7 +38,6 @@ type Page struct {
 	Section  string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
 	Search   Search
 	NoSearch bool      // the content has a search of its own: none in the header
-	Unread   int       // unread messages
 	Nav      []NavItem // the rail of Work and Operate; nil is the built-in one
 
 	Notices []ui.Notice     // banners of this page

@@ -15,7 +15,7 @@ import (
 const hindiPrefix = "/hi"
 
 // indexed are the first segments of the pages that search engines see, in each language.
-var indexed = []string{"", "search", "c", "in", "p", "help-now"}
+var indexed = []string{"", "search", "c", "in", "p", "help-now", "trust", "why-this-order", "terms", "privacy", "accessibility"}
 
 type langKey struct{}
 

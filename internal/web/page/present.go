@@ -82,6 +82,26 @@ func joined(parts ...string) string {
 	return strings.Join(out, ", ")
 }
 
+// CheckMethod is in words how a registration was checked: a code of the catalogue file, or what an operator wrote.
+func CheckMethod(l *i18n.Localizer, method string) string {
+	if key := "check.method." + method; method != "" && l.Has(key) {
+		return l.T(key)
+	}
+	return method
+}
+
+// FullAddress is an address with its area and city, each said once: many addresses name them already.
+func FullAddress(address, area, city string) string {
+	said := strings.ToLower(address)
+	var missing []string
+	for _, part := range []string{area, city} {
+		if !strings.Contains(said, strings.ToLower(strings.TrimSpace(part))) {
+			missing = append(missing, part)
+		}
+	}
+	return joined(append([]string{address}, missing...)...)
+}
+
 // Zone is the zone in which a session's time is thought of first: of the place when people meet there, else of the reader.
 func Zone(m catalog.Mode, place, reader *time.Location) *time.Location {
 	if m == catalog.Online || place == nil {

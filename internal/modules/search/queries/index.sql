@@ -46,12 +46,25 @@ where v.revision is distinct from d.revision;
 select v.practitioner_id as id from catalog.v_searchable v
 union select d.practitioner_id from search.document d;
 
--- name: CountWords :exec
-insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select head || bio from search.document') s
-on conflict (word) do update set ndoc = excluded.ndoc where l.ndoc <> excluded.ndoc;
+-- name: Uncounted :one
+select g.n <> g.counted as uncounted from search.generation g;
+
+-- name: Counted :exec
+update search.generation set counted = n;
+
+-- name: CountWords :one
+select coalesce(array_agg(s.word), '{}')::text[] as words, coalesce(array_agg(s.ndoc), '{}')::int[] as ndocs
+from ts_stat('select head || bio from search.document') s;
+
+-- name: Words :many
+select l.word, l.ndoc from search.lexeme l;
 
 -- name: DropWords :exec
-delete from search.lexeme l where not exists (select from ts_stat('select head || bio from search.document') s where s.word = l.word);
+delete from search.lexeme l where l.word = any(@words::text[]);
+
+-- name: SetWords :exec
+insert into search.lexeme as l (word, ndoc) select unnest(@words::text[]), unnest(@ndocs::int[])
+on conflict (word) do update set ndoc = excluded.ndoc;
 
 -- name: CityDocuments :many
 select d.country, d.city, avg(d.latitude)::float8 as latitude, avg(d.longitude)::float8 as longitude, count(*)::int as ndoc
@@ -77,8 +90,9 @@ insert into search.term as t (folded, name, ndoc) values (@folded, @name, @ndoc)
 on conflict (folded) do update set ndoc = t.ndoc + excluded.ndoc;
 
 -- name: LongestUnseen :many
--- Whose openings were looked at longest ago.
-select d.practitioner_id from search.document d order by d.openings_at nulls first limit @row_limit;
+-- Whose openings were looked at longest ago, and before an instant.
+select d.practitioner_id from search.document d where d.openings_at is null or d.openings_at < @before::timestamptz
+order by d.openings_at nulls first limit @row_limit;
 
 -- name: SetOpenings :exec
 -- The epoch stands for no opening.

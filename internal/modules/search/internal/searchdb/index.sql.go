@@ -89,13 +89,29 @@ func (q *Queries) ClearTerms(ctx context.Context) error {
 	return err
 }
 
-const countWords = `-- name: CountWords :exec
-insert into search.lexeme as l (word, ndoc) select s.word, s.ndoc from ts_stat('select head || bio from search.document') s
-on conflict (word) do update set ndoc = excluded.ndoc where l.ndoc <> excluded.ndoc
+const countWords = `-- name: CountWords :one
+select coalesce(array_agg(s.word), '{}')::text[] as words, coalesce(array_agg(s.ndoc), '{}')::int[] as ndocs
+from ts_stat('select head || bio from search.document') s
 `
 
-func (q *Queries) CountWords(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, countWords)
+type CountWordsRow struct {
+	Words []string
+	Ndocs []int32
+}
+
+func (q *Queries) CountWords(ctx context.Context) (CountWordsRow, error) {
+	row := q.db.QueryRow(ctx, countWords)
+	var i CountWordsRow
+	err := row.Scan(&i.Words, &i.Ndocs)
+	return i, err
+}
+
+const counted = `-- name: Counted :exec
+update search.generation set counted = n
+`
+
+func (q *Queries) Counted(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, counted)
 	return err
 }
 
@@ -112,11 +128,11 @@ func (q *Queries) DropDocuments(ctx context.Context, ids []uuid.UUID) (int64, er
 }
 
 const dropWords = `-- name: DropWords :exec
-delete from search.lexeme l where not exists (select from ts_stat('select head || bio from search.document') s where s.word = l.word)
+delete from search.lexeme l where l.word = any($1::text[])
 `
 
-func (q *Queries) DropWords(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, dropWords)
+func (q *Queries) DropWords(ctx context.Context, words []string) error {
+	_, err := q.db.Exec(ctx, dropWords, words)
 	return err
 }
 
@@ -180,12 +196,18 @@ func (q *Queries) LockIndexing(ctx context.Context) error {
 }
 
 const longestUnseen = `-- name: LongestUnseen :many
-select d.practitioner_id from search.document d order by d.openings_at nulls first limit $1
+select d.practitioner_id from search.document d where d.openings_at is null or d.openings_at < $1::timestamptz
+order by d.openings_at nulls first limit $2
 `
 
-// Whose openings were looked at longest ago.
-func (q *Queries) LongestUnseen(ctx context.Context, rowLimit int32) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, longestUnseen, rowLimit)
+type LongestUnseenParams struct {
+	Before   time.Time
+	RowLimit int32
+}
+
+// Whose openings were looked at longest ago, and before an instant.
+func (q *Queries) LongestUnseen(ctx context.Context, arg LongestUnseenParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, longestUnseen, arg.Before, arg.RowLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -228,6 +250,21 @@ type SetOpeningsParams struct {
 // The epoch stands for no opening.
 func (q *Queries) SetOpenings(ctx context.Context, arg SetOpeningsParams) error {
 	_, err := q.db.Exec(ctx, setOpenings, arg.SeenAt, arg.Ids, arg.Soonest)
+	return err
+}
+
+const setWords = `-- name: SetWords :exec
+insert into search.lexeme as l (word, ndoc) select unnest($1::text[]), unnest($2::int[])
+on conflict (word) do update set ndoc = excluded.ndoc
+`
+
+type SetWordsParams struct {
+	Words []string
+	Ndocs []int32
+}
+
+func (q *Queries) SetWords(ctx context.Context, arg SetWordsParams) error {
+	_, err := q.db.Exec(ctx, setWords, arg.Words, arg.Ndocs)
 	return err
 }
 
@@ -359,6 +396,41 @@ func (q *Queries) TermDocuments(ctx context.Context) ([]TermDocumentsRow, error)
 	for rows.Next() {
 		var i TermDocumentsRow
 		if err := rows.Scan(&i.Name, &i.Ndoc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const uncounted = `-- name: Uncounted :one
+select g.n <> g.counted as uncounted from search.generation g
+`
+
+func (q *Queries) Uncounted(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, uncounted)
+	var uncounted bool
+	err := row.Scan(&uncounted)
+	return uncounted, err
+}
+
+const words = `-- name: Words :many
+select l.word, l.ndoc from search.lexeme l
+`
+
+func (q *Queries) Words(ctx context.Context) ([]SearchLexeme, error) {
+	rows, err := q.db.Query(ctx, words)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchLexeme
+	for rows.Next() {
+		var i SearchLexeme
+		if err := rows.Scan(&i.Word, &i.Ndoc); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
