@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +175,7 @@ func (s *story) aProfile() {
 		"zone": "Asia/Kolkata", "registrationBody": "Register", "registrationNumber": "KA-1", "certifications": []object{{"name": "BAMS", "year": 2014}}, "hourlyRate": 150_000}
 	made := s.do("createPractitioner", step{who: who, body: profile})
 	own := map[string]string{"id": field(s.t, made, "id")}
+	s.do("ownProfile", step{who: who})
 	made = s.do("getPractitioner", step{who: who, own: own})
 	profile["headline"], profile["latitude"], profile["longitude"] = "Physician", 18.52, 73.85
 	s.do("updatePractitioner", step{who: who, own: own, body: s.withVersion(made, profile)})
@@ -212,7 +214,16 @@ func (s *story) theOperator() {
 }
 
 func (s *story) lookingAround() {
-	s.do("listCategories", step{})
+	var roots []struct{ ID string }
+	if err := json.Unmarshal(s.do("listCategories", step{}), &roots); err != nil {
+		s.t.Fatal(err)
+	}
+	order := []string{}
+	for _, c := range slices.Backward(roots) {
+		order = append(order, c.ID)
+	}
+	operator, _ := s.tokens(s.operator)
+	s.do("reorderCategories", step{who: operator, body: object{"ids": order}})
 	s.do("listPractitioners", step{})
 	s.do("getPractitioner", step{})
 	s.do("searchPractitioners", step{query: "?q=session&sort=soonest&lat=18.5&lon=73.8&radiusKm=20"})
