@@ -49,6 +49,12 @@ func signinEntries() []Entry {
 		{ID: "reset-expired", Title: "Reset, link too old", Status: 410, render: func(f fixture) templ.Component {
 			return signin.ResetPage(signin.Reset{Page: f.focus("Link too old"), Expired: true})
 		}},
+		{ID: "verify-confirm", Title: "Confirm an address", render: func(f fixture) templ.Component {
+			return signin.ConfirmPage(signin.Confirm{Page: f.focus("Confirm your address"), Token: "t"})
+		}},
+		{ID: "verify-ask", Title: "Address, link too old, on another device", Status: 410, render: func(f fixture) templ.Component {
+			return signin.AskPage(signin.Ask{Page: f.focus("Link too old"), Expired: true})
+		}},
 		{ID: "verify-done", Title: "Address confirmed", render: func(f fixture) templ.Component {
 			return signin.VerifyPage(signin.Verify{Page: f.focus("Confirmed"), State: signin.VerifyDone, Email: "kavya@example.com"})
 		}},
