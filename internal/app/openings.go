@@ -11,7 +11,7 @@ import (
 )
 
 // lookAhead is how far a search looks for the soonest opening when it names no end.
-const lookAhead = 14 * 24 * time.Hour
+const lookAhead = 28 * 24 * time.Hour
 
 // openings tells search the first real opening of each practitioner, over all their services, until an instant: one read
 // of the profiles and one of their books, however many there are.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/identity"
@@ -113,7 +114,7 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 
 // Decline refuses a request; nothing is charged. The reason, if any, is told to the seeker.
 func (s *Service) Decline(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, error) {
-	if len(reason) > maxReason {
+	if utf8.RuneCountInString(reason) > maxReason {
 		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
 	var b *Booking
@@ -130,7 +131,7 @@ func (s *Service) Decline(ctx context.Context, c Caller, id uuid.UUID, version i
 	return b, err
 }
 
-const maxReason = 1000
+const maxReason = 1000 // characters
 
 // lockFor locks a booking and lets the caller act on it.
 func (s *Service) lockFor(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID, action identity.Action) (*Booking, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/identity"
@@ -35,6 +36,12 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 	now := s.Clock.Now()
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
+	if paid, ok, err := s.livePayment(ctx, s.DB, b.ID); err != nil {
+		return Preview{}, err
+	} else if ok && paid.Status == payment.Captured {
+		p.Refund.Minor = min(back.Minor, paid.KeptMinor())
+		p.Fee.Minor = paid.KeptMinor() - p.Refund.Minor
+	}
 	if t := TermsOf(b); side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.Before(t.FreeUntil) && t.Fee.Minor > 0 {
 		p.Until = t.FreeUntil
 	}
@@ -44,7 +51,7 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 // Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
 // Errors: ErrNotFound, ErrState, ErrVersion; validation.
 func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
-	if len(reason) > maxReason {
+	if utf8.RuneCountInString(reason) > maxReason {
 		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
 	var b *Booking
@@ -73,7 +80,8 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 }
 
 // refundTx moves the money of a cancellation. What is kept is split between practitioner and platform by the payment
-// module. Nothing was taken yet: nothing is kept, the reservation is given up.
+// module. Nothing was taken yet: nothing is kept, the reservation is given up. No more goes back than an operator's
+// refund has left.
 func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
 	none := money.Amount{Currency: b.Price.Currency}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
@@ -82,6 +90,10 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 	}
 	if p.Status != payment.Captured {
 		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
+	}
+	back.Minor = min(back.Minor, p.KeptMinor())
+	if p.KeptMinor() == 0 {
+		return back, nil
 	}
 	if back.Minor == 0 {
 		_, err = s.Payments.EarnTx(ctx, tx, now, p.ID) // the fee is everything, and belongs to its owners at once

@@ -13,9 +13,38 @@ import (
 // ErrUpcoming keeps an account that others count on.
 var ErrUpcoming = apperr.New(apperr.Conflict, "upcoming_bookings", "There are bookings ahead. Cancel them or let them pass first; then the account can be deleted.")
 
-// ClaimTx gives an account the bookings that its owner made as a guest.
+// ClaimTx gives an account the bookings that its owner made as a guest. What they wrote is sealed anew with the
+// account's key: it is read, and with the account forgotten, under that one.
 func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, personID uuid.UUID, guests []uuid.UUID) error {
-	return bookingdb.New(tx).Claim(ctx, bookingdb.ClaimParams{PersonID: &personID, Guests: guests})
+	q := bookingdb.New(tx)
+	rows, err := q.SealedOf(ctx, guests)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if err := s.resealTx(ctx, tx, q, fromRow(&rows[i]), personID); err != nil {
+			return err
+		}
+	}
+	return q.Claim(ctx, bookingdb.ClaimParams{PersonID: &personID, Guests: guests})
+}
+
+func (s *Service) resealTx(ctx context.Context, tx db.Tx, q *bookingdb.Queries, b *Booking, to uuid.UUID) error {
+	words, err := s.wordsTx(ctx, tx, b)
+	if err != nil {
+		return err
+	}
+	set := bookingdb.ResealParams{ID: b.ID}
+	if set.AddressSealed, err = s.seal(ctx, tx, to, field(b.ID, "address_sealed"), words.Address); err != nil {
+		return err
+	}
+	if set.NoteSealed, err = s.seal(ctx, tx, to, field(b.ID, "note_sealed"), words.Note); err != nil {
+		return err
+	}
+	if set.ReasonSealed, err = s.seal(ctx, tx, to, field(b.ID, "reason_sealed"), words.Reason); err != nil {
+		return err
+	}
+	return q.Reseal(ctx, set)
 }
 
 // GuardErasureTx refuses to erase somebody with bookings ahead, on either side, and otherwise forgets their words. The

@@ -114,6 +114,9 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 		b.SeekerID = p.ID
 	}
 	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, ExpiresAt: now.Add(payFor)}
+	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
+		set.ExpiresAt = last // attempts without end do not keep a time for ever
+	}
 	var err error
 	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err

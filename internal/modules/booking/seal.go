@@ -35,13 +35,15 @@ func (s *Service) open(ctx context.Context, q db.Querier, person uuid.UUID, at c
 type Words struct{ Address, Note, Reason string }
 
 // WordsOf opens the address, note and reason of a booking the caller was allowed to read.
-func (s *Service) WordsOf(ctx context.Context, b *Booking) (w Words, err error) {
+func (s *Service) WordsOf(ctx context.Context, b *Booking) (Words, error) { return s.wordsTx(ctx, s.DB, b) }
+
+func (s *Service) wordsTx(ctx context.Context, q db.Querier, b *Booking) (w Words, err error) {
 	for _, f := range []struct {
 		sealed []byte
 		column string
 		to     *string
 	}{{b.addressSealed, "address_sealed", &w.Address}, {b.noteSealed, "note_sealed", &w.Note}, {b.reasonSealed, "reason_sealed", &w.Reason}} {
-		if *f.to, err = s.open(ctx, s.DB, b.SeekerID, field(b.ID, f.column), f.sealed); err != nil {
+		if *f.to, err = s.open(ctx, q, b.SeekerID, field(b.ID, f.column), f.sealed); err != nil {
 			return Words{}, err
 		}
 	}

@@ -140,10 +140,11 @@ func remindersOf(b *Booking, now time.Time) []jobs.Job {
 	return out
 }
 
-// giveBackTx returns everything that was paid: an authorisation is given up, a capture refunded in full.
+// giveBackTx returns everything that was paid: an authorisation is given up, a capture refunded in full. A cancellation
+// that kept a fee has settled the money already; news of the payment that comes later does not change that.
 func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, now time.Time, reason string) error {
 	if p.Status == payment.Captured {
-		if p.KeptMinor() == 0 {
+		if p.KeptMinor() == 0 || p.EarnedAt != nil {
 			return nil
 		}
 		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason})

@@ -1,7 +1,8 @@
 // Package search finds practitioners: by words, place, price, language and way of meeting, with counts beside each
 // filter, and with real openings where somebody asks "when".
 //
-// Owns: schema search (document, lexeme, place, term, synonym). All of it can be rebuilt from the catalogue.
+// Owns: schema search (document, label_set, generation, lexeme, place, term, synonym, hint). All but synonym and hint can be
+// rebuilt from the catalogue.
 //
 // Needs (deps.go): the view catalog.v_searchable; the category tree; optionally a gazetteer and the schedule's openings.
 //

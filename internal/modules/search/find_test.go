@@ -74,6 +74,7 @@ func TestWords(t *testing.T) {
 		"chitra iyar":                {"chitra"},
 		"backache":                   {"chitra"}, // a phrase that means the same
 		"physical therapist":         {"chitra"},
+		"sprain":                     {"chitra"}, // what people say leads to who may help
 		"yoga in pune":               {"asha"},
 		"yoga near mumbai":           {}, // nobody there: all words, then some of them
 		"mumbai":                     {"ben"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"klear/internal/modules/search/internal/searchdb"
 )
 
 // synonymTTL bounds how long an operator's new synonym takes to work.
@@ -17,7 +19,7 @@ type synonymCache struct {
 	at    time.Time
 }
 
-// sameAs maps each term to all that mean the same, itself included.
+// sameAs maps each term to all that mean the same or that it hints at, itself included.
 func (s *Service) sameAs(ctx context.Context) (map[string][]string, error) {
 	c := &s.synonyms
 	c.mu.Lock()
@@ -39,6 +41,24 @@ func (s *Service) sameAs(ctx context.Context) (map[string][]string, error) {
 		term := phrase(r.Term)
 		terms[term] = append(terms[term], sets[r.SetID]...)
 	}
+	hints, err := on(s.DB).Hints(ctx)
+	if err != nil {
+		return nil, err
+	}
+	addHints(terms, hints)
 	c.terms, c.at = terms, now
 	return terms, nil
+}
+
+// addHints lets a term lead to what it hints at and to all that means the same as that.
+func addHints(terms map[string][]string, hints []searchdb.SearchHint) {
+	more := map[string][]string{}
+	for _, h := range hints {
+		term, means := phrase(h.Term), phrase(h.Means)
+		more[term] = append(more[term], term, means)
+		more[term] = append(more[term], terms[means]...)
+	}
+	for term, list := range more {
+		terms[term] = unique(append(terms[term], list...))
+	}
 }

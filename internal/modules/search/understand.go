@@ -55,28 +55,39 @@ func (s *Service) understand(ctx context.Context, q Query) (understanding, error
 	if err != nil {
 		return understanding{}, err
 	}
+	u.readings = []reading{readingOf(groups(spelt, known, same, true, maxSynonymWords), " & ")}
 	if q.Near == nil && q.Place == "" {
-		rest, place, err := s.placeIn(ctx, spelt)
+		there, place, err := s.placeIn(ctx, spelt)
 		if err != nil {
 			return understanding{}, err
 		}
 		if place != nil {
-			r := readingOf(groups(rest.spelt, rest.pick(known), same, rest.last), " & ")
-			r.near, r.place = &Near{Latitude: place.Latitude, Longitude: place.Longitude, RadiusKm: DefaultRadiusKm}, place.Name
-			u.readings = append(u.readings, r)
+			known := there.pick(known)
+			at := append([]reading{readingOf(groups(there.spelt, known, same, there.last, maxSynonymWords), " & ")},
+				weaker(groups(there.spelt, known, same, there.last, 1))...)
+			for i := range at {
+				at[i].near, at[i].place = &Near{Latitude: place.Latitude, Longitude: place.Longitude, RadiusKm: DefaultRadiusKm}, place.Name
+			}
+			u.readings = slices.Concat(at[:1], u.readings, at[1:])
 		}
 	}
-	all := groups(spelt, known, same, true)
-	u.readings = append(u.readings, readingOf(all, " & "))
-	if len(all) > 2 {
-		u.readings = append(u.readings, allButOne(all))
-	}
-	if len(all) > 1 {
-		some := readingOf(all, " | ")
-		some.partial = true
-		u.readings = append(u.readings, some)
-	}
+	u.readings = append(u.readings, weaker(groups(spelt, known, same, true, 1))...)
 	return u, nil
+}
+
+// weaker readings are content with all wishes but one, and then with any. Their wishes are single words: of a term of
+// several words, some may do.
+func weaker(list []group) []reading {
+	var out []reading
+	if len(list) > 2 {
+		out = append(out, allButOne(list))
+	}
+	if len(list) > 1 {
+		some := readingOf(list, " | ")
+		some.partial = true
+		out = append(out, some)
+	}
+	return out
 }
 
 // spell replaces words that no document has by the nearest ones that some have. spelt[i] are the alternatives for word
@@ -120,11 +131,12 @@ func (s *Service) spell(ctx context.Context, words []string) (spelt [][]string, 
 	return spelt, known, changed, nil
 }
 
-// groups turns spelt words into wishes: the longest run of words that has synonyms is one, each other word is one.
-func groups(spelt [][]string, known []bool, same map[string][]string, lastIsLast bool) []group {
+// groups turns spelt words into wishes: the longest run of words, up to longest, that has synonyms is one, each other word
+// is one.
+func groups(spelt [][]string, known []bool, same map[string][]string, lastIsLast bool, longest int) []group {
 	var out []group
 	for i := 0; i < len(spelt); {
-		terms, length := synonymsAt(spelt, i, same)
+		terms, length := synonymsAt(spelt[i:min(i+longest, len(spelt))], same)
 		if length == 0 {
 			open := lastIsLast && i == len(spelt)-1
 			out = append(out, wordGroup(spelt[i], known[i], open))
@@ -142,26 +154,24 @@ func groups(spelt [][]string, known []bool, same map[string][]string, lastIsLast
 	return out
 }
 
-// synonymsAt finds the longest term with synonyms that begins at word i.
-func synonymsAt(spelt [][]string, i int, same map[string][]string) (terms []string, length int) {
-	for n := min(maxSynonymWords, len(spelt)-i); n > 0; n-- {
-		if n == 1 {
-			for _, w := range spelt[i] {
-				terms = append(terms, same[w]...)
-				if len(same[w]) == 0 {
-					terms = append(terms, same[stem(w)]...)
-				}
-			}
-			if len(terms) > 0 {
-				return unique(append(terms, spelt[i]...)), 1
-			}
-			return nil, 0
-		}
-		if list := same[joinFirst(spelt[i:i+n])]; len(list) > 0 {
+// synonymsAt finds the longest term with synonyms that the words begin with.
+func synonymsAt(words [][]string, same map[string][]string) (terms []string, length int) {
+	for n := len(words); n > 1; n-- {
+		if list := same[joinFirst(words[:n])]; len(list) > 0 {
 			return unique(list), n
 		}
 	}
-	return nil, 0
+	for _, w := range words[0] {
+		list := same[w]
+		if len(list) == 0 {
+			list = same[stem(w)]
+		}
+		terms = append(terms, list...)
+	}
+	if len(terms) == 0 {
+		return nil, 0
+	}
+	return unique(append(terms, words[0]...)), 1
 }
 
 // wordGroup is a wish of one word; open lets it be the beginning of a word, too.

@@ -173,12 +173,6 @@ func (f *Finder) openings(w wish, s span) search.Openings {
 	}
 }
 
-// Openings is the hook with which search keeps its ranking: everybody's first opening in the coming four weeks.
-func (f *Finder) Openings(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
-	now := f.Clock.Now()
-	return f.openings(wish{}, span{now, now.Add(28 * 24 * time.Hour)})(ctx, ids)
-}
-
 // perCell is how many openings of a day a timetable shows; the rest is one link.
 const perCell = 2
 

@@ -61,6 +61,15 @@ select id from booking.booking where ends_at <= @before::timestamptz and status 
 -- name: Claim :exec
 update booking.booking set seeker_id = @person_id where seeker_id = any(@guests::uuid[]);
 
+-- name: SealedOf :many
+-- The bookings of these people in which somebody wrote something.
+select * from booking.booking where seeker_id = any(@people::uuid[])
+  and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update;
+
+-- name: Reseal :exec
+update booking.booking set address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'), reason_sealed = sqlc.narg('reason_sealed')
+where id = @id;
+
 -- name: UpcomingOf :one
 select count(*) from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;

@@ -99,6 +99,9 @@ where p.folded = any(@names::text[]) order by p.ndoc desc, p.country;
 -- name: Synonyms :many
 select s.set_id, s.term from search.synonym s order by s.set_id, s.term;
 
+-- name: Hints :many
+select h.term, h.means from search.hint h order by h.term, h.means;
+
 -- name: SuggestTerms :many
 select t.name, t.ndoc from search.term t
 where t.folded like @prefix::text or t.folded like '% ' || @prefix::text or (length(@folded::text) > 3 and t.folded % @folded::text)

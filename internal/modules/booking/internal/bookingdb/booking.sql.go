@@ -614,6 +614,28 @@ func (q *Queries) Overdue(ctx context.Context, now time.Time) ([]uuid.UUID, erro
 	return items, nil
 }
 
+const reseal = `-- name: Reseal :exec
+update booking.booking set address_sealed = $1, note_sealed = $2, reason_sealed = $3
+where id = $4
+`
+
+type ResealParams struct {
+	AddressSealed []byte
+	NoteSealed    []byte
+	ReasonSealed  []byte
+	ID            uuid.UUID
+}
+
+func (q *Queries) Reseal(ctx context.Context, arg ResealParams) error {
+	_, err := q.db.Exec(ctx, reseal,
+		arg.AddressSealed,
+		arg.NoteSealed,
+		arg.ReasonSealed,
+		arg.ID,
+	)
+	return err
+}
+
 const saveNote = `-- name: SaveNote :exec
 insert into booking.session_note (booking_id, author_id, note_sealed, written_at) values ($1, $2, $3, $4)
 on conflict (booking_id, author_id) do update set note_sealed = excluded.note_sealed, written_at = excluded.written_at
@@ -634,6 +656,70 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 		arg.WrittenAt,
 	)
 	return err
+}
+
+const sealedOf = `-- name: SealedOf :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where seeker_id = any($1::uuid[])
+  and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
+`
+
+// The bookings of these people in which somebody wrote something.
+func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, sealedOf, people)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setContact = `-- name: SetContact :exec

@@ -266,6 +266,30 @@ func (q *Queries) Generation(ctx context.Context) (int64, error) {
 	return n, err
 }
 
+const hints = `-- name: Hints :many
+select h.term, h.means from search.hint h order by h.term, h.means
+`
+
+func (q *Queries) Hints(ctx context.Context) ([]SearchHint, error) {
+	rows, err := q.db.Query(ctx, hints)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchHint
+	for rows.Next() {
+		var i SearchHint
+		if err := rows.Scan(&i.Term, &i.Means); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const knownWords = `-- name: KnownWords :many
 select l.word from search.lexeme l where l.word = any($1::text[])
 `

@@ -4,6 +4,11 @@
 
 package searchdb
 
+type SearchHint struct {
+	Term  string
+	Means string
+}
+
 type SearchLabelSet struct {
 	ID     int32
 	Labels string

@@ -1,0 +1,149 @@
+package booking_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
+
+	"github.com/google/uuid"
+)
+
+// paymentOf is the live payment of a booking.
+func (s *stage) paymentOf(b *booking.Booking) payment.Payment {
+	s.t.Helper()
+	list, err := s.payments.ByBooking(s.t.Context(), s.db, b.ID)
+	if err != nil || len(list) != 1 {
+		s.t.Fatalf("%d payments, %v", len(list), err)
+	}
+	return list[0]
+}
+
+// TestTheFeeOfALateCancellationStays: the recovery job of a payment, and its gateway's late webhooks, still come after
+// the booking was cancelled.
+func TestTheFeeOfALateCancellationStays(t *testing.T) {
+	for name, bps := range map[string]int{"half": 5000, "all": 10_000} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{LateCancelBps: &bps})
+			c := guest()
+			b := s.book(c, monday)
+			s.clock.Set(monday.Add(-time.Hour))
+			_, back, err := s.Cancel(t.Context(), c, b.ID, 0, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.SettlePayment(t.Context(), booking.Settle{BookingID: b.ID, PaymentID: s.paymentOf(b).ID}); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.paymentOf(b).RefundedMinor; got != back.Minor {
+				t.Errorf("refunded %d, agreed were %d", got, back.Minor)
+			}
+			s.balanced()
+		})
+	}
+}
+
+// TestCancellingAfterAnOperatorsRefund gives back what is left of the refund, not more than was paid.
+func TestCancellingAfterAnOperatorsRefund(t *testing.T) {
+	for name, goodwill := range map[string]int64{"part": 40_000, "all": 150_000} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+			c := guest()
+			b := s.book(c, monday)
+			admin := account(catalogtest.Person(t, s.db, "admin"), identity.Admin)
+			r := payment.AdminRefund{PaymentID: s.paymentOf(b).ID, AmountMinor: goodwill, Reason: "goodwill"}
+			if _, err := s.payments.GiveBack(t.Context(), admin.Principal, r, idem.Key{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, back, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil || back.Minor != 150_000-goodwill {
+				t.Fatalf("gave back %v, %v", back, err)
+			}
+			if got := s.paymentOf(b).RefundedMinor; got != 150_000 {
+				t.Errorf("refunded %d in all", got)
+			}
+			s.balanced()
+		})
+	}
+}
+
+// TestAPayerCannotKeepATimeForEver: each attempt to pay keeps the hold alive, but not without end.
+func TestAPayerCannotKeepATimeForEver(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	id := s.hold(c, monday)
+	for range 30 {
+		_, _, err := s.PrepareIntent(t.Context(), c, booking.PayRequest{BookingID: id, Contact: booking.Contact{Name: "Kavya", Email: "kavya@example.org"}})
+		if err != nil {
+			want(t, err, booking.ErrHoldExpired)
+			return
+		}
+		s.clock.Advance(9 * time.Minute)
+	}
+	t.Error("held for hours without paying")
+}
+
+// TestAReasonIsCountedInCharacters: 1,000 letters of Hindi are 3,000 bytes.
+func TestAReasonIsCountedInCharacters(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	c := guest()
+	cancelled, declined := s.book(c, monday), s.book(c, monday.Add(2*time.Hour))
+	if _, _, err := s.Cancel(t.Context(), c, cancelled.ID, 0, strings.Repeat("क", 1000)); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Decline(t.Context(), s.practitioner, declined.ID, 0, strings.Repeat("क", 1000)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestASessionThatWasRefundedStillEnds: an operator's refund of everything leaves nothing to earn, not a stuck session.
+func TestASessionThatWasRefundedStillEnds(t *testing.T) {
+	for name, finish := range map[string]func(s *stage, b *booking.Booking) (*booking.Booking, error){
+		"completed": func(s *stage, b *booking.Booking) (*booking.Booking, error) {
+			return s.Finish(t.Context(), s.practitioner, b.ID, 0, "")
+		},
+		"no show": func(s *stage, b *booking.Booking) (*booking.Booking, error) {
+			return s.NoShow(t.Context(), s.practitioner, b.ID, 0)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+			b := s.book(guest(), monday)
+			admin := account(catalogtest.Person(t, s.db, "admin"), identity.Admin)
+			r := payment.AdminRefund{PaymentID: s.paymentOf(b).ID, Reason: "goodwill"}
+			if _, err := s.payments.GiveBack(t.Context(), admin.Principal, r, idem.Key{}); err != nil {
+				t.Fatal(err)
+			}
+			s.clock.Set(monday.Add(time.Hour))
+			if _, err := finish(s, b); err != nil {
+				t.Error(err)
+			}
+			s.balanced()
+		})
+	}
+}
+
+// TestAClaimedBookingKeepsItsWords: what a guest wrote stays readable when the booking becomes their account's.
+func TestAClaimedBookingKeepsItsWords(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	b, err := s.Pay(t.Context(), c, booking.PayRequest{BookingID: s.hold(c, monday), Method: card(t, goodCard), Note: "My left knee hurts.",
+		Contact: booking.Contact{Name: "Kavya", Email: "kavya@example.org"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := catalogtest.Person(t, s.db, "seeker")
+	err = s.db.InTx(t.Context(), func(tx db.Tx) error { return s.ClaimTx(t.Context(), tx, owner, []uuid.UUID{b.SeekerID}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := mustRead(s, account(owner, identity.Seeker), b.ID)
+	if words, err := s.WordsOf(t.Context(), got); err != nil || words.Note != "My left knee hurts." {
+		t.Errorf("%+v, %v", words, err)
+	}
+}
