@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/search"
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
+	"klear/internal/web/bookings"
 	"klear/migrations"
 
 	"github.com/google/uuid"
@@ -50,12 +51,9 @@ func (a *App) buildModules(context.Context) (err error) {
 	return nil
 }
 
-// linkFor is how long the link in a letter opens a booking after it has ended.
-const linkFor = 30 * 24 * time.Hour
-
 // bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.
 func (a *App) bookingLink(b *booking.Booking) (string, error) {
-	path, err := a.links.SignLink("/bookings/"+b.Code, b.End.Add(linkFor))
+	path, err := bookings.GuestLink(a.links, b)
 	return a.cfg.BaseURL() + path, err
 }
 
