@@ -106,9 +106,10 @@ func LogContext(ctx context.Context, r *slog.Record) {
 
 // Routes serves mux and notes which pattern matched, so that logs, metrics and traces name the route even when
 // middleware in between has replaced the request. Where no pattern matches, the router's plain text is replaced by our
-// own 404 or 405.
+// own 404 or 405. Files that a form left on the disk are removed after the answer.
 func Routes(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer removeForm(r)
 		x := exchangeOf(r.Context())
 		if x == nil {
 			mux.ServeHTTP(w, r)
@@ -126,6 +127,14 @@ func Routes(mux *http.ServeMux) http.Handler {
 			answerError(w, r, x, ErrMethodNotAllowed, missed)
 		}
 	})
+}
+
+// removeForm does for r what net/http does for the request it made itself; middleware has replaced that one, and an
+// upload would stay on the disk for good, in the clear, whether or not its sender was let in.
+func removeForm(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll()
+	}
 }
 
 // missing notes that the router itself, not a handler, answers 404 or 405.
