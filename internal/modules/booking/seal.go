@@ -35,7 +35,9 @@ func (s *Service) open(ctx context.Context, q db.Querier, person uuid.UUID, at c
 type Words struct{ Address, Note, Reason string }
 
 // WordsOf opens the address, note and reason of a booking the caller was allowed to read.
-func (s *Service) WordsOf(ctx context.Context, b *Booking) (Words, error) { return s.wordsTx(ctx, s.DB, b) }
+func (s *Service) WordsOf(ctx context.Context, b *Booking) (Words, error) {
+	return s.wordsTx(ctx, s.DB, b)
+}
 
 func (s *Service) wordsTx(ctx context.Context, q db.Querier, b *Booking) (w Words, err error) {
 	for _, f := range []struct {
