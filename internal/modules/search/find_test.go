@@ -150,14 +150,27 @@ func TestFiltersAndOrders(t *testing.T) {
 func TestBadQueries(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	for path, q := range map[string]search.Query{
-		"sort": {Sort: "paid"}, "page": {Page: 201}, "limit": {PerPage: 51}, "modes": {Modes: []catalog.Mode{"by_post"}}, "languages": {Languages: []string{"x y"}},
-		"near": {Near: &search.Near{Latitude: 91}}, "radius": {Near: &search.Near{RadiusKm: 501}}, "currency": {MaxPriceMinor: 1}, "price": {MinPriceMinor: -1, Currency: "INR"},
+	for _, c := range []struct {
+		path string
+		q    search.Query
+	}{
+		{"sort", search.Query{Sort: "paid"}},
+		{"page", search.Query{Page: 201}},
+		{"limit", search.Query{PerPage: 51}},
+		{"modes", search.Query{Modes: []catalog.Mode{"by_post"}}},
+		{"languages", search.Query{Languages: []string{"x y"}}},
+		{"near", search.Query{Near: &search.Near{Latitude: 91}}},
+		{"radius", search.Query{Near: &search.Near{RadiusKm: 501}}},
+		{"currency", search.Query{MaxPriceMinor: 1}},
+		{"currency", search.Query{Currency: "IN\x00"}},
+		{"price", search.Query{MinPriceMinor: -1, Currency: "INR"}},
+		{"category", search.Query{Category: "\x00"}},
+		{"country", search.Query{Country: "\xff\xfe"}},
 	} {
-		_, err := b.Search(context.Background(), q)
+		_, err := b.Search(context.Background(), c.q)
 		e, ok := apperr.As(err)
-		if !ok || !errors.Is(err, apperr.ErrValidation) || len(e.Fields) == 0 || e.Fields[0].Path != path {
-			t.Errorf("%s: %v", path, err)
+		if !ok || !errors.Is(err, apperr.ErrValidation) || len(e.Fields) == 0 || e.Fields[0].Path != c.path {
+			t.Errorf("%s: %v", c.path, err)
 		}
 	}
 	if _, err := b.Search(context.Background(), search.Query{Place: "Atlantis"}); !errors.Is(err, search.ErrNoPlace) {

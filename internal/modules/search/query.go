@@ -146,6 +146,9 @@ func (q Query) tidy() (Query, error) {
 	v.Check(q.Page >= 1 && q.Page <= MaxPage, "page", "out_of_range", "Pages go from 1 to %d; narrow the search instead.", MaxPage)
 	v.Check(q.PerPage >= 1 && q.PerPage <= MaxPerPage, "limit", "out_of_range", "A page has 1 to %d results.", MaxPerPage)
 	v.Check(len(q.Category) <= 80, "category", "too_long", "Choose one of the categories.")
+	v.Check(storable(q.Category), "category", "invalid", "Choose one of the categories.")
+	v.Check(storable(q.Country), "country", "invalid", "Give a country of ISO 3166, such as IN.")
+	v.Check(storable(q.Currency), "currency", "invalid", "Give a currency of ISO 4217, such as INR.")
 	v.Check(len(q.Modes) <= maxValues && len(q.Languages) <= maxValues, "filters", "too_many", "Choose at most %d values of a filter.", maxValues)
 	v.Check(q.MinPriceMinor >= 0 && q.MaxPriceMinor >= 0, "price", "out_of_range", "Prices are not negative.")
 	v.Check(q.Currency != "" || q.MinPriceMinor == 0 && q.MaxPriceMinor == 0, "currency", "required", "Name the currency of the price.")
@@ -197,3 +200,6 @@ func bandEdges(currency string) []int64 {
 	}
 	return out
 }
+
+// storable reports whether the database could even compare s with something.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

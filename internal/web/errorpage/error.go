@@ -2,9 +2,10 @@ package errorpage
 
 import "klear/internal/web/layout"
 
-// shellPage leaves the header's search out where the page offers a large one.
+// shellPage leaves the header's search out where the page offers a large one, and names the page by its heading.
 func shellPage(v View) layout.Page {
 	p := v.Page
+	p.Title = p.L.T("errorpage." + family(v.Status) + "_title")
 	p.NoSearch = family(v.Status) == "missing"
 	return p
 }

@@ -27,7 +27,6 @@ func (k *Kit) ErrorPage(w http.ResponseWriter, r *http.Request, status int, e *a
 		return
 	}
 	v := errorpage.View{Page: k.Private(w, r), Status: shown(status)}
-	v.Page.Title = v.Page.L.T("error." + strconv.Itoa(v.Status) + ".title")
 	if e != nil && v.Page.L.Has("error."+e.Code) {
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Info, Text: v.Page.L.T("error." + e.Code)})
 	}

@@ -108,3 +108,13 @@ func TestSecondVisitLinksTheStyleSheet(t *testing.T) {
 		t.Errorf("style sheet: %d %v", css.Status, css.Header)
 	}
 }
+
+// TestAMissingPageHasATitle, in words.
+func TestAMissingPageHasATitle(t *testing.T) {
+	t.Parallel()
+	p := webtest.New(t).Browser().Get("/nowhere").Want(404, "/nowhere")
+	titles := p.All("title", "", "")
+	if len(titles) == 0 || !strings.Contains(webtest.TextOf(titles[0]), "This page is not here") {
+		t.Errorf("its title: %d, %s", len(titles), p.Text())
+	}
+}
