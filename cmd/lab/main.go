@@ -19,6 +19,7 @@ type cli struct {
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
+	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
 	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
 }
 
@@ -54,6 +55,13 @@ type benchCmd struct {
 func (b benchCmd) Run(ctx context.Context, c *cli) error {
 	return lab.Bench(ctx, c.Binary, b.Seconds, os.Stdout)
 }
+
+type bareCmd struct {
+	Data string `arg:"" help:"The data folder of a running Klear."`
+}
+
+// Run serves until it is stopped.
+func (b bareCmd) Run(ctx context.Context) error { return lab.Bare(ctx, b.Data, os.Stdout) }
 
 type catalogueCmd struct {
 	File string `arg:"" help:"Where to, .csv or .json."`
