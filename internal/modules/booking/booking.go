@@ -26,6 +26,15 @@ const (
 	NoShow    Status = "no_show" // the client did not come
 )
 
+// stands reports that the booking was made: its time is firm, or was used. Money for it is not sent back by itself.
+func (s Status) stands() bool {
+	switch s {
+	case Pending, Confirmed, InSession, Completed, NoShow:
+		return true
+	}
+	return false
+}
+
 // Booking is one appointment of a seeker with a practitioner. Instants are UTC.
 type Booking struct {
 	ID             uuid.UUID

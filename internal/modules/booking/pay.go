@@ -167,6 +167,9 @@ var errStillOpen = errors.New("the payment is still undecided")
 
 // SettlePayment asks the gateway what became of a payment and acts on it. Also called when a webhook arrives.
 func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
+	if done, err := s.settled(ctx, j); done || err != nil {
+		return err
+	}
 	outcome, err := s.Payments.Reconcile(ctx, j.PaymentID)
 	if err != nil {
 		return err
@@ -179,6 +182,17 @@ func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 		return errStillOpen
 	}
 	return err
+}
+
+// settled reports that the booking has followed its payment already. Most news of a payment is of our own making, and
+// is told here again by the event, the webhook and the recovery job; two reads spare them the locks.
+func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
+	p, err := s.Payments.Get(ctx, s.DB, j.PaymentID)
+	if err != nil || (p.Status != payment.Authorised && p.Status != payment.Captured) {
+		return false, err
+	}
+	row, err := bookingdb.New(s.DB).ByID(ctx, j.BookingID)
+	return err == nil && Status(row.Status).stands(), err
 }
 
 // again is how the time of b would be taken anew.

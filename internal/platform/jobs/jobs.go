@@ -118,7 +118,7 @@ func (c *Client) AddTx(ctx context.Context, tx db.Tx, list ...Job) error {
 		}
 		params[i] = river.InsertManyParams{Args: j.Args, InsertOpts: opts}
 	}
-	_, err := c.river.InsertManyFastTx(ctx, tx, params)
+	_, err := c.river.InsertManyTx(ctx, tx, params)
 	return err
 }
 
