@@ -68,6 +68,7 @@ type Booking struct {
 	CreatedAt            time.Time
 
 	accessHash    []byte
+	overlapOK     bool // may meet another booking of its seeker
 	addressSealed []byte
 	noteSealed    []byte
 	reasonSealed  []byte

@@ -18,7 +18,7 @@ import (
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
 // practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
-// schedule.ErrTaken, schedule.ErrNotOffered.
+// ErrOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
 	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
@@ -64,6 +64,9 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 	}
 	byOther := c.side(b) != bySeeker
 	row, err := bookingdb.New(tx).Move(ctx, bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther})
+	if db.Violates(err, seekerOverlap) {
+		return ErrOverlap
+	}
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,9 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	Address   string         // of a visit at the customer's; at most 500 characters
 	Note      string         // for the practitioner; at most 2,000 characters
-	ReturnURL string         // where a payer comes back to after their bank asked something
+	// AllowOverlap says that a signed-in caller knows of another booking of theirs at this time.
+	AllowOverlap bool
+	ReturnURL    string // where a payer comes back to after their bank asked something
 }
 
 const (
@@ -43,7 +45,8 @@ const (
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown; validation.
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOverlap (details.code);
+// validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -106,6 +109,9 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if b.SeekerID == uuid.Nil && c.SignedIn() {
 		b.SeekerID = c.PersonID
 	}
+	if err := s.checkOverlap(ctx, q, c, b, r.AllowOverlap); err != nil {
+		return err
+	}
 	if b.SeekerID == uuid.Nil {
 		p, err := s.People.EnsureGuestTx(ctx, tx, now, r.Contact.Email, r.Contact.Name, r.Contact.Phone, b.SeekerZone, r.Contact.Locale)
 		if err != nil {
@@ -113,7 +119,8 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 		}
 		b.SeekerID = p.ID
 	}
-	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, ExpiresAt: now.Add(payFor)}
+	b.overlapOK = !c.SignedIn() || r.AllowOverlap
+	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, OverlapOk: b.overlapOK, ExpiresAt: now.Add(payFor)}
 	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
 		set.ExpiresAt = last // attempts without end do not keep a time for ever
 	}
@@ -133,6 +140,22 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 		return s.Schedule.ExtendTx(ctx, tx, b.place(), b.ExpiresAt)
 	}
 	return nil
+}
+
+// checkOverlap asks before money moves whether an account means to be in two places at once. The constraint
+// booking_seeker_overlap has the last word. Guests are not asked: see the constraint.
+func (s *Service) checkOverlap(ctx context.Context, q *bookingdb.Queries, c Caller, b *Booking, allow bool) error {
+	if !c.SignedIn() || allow {
+		return nil
+	}
+	code, err := q.OwnOverlap(ctx, bookingdb.OwnOverlapParams{SeekerID: &b.SeekerID, ID: b.ID, StartsAt: b.Start, EndsAt: b.End})
+	if db.IsNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return ErrOverlap.WithDetails(map[string]string{"code": code})
 }
 
 func checkPay(b *Booking, c Caller, r PayRequest) error {

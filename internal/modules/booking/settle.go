@@ -56,7 +56,7 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 	}
 	if b.Status == Held {
 		err := s.acceptTx(ctx, tx, b, c, now)
-		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed)) {
+		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
 		}
 		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}); err != nil {
@@ -85,7 +85,7 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 		return err
 	}
 	set.Status, set.OccupancyID = string(to), &taken.OccupancyID
-	if b.Version, err = bookingdb.New(tx).SetStatus(ctx, set); err != nil {
+	if err := standTx(ctx, tx, b, set); err != nil {
 		return err
 	}
 	b.Status, b.OccupancyID, b.ExpiresAt = to, taken.OccupancyID, time.Time{}
@@ -95,6 +95,31 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 	}
 	return s.announceTx(ctx, tx, b, kind, c, now)
 }
+
+// standTx makes the booking stand. Where the person got another booking for this time while they paid, ErrOverlap: the
+// refusal is kept to a savepoint, because the money must still be sent back in tx.
+func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusParams) (err error) {
+	if b.overlapOK {
+		b.Version, err = bookingdb.New(tx).SetStatus(ctx, set)
+		return err
+	}
+	point, err := tx.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	version, err := bookingdb.New(point).SetStatus(ctx, set)
+	if err != nil {
+		if db.Violates(err, seekerOverlap) {
+			err = ErrOverlap
+		}
+		return errors.Join(err, point.Rollback(ctx))
+	}
+	b.Version = version
+	return point.Commit(ctx)
+}
+
+// seekerOverlap is the constraint that keeps an account's bookings apart.
+const seekerOverlap = "booking_seeker_overlap"
 
 // answerBy is when a request that nobody answers ends: after Policy.AnswerWithin, and an hour before its start at the latest.
 func (s *Service) answerBy(b *Booking, now time.Time) time.Time {

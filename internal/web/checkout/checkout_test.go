@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/web/webtest"
 
@@ -282,4 +283,24 @@ func TestRequestWaitsForAnAnswer(t *testing.T) {
 	if !done.Has("You hear back by") {
 		t.Errorf("a request reads as confirmed:\n%s", done.Text())
 	}
+}
+
+// TestTwoBookingsAtOnceAreAskedAbout: the page says which other booking meets this time, keeps the form, and takes both
+// when both are meant.
+func TestTwoBookingsAtOnceAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Capacity: 4})
+	s.Account("meera@example.org", identity.Seeker)
+	b := s.SignedIn("meera@example.org")
+	seat := func() *webtest.Page {
+		return b.Send(b.Get("/p/"+pro.Slug+"?on=2026-11-23").Want(200, "/p/").Form("/holds")).Want(200, "/book/")
+	}
+	pay := []string{"method", "card", "card", sandbox.CardSucceeds, "note", "for both of us"}
+	first := b.Send(seat().Form("/pay"), pay...).Want(200, "/bookings/")
+	code := strings.TrimPrefix(strings.SplitN(first.Path, "?", 2)[0], "/bookings/")
+	asked := b.Send(seat().Form("/pay"), pay...)
+	if asked.Status != 409 || !asked.Has(code) || !asked.Has("for both of us") {
+		t.Fatalf("%d:\n%s", asked.Status, asked.Text())
+	}
+	b.Send(asked.Form("/pay"), append(pay, "overlap", "yes")...).Want(200, "/bookings/")
 }

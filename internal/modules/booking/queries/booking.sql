@@ -25,8 +25,15 @@ update booking.booking set status = @status, expires_at = sqlc.narg('expires_at'
   invite_sequence = invite_sequence + @invite_step::int
 where id = @id returning version;
 
+-- name: OwnOverlap :one
+-- Another booking of the same person that the time [starts_at, ends_at) meets.
+select code from booking.booking
+where seeker_id = @seeker_id and id <> @id and status in ('pending', 'confirmed', 'in_session')
+  and starts_at < @ends_at::timestamptz and ends_at > @starts_at::timestamptz
+order by starts_at limit 1;
+
 -- name: SetContact :exec
-update booking.booking set seeker_id = @seeker_id, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
+update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
   expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
 
 -- name: Extend :execrows
