@@ -17,6 +17,7 @@ type cli struct {
 	Binary       string          `help:"The klear binary." default:"bin/klear"`
 	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
+	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
 	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
@@ -35,6 +36,16 @@ type proveBookingCmd struct {
 // Run runs the experiment.
 func (p proveBookingCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveBooking(ctx, c.Binary, p.N, os.Stdout)
+}
+
+type proveOffersCmd struct {
+	N    int    `short:"n" help:"How many of the shown starts." default:"1000"`
+	Seed uint64 `help:"Of the choice; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveOffersCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveOffers(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type proveCrashCmd struct {
