@@ -405,3 +405,19 @@ func TestIndexFollowsTheCatalogue(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestATrainingIsFoundByItsName: certifications are part of what people look for.
+func TestATrainingIsFoundByItsName(t *testing.T) {
+	t.Parallel()
+	b := town(t)
+	if _, err := b.db.Exec(context.Background(), `update catalog.practitioner set version = version + 1,
+		certifications = '[{"name": "Feldenkrais Guild", "issuer": "FGNA"}, {"name": "RYT-500"}]' where slug = 'asha'`); err != nil {
+		t.Fatal(err)
+	}
+	b.index(t)
+	for _, text := range []string{"feldenkrais", "ryt 500"} {
+		if diff := cmp.Diff([]string{"asha"}, b.slugs(t, search.Query{Text: text})); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
