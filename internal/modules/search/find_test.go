@@ -138,6 +138,7 @@ func TestFiltersAndOrders(t *testing.T) {
 		"place":              {search.Query{Place: "PUNE", Sort: search.ByExperience}, []string{"chitra", "asha"}},
 		"online from afar":   {search.Query{Near: pune, Online: true, Sort: search.ByDistance}, []string{"asha", "ben"}},
 		"experience":         {search.Query{Sort: search.ByExperience}, []string{"ben", "chitra", "asha"}},
+		"years of practice":  {search.Query{MinExperience: 3, Sort: search.ByExperience}, []string{"ben", "chitra"}},
 		"second page":        {search.Query{Sort: search.ByPrice, PerPage: 2, Page: 2}, []string{"ben"}},
 		"past the end":       {search.Query{Page: 9}, []string{}},
 	} {
@@ -164,6 +165,7 @@ func TestBadQueries(t *testing.T) {
 		{"currency", search.Query{MaxPriceMinor: 1}},
 		{"currency", search.Query{Currency: "IN\x00"}},
 		{"price", search.Query{MinPriceMinor: -1, Currency: "INR"}},
+		{"experience", search.Query{MinExperience: -1}},
 		{"category", search.Query{Category: "\x00"}},
 		{"country", search.Query{Country: "\xff\xfe"}},
 	} {
