@@ -50,7 +50,7 @@ func ProveBooking(ctx context.Context, binary string, n int, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	confirmed, err := count(ctx, pool, "select count(*) from booking.booking where status = 'confirmed'")
+	confirmed, err := count(ctx, pool, "select count(*) from booking.booking where status = 'confirmed' and service_id = $1 and starts_at = $2", o.Service, o.Slots[0].Start)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ const (
 	MaxPage         = 200
 	DefaultRadiusKm = 25
 	MaxRadiusKm     = 500
-	maxValues       = 20  // of one filter
+	maxValues       = 20 // of one filter
 	maxExperience   = 80
 	maxCandidates   = 400 // whose openings are looked at in one search
 )
