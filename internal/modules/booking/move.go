@@ -45,6 +45,9 @@ func movable(b *Booking, side string, now time.Time) error {
 	if b.Status != Confirmed && b.Status != Pending {
 		return ErrState.WithDetails(map[string]any{"status": b.Status, "wanted": "move"})
 	}
+	if side == bySeeker && begun(b, now) {
+		return ErrTooLateToMove.WithMessage("This session has begun. It can no longer be moved.")
+	}
 	if side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.After(TermsOf(b).FreeUntil) {
 		return ErrTooLateToMove
 	}
