@@ -103,6 +103,9 @@ func TestAHoldThatIsBeingPaidIsNotReleased(t *testing.T) {
 	_, err := s.pay(c, id, actionCard)
 	want(t, err, payment.ErrActionRequired)
 	want(t, s.Release(t.Context(), c, id), payment.ErrAlreadyLive)
+	paid := s.book(c, monday.Add(2*time.Hour))
+	want(t, s.Release(t.Context(), c, paid.ID), payment.ErrAlreadyLive)
+	want(t, s.Release(t.Context(), guest(), paid.ID), nil)
 }
 
 func (s *stage) emailOf(person uuid.UUID) (email string) {

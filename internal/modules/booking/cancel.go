@@ -117,11 +117,11 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 	return back, err
 }
 
-// Release gives up a hold of the caller: nothing was paid. Errors: payment.ErrAlreadyLive while a payment decides about it.
+// Release gives up a hold of the caller: nothing was paid. Errors: payment.ErrAlreadyLive when it is being paid, or was.
 func (s *Service) Release(ctx context.Context, c Caller, id uuid.UUID) error {
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
-		paying, err := s.releaseOwnTx(ctx, tx, c, id)
-		if err == nil && paying {
+		kept, err := s.releaseOwnTx(ctx, tx, c, id)
+		if err == nil && kept {
 			err = payment.ErrAlreadyLive
 		}
 		return err

@@ -141,9 +141,9 @@ func chooseMode(svc catalog.Bookable, wish string) (catalog.Mode, error) {
 	return catalog.Mode(wish), nil
 }
 
-// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone, and so is a hold that is
-// being paid.
-func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) (paying bool, err error) {
+// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone. kept reports that it is the
+// caller's and still takes its time, because it is being paid or was.
+func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) (kept bool, err error) {
 	row, err := bookingdb.New(tx).Lock(ctx, id)
 	if db.IsNoRows(err) {
 		return false, nil
@@ -152,7 +152,7 @@ func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.
 	}
 	b := fromRow(&row)
 	if b.Status != Held || c.authorize(b, cancelAction) != nil {
-		return false, nil
+		return b.Live() && c.authorize(b, cancelAction) == nil, nil
 	}
 	if _, paying, err := s.livePayment(ctx, tx, b.ID); err != nil || paying {
 		return paying, err

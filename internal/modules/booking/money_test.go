@@ -49,6 +49,28 @@ func TestTheFeeOfALateCancellationStays(t *testing.T) {
 	}
 }
 
+// TestACaptureThatComesAfterTheSessionIsEarned: the gateway did not answer until the session was over.
+func TestACaptureThatComesAfterTheSessionIsEarned(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	b := s.book(guest(), monday)
+	s.gateway.noCapture = true
+	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.Set(monday.Add(time.Hour))
+	if _, err := s.Finish(t.Context(), s.practitioner, b.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.gateway.noCapture = false
+	if err := s.CapturePayment(t.Context(), booking.Capture{BookingID: b.ID, PaymentID: s.paymentOf(b).ID}); err != nil {
+		t.Fatal(err)
+	}
+	if p := s.paymentOf(b); p.Status != payment.Captured || p.EarnedAt == nil || s.account("booking_escrow") != 0 {
+		t.Errorf("%s, earned %v, %d left in escrow", p.Status, p.EarnedAt, s.account("booking_escrow"))
+	}
+	s.balanced()
+}
+
 // TestCancellingAfterAnOperatorsRefund gives back what is left of the refund, not more than was paid.
 func TestCancellingAfterAnOperatorsRefund(t *testing.T) {
 	for name, goodwill := range map[string]int64{"part": 40_000, "all": 150_000} {

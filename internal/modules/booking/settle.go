@@ -52,8 +52,10 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 // paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.
 func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, c Caller, now time.Time) (verdict, err error) {
 	switch b.Status {
-	case Pending, Confirmed, InSession, Completed, NoShow:
+	case Pending, Confirmed, InSession, NoShow:
 		return nil, nil // seen before
+	case Completed:
+		return nil, s.earnTx(ctx, tx, p, now) // the capture of an accepted request may come after its session
 	case Held:
 		err := s.acceptTx(ctx, tx, b, c, now)
 		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed)) {
