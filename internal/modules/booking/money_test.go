@@ -169,3 +169,22 @@ func TestAClaimedBookingKeepsItsWords(t *testing.T) {
 		t.Errorf("%+v, %v", words, err)
 	}
 }
+
+// TestAnAccountIsNotErasedUnderAGuestsBooking: who books signed out with the address of their account is expected too.
+func TestAnAccountIsNotErasedUnderAGuestsBooking(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	owner := catalogtest.Person(t, s.db, "seeker")
+	if _, err := s.db.Exec(t.Context(), "update identity.person set claimed_by = $1 where id = $2", owner, b.SeekerID); err != nil {
+		t.Fatal(err)
+	}
+	erase := func() error {
+		return s.db.InTx(t.Context(), func(tx db.Tx) error { return s.GuardErasureTx(t.Context(), tx, owner) })
+	}
+	want(t, erase(), booking.ErrUpcoming)
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, "plans changed"); err != nil {
+		t.Fatal(err)
+	}
+	want(t, erase(), nil)
+}
