@@ -35,6 +35,27 @@ func TestASessionThatBeganCannotBeTakenBack(t *testing.T) {
 	s.balanced()
 }
 
+// TestARequestMovedAheadIsAnsweredBeforeItsStart: nobody is asked to accept a session whose time has passed.
+func TestARequestMovedAheadIsAnsweredBeforeItsStart(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	start := now.Add(6 * time.Hour).Truncate(time.Hour).Add(-30 * time.Minute) // 17:00 in Kolkata, today
+	if _, err := s.Move(t.Context(), c, b.ID, 0, start); err != nil {
+		t.Fatal(err)
+	}
+	got := mustRead(s, c, b.ID)
+	if got.ExpiresAt.After(start.Add(-time.Hour)) {
+		t.Errorf("starts %v, to be answered until %v", start, got.ExpiresAt)
+	}
+	if _, err := s.Move(t.Context(), c, b.ID, 0, monday); err != nil {
+		t.Fatal(err)
+	}
+	if again := mustRead(s, c, b.ID); !again.ExpiresAt.Equal(got.ExpiresAt) {
+		t.Errorf("moving gives the practitioner time until %v", again.ExpiresAt)
+	}
+}
+
 // TestASlipInTheAddressIsCorrectedWithTheCard: what a guest typed before a card was declined is not what they meant.
 func TestASlipInTheAddressIsCorrectedWithTheCard(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})

@@ -35,7 +35,8 @@ where id = @id and status = 'held' and not extended;
 
 -- name: Move :one
 update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean,
+  expires_at = coalesce(sqlc.narg('expires_at'), expires_at)
 where id = @id returning version, invite_sequence;
 
 -- name: OfSeeker :many

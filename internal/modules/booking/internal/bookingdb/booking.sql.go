@@ -371,8 +371,9 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 
 const move = `-- name: Move :one
 update booking.booking set starts_at = $1, ends_at = $2, occupancy_id = $3, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean
-where id = $5 returning version, invite_sequence
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean,
+  expires_at = coalesce($5, expires_at)
+where id = $6 returning version, invite_sequence
 `
 
 type MoveParams struct {
@@ -380,6 +381,7 @@ type MoveParams struct {
 	EndsAt      time.Time
 	OccupancyID uuid.UUID
 	FreeCancel  bool
+	ExpiresAt   *time.Time
 	ID          uuid.UUID
 }
 
@@ -394,6 +396,7 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) (MoveRow, error) {
 		arg.EndsAt,
 		arg.OccupancyID,
 		arg.FreeCancel,
+		arg.ExpiresAt,
 		arg.ID,
 	)
 	var i MoveRow
