@@ -80,9 +80,25 @@ func parseLetter(name, raw string) (letter, error) {
 	return letter{s, b}, err
 }
 
+// quoted keeps what people wrote within the paragraph that quotes it: a paragraph of their own could become a link that
+// looks like ours.
+func quoted(f Fields) Fields {
+	for _, words := range []*string{&f.Name, &f.Other, &f.Service, &f.Where, &f.Reason} {
+		var lines []string
+		for line := range strings.Lines(*words) {
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+		*words = strings.Join(lines, "\n")
+	}
+	return f
+}
+
 // render fills the letter in; text is its plain form, markup its HTML form.
 func (l letter) render(f Fields) (subject, text, markup string, err error) {
 	var s, b strings.Builder
+	f = quoted(f)
 	if err = l.subject.Execute(&s, f); err != nil {
 		return
 	}
