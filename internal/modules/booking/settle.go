@@ -61,7 +61,7 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed)) {
 			return nil, err
 		}
-		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}); err != nil {
+		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true}); err != nil {
 			return nil, err
 		}
 	}

@@ -40,14 +40,17 @@ update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy
 where id = @id returning version, invite_sequence;
 
 -- name: OfSeeker :many
+-- A hold that ended keeps its expiry (change.go): it never was a booking.
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.seeker_id = @seeker_id and b.status <> 'held' and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+where b.seeker_id = @seeker_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when @upcoming::boolean then b.starts_at end asc, b.starts_at desc
 limit @count_limit offset @skip;
 
 -- name: OfPractitioner :many
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.practitioner_person_id = @person_id and b.status <> 'held' and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
+where b.practitioner_person_id = @person_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
   and (cardinality(@statuses::text[]) = 0 or b.status = any(@statuses::text[]))
 order by b.starts_at limit @count_limit offset @skip;
 
