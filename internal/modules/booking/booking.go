@@ -86,6 +86,11 @@ func (b *Booking) place() schedule.Place {
 	return schedule.Place{OccupancyID: b.OccupancyID, BookingID: b.ID, Group: b.Group}
 }
 
+// neverBooked reports a hold that ended: it keeps its expiry, which a request or a booking that ends does not.
+func (b *Booking) neverBooked() bool {
+	return (b.Status == Cancelled || b.Status == Expired) && !b.ExpiresAt.IsZero()
+}
+
 // Live reports whether the booking takes time and may still change.
 func (b *Booking) Live() bool {
 	switch b.Status {

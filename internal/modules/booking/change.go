@@ -77,7 +77,7 @@ type end struct {
 func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error {
 	set := bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by, ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1}
 	if b.Status == Held && !e.paid {
-		set.ExpiresAt = &b.ExpiresAt // by this the lists know a hold that never was a booking
+		set.ExpiresAt = &b.ExpiresAt // see neverBooked
 	}
 	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {

@@ -40,7 +40,7 @@ update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy
 where id = @id returning version, invite_sequence;
 
 -- name: OfSeeker :many
--- A hold that ended keeps its expiry (change.go): it never was a booking.
+-- A hold that ended keeps its expiry: see Booking.neverBooked.
 select sqlc.embed(b), count(*) over () as total from booking.booking b
 where b.seeker_id = @seeker_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))

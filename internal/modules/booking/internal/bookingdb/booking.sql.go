@@ -529,7 +529,7 @@ type OfSeekerRow struct {
 	Total          int64
 }
 
-// A hold that ended keeps its expiry (change.go): it never was a booking.
+// A hold that ended keeps its expiry: see Booking.neverBooked.
 func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerRow, error) {
 	rows, err := q.db.Query(ctx, ofSeeker,
 		arg.SeekerID,
