@@ -101,7 +101,9 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 			return err
 		}
 		switch {
-		case p.Status == payment.Captured && !b.Live() && b.Status != Completed && b.Status != NoShow:
+		case p.Status == payment.Captured && b.Status == Completed:
+			return s.earnTx(ctx, tx, p, now)
+		case p.Status == payment.Captured && !b.Live():
 			return s.giveBackTx(ctx, tx, b, p, now, "cancelled") // cancelled while the capture was on its way
 		case !p.Status.Live() && b.Status == Confirmed:
 			return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySystem, event: "booking.cancelled", now: now})

@@ -51,9 +51,22 @@ type stage struct {
 	url          string
 	clock        *clock.Fake
 	payments     *payment.Service
-	gateway      *sandbox.Gateway
+	gateway      *moody
 	serviceID    uuid.UUID
 	practitioner booking.Caller
+}
+
+// moody is the sandbox gateway, out of reach for captures while it is told so.
+type moody struct {
+	*sandbox.Gateway
+	noCapture bool
+}
+
+func (g *moody) Capture(ctx context.Context, r payment.CaptureRequest) (payment.Intent, error) {
+	if g.noCapture {
+		return payment.Intent{}, errors.New("no answer")
+	}
+	return g.Gateway.Capture(ctx, r)
 }
 
 func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service catalogtest.ServiceSpec) *stage {
@@ -65,8 +78,8 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	bus := events.NewBus(queue, src)
 	kit := &identitytest.Kit{DB: d, Bus: bus, Jobs: queue, Clock: k, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people := identitytest.NewNode(t, kit)
-	gateway := sandbox.New(sandbox.Options{DB: d, Clock: k, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
-		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
+	gateway := &moody{Gateway: sandbox.New(sandbox.Options{DB: d, Clock: k, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
+		Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus})

@@ -69,13 +69,17 @@ type end struct {
 	caller Caller
 	now    time.Time
 	reason []byte // sealed
+	paid   bool   // money came, and went back
 	fact   func(*Fact)
 }
 
 // endTx sets the final status and releases the time, last. Money is the caller's affair, in the same transaction.
 func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error {
-	version, err := bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by,
-		ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1})
+	set := bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by, ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1}
+	if b.Status == Held && !e.paid {
+		set.ExpiresAt = &b.ExpiresAt // see neverBooked
+	}
+	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,8 @@ func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest)
 		return HoldResult{}, ErrOwnService
 	}
 	if r.Replaces != uuid.Nil {
-		if err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
+		// A payment under way decides about the old hold, not a new wish.
+		if _, err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
 			return HoldResult{}, err
 		}
 	}
@@ -140,22 +141,23 @@ func chooseMode(svc catalog.Bookable, wish string) (catalog.Mode, error) {
 	return catalog.Mode(wish), nil
 }
 
-// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone.
-func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) error {
+// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone. kept reports that it is the
+// caller's and still takes its time, because it is being paid or was.
+func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) (kept bool, err error) {
 	row, err := bookingdb.New(tx).Lock(ctx, id)
 	if db.IsNoRows(err) {
-		return nil
+		return false, nil
 	} else if err != nil {
-		return err
+		return false, err
 	}
 	b := fromRow(&row)
 	if b.Status != Held || c.authorize(b, cancelAction) != nil {
-		return nil
+		return b.Live() && c.authorize(b, cancelAction) == nil, nil
 	}
 	if _, paying, err := s.livePayment(ctx, tx, b.ID); err != nil || paying {
-		return err // a payment under way decides about this hold, not a new wish
+		return paying, err
 	}
-	return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
+	return false, s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
 }
 
 // Extend keeps a hold for another Policy.HoldFor, once (WCAG 2.2.1).

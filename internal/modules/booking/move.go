@@ -45,6 +45,9 @@ func movable(b *Booking, side string, now time.Time) error {
 	if b.Status != Confirmed && b.Status != Pending {
 		return ErrState.WithDetails(map[string]any{"status": b.Status, "wanted": "move"})
 	}
+	if side == bySeeker && begun(b, now) {
+		return ErrTooLateToMove.WithMessage("This session has begun. It can no longer be moved.")
+	}
 	if side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.After(TermsOf(b).FreeUntil) {
 		return ErrTooLateToMove
 	}
@@ -63,15 +66,20 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 		return err
 	}
 	byOther := c.side(b) != bySeeker
-	row, err := bookingdb.New(tx).Move(ctx, bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther})
+	previous := b.Start
+	b.Start, b.End = taken.Start, taken.End
+	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther}
+	if until := s.answerBy(b, now); b.Status == Pending && until.Before(b.ExpiresAt) {
+		set.ExpiresAt, b.ExpiresAt = &until, until // a request is answered before its new start, too
+	}
+	row, err := bookingdb.New(tx).Move(ctx, set)
 	if db.Violates(err, seekerOverlap) {
 		return ErrOverlap
 	}
 	if err != nil {
 		return err
 	}
-	previous := b.Start
-	b.Start, b.End, b.OccupancyID, b.Version, b.InviteSequence = taken.Start, taken.End, taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.OccupancyID, b.Version, b.InviteSequence = taken.OccupancyID, row.Version, int(row.InviteSequence)
 	b.FreeCancel = b.FreeCancel || byOther
 	ev := s.event(b, "booking.moved", c, now)
 	f := ev.Data.(Fact)

@@ -52,8 +52,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return err
 	}
 	fact, err := events.Decode[Fact](d)
-	if err != nil || b.SeekerID == uuid.Nil {
-		return err // a hold that nobody put a name to
+	if err != nil || b.SeekerID == uuid.Nil || b.neverBooked() {
+		return err // only a hold, of which nobody else heard
 	}
 	n, key := s.Notices, d.EventID.String()
 	switch {
@@ -77,9 +77,6 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 }
 
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
-	if paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID); err != nil || len(paid) == 0 && b.Price.Minor > 0 {
-		return err // only a hold was given up
-	}
 	reason := s.withReason(ctx, b)
 	refund := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 		reason(f, l, zone)
@@ -91,12 +88,12 @@ func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key 
 }
 
 func (s *Service) tellExpired(ctx context.Context, b *Booking, key string) error {
-	paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
-	if err != nil || len(paid) == 0 {
-		return err
-	}
 	if b.Approval {
 		return s.Notices.send(ctx, b, toSeeker, "booking_expired", key, nil)
+	}
+	paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
+	if err != nil {
+		return err
 	}
 	for _, p := range paid {
 		if p.CapturedMinor > 0 {

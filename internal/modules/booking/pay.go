@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
@@ -22,6 +23,9 @@ import (
 type Contact struct {
 	Name, Email, Phone, Locale string
 }
+
+// silent reports that nobody was named.
+func (c Contact) silent() bool { return c.Name == "" && c.Email == "" }
 
 // PayRequest finishes a hold.
 type PayRequest struct {
@@ -45,8 +49,8 @@ const (
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOverlap (details.code);
-// validation.
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrOverlap
+// (details.code); validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -75,6 +79,9 @@ func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *
 		}
 		if err := c.authorize(b, updateAction); err != nil {
 			return err
+		}
+		if c.side(b) == byPractitioner {
+			return ErrOwnService // a guest's hold that its practitioner signed in to, or another's
 		}
 		switch {
 		case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
@@ -106,25 +113,18 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if err := checkPay(b, c, r); err != nil {
 		return err
 	}
-	if b.SeekerID == uuid.Nil && c.SignedIn() {
-		b.SeekerID = c.PersonID
+	var err error
+	if b.SeekerID, err = s.payerTx(ctx, tx, c, b, r.Contact, now); err != nil {
+		return err
 	}
 	if err := s.checkOverlap(ctx, q, c, b, r.AllowOverlap); err != nil {
 		return err
 	}
-	if b.SeekerID == uuid.Nil {
-		p, err := s.People.EnsureGuestTx(ctx, tx, now, r.Contact.Email, r.Contact.Name, r.Contact.Phone, b.SeekerZone, r.Contact.Locale)
-		if err != nil {
-			return err
-		}
-		b.SeekerID = p.ID
-	}
-	b.overlapOK = !c.SignedIn() || r.AllowOverlap
+	b.overlapOK = c.PersonID != b.SeekerID || r.AllowOverlap
 	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, OverlapOk: b.overlapOK, ExpiresAt: now.Add(payFor)}
 	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
 		set.ExpiresAt = last // attempts without end do not keep a time for ever
 	}
-	var err error
 	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 // checkOverlap asks before money moves whether an account means to be in two places at once. The constraint
 // booking_seeker_overlap has the last word. Guests are not asked: see the constraint.
 func (s *Service) checkOverlap(ctx context.Context, q *bookingdb.Queries, c Caller, b *Booking, allow bool) error {
-	if !c.SignedIn() || allow {
+	if c.PersonID != b.SeekerID || allow {
 		return nil
 	}
 	code, err := q.OwnOverlap(ctx, bookingdb.OwnOverlapParams{SeekerID: &b.SeekerID, ID: b.ID, StartsAt: b.Start, EndsAt: b.End})
@@ -158,9 +158,38 @@ func (s *Service) checkOverlap(ctx context.Context, q *bookingdb.Queries, c Call
 	return ErrOverlap.WithDetails(map[string]string{"code": code})
 }
 
+// payerTx is who pays: the account, or a guest by the words given. As long as no money is on its way, a guest may correct
+// what they typed before, and whoever signs in takes their hold along.
+func (s *Service) payerTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, said Contact, now time.Time) (uuid.UUID, error) {
+	if b.SeekerID != uuid.Nil {
+		fixed, err := s.payerStays(ctx, tx, c, b, said)
+		if err != nil || fixed {
+			return b.SeekerID, err
+		}
+	}
+	if c.SignedIn() {
+		return c.PersonID, nil
+	}
+	p, err := s.People.EnsureGuestTx(ctx, tx, now, said.Email, said.Name, said.Phone, b.SeekerZone, said.Locale)
+	return p.ID, err
+}
+
+// payerStays reports that a hold's payer is not in question: an account, or a guest who says nothing new or is paying.
+func (s *Service) payerStays(ctx context.Context, tx db.Tx, c Caller, b *Booking, said Contact) (bool, error) {
+	if c.PersonID == b.SeekerID || (c.SignedIn() && !c.holdsSecretOf(b)) || (!c.SignedIn() && said.silent()) {
+		return true, nil
+	}
+	before, err := s.People.PersonByID(ctx, tx, b.SeekerID)
+	if err != nil || before.Kind != identity.Guest {
+		return true, err
+	}
+	_, paying, err := s.livePayment(ctx, tx, b.ID)
+	return paying, err
+}
+
 func checkPay(b *Booking, c Caller, r PayRequest) error {
 	var v apperr.Validation
-	if b.SeekerID == uuid.Nil && !c.SignedIn() {
+	if !c.SignedIn() && (b.SeekerID == uuid.Nil || !r.Contact.silent()) {
 		v.Check(strings.TrimSpace(r.Contact.Name) != "", "name", "required", "Enter your name.")
 		v.Check(utf8.RuneCountInString(r.Contact.Name) <= 120, "name", "length", "A name has at most 120 characters.")
 		a, err := mail.ParseAddress(r.Contact.Email)

@@ -108,10 +108,18 @@ func (s *Service) completeTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 		return err
 	}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
-	if err != nil || !paid || p.Status != payment.Captured {
+	if err != nil || !paid {
 		return err
 	}
-	_, err = s.Payments.EarnTx(ctx, tx, now, p.ID)
+	return s.earnTx(ctx, tx, p, now)
+}
+
+// earnTx releases the money of a completed session; money that is not there yet is released when it comes.
+func (s *Service) earnTx(ctx context.Context, tx db.Tx, p payment.Payment, now time.Time) error {
+	if p.Status != payment.Captured {
+		return nil
+	}
+	_, err := s.Payments.EarnTx(ctx, tx, now, p.ID)
 	return err
 }
 

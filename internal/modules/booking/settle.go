@@ -51,15 +51,17 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 
 // paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.
 func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, c Caller, now time.Time) (verdict, err error) {
-	if b.Status.stands() {
+	switch {
+	case b.Status.stands():
 		return nil, nil // seen before
-	}
-	if b.Status == Held {
+	case b.Status == Completed:
+		return nil, s.earnTx(ctx, tx, p, now) // the capture of an accepted request may come after its session
+	case b.Status == Held:
 		err := s.acceptTx(ctx, tx, b, c, now)
 		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
 		}
-		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}); err != nil {
+		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true}); err != nil {
 			return nil, err
 		}
 	}

@@ -3,10 +3,14 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -28,9 +32,24 @@ func Migrate(ctx context.Context, url string, files fs.FS) error {
 	sqlDB := stdlib.OpenDB(*cfg)
 	defer sqlDB.Close()
 	if err := migrateFiles(ctx, sqlDB, files); err != nil {
-		return err
+		return unreachable(err)
 	}
 	return migrateJobs(ctx, url)
+}
+
+// unreachable says in one line why there is no connection: one cause per address that was tried, each once.
+func unreachable(err error) error {
+	failed, ok := errors.AsType[*pgconn.ConnectError](err)
+	if !ok {
+		return err
+	}
+	var causes []string
+	for line := range strings.Lines(failed.Unwrap().Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(causes, line) {
+			causes = append(causes, line)
+		}
+	}
+	return errors.New("the database cannot be reached: " + strings.Join(causes, "; "))
 }
 
 func migrateFiles(ctx context.Context, sqlDB *sql.DB, files fs.FS) error {

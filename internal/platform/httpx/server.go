@@ -59,6 +59,23 @@ func (e *ListenError) Unwrap() error { return e.cause }
 // their connections closed.
 var ErrGraceOver = errors.New("requests were still running when the shutdown grace ended")
 
+// CheckAddr tells early whether Serve could listen on addr: before a database is made for nothing. It returns a ListenError.
+func CheckAddr(ctx context.Context, addr string) error {
+	ln, err := listen(ctx, addr)
+	if err != nil {
+		return err
+	}
+	return ln.Close()
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, &ListenError{Addr: addr, cause: err}
+	}
+	return ln, nil
+}
+
 // Serve answers requests until ctx ends, then stops without losing one:
 //
 //  1. /readyz says stopping, and every answer asks its client to close the connection;
@@ -72,9 +89,9 @@ func Serve(ctx context.Context, cfg ServerConfig, h http.Handler) error {
 	if log == nil {
 		log = slog.Default()
 	}
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	ln, err := listen(ctx, cfg.Addr)
 	if err != nil {
-		return &ListenError{Addr: cfg.Addr, cause: err}
+		return err
 	}
 	base, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx.Done()))
 	defer cancel()

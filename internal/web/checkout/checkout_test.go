@@ -227,6 +227,35 @@ func TestExtendAndRelease(t *testing.T) {
 	held(t, s, pro) // free for the next one
 }
 
+// TestReleaseFromATabLeftOpen: the other tab paid, so the time is not given back and nobody says that it was.
+func TestReleaseFromATabLeftOpen(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	b.Send(page.Form("/pay"), with()...).Want(200, "/bookings/")
+	form := page.Form("/extend")
+	form.Action = strings.Replace(form.Action, "extend", "release", 1)
+	if got := b.Send(form).Want(200, "/bookings/"); got.Has("free for others again") {
+		t.Errorf("after releasing what is booked:\n%s", got.Text())
+	}
+}
+
+// TestTheCorrectedAddressIsUsed: an address that was mistyped before the card was declined.
+func TestTheCorrectedAddressIsUsed(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	no := b.Send(page.Form("/pay"), with("card", sandbox.CardNoFunds, "email", "slip@example.org")...)
+	b.Send(no.Form("/pay"), with("email", "right@example.org")...).Want(200, "/bookings/")
+	booked, err := s.Bookings.ByID(t.Context(), booking.Caller{Principal: identity.Principal{Guest: true, BookingID: holdID(t, page)}}, holdID(t, page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := s.People.PersonByID(t.Context(), s.DB, booked.SeekerID); err != nil || p.Email != "right@example.org" {
+		t.Errorf("the letter goes to %s (%v)", p.Email, err)
+	}
+}
+
 func TestOthersCannotTouchAHold(t *testing.T) {
 	t.Parallel()
 	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})

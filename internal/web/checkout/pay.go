@@ -20,7 +20,7 @@ import (
 )
 
 func isOver(err error) bool {
-	return errors.Is(err, booking.ErrHoldExpired) || errors.Is(err, booking.ErrExtended)
+	return errors.Is(err, booking.ErrHoldExpired) || errors.Is(err, booking.ErrExtended) || errors.Is(err, payment.ErrAlreadyLive)
 }
 
 func (h *Handler) pay(w http.ResponseWriter, r *http.Request) {

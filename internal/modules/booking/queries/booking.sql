@@ -42,18 +42,22 @@ where id = @id and status = 'held' and not extended;
 
 -- name: Move :one
 update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean,
+  expires_at = coalesce(sqlc.narg('expires_at'), expires_at)
 where id = @id returning version, invite_sequence;
 
 -- name: OfSeeker :many
+-- A hold that ended keeps its expiry: see Booking.neverBooked.
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.seeker_id = @seeker_id and b.status <> 'held' and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+where b.seeker_id = @seeker_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when @upcoming::boolean then b.starts_at end asc, b.starts_at desc
 limit @count_limit offset @skip;
 
 -- name: OfPractitioner :many
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.practitioner_person_id = @person_id and b.status <> 'held' and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
+where b.practitioner_person_id = @person_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
   and (cardinality(@statuses::text[]) = 0 or b.status = any(@statuses::text[]))
 order by b.starts_at limit @count_limit offset @skip;
 

@@ -375,8 +375,9 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 
 const move = `-- name: Move :one
 update booking.booking set starts_at = $1, ends_at = $2, occupancy_id = $3, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean
-where id = $5 returning version, invite_sequence
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean,
+  expires_at = coalesce($5, expires_at)
+where id = $6 returning version, invite_sequence
 `
 
 type MoveParams struct {
@@ -384,6 +385,7 @@ type MoveParams struct {
 	EndsAt      time.Time
 	OccupancyID uuid.UUID
 	FreeCancel  bool
+	ExpiresAt   *time.Time
 	ID          uuid.UUID
 }
 
@@ -398,6 +400,7 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) (MoveRow, error) {
 		arg.EndsAt,
 		arg.OccupancyID,
 		arg.FreeCancel,
+		arg.ExpiresAt,
 		arg.ID,
 	)
 	var i MoveRow
@@ -423,7 +426,8 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 
 const ofPractitioner = `-- name: OfPractitioner :many
 select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
-where b.practitioner_person_id = $1 and b.status <> 'held' and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
+where b.practitioner_person_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
   and (cardinality($4::text[]) = 0 or b.status = any($4::text[]))
 order by b.starts_at limit $6 offset $5
 `
@@ -511,7 +515,8 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 
 const ofSeeker = `-- name: OfSeeker :many
 select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
-where b.seeker_id = $1 and b.status <> 'held' and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
 limit $5 offset $4
 `
@@ -529,6 +534,7 @@ type OfSeekerRow struct {
 	Total          int64
 }
 
+// A hold that ended keeps its expiry: see Booking.neverBooked.
 func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerRow, error) {
 	rows, err := q.db.Query(ctx, ofSeeker,
 		arg.SeekerID,
