@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -22,6 +23,7 @@ type Deps struct {
 	Clock    clock.Clock
 	IDs      ids.Source
 	Bus      *events.Bus
+	Jobs     *jobs.Client
 	Accounts Accounts
 	Hours    Hours
 	Blobs    Blobs
