@@ -78,6 +78,7 @@ type App struct {
 	schedule  *schedule.Service
 	payments  *payment.Service
 	sandbox   *sandbox.Gateway
+	gateway   payment.Gateway // the one that new payments go to
 	bookings  *booking.Service
 	search    *search.Service
 	notify    *notify.Service

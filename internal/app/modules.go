@@ -41,7 +41,8 @@ func (a *App) buildModules(context.Context) (err error) {
 		Blobs: store, Photos: pictures, Sealer: a.people})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.sandbox}, Log: a.log})
+	a.gateway = a.sandbox // the only one that is built: config refuses keys of others
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.gateway}, Log: a.log})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Schedule: a.schedule, Payments: a.payments,

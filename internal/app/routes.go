@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"klear/internal/api"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
@@ -31,7 +32,7 @@ func (a *App) buildHandler(context.Context) error {
 	kit := page.New(page.Deps{
 		Brand: a.brand, Bundle: a.bundle, Assets: a.assets, CSRF: httpx.NewCSRF(a.master.SubKey("csrf")), Clock: a.clock, IDs: a.ids,
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Secure: a.cfg.SecureURL(),
-		Development: !a.cfg.IsProduction(), Sandbox: true, DrawPortraits: a.cfg.LoadDemo(),
+		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
 	mux := http.NewServeMux()
 	a.mountOperations(mux)
@@ -105,7 +106,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	content.Handler{Kit: kit}.Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
-	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.sandbox.Name()}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
@@ -114,6 +115,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
+
+// simulated reports whether no real money moves: pages say so where somebody pays.
+func (a *App) simulated() bool { return a.gateway == payment.Gateway(a.sandbox) }
 
 // pictureURL is where an account's picture is served.
 func pictureURL(key string) string { return "/" + key }
