@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -45,6 +46,7 @@ type Options struct {
 	Version string
 	Out     io.Writer   // what a person reads at start; nil: nothing
 	Clock   clock.Clock // nil: the system's
+	Serve   bool        // Run will follow: listen before any other work
 }
 
 // App is one running Klear.
@@ -83,8 +85,11 @@ type App struct {
 	search    *search.Service
 	notify    *notify.Service
 
-	handler http.Handler
-	closers []func(context.Context) error
+	handler  http.Handler
+	listener net.Listener // nil unless Options.Serve
+	internal net.Listener // of /metrics; nil unless Options.Serve and KLEAR_METRICS_ADDR
+	madeKey  bool
+	closers  []func(context.Context) error
 }
 
 // New builds and migrates, and leaves everything ready to Run. On error whatever was started is stopped again.
@@ -97,7 +102,7 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 		a.opt.Out = io.Discard
 	}
 	for _, step := range []func(context.Context) error{
-		a.observe, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler,
+		a.observe, a.listen, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler, a.tellKey,
 	} {
 		if err := step(ctx); err != nil {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -120,6 +125,32 @@ func (a *App) observe(ctx context.Context) (err error) {
 		a.onClose(a.tracing.Shutdown)
 	}
 	return err
+}
+
+// listen takes the port first: that it is in use must not be found after seconds of other work.
+func (a *App) listen(ctx context.Context) (err error) {
+	if !a.opt.Serve {
+		return nil
+	}
+	if a.listener, err = a.open(ctx, a.cfg.Addr, "--addr"); err != nil || a.cfg.MetricsAddr == "" {
+		return err
+	}
+	a.internal, err = a.open(ctx, a.cfg.MetricsAddr, "--metrics-addr")
+	return err
+}
+
+func (a *App) open(ctx context.Context, addr, flag string) (net.Listener, error) {
+	ln, err := httpx.Listen(ctx, addr, flag)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error {
+		if err := ln.Close(); !errors.Is(err, net.ErrClosed) { // closed already by the server that used it
+			return err
+		}
+		return nil
+	})
+	return ln, nil
 }
 
 // openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
@@ -151,10 +182,16 @@ func (a *App) openKeys(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if made {
+	a.madeKey = made
+	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
+	return nil
+}
+
+// tellKey comes last, so that a start which fails says only why.
+func (a *App) tellKey(context.Context) error {
+	if a.madeKey {
 		a.log.Info("made a master key: back it up, without it sealed data cannot be read", "file", a.cfg.MasterKeyPath())
 	}
-	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
 	return nil
 }
 

@@ -241,7 +241,7 @@ func (e *erasure) traces() []string {
 	}
 	var out []string
 	for _, table := range tables {
-		sql := fmt.Sprintf(`select count(*) from %s r where r::text ~* 'zqmarker|%x|%x|7946|[0-9]{2}\.345678'`, pgx.Identifier{table.Schema, table.Name}.Sanitize(), "zqmarker", "Zqmarker")
+		sql := fmt.Sprintf(`select count(*) from %s r where r::text ~* 'zqmarker|%x|%x|7946 0123|[17][27]\.3456781'`, pgx.Identifier{table.Schema, table.Name}.Sanitize(), "zqmarker", "Zqmarker")
 		if e.count(sql) > 0 {
 			out = append(out, table.Schema+"."+table.Name)
 		}

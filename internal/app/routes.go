@@ -76,11 +76,14 @@ func (a *App) limiter() *ratelimit.Limiter {
 	return ratelimit.New(a.clock, maxLimitKeys)
 }
 
-// mountOperations serves the operator: health, and metrics for this machine only.
+// mountOperations serves the operator: health, and metrics for this machine only unless they have an address of their
+// own (metrics_server.go).
 func (a *App) mountOperations(mux *http.ServeMux) {
 	mux.HandleFunc("GET /healthz", a.health.Live)
 	mux.HandleFunc("GET /readyz", a.health.Ready)
-	mux.Handle("GET /metrics", a.metricsHandler())
+	if a.cfg.MetricsAddr == "" {
+		mux.Handle("GET /metrics", telemetry.LocalOnly(a.metrics.Handler()))
+	}
 }
 
 // mountAPI serves REST v1, its OpenAPI document and the reference page.
@@ -121,6 +124,3 @@ func (a *App) simulated() bool { return a.gateway == payment.Gateway(a.sandbox) 
 
 // pictureURL is where an account's picture is served.
 func pictureURL(key string) string { return "/" + key }
-
-// metricsHandler answers on this machine only, unless a separate internal address was configured for it.
-func (a *App) metricsHandler() http.Handler { return telemetry.LocalOnly(a.metrics.Handler()) }

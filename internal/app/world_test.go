@@ -26,7 +26,7 @@ func newApp(t *testing.T, change ...func(*config.Config)) *App {
 	for _, c := range change {
 		c(cfg)
 	}
-	a, err := New(t.Context(), cfg, Options{Version: "test", Clock: clock.NewFake(time.Now().Truncate(time.Second))})
+	a, err := New(t.Context(), cfg, Options{Version: "test", Serve: true, Clock: clock.NewFake(time.Now().Truncate(time.Second))})
 	if err != nil {
 		t.Fatal(err)
 	}

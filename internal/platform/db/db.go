@@ -36,6 +36,8 @@ type Options struct {
 	Trace    bool          // spans for each statement
 }
 
+const connectTimeout = 5 * time.Second
+
 // Open connects and checks the connection. Errors name the database's host, never its password.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
@@ -55,7 +57,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	cfg.MinIdleConns = 2
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	cfg.HealthCheckPeriod = 15 * time.Second
-	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	cfg.ConnConfig.ConnectTimeout = connectTimeout
 	p := cfg.ConnConfig.RuntimeParams
 	p["application_name"] = "klear"
 	p["role"] = "klear_app"
@@ -72,7 +74,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("the database at %s cannot be reached: %w", cfg.ConnConfig.Host, err)
+		return nil, unreachable(&cfg.ConnConfig.Config, err)
 	}
 	return &DB{pool}, nil
 }

@@ -25,6 +25,10 @@ func Migrate(ctx context.Context, url string, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL is not a PostgreSQL connection string")
 	}
+	cfg.ConnectTimeout = connectTimeout
+	if err := reach(ctx, cfg); err != nil {
+		return err
+	}
 	sqlDB := stdlib.OpenDB(*cfg)
 	defer sqlDB.Close()
 	if err := migrateFiles(ctx, sqlDB, files); err != nil {
