@@ -62,6 +62,7 @@ type App struct {
 	assets  *assets.Assets
 	master  *crypto.Master
 	metrics *telemetry.Metrics
+	counts  *counts
 	tracing *telemetry.Tracing
 	health  *httpx.Health
 
@@ -116,7 +117,7 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 
 // observe sets up logs, metrics and traces.
 func (a *App) observe(ctx context.Context) (err error) {
-	a.log = telemetry.NewLogger(os.Stderr, telemetry.LogOptions{Level: a.cfg.SlogLevel(), JSON: a.cfg.LogJSON(), Context: []telemetry.FromContext{httpx.LogContext}})
+	a.log = telemetry.NewLogger(os.Stderr, telemetry.LogOptions{Level: a.cfg.SlogLevel(), JSON: a.cfg.LogJSON(), Context: []telemetry.FromContext{httpx.LogContext, jobs.LogContext}})
 	slog.SetDefault(a.log)
 	a.health.OnFailure = func(name string, err error) { a.log.Warn("not ready", "check", name, "error", err) }
 	a.metrics = telemetry.NewMetrics(a.opt.Version, "")
@@ -244,8 +245,11 @@ func (a *App) claimDatabase(ctx context.Context) error {
 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.
 func (a *App) openServices(context.Context) (err error) {
-	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers})
+	a.counts = newCounts(a.metrics)
+	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
+	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
+	a.metrics.Register(newGauges(a.db, a.jobs, a.log))
 	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
 	if err != nil {
 		return err
@@ -260,7 +264,7 @@ func (a *App) openServices(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: sender, Brand: a.brand, Bundle: a.bundle, From: from})
+	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from})
 	return err
 }
 

@@ -108,11 +108,26 @@ func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
 	}
 }
 
+// counted is a transaction that knows what to do once it is committed.
+type counted struct {
+	pgx.Tx
+	after []func()
+}
+
+// OnCommit runs fn once tx, one of InTx, is committed, and never when it is not. For counting only: fn must be quick and
+// cannot fail; what must happen is a job in the transaction.
+func OnCommit(tx Tx, fn func()) {
+	if c, ok := tx.(*counted); ok {
+		c.after = append(c.after, fn)
+	}
+}
+
 func (d *DB) once(ctx context.Context, fn func(tx Tx) error) (err error) {
-	tx, err := d.Begin(ctx)
+	inner, err := d.Begin(ctx)
 	if err != nil {
 		return err
 	}
+	tx := &counted{Tx: inner}
 	defer func() {
 		if err != nil {
 			// The request's context may be over; the rollback must still reach the server.
@@ -124,7 +139,13 @@ func (d *DB) once(ctx context.Context, fn func(tx Tx) error) (err error) {
 	if err = fn(tx); err != nil {
 		return err
 	}
-	return tx.Commit(ctx)
+	if err = tx.Commit(ctx); err != nil {
+		return err
+	}
+	for _, done := range tx.after {
+		done()
+	}
+	return nil
 }
 
 func retryable(err error) bool {
