@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -46,6 +47,7 @@ type Options struct {
 	Version string
 	Out     io.Writer   // what a person reads at start; nil: nothing
 	Clock   clock.Clock // nil: the system's
+	Brands  fs.FS       // nil: those of the binary
 	Serve   bool        // Run will follow: listen before any other work
 }
 
@@ -101,6 +103,9 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 	}
 	if a.opt.Out == nil {
 		a.opt.Out = io.Discard
+	}
+	if a.opt.Brands == nil {
+		a.opt.Brands = brands.FS
 	}
 	for _, step := range []func(context.Context) error{
 		a.observe, a.listen, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler, a.tellKey,
@@ -168,7 +173,7 @@ func (a *App) openFolder(context.Context) error {
 
 // loadBrand reads the one brand this deployment serves, its words and its looks.
 func (a *App) loadBrand(context.Context) (err error) {
-	if a.brand, err = brand.Load(brands.FS, a.cfg.Brand); err != nil {
+	if a.brand, err = brand.Load(a.opt.Brands, a.cfg.Brand); err != nil {
 		return err
 	}
 	if a.bundle, err = i18n.Load(locales.FS, i18n.Voice{Words: a.brand.Words, Messages: a.brand.Messages}); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/api"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
@@ -86,22 +87,29 @@ func (a *App) mountOperations(mux *http.ServeMux) {
 	}
 }
 
-// mountAPI serves REST v1, its OpenAPI document and the reference page.
+// mountAPI serves REST v1 as far as the brand has the modules, its OpenAPI document and the reference page. A path of a
+// module that is switched off is a 404 like any other.
 func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	rest := api.New(mux, a.cfg.BaseURL())
 	api.Auth(rest, a.people)
 	api.Users(rest, a.people, pictureURL)
-	api.Availability(rest, a.schedule, a.catalog, a.clock)
-	api.Bookings(rest, a.bookings)
-	api.Practitioners(rest, a.catalog, a.search)
-	api.Search(rest, a.search, a.openings)
 	api.Catalogue(rest, a.catalog)
-	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+	if a.brand.Has(brand.Find) || a.brand.Has(brand.Booking) {
+		api.Practitioners(rest, a.catalog)
+	}
+	if a.brand.Has(brand.Find) {
+		api.Search(rest, a.search, a.openings)
+	}
+	if a.brand.Has(brand.Booking) {
+		api.Availability(rest, a.schedule, a.catalog, a.clock)
+		api.Bookings(rest, a.bookings)
+		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
+	}
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
-	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 }
 
-// mountPages serves the areas of the site.
+// mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
@@ -109,14 +117,21 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	content.Handler{Kit: kit}.Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
+	if a.brand.Has(brand.Booking) {
+		a.mountBooking(mux, kit)
+	}
+	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
+	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
+}
+
+// mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
+func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
-	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
-	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
-	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

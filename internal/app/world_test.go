@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"os"
 	"testing"
@@ -18,6 +19,12 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 // newApp is the whole product on an empty database. Its queue does not run until a test starts it.
 func newApp(t *testing.T, change ...func(*config.Config)) *App {
 	t.Helper()
+	return newAppOf(t, nil, change...)
+}
+
+// newAppOf is newApp with other brands.
+func newAppOf(t *testing.T, brands fs.FS, change ...func(*config.Config)) *App {
+	t.Helper()
 	_, databaseURL := dbtest.NewWithURL(t, 4)
 	no := false
 	cfg := &config.Config{Addr: "127.0.0.1:0", PublicURL: "https://klear.test", Brand: "klearkarma", Env: config.Development, Data: t.TempDir(), Demo: &no,
@@ -26,7 +33,7 @@ func newApp(t *testing.T, change ...func(*config.Config)) *App {
 	for _, c := range change {
 		c(cfg)
 	}
-	a, err := New(t.Context(), cfg, Options{Version: "test", Serve: true, Clock: clock.NewFake(time.Now().Truncate(time.Second))})
+	a, err := New(t.Context(), cfg, Options{Version: "test", Serve: true, Brands: brands, Clock: clock.NewFake(time.Now().Truncate(time.Second))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,9 @@ type Deps struct {
 	Blobs    Blobs
 	Photos   Photos
 	Sealer   Sealer
+	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
+	// be booked like that.
+	NoHomeVisits bool
 }
 
 // Accounts is what the catalog needs from identity.
