@@ -3,11 +3,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones come with the binary: the same rules on every machine
+
+	"klear/internal/platform/config"
 
 	"github.com/alecthomas/kong"
 )
@@ -50,8 +54,12 @@ func main() {
 	}
 }
 
-// fail says what is wrong, a line a fault, and exits non-zero.
+// fail says what is wrong and exits non-zero: one line, or for several bad settings a line each.
 func fail(err error) {
-	fmt.Fprintln(os.Stderr, "klear:", err)
+	text := err.Error()
+	if _, several := errors.AsType[config.Faults](err); !several {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	fmt.Fprintln(os.Stderr, "klear:", text)
 	os.Exit(1)
 }

@@ -6,7 +6,6 @@ import (
 
 	"klear/internal/app"
 	"klear/internal/platform/config"
-	"klear/internal/platform/httpx"
 )
 
 type serveCmd struct {
@@ -15,10 +14,7 @@ type serveCmd struct {
 
 // Run serves until a signal comes, then stops without losing a request.
 func (s *serveCmd) Run(ctx context.Context) error {
-	if err := httpx.CheckAddr(ctx, s.Addr); err != nil {
-		return err
-	}
-	a, err := app.New(ctx, &s.Config, app.Options{Version: version, Out: os.Stdout})
+	a, err := app.New(ctx, &s.Config, app.Options{Version: version, Out: os.Stdout, Serve: true})
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func newMarket(t *testing.T) *market {
 	}
 	mux := http.NewServeMux()
 	a := api.New(mux, "https://klear.test")
-	api.Practitioners(a, c, m.search)
+	api.Practitioners(a, c)
 	api.Catalogue(a, c)
 	api.Search(a, m.search, m.openings)
 	m.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

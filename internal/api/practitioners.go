@@ -7,7 +7,6 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
-	"klear/internal/modules/search"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/money"
 
@@ -16,19 +15,15 @@ import (
 )
 
 // practitioners serves profiles, their services and papers.
-type practitioners struct {
-	catalog *catalog.Catalog
-	search  *search.Service
-}
+type practitioners struct{ catalog *catalog.Catalog }
 
 // MaxUploadBytes is the largest photo or paper with its form around it.
 const MaxUploadBytes = 16 << 20
 
 // Practitioners registers practitioners/*.
-func Practitioners(a huma.API, c *catalog.Catalog, s *search.Service) {
-	h := practitioners{c, s}
+func Practitioners(a huma.API, c *catalog.Catalog) {
+	h := practitioners{c}
 	const tag = "practitioners"
-	huma.Register(a, op(http.MethodGet, "/practitioners", "listPractitioners", "Practitioners, best match first; see search/practitioners for every filter", tag), h.list)
 	huma.Register(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
 	huma.Register(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
@@ -42,14 +37,6 @@ func Practitioners(a huma.API, c *catalog.Catalog, s *search.Service) {
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	huma.Register(a, paper, h.document)
-}
-
-func (h practitioners) list(ctx context.Context, in *PageQuery) (*Out[[]HitView], error) {
-	r, err := h.search.Search(ctx, search.Query{Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)})
-	if err != nil {
-		return nil, err
-	}
-	return OKPage(ctx, viewHits(r.Hits), in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
 }
 
 func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[PractitionerView], error) {

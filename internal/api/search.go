@@ -25,7 +25,16 @@ func Search(a huma.API, s *search.Service, openings func(until time.Time) search
 	h := finding{s, openings}
 	huma.Register(a, op(http.MethodGet, "/search/practitioners", "searchPractitioners", "Find practitioners, with facets that count exactly this list", "search"), h.practitioners)
 	huma.Register(a, op(http.MethodGet, "/search/services", "searchServices", "Find services, by practitioner", "search"), h.services)
+	huma.Register(a, op(http.MethodGet, "/practitioners", "listPractitioners", "Practitioners, best match first; see search/practitioners for every filter", "practitioners"), h.list)
 	huma.Register(a, op(http.MethodGet, "/search/suggestions", "suggest", "Complete what somebody is typing", "search"), h.suggest)
+}
+
+func (h finding) list(ctx context.Context, in *PageQuery) (*Out[[]HitView], error) {
+	r, err := h.search.Search(ctx, search.Query{Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)})
+	if err != nil {
+		return nil, err
+	}
+	return OKPage(ctx, viewHits(r.Hits), in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
 }
 
 // SearchQuery is every filter.

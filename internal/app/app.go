@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -45,6 +47,8 @@ type Options struct {
 	Version string
 	Out     io.Writer   // what a person reads at start; nil: nothing
 	Clock   clock.Clock // nil: the system's
+	Brands  fs.FS       // nil: those of the binary
+	Serve   bool        // Run will follow: listen before any other work
 }
 
 // App is one running Klear.
@@ -60,6 +64,7 @@ type App struct {
 	assets  *assets.Assets
 	master  *crypto.Master
 	metrics *telemetry.Metrics
+	counts  *counts
 	tracing *telemetry.Tracing
 	health  *httpx.Health
 
@@ -78,12 +83,16 @@ type App struct {
 	schedule  *schedule.Service
 	payments  *payment.Service
 	sandbox   *sandbox.Gateway
+	gateway   payment.Gateway // the one that new payments go to
 	bookings  *booking.Service
 	search    *search.Service
 	notify    *notify.Service
 
-	handler http.Handler
-	closers []func(context.Context) error
+	handler  http.Handler
+	listener net.Listener // nil unless Options.Serve
+	internal net.Listener // of /metrics; nil unless Options.Serve and KLEAR_METRICS_ADDR
+	madeKey  bool
+	closers  []func(context.Context) error
 }
 
 // New builds and migrates, and leaves everything ready to Run. On error whatever was started is stopped again.
@@ -95,8 +104,11 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 	if a.opt.Out == nil {
 		a.opt.Out = io.Discard
 	}
+	if a.opt.Brands == nil {
+		a.opt.Brands = brands.FS
+	}
 	for _, step := range []func(context.Context) error{
-		a.observe, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler,
+		a.observe, a.listen, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler, a.tellKey,
 	} {
 		if err := step(ctx); err != nil {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -110,7 +122,7 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 
 // observe sets up logs, metrics and traces.
 func (a *App) observe(ctx context.Context) (err error) {
-	a.log = telemetry.NewLogger(os.Stderr, telemetry.LogOptions{Level: a.cfg.SlogLevel(), JSON: a.cfg.LogJSON(), Context: []telemetry.FromContext{httpx.LogContext}})
+	a.log = telemetry.NewLogger(os.Stderr, telemetry.LogOptions{Level: a.cfg.SlogLevel(), JSON: a.cfg.LogJSON(), Context: []telemetry.FromContext{httpx.LogContext, jobs.LogContext}})
 	slog.SetDefault(a.log)
 	a.health.OnFailure = func(name string, err error) { a.log.Warn("not ready", "check", name, "error", err) }
 	a.metrics = telemetry.NewMetrics(a.opt.Version, "")
@@ -119,6 +131,32 @@ func (a *App) observe(ctx context.Context) (err error) {
 		a.onClose(a.tracing.Shutdown)
 	}
 	return err
+}
+
+// listen takes the port first: that it is in use must not be found after seconds of other work.
+func (a *App) listen(ctx context.Context) (err error) {
+	if !a.opt.Serve {
+		return nil
+	}
+	if a.listener, err = a.open(ctx, a.cfg.Addr, "--addr"); err != nil || a.cfg.MetricsAddr == "" {
+		return err
+	}
+	a.internal, err = a.open(ctx, a.cfg.MetricsAddr, "--metrics-addr")
+	return err
+}
+
+func (a *App) open(ctx context.Context, addr, flag string) (net.Listener, error) {
+	ln, err := httpx.Listen(ctx, addr, flag)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error {
+		if err := ln.Close(); !errors.Is(err, net.ErrClosed) { // closed already by the server that used it
+			return err
+		}
+		return nil
+	})
+	return ln, nil
 }
 
 // openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
@@ -135,7 +173,7 @@ func (a *App) openFolder(context.Context) error {
 
 // loadBrand reads the one brand this deployment serves, its words and its looks.
 func (a *App) loadBrand(context.Context) (err error) {
-	if a.brand, err = brand.Load(brands.FS, a.cfg.Brand); err != nil {
+	if a.brand, err = brand.Load(a.opt.Brands, a.cfg.Brand); err != nil {
 		return err
 	}
 	if a.bundle, err = i18n.Load(locales.FS, i18n.Voice{Words: a.brand.Words, Messages: a.brand.Messages}); err != nil {
@@ -150,10 +188,16 @@ func (a *App) openKeys(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if made {
+	a.madeKey = made
+	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
+	return nil
+}
+
+// tellKey comes last, so that a start which fails says only why.
+func (a *App) tellKey(context.Context) error {
+	if a.madeKey {
 		a.log.Info("made a master key: back it up, without it sealed data cannot be read", "file", a.cfg.MasterKeyPath())
 	}
-	a.master, a.links = master, crypto.NewLinkSigner(master.SubKey("links"))
 	return nil
 }
 
@@ -206,8 +250,11 @@ func (a *App) claimDatabase(ctx context.Context) error {
 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.
 func (a *App) openServices(context.Context) (err error) {
-	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers})
+	a.counts = newCounts(a.metrics)
+	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
+	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
+	a.metrics.Register(newGauges(a.db, a.jobs, a.log))
 	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
 	if err != nil {
 		return err
@@ -222,7 +269,7 @@ func (a *App) openServices(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: sender, Brand: a.brand, Bundle: a.bundle, From: from})
+	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from})
 	return err
 }
 

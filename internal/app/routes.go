@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"klear/internal/api"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
@@ -31,7 +33,7 @@ func (a *App) buildHandler(context.Context) error {
 	kit := page.New(page.Deps{
 		Brand: a.brand, Bundle: a.bundle, Assets: a.assets, CSRF: httpx.NewCSRF(a.master.SubKey("csrf")), Clock: a.clock, IDs: a.ids,
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Secure: a.cfg.SecureURL(),
-		Development: !a.cfg.IsProduction(), Sandbox: true, DrawPortraits: a.cfg.LoadDemo(),
+		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
 	mux := http.NewServeMux()
 	a.mountOperations(mux)
@@ -75,29 +77,39 @@ func (a *App) limiter() *ratelimit.Limiter {
 	return ratelimit.New(a.clock, maxLimitKeys)
 }
 
-// mountOperations serves the operator: health, and metrics for this machine only.
+// mountOperations serves the operator: health, and metrics for this machine only unless they have an address of their
+// own (metrics_server.go).
 func (a *App) mountOperations(mux *http.ServeMux) {
 	mux.HandleFunc("GET /healthz", a.health.Live)
 	mux.HandleFunc("GET /readyz", a.health.Ready)
-	mux.Handle("GET /metrics", a.metricsHandler())
+	if a.cfg.MetricsAddr == "" {
+		mux.Handle("GET /metrics", telemetry.LocalOnly(a.metrics.Handler()))
+	}
 }
 
-// mountAPI serves REST v1, its OpenAPI document and the reference page.
+// mountAPI serves REST v1 as far as the brand has the modules, its OpenAPI document and the reference page. A path of a
+// module that is switched off is a 404 like any other.
 func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	rest := api.New(mux, a.cfg.BaseURL())
 	api.Auth(rest, a.people)
 	api.Users(rest, a.people, pictureURL)
-	api.Availability(rest, a.schedule, a.catalog, a.clock)
-	api.Bookings(rest, a.bookings)
-	api.Practitioners(rest, a.catalog, a.search)
-	api.Search(rest, a.search, a.openings)
 	api.Catalogue(rest, a.catalog)
-	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+	if a.brand.Has(brand.Find) || a.brand.Has(brand.Booking) {
+		api.Practitioners(rest, a.catalog)
+	}
+	if a.brand.Has(brand.Find) {
+		api.Search(rest, a.search, a.openings)
+	}
+	if a.brand.Has(brand.Booking) {
+		api.Availability(rest, a.schedule, a.catalog, a.clock)
+		api.Bookings(rest, a.bookings)
+		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
+	}
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
-	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 }
 
-// mountPages serves the areas of the site.
+// mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
@@ -105,18 +117,25 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	content.Handler{Kit: kit}.Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
-	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.sandbox.Name()}).Mount(mux)
-	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	if a.brand.Has(brand.Booking) {
+		a.mountBooking(mux, kit)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
 
+// mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
+func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+}
+
+// simulated reports whether no real money moves: pages say so where somebody pays.
+func (a *App) simulated() bool { return a.gateway == payment.Gateway(a.sandbox) }
+
 // pictureURL is where an account's picture is served.
 func pictureURL(key string) string { return "/" + key }
-
-// metricsHandler answers on this machine only, unless a separate internal address was configured for it.
-func (a *App) metricsHandler() http.Handler { return telemetry.LocalOnly(a.metrics.Handler()) }

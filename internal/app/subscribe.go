@@ -20,6 +20,8 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.payments", a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
+	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
+	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

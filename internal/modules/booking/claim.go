@@ -4,8 +4,11 @@ import (
 	"context"
 
 	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/events"
 
 	"github.com/google/uuid"
 )
@@ -66,5 +69,19 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 	if n > 0 {
 		return ErrUpcoming.WithDetails(map[string]int64{"bookings": n})
 	}
-	return q.ForgetPerson(ctx, &personID)
+	people, err := s.People.GuestIDsTx(ctx, tx, personID)
+	if err != nil {
+		return err
+	}
+	if err := q.ForgetPeople(ctx, append(people, personID)); err != nil {
+		return err
+	}
+	return q.ForgetNotes(ctx, personID)
+}
+
+// OnErased takes the name of an erased practitioner, and what they called the service, out of their bookings. Subscribe
+// it to catalog.EventErased.
+func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
+	return bookingdb.New(s.DB).ForgetPractitioner(ctx, bookingdb.ForgetPractitionerParams{PractitionerID: d.AggregateID,
+		Name: identity.DeletedName, Slug: catalog.ErasedSlug(d.AggregateID), Service: catalog.ErasedService})
 }

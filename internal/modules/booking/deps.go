@@ -42,6 +42,8 @@ type Deps struct {
 	Payments *payment.Service
 	Notices  *Notices
 	Policy   Policy
+	// Refused hears the code of each refused hold, for counting; may be nil.
+	Refused func(code string)
 }
 
 // Service is the booking module's verbs.

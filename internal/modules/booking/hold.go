@@ -37,6 +37,14 @@ type HoldResult struct {
 // which the hold is theirs. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
 // schedule.ErrTaken, schedule.ErrNotOffered, idem.ErrReused.
 func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (HoldResult, error) {
+	out, err := s.hold(ctx, c, r, key)
+	if e, refused := apperr.As(err); refused && s.Refused != nil {
+		s.Refused(e.Code)
+	}
+	return out, err
+}
+
+func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (HoldResult, error) {
 	if c.SignedIn() && !c.Verified {
 		return HoldResult{}, ErrEmailUnverified
 	}

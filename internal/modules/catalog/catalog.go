@@ -3,6 +3,7 @@ package catalog
 import (
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
 )
 
 // Catalog is the module: its use cases are its methods, one file each. Make it with New.
@@ -11,7 +12,13 @@ type Catalog struct {
 	tree treeCache
 }
 
-// New makes the module from what it needs.
-func New(d Deps) *Catalog { return &Catalog{Deps: d} }
+// New makes the module from what it needs and puts its worker on the queue; call it before the queue is opened.
+func New(d Deps) *Catalog {
+	c := &Catalog{Deps: d}
+	if d.Jobs != nil { // nil in tests that erase nobody
+		jobs.Handle(d.Jobs, c.deleteFiles)
+	}
+	return c
+}
 
 func on(q db.Querier) *catalogdb.Queries { return catalogdb.New(q) }

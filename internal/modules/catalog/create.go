@@ -99,7 +99,7 @@ func (c *Catalog) insertTx(ctx context.Context, tx db.Tx, by identity.Principal,
 	if err != nil {
 		return Practitioner{}, err
 	}
-	return out, c.publishTx(ctx, tx, by.Actor(), EventCreated, out, "")
+	return out, c.publishTx(ctx, tx, by.Actor(), EventCreated, out)
 }
 
 // freeSlugTx proposes a slug that is free at this moment.
@@ -228,6 +228,9 @@ func (c *Catalog) mine(by identity.Principal, read func() (catalogdb.CatalogPrac
 	row, err := read()
 	if err != nil {
 		return Practitioner{}, noPractitioner(err)
+	}
+	if row.ErasedAt != nil {
+		return Practitioner{}, ErrNoPractitioner
 	}
 	p, err := practitionerOf(row)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -22,11 +23,15 @@ type Deps struct {
 	Clock    clock.Clock
 	IDs      ids.Source
 	Bus      *events.Bus
+	Jobs     *jobs.Client
 	Accounts Accounts
 	Hours    Hours
 	Blobs    Blobs
 	Photos   Photos
 	Sealer   Sealer
+	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
+	// be booked like that.
+	NoHomeVisits bool
 }
 
 // Accounts is what the catalog needs from identity.

@@ -6,15 +6,17 @@
 // Needs (deps.go): identity for accounts and their state; schedule's working hours when a file is imported; a blob
 // store, an image codec and a sealer for uploads.
 //
-// Emits: catalog.practitioner_created, _updated, _verified, _rejected, _unlisted; catalog.service_changed;
+// Emits: catalog.practitioner_created, _updated, _verified, _rejected, _unlisted, _erased; catalog.service_changed;
 // catalog.category_changed; catalog.imported.
 //
 // Publishes: the view catalog.v_searchable, one row for each practitioner who may be found.
 //
 // Invariants:
 //   - A practitioner can be found and booked only while verified, listed and not suspended; every verification has a
-//     dated row that names who decided, how and why, and such rows never change.
-//   - A slug is never given to a second practitioner: old addresses redirect for ever.
+//     dated row that names who decided, how and why, and such rows never change
+//     (erasure takes their words).
+//   - A slug is never given to a second practitioner: old addresses redirect for ever, until the practitioner is erased.
+//   - With the account go all words, places, papers and pictures of the profile; the empty row stays for bookings.
 //   - Prices are minor units of the practitioner's one currency; in three-decimal currencies they end in 0, so that what
 //     is listed is exactly what a card gateway can charge.
 //   - A postal address is for people with a confirmed booking; no public view carries it.

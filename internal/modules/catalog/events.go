@@ -9,7 +9,7 @@ import (
 	"klear/internal/platform/events"
 )
 
-// Types of the module's events. The aggregate of the first five is the practitioner, of service_changed the service, of
+// Types of the module's events. The aggregate of the first six is the practitioner, of service_changed the service, of
 // category_changed the category, of imported the import itself.
 const (
 	EventCreated         = "catalog.practitioner_created"
@@ -17,22 +17,22 @@ const (
 	EventVerified        = "catalog.practitioner_verified"
 	EventRejected        = "catalog.practitioner_rejected"
 	EventUnlisted        = "catalog.practitioner_unlisted" // was visible, is not any more
+	EventErased          = "catalog.practitioner_erased"   // with the account; nothing personal is left
 	EventServiceChanged  = "catalog.service_changed"
 	EventCategoryChanged = "catalog.category_changed"
 	EventImported        = "catalog.imported"
 )
 
 // EventTypes lists them all, for subscribers to everything of the catalogue.
-var EventTypes = []string{EventCreated, EventUpdated, EventVerified, EventRejected, EventUnlisted, EventServiceChanged, EventCategoryChanged, EventImported}
+var EventTypes = []string{EventCreated, EventUpdated, EventVerified, EventRejected, EventUnlisted, EventErased, EventServiceChanged, EventCategoryChanged, EventImported}
 
-// PractitionerEvent is the payload of the practitioner's events.
+// PractitionerEvent is the payload of the practitioner's events. Nothing in it is a person's words, since events stay for
+// good: the slug, which is made from the name, is not in it.
 type PractitionerEvent struct {
 	PractitionerID uuid.UUID `json:"practitioner_id"`
 	PersonID       uuid.UUID `json:"person_id"`
-	Slug           string    `json:"slug"`
 	Status         string    `json:"status"`
 	Visible        bool      `json:"visible"`
-	Method         string    `json:"method,omitempty"` // of a verification
 }
 
 // ServiceEvent is the payload of EventServiceChanged.
@@ -49,11 +49,15 @@ type CategoryEvent struct {
 }
 
 // publishTx tells what happened to a profile.
-func (c *Catalog) publishTx(ctx context.Context, tx db.Tx, actor events.Actor, kind string, p Practitioner, method string) error {
-	return c.Bus.PublishTx(ctx, tx, events.Event{
+func (c *Catalog) publishTx(ctx context.Context, tx db.Tx, actor events.Actor, kind string, p Practitioner) error {
+	return c.Bus.PublishTx(ctx, tx, c.event(actor, kind, p))
+}
+
+func (c *Catalog) event(actor events.Actor, kind string, p Practitioner) events.Event {
+	return events.Event{
 		Type: kind, AggregateType: "practitioner", AggregateID: p.ID, Seq: p.Version, Actor: actor, At: c.Clock.Now(),
-		Data: PractitionerEvent{PractitionerID: p.ID, PersonID: p.PersonID, Slug: p.Slug, Status: string(p.VerificationStatus), Visible: p.Visible(), Method: method},
-	})
+		Data: PractitionerEvent{PractitionerID: p.ID, PersonID: p.PersonID, Status: string(p.VerificationStatus), Visible: p.Visible()},
+	}
 }
 
 func (c *Catalog) publishServiceTx(ctx context.Context, tx db.Tx, actor events.Actor, s Service) error {

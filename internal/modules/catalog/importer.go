@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -250,6 +251,9 @@ func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []cat
 		if !ok {
 			im.faults.Add(fmt.Sprintf("%s.services[%d].category", e.path, i), "unknown_category", "There is no category “%s”.", in.CategorySlug)
 			continue
+		}
+		if im.c.NoHomeVisits && slices.Contains(in.Modes, importfile.ModeAtCustomer) {
+			im.faults.Add(fmt.Sprintf("%s.services[%d].modes", e.path, i), "unknown_value", "There are no visits here: remove at_customer.")
 		}
 		old, known := byKey[in.Key]
 		delete(byKey, in.Key)

@@ -34,15 +34,15 @@ func setup(t testing.TB) *bundle {
 	b := &bundle{db: pool, clock: clock.NewFake(time.Now().Truncate(time.Microsecond)), blobs: &catalogtest.Blobs{}, hours: &catalogtest.Hours{}}
 	q := jobs.New(pool, jobs.Options{})
 	bus := events.NewBus(q, ids.NewSource(nil))
-	if err := q.Open(); err != nil {
-		t.Fatal(err)
-	}
 	accounts, err := identity.New(identity.Deps{DB: pool, Bus: bus, Jobs: q, Clock: b.clock, IDs: ids.NewSource(nil), Secrets: [][]byte{make([]byte, 32)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Catalog = catalog.New(catalog.Deps{DB: pool, Clock: b.clock, IDs: ids.NewSource(nil), Bus: bus,
+	b.Catalog = catalog.New(catalog.Deps{DB: pool, Clock: b.clock, IDs: ids.NewSource(nil), Bus: bus, Jobs: q,
 		Accounts: accounts, Hours: b.hours, Blobs: b.blobs, Photos: catalogtest.Photos{}, Sealer: catalogtest.Sealer{}})
+	if err := q.Open(); err != nil {
+		t.Fatal(err)
+	}
 	b.admin = b.person(t, identity.Admin)
 	return b
 }

@@ -31,6 +31,9 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		if err := s.check(tree, p); err != nil {
 			return err
 		}
+		if c.NoHomeVisits && s.Has(AtCustomer) {
+			return noHomeVisits("modes")
+		}
 		if err := c.admitTx(ctx, tx, &s); err != nil {
 			return err
 		}
@@ -159,6 +162,21 @@ func (s *Service) checkModes(v *checker, p Practitioner) {
 		v.Check(m == Online || m == AtPractitioner || m == AtCustomer, "modes", "unknown_value", "Choose from online, at_practitioner and at_customer.")
 		v.Check(m == Online || p.HasPlace() && p.City != "", "modes", "place_required", "Add the city and the place on the map to your profile first: search and travel time depend on them.")
 	}
+}
+
+// noHomeVisits refuses a place of a session that this brand does not have.
+func noHomeVisits(field string) error {
+	var v checker
+	v.Add(field, "unknown_value", "There are no visits here. Choose online or at_practitioner.")
+	return v.Err()
+}
+
+// offered is the service as it can be booked here.
+func (c *Catalog) offered(s Service) Service {
+	if c.NoHomeVisits {
+		s.Modes = slices.DeleteFunc(s.Modes, func(m Mode) bool { return m == AtCustomer })
+	}
+	return s
 }
 
 func (w *Window) check(v *checker) {

@@ -13,14 +13,14 @@ import (
 // AccountEvents are identity's events by which an account's state changes.
 var AccountEvents = []string{identity.EventSuspended, identity.EventDeactivated, identity.EventReactivated, identity.EventAccountDeleted}
 
-// OnIdentityEvent keeps a profile in step with its account: suspended, deactivated or erased accounts are out of sight,
-// and come back with the account. The delivery only says whose account to look at, so order and repetition do not
+// OnIdentityEvent keeps a profile in step with its account: of suspended and deactivated accounts it is out of sight, and
+// comes back with the account; of deleted ones it is emptied for good. The delivery only says whose account to look at, so order and repetition do not
 // matter. Subscribe it to AccountEvents.
 func (c *Catalog) OnIdentityEvent(ctx context.Context, d events.Delivery) error {
 	return c.FollowAccount(ctx, d.AggregateID)
 }
 
-// FollowAccount makes the suspension of a person's profile, if they have one, what their account's state says.
+// FollowAccount makes a person's profile, if they have one, what their account's state says: there, suspended or erased.
 func (c *Catalog) FollowAccount(ctx context.Context, personID uuid.UUID) error {
 	return c.DB.InTx(ctx, func(tx db.Tx) error {
 		row, err := on(tx).LockPractitionerOfPerson(ctx, personID)
@@ -31,9 +31,15 @@ func (c *Catalog) FollowAccount(ctx context.Context, personID uuid.UUID) error {
 			return err
 		}
 		person, err := c.Accounts.PersonByID(ctx, tx, personID)
-		active := person.Status == identity.Active
-		if err != nil || row.Suspended == !active {
+		if err != nil {
 			return err
+		}
+		if person.Status == identity.Deleted {
+			return c.eraseTx(ctx, tx, row)
+		}
+		active := person.Status == identity.Active
+		if row.Suspended == !active {
+			return nil
 		}
 		before, err := practitionerOf(row)
 		if err != nil {
@@ -49,6 +55,6 @@ func (c *Catalog) FollowAccount(ctx context.Context, personID uuid.UUID) error {
 		if before.Visible() && !out.Visible() {
 			kind = EventUnlisted
 		}
-		return c.publishTx(ctx, tx, events.System, kind, out, "")
+		return c.publishTx(ctx, tx, events.System, kind, out)
 	})
 }

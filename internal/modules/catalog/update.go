@@ -64,7 +64,7 @@ func (c *Catalog) saveTx(ctx context.Context, tx db.Tx, by identity.Principal, b
 	if before.Visible() && !out.Visible() {
 		kind = EventUnlisted
 	}
-	return out, c.publishTx(ctx, tx, by.Actor(), kind, out, "")
+	return out, c.publishTx(ctx, tx, by.Actor(), kind, out)
 }
 
 func orElse(err, other error) error {

@@ -130,6 +130,9 @@ func (c *Catalog) decideTx(ctx context.Context, tx db.Tx, by identity.Principal,
 	if err != nil {
 		return Practitioner{}, noPractitioner(err)
 	}
+	if row.ErasedAt != nil {
+		return Practitioner{}, ErrNoPractitioner
+	}
 	p, err := practitionerOf(row)
 	if err != nil {
 		return Practitioner{}, err
@@ -153,7 +156,7 @@ func (c *Catalog) decideTx(ctx context.Context, tx db.Tx, by identity.Principal,
 	if err != nil {
 		return Practitioner{}, err
 	}
-	return p, c.publishTx(ctx, tx, by.Actor(), kind, p, in.Method)
+	return p, c.publishTx(ctx, tx, by.Actor(), kind, p)
 }
 
 // insertDecisions adds to the record of verifications.

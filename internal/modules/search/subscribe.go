@@ -16,6 +16,11 @@ func (s *Service) OnCatalogEvent(ctx context.Context, d events.Delivery) error {
 	case catalog.EventCategoryChanged:
 		_, err := s.CatchUp(ctx)
 		return err
+	case catalog.EventErased: // the words of the name, too, and now
+		if err := s.Reindex(ctx, d.AggregateID); err != nil {
+			return err
+		}
+		return s.Recount(ctx)
 	case catalog.EventServiceChanged:
 		e, err := events.Decode[catalog.ServiceEvent](d)
 		if err != nil {

@@ -20,8 +20,8 @@ type Config struct {
 	MailFrom     string      `help:"Sender of outgoing mail." default:"Klear <no-reply@localhost>" env:"KLEAR_MAIL_FROM" group:"Services" placeholder:"NAME <ADDRESS>"`
 	BlobURL      string      `help:"Where files are kept, as file:///path. Default: the folder files in --data." env:"BLOB_URL" group:"Services" placeholder:"URL"`
 	KeyFile      string      `help:"Master key file; made on first start. Default: the file keys/master.json in --data." env:"KEY_FILE" group:"Services" placeholder:"FILE"`
-	StripeKey    secret.Text `help:"Stripe secret key. Default: the built-in sandbox gateway." env:"STRIPE_SECRET_KEY" group:"Services" placeholder:"KEY"`
-	StripeHook   secret.Text `name:"stripe-webhook-secret" help:"Stripe webhook signing secret." env:"STRIPE_WEBHOOK_SECRET" group:"Services" placeholder:"SECRET"`
+	StripeKey    secret.Text `help:"Not supported by this version: payments run on the built-in sandbox gateway." env:"STRIPE_SECRET_KEY" group:"Services" placeholder:"KEY"`
+	StripeHook   secret.Text `name:"stripe-webhook-secret" help:"Not supported by this version." env:"STRIPE_WEBHOOK_SECRET" group:"Services" placeholder:"SECRET"`
 	AllowSandbox bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Services"`
 
 	TrustedProxies  []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`

@@ -196,10 +196,29 @@ func TestFaultsNeverShowASecret(t *testing.T) {
 	}
 }
 
+// TestStripeKeysAreRefused: a key that nothing reads must not make production look like it takes money.
+func TestStripeKeysAreRefused(t *testing.T) {
+	c := parse(t)
+	c.Env, c.PublicURL, c.SMTPURL, c.MailFrom = Production, "https://klear.example", secret.New("smtps://mail.example"), "Klear <hello@klear.example>"
+	c.StripeKey, c.StripeHook = secret.New("sk_live_1"), secret.New("whsec_1")
+	want := []string{"--stripe-key (STRIPE_SECRET_KEY)", "--stripe-webhook-secret (STRIPE_WEBHOOK_SECRET)", "--allow-sandbox-payments (KLEAR_ALLOW_SANDBOX_PAYMENTS)"}
+	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+		t.Error(diff)
+	}
+	c.AllowSandbox = true
+	if diff := cmp.Diff(want[:2], faultsOf(c.ValidateEnv(nil))); diff != "" {
+		t.Error(diff)
+	}
+	c.StripeKey, c.StripeHook = secret.Text{}, secret.Text{}
+	if err := c.ValidateEnv(nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestProductionRefusesUnsafeDefaults(t *testing.T) {
 	c := parse(t)
 	c.Env = Production
-	want := []string{"--public-url (KLEAR_PUBLIC_URL)", "--smtp-url (SMTP_URL)", "--stripe-key (STRIPE_SECRET_KEY)"}
+	want := []string{"--public-url (KLEAR_PUBLIC_URL)", "--smtp-url (SMTP_URL)", "--allow-sandbox-payments (KLEAR_ALLOW_SANDBOX_PAYMENTS)"}
 	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
 		t.Error(diff)
 	}

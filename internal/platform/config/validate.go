@@ -23,8 +23,11 @@ import (
 // Faults is the error of Validate: one line per fault.
 type Faults []string
 
-// Error lists the faults, one per line.
+// Error is one line for a single fault, and otherwise lists them, one per line.
 func (f Faults) Error() string {
+	if len(f) == 1 {
+		return f[0]
+	}
 	return "these settings need another look:\n  " + strings.Join(f, "\n  ")
 }
 
@@ -140,8 +143,12 @@ func (v *validator) services() {
 	if info, err := os.Stat(c.MasterKeyPath()); err == nil && !info.Mode().IsRegular() {
 		v.fault("KEY_FILE", "%q is not a file", c.MasterKeyPath())
 	}
-	if c.StripeKey.IsSet() != c.StripeHook.IsSet() {
-		v.fault("STRIPE_SECRET_KEY", "set it together with STRIPE_WEBHOOK_SECRET: payments need both")
+	// Nobody shall believe that money moves because a key is there that nothing reads.
+	if c.StripeKey.IsSet() {
+		v.fault("STRIPE_SECRET_KEY", "Stripe is not supported by this version: remove it, payments run on the sandbox gateway")
+	}
+	if c.StripeHook.IsSet() {
+		v.fault("STRIPE_WEBHOOK_SECRET", "Stripe is not supported by this version: remove it")
 	}
 }
 
@@ -231,8 +238,8 @@ func (v *validator) production() {
 	} else if u, err := url.Parse(c.SMTPURL.Reveal()); err == nil && u.Query().Get("tls") == "none" && !isLoopback(u.Hostname()) {
 		v.fault("SMTP_URL", "production sends mail over TLS only: remove tls=none")
 	}
-	if !c.StripeKey.IsSet() && !c.AllowSandbox {
-		v.fault("STRIPE_SECRET_KEY", "production needs a payment gateway: the sandbox moves no real money (KLEAR_ALLOW_SANDBOX_PAYMENTS=true to run without)")
+	if !c.AllowSandbox {
+		v.fault("KLEAR_ALLOW_SANDBOX_PAYMENTS", "this version has only the sandbox gateway, which moves no real money: set it to true to run production like that")
 	}
 	if from, err := mail.ParseAddress(c.MailFrom); err == nil && strings.HasSuffix(from.Address, "@localhost") && !c.MailboxEnabled() {
 		v.fault("KLEAR_MAIL_FROM", "production needs a sender that can be answered, not %s", from.Address)

@@ -36,6 +36,8 @@ type Options struct {
 	Trace    bool          // spans for each statement
 }
 
+const connectTimeout = 5 * time.Second
+
 // Open connects and checks the connection. Errors name the database's host, never its password.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
@@ -55,7 +57,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	cfg.MinIdleConns = 2
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	cfg.HealthCheckPeriod = 15 * time.Second
-	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	cfg.ConnConfig.ConnectTimeout = connectTimeout
 	p := cfg.ConnConfig.RuntimeParams
 	p["application_name"] = "klear"
 	p["role"] = "klear_app"
@@ -72,7 +74,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("the database at %s cannot be reached: %w", cfg.ConnConfig.Host, err)
+		return nil, unreachable(&cfg.ConnConfig.Config, err)
 	}
 	return &DB{pool}, nil
 }
@@ -106,11 +108,26 @@ func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
 	}
 }
 
+// counted is a transaction that knows what to do once it is committed.
+type counted struct {
+	pgx.Tx
+	after []func()
+}
+
+// OnCommit runs fn once tx, one of InTx, is committed, and never when it is not. For counting only: fn must be quick and
+// cannot fail; what must happen is a job in the transaction.
+func OnCommit(tx Tx, fn func()) {
+	if c, ok := tx.(*counted); ok {
+		c.after = append(c.after, fn)
+	}
+}
+
 func (d *DB) once(ctx context.Context, fn func(tx Tx) error) (err error) {
-	tx, err := d.Begin(ctx)
+	inner, err := d.Begin(ctx)
 	if err != nil {
 		return err
 	}
+	tx := &counted{Tx: inner}
 	defer func() {
 		if err != nil {
 			// The request's context may be over; the rollback must still reach the server.
@@ -122,7 +139,13 @@ func (d *DB) once(ctx context.Context, fn func(tx Tx) error) (err error) {
 	if err = fn(tx); err != nil {
 		return err
 	}
-	return tx.Commit(ctx)
+	if err = tx.Commit(ctx); err != nil {
+		return err
+	}
+	for _, done := range tx.after {
+		done()
+	}
+	return nil
 }
 
 func retryable(err error) bool {

@@ -3,14 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -29,27 +25,16 @@ func Migrate(ctx context.Context, url string, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL is not a PostgreSQL connection string")
 	}
+	cfg.ConnectTimeout = connectTimeout
+	if err := reach(ctx, cfg); err != nil {
+		return err
+	}
 	sqlDB := stdlib.OpenDB(*cfg)
 	defer sqlDB.Close()
 	if err := migrateFiles(ctx, sqlDB, files); err != nil {
-		return unreachable(err)
-	}
-	return migrateJobs(ctx, url)
-}
-
-// unreachable says in one line why there is no connection: one cause per address that was tried, each once.
-func unreachable(err error) error {
-	failed, ok := errors.AsType[*pgconn.ConnectError](err)
-	if !ok {
 		return err
 	}
-	var causes []string
-	for line := range strings.Lines(failed.Unwrap().Error()) {
-		if line = strings.TrimSpace(line); line != "" && !slices.Contains(causes, line) {
-			causes = append(causes, line)
-		}
-	}
-	return errors.New("the database cannot be reached: " + strings.Join(causes, "; "))
+	return migrateJobs(ctx, url)
 }
 
 func migrateFiles(ctx context.Context, sqlDB *sql.DB, files fs.FS) error {

@@ -58,6 +58,11 @@ type Handler func(ctx context.Context, d Delivery) error
 
 // Bus knows who listens. Subscribe before the first publish; app/subscribe.go is the only caller.
 type Bus struct {
+	// RequestID says which request ctx belongs to, for events that do not name one; nil: none.
+	RequestID func(ctx context.Context) string
+	// Committed hears the type of each event once it is there for good, for counting; may be nil.
+	Committed func(eventType string)
+
 	jobs     *jobs.Client
 	ids      ids.Source
 	byType   map[string][]string
@@ -104,8 +109,14 @@ func (b *Bus) AppendTx(ctx context.Context, tx db.Tx, list ...Event) ([]jobs.Job
 		if e.ID == uuid.Nil {
 			e.ID = b.ids.ID()
 		}
+		if e.RequestID == "" && b.RequestID != nil {
+			e.RequestID = b.RequestID(ctx)
+		}
 		if _, err := tx.Exec(ctx, insert, e.ID, e.At, e.Type, e.AggregateType, e.AggregateID, e.Seq, e.Actor.Kind, e.Actor.ID, e.RequestID, data); err != nil {
 			return nil, fmt.Errorf("appending event %s: %w", e.Type, err)
+		}
+		if b.Committed != nil {
+			db.OnCommit(tx, func() { b.Committed(e.Type) })
 		}
 		for _, s := range b.byType[e.Type] {
 			out = append(out, jobs.Job{Args: Delivery{Subscriber: s, EventID: e.ID, Type: e.Type, AggregateID: e.AggregateID, At: e.At, Data: data}})

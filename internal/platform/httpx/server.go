@@ -14,7 +14,8 @@ import (
 
 // ServerConfig configures Serve.
 type ServerConfig struct {
-	Addr       string
+	Addr       string        // where to listen, unless Listener is set
+	Listener   net.Listener  // one that Listen opened before; may be nil
 	DrainDelay time.Duration // between "not ready" and closing the door: the load balancer's check interval
 	Grace      time.Duration // for running requests
 	Health     *Health       // may be nil
@@ -36,6 +37,7 @@ const (
 // ListenError says why an address cannot be listened on, and what to do.
 type ListenError struct {
 	Addr  string
+	flag  string // by which another address is chosen
 	cause error
 }
 
@@ -43,11 +45,11 @@ type ListenError struct {
 func (e *ListenError) Error() string {
 	switch {
 	case errors.Is(e.cause, syscall.EADDRINUSE):
-		return e.Addr + " is already in use: stop the other program, or choose another address with --addr"
+		return e.Addr + " is already in use: stop the other program, or choose another address with " + e.flag
 	case errors.Is(e.cause, syscall.EACCES):
-		return e.Addr + " needs more rights: ports below 1024 belong to the administrator; choose another address with --addr"
+		return e.Addr + " needs more rights: ports below 1024 belong to the administrator; choose another address with " + e.flag
 	case errors.Is(e.cause, syscall.EADDRNOTAVAIL):
-		return e.Addr + " is not an address of this machine: choose another with --addr"
+		return e.Addr + " is not an address of this machine: choose another with " + e.flag
 	}
 	return "cannot listen on " + e.Addr + ": " + e.cause.Error()
 }
@@ -59,19 +61,12 @@ func (e *ListenError) Unwrap() error { return e.cause }
 // their connections closed.
 var ErrGraceOver = errors.New("requests were still running when the shutdown grace ended")
 
-// CheckAddr tells early whether Serve could listen on addr: before a database is made for nothing. It returns a ListenError.
-func CheckAddr(ctx context.Context, addr string) error {
-	ln, err := listen(ctx, addr)
-	if err != nil {
-		return err
-	}
-	return ln.Close()
-}
-
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// Listen opens the door before there is anybody to answer: a port that is taken is found before any other work is done,
+// and who connects waits for Serve. flag is the setting that chose addr. Errors: *ListenError.
+func Listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, &ListenError{Addr: addr, cause: err}
+		return nil, &ListenError{Addr: addr, flag: flag, cause: err}
 	}
 	return ln, nil
 }
@@ -89,9 +84,12 @@ func Serve(ctx context.Context, cfg ServerConfig, h http.Handler) error {
 	if log == nil {
 		log = slog.Default()
 	}
-	ln, err := listen(ctx, cfg.Addr)
-	if err != nil {
-		return err
+	ln := cfg.Listener
+	if ln == nil {
+		var err error
+		if ln, err = Listen(ctx, cfg.Addr, "--addr"); err != nil {
+			return err
+		}
 	}
 	base, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx.Done()))
 	defer cancel()

@@ -47,6 +47,8 @@ type Client struct {
 type Options struct {
 	Log     *slog.Logger
 	Workers int // concurrent jobs per queue; 0: 4
+	// GivenUp hears the kind of each job that will not be tried again, for counting; may be nil.
+	GivenUp func(kind string)
 }
 
 // New makes a client; register workers with Handle and Every, then Open it.
@@ -62,7 +64,7 @@ func New(pool *db.DB, o Options) *Client {
 		pool:    pool,
 		workers: river.NewWorkers(),
 		conf: &river.Config{
-			Schema: db.JobSchema, Logger: o.Log, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
+			Schema: db.JobSchema, Logger: o.Log, ErrorHandler: &alarm{log: o.Log, givenUp: o.GivenUp}, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
 			Queues: map[string]river.QueueConfig{QueueDefault: q, QueueMoney: q, QueueBulk: {MaxWorkers: 2, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: time.Second}},
 		},
 	}
@@ -70,7 +72,9 @@ func New(pool *db.DB, o Options) *Client {
 
 // Handle registers fn for one kind of job.
 func Handle[T Args](c *Client, fn func(ctx context.Context, args T) error) {
-	river.AddWorker(c.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[T]) error { return fn(ctx, j.Args) }))
+	river.AddWorker(c.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[T]) error {
+		return fn(context.WithValue(ctx, jobKey{}, j.JobRow), j.Args)
+	}))
 }
 
 // Every runs a job of args each period, on one node at a time, the first time soon after start.
@@ -120,10 +124,4 @@ func (c *Client) AddTx(ctx context.Context, tx db.Tx, list ...Job) error {
 	}
 	_, err := c.river.InsertManyTx(ctx, tx, params)
 	return err
-}
-
-// Failed counts jobs that were given up on, for metrics and the operator.
-func (c *Client) Failed(ctx context.Context) (n int64, err error) {
-	err = c.pool.QueryRow(ctx, "select count(*) from jobs.river_job where state = 'discarded'").Scan(&n)
-	return n, err
 }

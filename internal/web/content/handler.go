@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/page"
@@ -15,6 +16,9 @@ type Handler struct{ *page.Kit }
 // Mount registers a route for each page.
 func (h Handler) Mount(mux *http.ServeMux) {
 	for _, t := range Pages {
+		if t.Path == "/why-this-order" && !h.Brand.Has(brand.Find) {
+			continue // there is no order to explain
+		}
 		mux.HandleFunc("GET "+t.Path, func(w http.ResponseWriter, r *http.Request) { h.show(w, r, t) })
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"klear/internal/modules/booking"
+	"klear/internal/platform/brand"
 )
 
 // Handler serves search and the people in it. All fields are required.
@@ -21,14 +22,21 @@ type Handler struct {
 	sitemaps sitemapCache
 }
 
-// Mount registers the routes.
+// Mount registers the routes of the brand's modules. A profile is there for either: to be found, or to book from.
 func (h *Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /search", h.search)
-	mux.HandleFunc("GET /c/{category}", h.category)
-	mux.HandleFunc("GET /in/{place}/{category}", h.placed)
-	mux.HandleFunc("GET /p/{slug}", h.practitioner)
-	mux.HandleFunc("POST /holds", h.hold)
-	mux.HandleFunc("GET /sitemap.xml", h.sitemapIndex)
-	mux.HandleFunc("GET /sitemaps/{n}", h.sitemap)
 	mux.HandleFunc("GET /robots.txt", h.robots)
+	finding, booking := h.Brand.Has(brand.Find), h.Brand.Has(brand.Booking)
+	if finding || booking {
+		mux.HandleFunc("GET /p/{slug}", h.practitioner)
+	}
+	if booking {
+		mux.HandleFunc("POST /holds", h.hold)
+	}
+	if finding {
+		mux.HandleFunc("GET /search", h.search)
+		mux.HandleFunc("GET /c/{category}", h.category)
+		mux.HandleFunc("GET /in/{place}/{category}", h.placed)
+		mux.HandleFunc("GET /sitemap.xml", h.sitemapIndex)
+		mux.HandleFunc("GET /sitemaps/{n}", h.sitemap)
+	}
 }

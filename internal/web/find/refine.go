@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/search"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
@@ -58,7 +59,7 @@ func (a asked) active() int {
 
 func chipsOf(p layout.Page, a asked, f search.Facets, tree *catalog.Tree) []Chip {
 	var out []Chip
-	for _, m := range f.Modes {
+	for _, m := range offered(p, f.Modes) {
 		mode := page.Mode(catalog.Mode(m.Value))
 		on := catalog.Mode(m.Value) == a.mode
 		to := string(mode)
@@ -98,9 +99,16 @@ func categoryChips(p layout.Page, a asked, f search.Facets, tree *catalog.Tree) 
 	return out
 }
 
+// offered leaves out visits where the brand has none.
+func offered(p layout.Page, modes []search.Count) []search.Count {
+	return slices.DeleteFunc(slices.Clone(modes), func(m search.Count) bool {
+		return catalog.Mode(m.Value) == catalog.AtCustomer && !p.Brand.Has(brand.HomeVisit)
+	})
+}
+
 func modeChoices(p layout.Page, a asked, f search.Facets) []ui.Choice {
 	out := []ui.Choice{{Label: p.L.T("filters.anywhere"), Selected: a.mode == ""}}
-	for _, m := range f.Modes {
+	for _, m := range offered(p, f.Modes) {
 		mode := catalog.Mode(m.Value)
 		out = append(out, ui.Choice{Value: string(page.Mode(mode)), Label: ui.ModeName(p.L, page.Mode(mode)), Selected: mode == a.mode, Count: m.N, HasCount: true})
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"klear/internal/modules/search"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/page"
@@ -165,7 +166,10 @@ func (h *Handler) robots(w http.ResponseWriter, _ *http.Request) {
 	for _, p := range private {
 		b.WriteString("Disallow: " + p + "\n")
 	}
-	b.WriteString("Disallow: /search?\n\nSitemap: " + h.BaseURL + "/sitemap.xml\n")
+	b.WriteString("Disallow: /search?\n")
+	if h.Brand.Has(brand.Find) {
+		b.WriteString("\nSitemap: " + h.BaseURL + "/sitemap.xml\n")
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	_, _ = w.Write([]byte(b.String())) // the client may have gone

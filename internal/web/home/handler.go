@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/find"
@@ -46,13 +47,17 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	v.Days, v.Soonest, v.OpenPeople = soon.Days, soon.Rows, soon.Total
-	v.Categories = shown(v.Page, tree, soon.ByCategory)
-	v.Needs = examples(v.Page.L)
-	v.LastSearch = h.lastSearch(r, v.Page)
-	if v.Next, err = h.next(r.Context(), r); err != nil {
-		h.Error(w, r, err)
-		return
+	if h.Brand.Has(brand.Booking) {
+		v.Days, v.Soonest, v.OpenPeople = soon.Days, soon.Rows, soon.Total
+		if v.Next, err = h.next(r.Context(), r); err != nil {
+			h.Error(w, r, err)
+			return
+		}
+	}
+	if h.Brand.Has(brand.Find) {
+		v.Categories = shown(v.Page, tree, soon.ByCategory)
+		v.Needs = examples(v.Page.L)
+		v.LastSearch = h.lastSearch(r, v.Page)
 	}
 	httpx.WritePage(w, r, http.StatusOK, Home(v))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"klear/assets"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/ui"
 )
@@ -77,6 +78,9 @@ func inlineStyle(css string) templ.Component {
 // NavItem is an entry of the tab bar or the rail. Key is its name in the catalogue ("nav.<key>") and the Section it marks.
 type NavItem struct{ Key, URL, Icon string }
 
+// tabModules are the tabs that lead into a module of the brand.
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking}
+
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
 	"help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
@@ -90,7 +94,9 @@ func (n NavItem) marks(section string) bool {
 func tabs(p Page) []NavItem {
 	out := make([]NavItem, 0, len(p.Brand.Tabs))
 	for _, t := range p.Brand.Tabs {
-		out = append(out, tabItems[t])
+		if m, ok := tabModules[t]; !ok || p.Brand.Has(m) {
+			out = append(out, tabItems[t])
+		}
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"klear/assets"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -112,7 +113,10 @@ func (h *Handler) manifest(w http.ResponseWriter, r *http.Request) {
 		ID: "/", Name: h.Brand.Name, ShortName: h.Brand.Name, Lang: l.Tag(), Dir: l.Dir(), StartURL: "/", Scope: "/", Display: "standalone",
 		Theme: h.Brand.ThemeColor.Light, Background: h.Brand.ThemeColor.Light,
 		Icons:     []icon{{Src: h.iconPath(), Sizes: "any", Type: "image/svg+xml"}},
-		Shortcuts: []shortcut{{l.T("nav.bookings"), "/bookings"}, {l.T("nav.help"), "/help-now"}},
+		Shortcuts: []shortcut{{l.T("nav.help"), "/help-now"}},
+	}
+	if h.Brand.Has(brand.Booking) {
+		m.Shortcuts = append([]shortcut{{l.T("nav.bookings"), "/bookings"}}, m.Shortcuts...)
 	}
 	for _, size := range iconSizes {
 		n := strconv.Itoa(size)

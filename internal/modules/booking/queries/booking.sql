@@ -85,9 +85,17 @@ where id = @id;
 select count(*) from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;
 
--- name: ForgetPerson :exec
+-- name: ForgetPeople :exec
 -- Erasure: the words go, the booking stays for the books.
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = @person_id;
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = any(@people::uuid[]);
+
+-- name: ForgetNotes :exec
+delete from booking.session_note where author_id = @person_id;
+
+-- name: ForgetPractitioner :exec
+-- Who it was with goes; code, times and amounts stay for the books.
+update booking.booking set practitioner_name = @name, practitioner_slug = @slug, service_name = @service
+where practitioner_id = @practitioner_id and practitioner_slug <> @slug;
 
 -- name: SaveNote :exec
 insert into booking.session_note (booking_id, author_id, note_sealed, written_at) values (@booking_id, @author_id, @note_sealed, @written_at)

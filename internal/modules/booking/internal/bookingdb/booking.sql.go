@@ -240,13 +240,45 @@ func (q *Queries) Finished(ctx context.Context, before time.Time) ([]uuid.UUID, 
 	return items, nil
 }
 
-const forgetPerson = `-- name: ForgetPerson :exec
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = $1
+const forgetNotes = `-- name: ForgetNotes :exec
+delete from booking.session_note where author_id = $1
+`
+
+func (q *Queries) ForgetNotes(ctx context.Context, personID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetNotes, personID)
+	return err
+}
+
+const forgetPeople = `-- name: ForgetPeople :exec
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = any($1::uuid[])
 `
 
 // Erasure: the words go, the booking stays for the books.
-func (q *Queries) ForgetPerson(ctx context.Context, personID *uuid.UUID) error {
-	_, err := q.db.Exec(ctx, forgetPerson, personID)
+func (q *Queries) ForgetPeople(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetPeople, people)
+	return err
+}
+
+const forgetPractitioner = `-- name: ForgetPractitioner :exec
+update booking.booking set practitioner_name = $1, practitioner_slug = $2, service_name = $3
+where practitioner_id = $4 and practitioner_slug <> $2
+`
+
+type ForgetPractitionerParams struct {
+	Name           string
+	Slug           string
+	Service        string
+	PractitionerID uuid.UUID
+}
+
+// Who it was with goes; code, times and amounts stay for the books.
+func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitionerParams) error {
+	_, err := q.db.Exec(ctx, forgetPractitioner,
+		arg.Name,
+		arg.Slug,
+		arg.Service,
+		arg.PractitionerID,
+	)
 	return err
 }
 

@@ -101,7 +101,7 @@ on conflict (id) do update set
   confirmation = excluded.confirmation, verification_status = excluded.verification_status,
   verified_at = excluded.verified_at, listed = excluded.listed, suspended = excluded.suspended,
   version = cur.version + 1
-returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at
+returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at
 `
 
 type WritePractitionersBatchResults struct {
@@ -232,6 +232,7 @@ func (b *WritePractitionersBatchResults) QueryRow(f func(int, CatalogPractitione
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.ErasedAt,
 		)
 		if f != nil {
 			f(t, i, err)

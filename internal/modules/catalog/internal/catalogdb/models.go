@@ -56,6 +56,7 @@ type CatalogPractitioner struct {
 	Version            int64
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
+	ErasedAt           *time.Time
 }
 
 type CatalogService struct {

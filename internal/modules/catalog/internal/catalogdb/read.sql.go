@@ -12,7 +12,7 @@ import (
 )
 
 const practitionerByID = `-- name: PractitionerByID :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at from catalog.practitioner p where p.id = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1
 `
 
 func (q *Queries) PractitionerByID(ctx context.Context, id uuid.UUID) (CatalogPractitioner, error) {
@@ -52,12 +52,13 @@ func (q *Queries) PractitionerByID(ctx context.Context, id uuid.UUID) (CatalogPr
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
 
 const practitionerByPerson = `-- name: PractitionerByPerson :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at from catalog.practitioner p where p.person_id = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.person_id = $1
 `
 
 func (q *Queries) PractitionerByPerson(ctx context.Context, personID uuid.UUID) (CatalogPractitioner, error) {
@@ -97,12 +98,13 @@ func (q *Queries) PractitionerByPerson(ctx context.Context, personID uuid.UUID) 
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
 
 const practitionerBySlug = `-- name: PractitionerBySlug :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at from catalog.slug_history h join catalog.practitioner p on p.id = h.practitioner_id where h.slug = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.slug_history h join catalog.practitioner p on p.id = h.practitioner_id where h.slug = $1
 `
 
 // The slug may be a retired one: the row's own slug then tells where the page is now.
@@ -143,12 +145,13 @@ func (q *Queries) PractitionerBySlug(ctx context.Context, slug string) (CatalogP
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
 
 const practitionersByIDs = `-- name: PractitionersByIDs :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at from catalog.practitioner p where p.id = any($1::uuid[])
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = any($1::uuid[])
 `
 
 func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]CatalogPractitioner, error) {
@@ -194,6 +197,7 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.ErasedAt,
 		); err != nil {
 			return nil, err
 		}

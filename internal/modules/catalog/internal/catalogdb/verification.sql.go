@@ -146,7 +146,7 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 }
 
 const queue = `-- name: Queue :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at from catalog.practitioner p where p.verification_status = $1::text
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.verification_status = $1::text and p.erased_at is null
 order by p.created_at, p.id limit $3::int offset $2::int
 `
 
@@ -199,6 +199,7 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]CatalogPractiti
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.ErasedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -211,7 +212,7 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]CatalogPractiti
 }
 
 const queueLength = `-- name: QueueLength :one
-select count(*) from catalog.practitioner p where p.verification_status = $1::text
+select count(*) from catalog.practitioner p where p.verification_status = $1::text and p.erased_at is null
 `
 
 func (q *Queries) QueueLength(ctx context.Context, status string) (int64, error) {

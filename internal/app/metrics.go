@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"klear/internal/platform/db"
+	"klear/internal/platform/jobs"
+	"klear/internal/platform/mail"
+	"klear/internal/platform/telemetry"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
+type counts struct {
+	bookings, payments, refused, mails, givenUp *prometheus.CounterVec
+}
+
+func newCounts(m *telemetry.Metrics) *counts {
+	return &counts{
+		bookings: m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
+		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
+		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
+		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
+		givenUp:  m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
+	}
+}
+
+// event counts what was committed: rolled back attempts are not in it.
+func (c *counts) event(eventType string) {
+	module, what, _ := strings.Cut(eventType, ".")
+	switch module {
+	case "booking":
+		c.bookings.WithLabelValues(what).Inc()
+	case "payment":
+		c.payments.WithLabelValues(what).Inc()
+	}
+}
+
+func (c *counts) holdRefused(code string) { c.refused.WithLabelValues(code).Inc() }
+func (c *counts) jobGivenUp(kind string)  { c.givenUp.WithLabelValues(kind).Inc() }
+
+// mail counts what a sender sends.
+func (c *counts) mail(s mail.Sender) mail.Sender { return countedMail{s, c.mails} }
+
+type countedMail struct {
+	mail.Sender
+	results *prometheus.CounterVec
+}
+
+// Send sends and counts.
+func (s countedMail) Send(ctx context.Context, m mail.Message) error {
+	err := s.Sender.Send(ctx, m)
+	result := "sent"
+	if err != nil {
+		result = "failed"
+	}
+	s.results.WithLabelValues(result).Inc()
+	return err
+}
+
+// gauges are read at each scrape: the queue, with one statement, and the connections.
+type gauges struct {
+	db   *db.DB
+	jobs *jobs.Client
+	log  *slog.Logger
+}
+
+func newGauges(d *db.DB, q *jobs.Client, log *slog.Logger) *gauges { return &gauges{d, q, log} }
+
+// gaugesTimeout bounds a scrape: when the database is slow, the other numbers are needed most.
+const gaugesTimeout = 2 * time.Second
+
+func describe(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("klear_"+name, help, labels, nil)
+}
+
+var (
+	jobsDesc        = describe("jobs", "Jobs by queue and state: waiting (due), running, later, discarded (given up on).", "queue", "state")
+	oldestDesc      = describe("job_oldest_waiting_seconds", "How long the longest waiting job of a queue is due.", "queue")
+	queueUpDesc     = describe("queue_readable", "1 when the queue could be read at this scrape; without it the job series are missing.")
+	connectionsDesc = describe("db_connections", "Database connections of this process.", "state")
+	limitDesc       = describe("db_connections_max", "The most connections this process opens (KLEAR_POOL_SIZE).")
+	waitsDesc       = describe("db_connection_waits_total", "How often somebody had to wait for a connection.")
+	waitedDesc      = describe("db_connection_wait_seconds_total", "How long somebody waited for a connection, in all.")
+)
+
+// Describe lists the series.
+func (g *gauges) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{jobsDesc, oldestDesc, queueUpDesc, connectionsDesc, limitDesc, waitsDesc, waitedDesc} {
+		ch <- d
+	}
+}
+
+// Collect reads them.
+func (g *gauges) Collect(ch chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	pool := g.db.Stat()
+	gauge(connectionsDesc, float64(pool.AcquiredConns()), "in_use")
+	gauge(connectionsDesc, float64(pool.IdleConns()), "idle")
+	gauge(limitDesc, float64(pool.MaxConns()))
+	ch <- prometheus.MustNewConstMetric(waitsDesc, prometheus.CounterValue, float64(pool.EmptyAcquireCount()))
+	ch <- prometheus.MustNewConstMetric(waitedDesc, prometheus.CounterValue, pool.EmptyAcquireWaitTime().Seconds())
+
+	ctx, cancel := context.WithTimeout(context.Background(), gaugesTimeout)
+	defer cancel()
+	list, err := g.jobs.Backlogs(ctx)
+	if err != nil {
+		g.log.Warn("the queue could not be read for metrics", "error", err)
+		gauge(queueUpDesc, 0)
+		return
+	}
+	gauge(queueUpDesc, 1)
+	for _, b := range withEmpty(list) {
+		gauge(jobsDesc, float64(b.Waiting), b.Queue, "waiting")
+		gauge(jobsDesc, float64(b.Running), b.Queue, "running")
+		gauge(jobsDesc, float64(b.Later), b.Queue, "later")
+		gauge(jobsDesc, float64(b.Discarded), b.Queue, "discarded")
+		gauge(oldestDesc, b.Oldest.Seconds(), b.Queue)
+	}
+}
+
+// withEmpty adds the queues in which nothing is: an alarm needs a zero, not a gap.
+func withEmpty(list []jobs.Backlog) []jobs.Backlog {
+	have := map[string]bool{}
+	for _, b := range list {
+		have[b.Queue] = true
+	}
+	for _, q := range jobs.Queues {
+		if !have[q] {
+			list = append(list, jobs.Backlog{Queue: q})
+		}
+	}
+	return list
+}

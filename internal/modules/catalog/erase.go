@@ -1,0 +1,77 @@
+package catalog
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/catalog/internal/catalogdb"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/jobs"
+)
+
+// ErasedService is what stands where a service of an erased practitioner was named.
+const ErasedService = "Session"
+
+// ErasedSlug is the slug of an erased practitioner, which says nothing about them.
+func ErasedSlug(id uuid.UUID) string { return "deleted-" + id.String() }
+
+// eraseTx empties the profile of a deleted account for good: words, place, papers and pictures go, old addresses of the
+// page lead nowhere. What is left is a row for bookings and ledger to point at. A second run changes nothing.
+func (c *Catalog) eraseTx(ctx context.Context, tx db.Tx, row catalogdb.CatalogPractitioner) error {
+	if row.ErasedAt != nil {
+		return nil
+	}
+	q := on(tx)
+	keys, err := q.ForgetDocuments(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	if row.PhotoKey != "" {
+		keys = append(keys, row.PhotoKey)
+	}
+	erased, err := q.ErasePractitioner(ctx, catalogdb.ErasePractitionerParams{ID: row.ID, Slug: ErasedSlug(row.ID), DisplayName: identity.DeletedName, Now: c.Clock.Now()})
+	if err != nil {
+		return err
+	}
+	if err := q.ForgetSlugs(ctx, row.ID); err != nil {
+		return err
+	}
+	if err := q.EraseServices(ctx, catalogdb.EraseServicesParams{PractitionerID: row.ID, Name: ErasedService}); err != nil {
+		return err
+	}
+	if err := q.EraseDecisions(ctx, row.ID); err != nil {
+		return err
+	}
+	p, err := practitionerOf(erased)
+	if err != nil {
+		return err
+	}
+	work, err := c.Bus.AppendTx(ctx, tx, c.event(events.System, EventErased, p))
+	if err != nil {
+		return err
+	}
+	if len(keys) > 0 {
+		work = append(work, jobs.Job{Args: deleteFiles{Keys: keys}, Queue: jobs.QueueBulk})
+	}
+	return c.Jobs.AddTx(ctx, tx, work...)
+}
+
+// deleteFiles is the job that deletes files which nothing names any more: after the commit, and until it succeeds.
+type deleteFiles struct {
+	Keys []string `json:"keys"`
+}
+
+// Kind names the job.
+func (deleteFiles) Kind() string { return "catalog_delete_files" }
+
+func (c *Catalog) deleteFiles(ctx context.Context, j deleteFiles) error {
+	for _, key := range j.Keys {
+		if err := c.Blobs.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
