@@ -151,7 +151,13 @@ type holdInput struct {
 	}
 }
 
-func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldResult], error) {
+// HoldView is the booking that a hold begins, until expiresAt. bookingId is its id under the name that payments/* use.
+type HoldView struct {
+	BookingView
+	BookingID uuid.UUID `json:"bookingId" doc:"the same as id"`
+}
+
+func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], error) {
 	c := in.caller(ctx)
 	if c.Anonymous() && c.Access == "" {
 		return nil, identity.ErrUnauthenticated.WithMessage("Sign in, or send a secret of your own in Booking-Access to book as a guest.")
@@ -165,7 +171,7 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldRes
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, got), nil
+	return OK(ctx, HoldView{viewBooking(got), got.ID}), nil
 }
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {

@@ -34,7 +34,7 @@ func Smoke(ctx context.Context, binary string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("hold: %w", err)
 	}
-	b, err := c.Pay(ctx, held.BookingID, CardGood)
+	b, err := c.Pay(ctx, held.ID, CardGood)
 	if err != nil {
 		return fmt.Errorf("pay: %w", err)
 	}

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"slices"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/platform/db"
@@ -14,7 +15,7 @@ type Step struct{ From, To Status }
 func Mirrored() map[Step][]string {
 	out := make(map[Step][]string, len(allowed))
 	for t, actors := range allowed {
-		out[Step{t.from, t.to}] = actors
+		out[Step{t.from, t.to}] = slices.Clone(actors)
 	}
 	return out
 }
