@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ import (
 func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version int64) (*Booking, error) {
 	var b *Booking
 	var captureID uuid.UUID
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		captureID = uuid.Nil
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
@@ -118,7 +119,7 @@ func (s *Service) Decline(ctx context.Context, c Caller, id uuid.UUID, version i
 		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
 	var b *Booking
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
 			return err

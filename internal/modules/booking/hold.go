@@ -162,7 +162,7 @@ func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.
 func (s *Service) Extend(ctx context.Context, c Caller, id uuid.UUID) (time.Time, error) {
 	now := s.Clock.Now()
 	until := now.Add(s.Policy.HoldFor)
-	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+	err := idem.InTx(ctx, s.DB, now, &until, func(tx db.Tx) error {
 		q := bookingdb.New(tx)
 		b, err := s.lock(ctx, q, id)
 		switch {
