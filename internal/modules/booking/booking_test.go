@@ -56,6 +56,7 @@ type stage struct {
 	gateway      *sandbox.Gateway
 	serviceID    uuid.UUID
 	practitioner booking.Caller
+	outbox       *outbox
 }
 
 func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service catalogtest.ServiceSpec) *stage {
@@ -72,9 +73,11 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus})
-	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, gateway: gateway}
+	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, gateway: gateway, outbox: &outbox{}}
 	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Schedule: sched, Payments: payments,
-		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500},
+		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
+			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}

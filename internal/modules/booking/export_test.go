@@ -29,3 +29,6 @@ func Published(ctx context.Context, q db.Querier) (map[Step][]string, error) {
 	}
 	return out, err
 }
+
+// RemindNow is the worker of a reminder, called by tests that want it at a certain moment.
+func (s *Service) RemindNow(ctx context.Context, j Remind) error { return s.remind(ctx, j) }
