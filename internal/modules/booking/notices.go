@@ -227,12 +227,9 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 	return n.Link(b)
 }
 
-// leads are how reminders begin.
-var leads = map[string]string{"24h": "mail.lead.24h", "1h": "mail.lead.1h"}
-
 // Reminder writes to both sides before the session; before is "24h" or "1h".
 func (n *Notices) Reminder(ctx context.Context, b *Booking, before string) error {
 	key := "reminder:" + before + ":" + b.ID.String() + ":" + b.Start.Format(time.RFC3339)
-	lead := func(f *notify.Fields, l *i18n.Localizer, _ *time.Location) { f.Lead = l.T(leads[before]) }
+	lead := func(f *notify.Fields, l *i18n.Localizer, _ *time.Location) { f.Lead = l.T("mail.lead." + before) }
 	return errors.Join(n.send(ctx, b, toSeeker, "booking_reminder", key, lead), n.send(ctx, b, toPractitioner, "booking_reminder", key, lead))
 }
