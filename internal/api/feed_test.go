@@ -20,7 +20,9 @@ func TestTheSecretFeedNamesNoClient(t *testing.T) {
 		t.Helper()
 		return w.data(w.call("POST", "/practitioners/"+w.ids["practitioner"]+"/calendar-feed", pro, nil))["path"].(string)
 	}
-	get := func(path string) *httptest.ResponseRecorder { return w.serve(httptest.NewRequest(http.MethodGet, path, nil)) }
+	get := func(path string) *httptest.ResponseRecorder {
+		return w.serve(httptest.NewRequest(http.MethodGet, path, nil))
+	}
 	path := renew()
 	rec := get(path)
 	feed := strings.ReplaceAll(rec.Body.String(), "\r\n ", "")

@@ -53,7 +53,7 @@ type stage struct {
 	url          string
 	clock        *clock.Fake
 	payments     *payment.Service
-	gateway      *sandbox.Gateway
+	gateway      *slowGateway
 	serviceID    uuid.UUID
 	practitioner booking.Caller
 	outbox       *outbox
@@ -68,8 +68,8 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	bus := events.NewBus(queue, src)
 	kit := &identitytest.Kit{DB: d, Bus: bus, Jobs: queue, Clock: k, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people := identitytest.NewNode(t, kit)
-	gateway := sandbox.New(sandbox.Options{DB: d, Clock: k, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
-		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
+	gateway := &slowGateway{Gateway: sandbox.New(sandbox.Options{DB: d, Clock: k, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
+		Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus})
