@@ -47,7 +47,7 @@ func (a *App) bookOne(ctx context.Context, c booking.Caller, svc catalog.Bookabl
 	if err != nil {
 		return err
 	}
-	r := booking.PayRequest{BookingID: held.BookingID, Note: "Looking forward to it.", Contact: booking.Contact{Name: "Rohan Iyer", Email: "rohan@demo.klear.example", Locale: a.brand.Locale}}
+	r := booking.PayRequest{BookingID: held.ID, Note: "Looking forward to it.", Contact: booking.Contact{Name: "Rohan Iyer", Email: "rohan@demo.klear.example", Locale: a.brand.Locale}}
 	if svc.Price.Minor > 0 {
 		if r.Method, err = payment.NewMethod(payment.Card, sandbox.CardSucceeds); err != nil {
 			return err

@@ -54,7 +54,7 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 			return err
 		}
 		mid := time.Now()
-		b, err := c.Pay(ctx, h.BookingID, CardGood)
+		b, err := c.Pay(ctx, h.ID, CardGood)
 		if err == nil && b.Status != "confirmed" {
 			err = errors.New("not confirmed: " + b.Status)
 		}

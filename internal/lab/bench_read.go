@@ -51,8 +51,8 @@ func benchRead(ctx context.Context, s *Server, d time.Duration, out io.Writer) (
 	get := func(url, token string) func(context.Context, int) error {
 		return func(ctx context.Context, _ int) error { return read(ctx, client, url, token) }
 	}
-	klear := get(s.URL()+"/api/v1/bookings/"+held.BookingID, in.AccessToken)
-	plain := get(bare+"/"+held.BookingID, "")
+	klear := get(s.URL()+"/api/v1/bookings/"+held.ID, in.AccessToken)
+	plain := get(bare+"/"+held.ID, "")
 	// In turn, twice, so that a machine that slows down slows both.
 	Load(ctx, "warm", clients, time.Second, klear)
 	Load(ctx, "warm", clients, time.Second, plain)

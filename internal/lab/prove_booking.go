@@ -92,7 +92,7 @@ func herd(ctx context.Context, base, service string, start time.Time, n int) (wo
 			held, e := c.Hold(ctx, service, start)
 			took := time.Since(began)
 			if e == nil {
-				_, e = c.Pay(ctx, held.BookingID, CardGood)
+				_, e = c.Pay(ctx, held.ID, CardGood)
 			}
 			mu.Lock()
 			defer mu.Unlock()

@@ -136,9 +136,9 @@ func (l *load) once(ctx context.Context, base, service string, start time.Time) 
 		return
 	}
 	for range 3 {
-		if _, err = c.Pay(ctx, held.BookingID, CardGood); err == nil {
+		if _, err = c.Pay(ctx, held.ID, CardGood); err == nil {
 			l.mu.Lock()
-			l.acked = append(l.acked, held.BookingID)
+			l.acked = append(l.acked, held.ID)
 			l.mu.Unlock()
 			return
 		}

@@ -74,7 +74,7 @@ func (t *tally) take(ctx context.Context, base string, p planned) {
 	c.HTTP = &http.Client{Timeout: 10 * time.Second, Transport: sharedTransport}
 	held, err := c.Hold(ctx, p.service, p.start)
 	if err == nil {
-		err = c.Do(ctx, http.MethodDelete, "/bookings/"+held.BookingID, nil, nil)
+		err = c.Do(ctx, http.MethodDelete, "/bookings/"+held.ID, nil, nil)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -66,7 +66,7 @@ func smokeBooking(ctx context.Context, binary string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("hold: %w", err)
 	}
-	b, err := c.Pay(ctx, held.BookingID, CardGood)
+	b, err := c.Pay(ctx, held.ID, CardGood)
 	if err != nil {
 		return fmt.Errorf("pay: %w", err)
 	}

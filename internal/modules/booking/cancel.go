@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -53,18 +54,22 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 	if utf8.RuneCountInString(reason) > maxReason {
 		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
-	var b *Booking
-	var back money.Amount
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	var out struct {
+		Booking *Booking
+		Back    money.Amount
+	}
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &out, func(tx db.Tx) error {
 		now := s.Clock.Now()
-		if b, err = s.lockFor(ctx, tx, c, id, identity.Cancel); err != nil {
+		b, err := s.lockFor(ctx, tx, c, id, identity.Cancel)
+		if err != nil {
 			return err
 		}
 		side := c.side(b)
 		if err := errors.Join(seen(b, version), cancellable(b, side, now)); err != nil {
 			return err
 		}
-		if back, err = s.refundTx(ctx, tx, b, RefundIf(b, side, now), now); err != nil {
+		back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
+		if err != nil {
 			return err
 		}
 		e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
@@ -73,9 +78,10 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 				return err
 			}
 		}
+		out.Booking, out.Back = b, back
 		return s.endTx(ctx, tx, b, e)
 	})
-	return b, back, err
+	return out.Booking, out.Back, err
 }
 
 // cancellable keeps a seeker from taking back a session that began: it may have been served, though nobody noted it yet.

@@ -34,6 +34,7 @@ type Fact struct {
 	SeekerID       uuid.UUID `json:"seeker_id"`
 	PractitionerID uuid.UUID `json:"practitioner_id"`
 	Status         Status    `json:"status"`
+	Was            Status    `json:"was,omitempty"` // of an end: the status before
 	Start          time.Time `json:"start"`
 	PreviousStart  time.Time `json:"previous_start,omitzero"`
 	By             string    `json:"by,omitempty"`
@@ -83,13 +84,15 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 	if err != nil {
 		return err
 	}
+	was := b.Status
 	b.Status, b.Version, b.EndedBy, b.InviteSequence = e.to, version, e.by, b.InviteSequence+1
 	ev := s.event(b, e.event, e.caller, e.now)
+	f := ev.Data.(Fact)
+	f.Was = was
 	if e.fact != nil {
-		f := ev.Data.(Fact)
 		e.fact(&f)
-		ev.Data = f
 	}
+	ev.Data = f
 	if err := s.Events.PublishTx(ctx, tx, ev); err != nil {
 		return err
 	}

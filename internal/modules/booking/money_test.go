@@ -53,7 +53,7 @@ func TestTheFeeOfALateCancellationStays(t *testing.T) {
 func TestACaptureThatComesAfterTheSessionIsEarned(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
 	b := s.book(guest(), monday)
-	s.gateway.noCapture = true
+	s.gateway.deaf = true
 	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestACaptureThatComesAfterTheSessionIsEarned(t *testing.T) {
 	if _, err := s.Finish(t.Context(), s.practitioner, b.ID, 0, ""); err != nil {
 		t.Fatal(err)
 	}
-	s.gateway.noCapture = false
+	s.gateway.deaf = false
 	if err := s.CapturePayment(t.Context(), booking.Capture{BookingID: b.ID, PaymentID: s.paymentOf(b).ID}); err != nil {
 		t.Fatal(err)
 	}

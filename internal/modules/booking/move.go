@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -21,7 +22,7 @@ import (
 // ErrOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Update); err != nil {
 			return err

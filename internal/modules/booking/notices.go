@@ -78,6 +78,9 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
 	reason := s.withReason(ctx, b)
+	if fact.Was == Pending { // nobody was invited yet, and the money was only reserved
+		return errors.Join(s.Notices.send(ctx, b, toSeeker, "booking_withdrawn", key, reason), s.Notices.send(ctx, b, toPractitioner, "booking_withdrawn", key, reason))
+	}
 	refund := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 		reason(f, l, zone)
 		if fact.RefundMinor > 0 {

@@ -67,45 +67,47 @@ func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, er
 // beginPayment writes down who pays and that an attempt is under way, before any gateway is asked. A nil attempt means
 // that there is nothing more to do.
 func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *Booking, attempt *payment.Payment, err error) {
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		b, attempt, err = s.beginPaymentTx(ctx, tx, c, r)
+		return err
+	})
+	return b, attempt, err
+}
+
+func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayRequest) (*Booking, *payment.Payment, error) {
 	if c.SignedIn() && !c.Verified {
 		return nil, nil, ErrEmailUnverified
 	}
-	err = s.DB.InTx(ctx, func(tx db.Tx) error {
-		attempt = nil
-		now := s.Clock.Now()
-		q := bookingdb.New(tx)
-		if b, err = s.lock(ctx, q, r.BookingID); err != nil {
-			return err
-		}
-		if err := c.authorize(b, updateAction); err != nil {
-			return err
-		}
-		if c.side(b) == byPractitioner {
-			return ErrOwnService // a guest's hold that its practitioner signed in to, or another's
-		}
-		switch {
-		case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
-			return nil // paid before: the same answer
-		case b.Status != Held:
-			return ErrHoldExpired
-		case !b.ExpiresAt.After(now):
-			return ErrHoldExpired
-		}
-		if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
-			return err
-		}
-		if b.Price.Minor == 0 {
-			return s.acceptTx(ctx, tx, b, c, now)
-		}
-		p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-			PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
-		if err != nil {
-			return err
-		}
-		attempt = &p
-		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
-	})
-	return b, attempt, err
+	now := s.Clock.Now()
+	q := bookingdb.New(tx)
+	b, err := s.lock(ctx, q, r.BookingID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := c.authorize(b, updateAction); err != nil {
+		return nil, nil, err
+	}
+	if c.side(b) == byPractitioner {
+		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to, or another's
+	}
+	switch {
+	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
+		return b, nil, nil // paid before: the same answer
+	case b.Status != Held, !b.ExpiresAt.After(now):
+		return nil, nil, ErrHoldExpired
+	}
+	if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
+		return nil, nil, err
+	}
+	if b.Price.Minor == 0 {
+		return b, nil, s.acceptTx(ctx, tx, b, c, now)
+	}
+	p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
+	if err != nil {
+		return nil, nil, err
+	}
+	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 }
 
 // setContact notes who the seeker is and what they said, and keeps the hold alive while the payment runs.

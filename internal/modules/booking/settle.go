@@ -38,7 +38,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 			return nil
 		default:
 			verdict = payment.Outcome{Status: p.Status, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}.Err()
-			return nil // declined, waiting or unknown: the hold goes on until it ends
+			return s.endUnpaidTx(ctx, tx, b, now) // declined, waiting or unknown: a hold goes on until it ends
 		}
 		verdict, err = s.paidTx(ctx, tx, b, p, c, now)
 		return err
@@ -47,6 +47,24 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 		return nil, err
 	}
 	return b, verdict
+}
+
+// endUnpaidTx ends a request or a booking whose reservation of money ended before the money was taken: nobody is asked
+// to come to a session that was not paid. One with another attempt that counts stands.
+func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time) error {
+	e := end{to: Expired, by: bySystem, event: "booking.expired", now: now}
+	switch {
+	case b.Price.Minor == 0:
+		return nil
+	case b.Status == Confirmed:
+		e.to, e.event = Cancelled, "booking.cancelled"
+	case b.Status != Pending:
+		return nil
+	}
+	if _, paid, err := s.livePayment(ctx, tx, b.ID); err != nil || paid {
+		return err
+	}
+	return s.endTx(ctx, tx, b, e)
 }
 
 // paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.

@@ -234,8 +234,8 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		h.Error(w, r, err)
 	default:
-		h.RememberHold(w, r, b.PractitionerSlug, again.BookingID)
-		page.See(w, r, "/book/"+again.BookingID.String())
+		h.RememberHold(w, r, b.PractitionerSlug, again.ID)
+		page.See(w, r, "/book/"+again.ID.String())
 	}
 }
 

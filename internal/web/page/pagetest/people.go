@@ -69,7 +69,7 @@ func (s *Site) Book(t *testing.T, p Practice, at time.Time, c Client) *booking.B
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.BookingID, Method: card, Note: c.Note, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
+	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.ID, Method: card, Note: c.Note, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
 	if err != nil {
 		t.Fatal(err)
 	}
