@@ -49,7 +49,38 @@ func proEntries() []Entry {
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-session-ahead", Title: "Session, still to come", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.JoinURL, v.NoShow, v.Change = "", false, true
+			return pro.SessionPage(v)
+		}},
+		{ID: "pro-move", Title: "Move a session", render: func(f fixture) templ.Component { return pro.MovePage(proMoveView(f)) }},
+		{ID: "pro-move-taken", Title: "Move a session, the time was taken", Status: 409, render: func(f fixture) templ.Component {
+			v := proMoveView(f)
+			v.Taken = true
+			return pro.MovePage(v)
+		}},
+		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
+		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
+			v := proCancelView(f)
+			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.reason.required")}}
+			return pro.CancelPage(v)
+		}},
 	}
+}
+
+func proMoveView(f fixture) pro.Move {
+	seekers := moveView(f)
+	return pro.Move{Page: f.work("Move to another time", "agenda", layout.Work), Item: sessionView(f).Item, Minutes: 60, Version: 3,
+		Week: ui.WeekProps{Days: seekers.Days, NextURL: seekers.NextURL}, Slots: seekers.Slots, Chosen: seekers.Chosen, Zone: seekers.Zone}
+}
+
+func proCancelView(f fixture) pro.Cancel {
+	v := pro.Cancel{Page: f.work("Cancel the session", "agenda", layout.Work), Item: sessionView(f).Item, Minutes: 60, Version: 3, Paid: rupees(1200), Back: rupees(1200)}
+	for _, r := range []string{"time", "unwell", "urgent", "other"} {
+		v.Reasons = append(v.Reasons, ui.Choice{Value: r})
+	}
+	return v
 }
 
 func agendaView(f fixture) pro.Agenda {

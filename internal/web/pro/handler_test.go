@@ -52,7 +52,8 @@ func (s stage) status(t *testing.T, b *booking.Booking) booking.Status {
 	return now.Status
 }
 
-var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note"}
+var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note",
+	"/pro/sessions/%/move", "/pro/sessions/%/cancel"}
 
 func TestWhoMayWorkHere(t *testing.T) {
 	s := newStage(t, "approval")

@@ -59,6 +59,7 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 		v.Item.Where = words.Address
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
+	v.Change = changeable(b, v.Page.Now)
 	return v, nil
 }
 
