@@ -54,6 +54,11 @@ func proEntries() []Entry {
 			v.JoinURL, v.NoShow, v.Change = "", false, true
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-receipt", Title: "Receipt of a practitioner", render: func(f fixture) templ.Component {
+			p, v := f.work("Receipt K7M2QX", "agenda", layout.Work), receiptView(f)
+			v.Parts = []ui.PriceLine{{Label: p.L.T("receipt.commission"), Amount: rupees(-90)}, {Label: p.L.T("receipt.share"), Amount: rupees(510), Total: true}}
+			return layout.Receipt(p, ui.Link{URL: "/pro/sessions/K7M2QX", Label: "Kavya Menon"}, v)
+		}},
 		{ID: "pro-move", Title: "Move a session", render: func(f fixture) templ.Component { return pro.MovePage(proMoveView(f)) }},
 		{ID: "pro-move-taken", Title: "Move a session, the time was taken", Status: 409, render: func(f fixture) templ.Component {
 			v := proMoveView(f)

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/crypto"
@@ -28,6 +29,7 @@ type Handler struct {
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
 	Bookings *booking.Service
+	Payments *payment.Service
 }
 
 // Mount adds the area's routes.
@@ -43,6 +45,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/end", only(h.end))
 	mux.HandleFunc("POST /pro/sessions/{code}/no-show", only(h.noShow))
 	mux.HandleFunc("POST /pro/sessions/{code}/note", only(h.saveNote))
+	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))

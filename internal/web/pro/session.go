@@ -60,7 +60,8 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
 	v.Change = changeable(b, v.Page.Now)
-	return v, nil
+	v.Receipt, err = h.receiptOf(r, b)
+	return v, err
 }
 
 // sessionAgain shows the session as it stands, with what was wrong or why it could not be.

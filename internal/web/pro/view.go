@@ -90,9 +90,10 @@ type Session struct {
 	NoteAt  time.Time
 	Ask     string // what the client wrote when booking
 	JoinURL string
-	NoShow  bool // may be marked as a no-show now
-	Change  bool // may be moved or cancelled now
-	History int  // earlier sessions together
+	NoShow  bool   // may be marked as a no-show now
+	Change  bool   // may be moved or cancelled now
+	Receipt string // its address; "" until something was paid
+	History int    // earlier sessions together
 }
 
 // Move is GET /pro/sessions/{code}/move?on=…; POST version and at moves.
