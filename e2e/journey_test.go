@@ -295,7 +295,7 @@ func TestPagesOfThreeRoles(t *testing.T) {
 	for email, pages := range map[string][]string{
 		"seeker@demo.klear.example":     {"/bookings", "/account/profile", "/account/security", "/account/language", "/account/privacy"},
 		"ananya.rao@klearkarma.example": {"/pro/agenda", "/pro/requests"},
-		"admin@demo.klear.example":      {"/admin/verification"},
+		"admin@demo.klear.example":      {"/admin/verification", "/admin/people"},
 	} {
 		name, _, _ := strings.Cut(email, "@")
 		for _, look := range []struct {

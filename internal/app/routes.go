@@ -92,6 +92,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Practitioners(rest, a.catalog, a.search)
 	api.Search(rest, a.search, a.openings)
 	api.Catalogue(rest, a.catalog)
+	api.People(rest, a.people, a.bookings)
 	api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 	mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
@@ -111,7 +112,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
 
