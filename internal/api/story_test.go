@@ -220,6 +220,9 @@ func (s *story) theOperator() {
 	s.do("decideVerification", step{who: who, own: map[string]string{"id": field(s.t, waiting[0], "practitioner.id")},
 		body: s.withVersion(waiting[0], object{"status": "verified", "method": "Public register", "reason": "Number found"})})
 	s.do("verificationQueue", step{who: who, query: "?status=verified"})
+	account := map[string]string{"id": s.personID(s.practitioner)}
+	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "suspended", "reason": "Licence withdrawn"}})
+	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
 	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
 	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
 }

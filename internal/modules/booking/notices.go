@@ -166,7 +166,7 @@ func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key str
 		add(&f, l, mine)
 	}
 	letter := notify.Letter{Name: name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + name}
-	if letter.Calendar, letter.Method, err = n.calendar(b, me, f.Other, f.Where, name); err != nil {
+	if letter.Calendar, letter.Method, err = n.calendar(b, to, me, f.Other, f.Where, name); err != nil {
 		return err
 	}
 	return n.Letters.Send(ctx, letter)

@@ -111,3 +111,9 @@ select from_status, to_status, actors from booking.transition;
 -- A practitioner's outgoing calendar.
 select * from booking.booking where practitioner_id = @practitioner_id and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between @since::timestamptz and @until::timestamptz order by starts_at limit 2000;
+
+-- name: AheadOf :many
+-- What is booked with or by a person and not over, soonest first.
+select * from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
+  and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz
+order by starts_at, id limit @max_rows;
