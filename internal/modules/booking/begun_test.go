@@ -56,6 +56,21 @@ func TestARequestMovedAheadIsAnsweredBeforeItsStart(t *testing.T) {
 	}
 }
 
+// TestAnOpenRequestStaysOpenWhenMoved: where others may book over a request, they may at its new time, too.
+func TestAnOpenRequestStaysOpenWhenMoved(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	if _, err := s.db.Exec(t.Context(), "update catalog.service set pending_blocks = false where id = $1", s.serviceID); err != nil {
+		t.Fatal(err)
+	}
+	c := guest()
+	b := s.book(c, monday)
+	s.book(guest(), monday) // as long as nobody was accepted
+	if _, err := s.Move(t.Context(), c, b.ID, 0, monday.Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	s.book(guest(), monday.Add(3*time.Hour))
+}
+
 // TestASlipInTheAddressIsCorrectedWithTheCard: what a guest typed before a card was declined is not what they meant.
 func TestASlipInTheAddressIsCorrectedWithTheCard(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
