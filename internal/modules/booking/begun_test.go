@@ -8,6 +8,8 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -150,4 +152,13 @@ func (s *stage) emailOf(person uuid.UUID) (email string) {
 		s.t.Fatal(err)
 	}
 	return email
+}
+
+// TestAZoneIsOneOfTheList: the server's own zone, and files beside the list, mean nothing to anybody else.
+func TestAZoneIsOneOfTheList(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	for _, zone := range []string{"Local", "right/Asia/Kolkata", "./Asia/Kolkata"} {
+		_, err := s.Hold(t.Context(), guest(), booking.HoldRequest{ServiceID: s.serviceID, Start: monday, Zone: zone}, idem.Key{})
+		want(t, err, apperr.ErrValidation)
+	}
 }
