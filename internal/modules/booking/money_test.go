@@ -153,6 +153,19 @@ func TestAPayerCannotKeepATimeForEver(t *testing.T) {
 	t.Error("held for hours without paying")
 }
 
+// TestAHoldIsNoPlaceToTryCards: whoever has a list of stolen numbers finds out about ten of them, not about thousands.
+func TestAHoldIsNoPlaceToTryCards(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	id := s.hold(c, monday)
+	for range 10 {
+		_, err := s.pay(c, id, declinedCard)
+		want(t, err, payment.ErrDeclined)
+	}
+	_, err := s.pay(c, id, goodCard)
+	want(t, err, booking.ErrTooManyCards)
+}
+
 // TestAReasonIsCountedInCharacters: 1,000 letters of Hindi are 3,000 bytes.
 func TestAReasonIsCountedInCharacters(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})

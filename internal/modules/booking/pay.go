@@ -42,12 +42,13 @@ const (
 	maxNote    = 2000
 	// payFor is how long a hold lasts at least once payment has begun; the recovery job looks after settleAfter.
 	payFor      = 10 * time.Minute
+	maxAttempts = 10 // to pay for one hold: more are somebody who tries stolen cards
 	settleAfter = 20 * time.Second
 )
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService; validation.
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -88,6 +89,9 @@ func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *
 		case !b.ExpiresAt.After(now):
 			return ErrHoldExpired
 		}
+		if err := s.mayTry(ctx, tx, b); err != nil {
+			return err
+		}
 		if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
 			return err
 		}
@@ -103,6 +107,18 @@ func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *
 		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 	})
 	return b, attempt, err
+}
+
+// mayTry refuses another attempt after maxAttempts; one that is under way goes on. The first version was never tried.
+func (s *Service) mayTry(ctx context.Context, tx db.Tx, b *Booking) error {
+	if b.Version == 1 {
+		return nil
+	}
+	tried, err := s.Payments.ByBooking(ctx, tx, b.ID)
+	if err == nil && len(tried) >= maxAttempts && !tried[0].Status.Live() {
+		err = ErrTooManyCards
+	}
+	return err
 }
 
 // setContact notes who the seeker is and what they said, and keeps the hold alive while the payment runs.
