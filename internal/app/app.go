@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -237,15 +238,29 @@ func (a *App) startPostgres(ctx context.Context) (url string, err error) {
 	return a.postgres.URL(name), a.postgres.CreateDatabase(ctx, name)
 }
 
-// claimDatabase refuses a database that belongs to another brand: one deployment serves one brand on one database.
+// claimDatabase refuses a database that belongs to another brand, since one deployment serves one brand on one database,
+// and one whose sealed data another master key opens: a restored database without its key file.
 func (a *App) claimDatabase(ctx context.Context) error {
-	var owner string
-	err := a.db.QueryRow(ctx, `insert into platform.setting (key, value) values ('brand', to_jsonb($1::text))
-		on conflict (key) do update set key = excluded.key returning value #>> '{}'`, a.brand.ID).Scan(&owner)
+	owner, err := a.claim(ctx, "brand", a.brand.ID)
 	if err == nil && owner != a.brand.ID {
 		err = fmt.Errorf("this database belongs to the brand %s: start %s with another --data folder or DATABASE_URL", owner, a.brand.ID)
 	}
+	if err != nil {
+		return err
+	}
+	mark := hex.EncodeToString(a.master.SubKey("fingerprint")[:8])
+	known, err := a.claim(ctx, "master_key", mark)
+	if err == nil && known != mark {
+		err = fmt.Errorf("this database was written with another master key than %s: put back the file from your backup, or name it with --key-file", a.cfg.MasterKeyPath())
+	}
 	return err
+}
+
+// claim notes a value with the database, once and for all, and returns the one that stands.
+func (a *App) claim(ctx context.Context, key, value string) (stands string, err error) {
+	err = a.db.QueryRow(ctx, `insert into platform.setting (key, value) values ($1, to_jsonb($2::text))
+		on conflict (key) do update set key = excluded.key returning value #>> '{}'`, key, value).Scan(&stands)
+	return stands, err
 }
 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.

@@ -8,6 +8,8 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -54,6 +56,21 @@ func TestARequestMovedAheadIsAnsweredBeforeItsStart(t *testing.T) {
 	if again := mustRead(s, c, b.ID); !again.ExpiresAt.Equal(got.ExpiresAt) {
 		t.Errorf("moving gives the practitioner time until %v", again.ExpiresAt)
 	}
+}
+
+// TestAnOpenRequestStaysOpenWhenMoved: where others may book over a request, they may at its new time, too.
+func TestAnOpenRequestStaysOpenWhenMoved(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	if _, err := s.db.Exec(t.Context(), "update catalog.service set pending_blocks = false where id = $1", s.serviceID); err != nil {
+		t.Fatal(err)
+	}
+	c := guest()
+	b := s.book(c, monday)
+	s.book(guest(), monday) // as long as nobody was accepted
+	if _, err := s.Move(t.Context(), c, b.ID, 0, monday.Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	s.book(guest(), monday.Add(3*time.Hour))
 }
 
 // TestASlipInTheAddressIsCorrectedWithTheCard: what a guest typed before a card was declined is not what they meant.
@@ -135,4 +152,13 @@ func (s *stage) emailOf(person uuid.UUID) (email string) {
 		s.t.Fatal(err)
 	}
 	return email
+}
+
+// TestAZoneIsOneOfTheList: the server's own zone, and files beside the list, mean nothing to anybody else.
+func TestAZoneIsOneOfTheList(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	for _, zone := range []string{"Local", "right/Asia/Kolkata", "./Asia/Kolkata"} {
+		_, err := s.Hold(t.Context(), guest(), booking.HoldRequest{ServiceID: s.serviceID, Start: monday, Zone: zone}, idem.Key{})
+		want(t, err, apperr.ErrValidation)
+	}
 }

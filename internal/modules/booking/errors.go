@@ -11,6 +11,7 @@ var (
 	ErrEmailUnverified = apperr.New(apperr.Forbidden, "email_unverified", "Open the link we mailed you first; then you can book.")
 	ErrTooManyHolds    = apperr.New(apperr.Conflict, "too_many_holds", "You are holding three times already. Finish or release one first.")
 	ErrHoldExpired     = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
+	ErrTooManyCards    = apperr.New(apperr.RateLimited, "too_many_payment_attempts", "Payment was declined too often for this hold. Nothing was charged. Hold another time to try again.")
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
 	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
@@ -43,7 +44,7 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 		return nil, ErrEmailUnverified
 	}
 	if r.Zone != "" {
-		if _, err := time.LoadLocation(r.Zone); err != nil || len(r.Zone) > 64 {
+		if _, err := clock.Zone(r.Zone); err != nil {
 			return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
 		}
 	}

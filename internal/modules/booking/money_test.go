@@ -71,6 +71,49 @@ func TestACaptureThatComesAfterTheSessionIsEarned(t *testing.T) {
 	s.balanced()
 }
 
+// TestCancelledWhileTheCaptureWasOnItsWay: the money comes, goes back, and the job that wanted to give it up is done.
+func TestCancelledWhileTheCaptureWasOnItsWay(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	s.gateway.deaf = true
+	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.gateway.deaf = false
+	p := s.paymentOf(b)
+	want(t, s.CapturePayment(t.Context(), booking.Capture{BookingID: b.ID, PaymentID: p.ID}), nil)
+	want(t, s.VoidPayment(t.Context(), booking.Void{PaymentID: p.ID}), nil)
+	if p = s.paymentOf(b); p.CapturedMinor != 150_000 || p.KeptMinor() != 0 {
+		t.Errorf("%d of %d kept", p.KeptMinor(), p.CapturedMinor)
+	}
+	s.balanced()
+}
+
+// TestACaptureThatIsNoLongerWanted: the reservation was given up before the capture's job came, which is then done.
+func TestACaptureThatIsNoLongerWanted(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	s.gateway.deaf = true
+	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	p := s.paymentOf(b)
+	want(t, s.VoidPayment(t.Context(), booking.Void{PaymentID: p.ID}), nil)
+	want(t, s.CapturePayment(t.Context(), booking.Capture{BookingID: b.ID, PaymentID: p.ID}), nil)
+	if p = s.paymentOf(b); p.Status != payment.Voided {
+		t.Errorf("the payment is %s", p.Status)
+	}
+	s.balanced()
+}
+
 // TestCancellingAfterAnOperatorsRefund gives back what is left of the refund, not more than was paid.
 func TestCancellingAfterAnOperatorsRefund(t *testing.T) {
 	for name, goodwill := range map[string]int64{"part": 40_000, "all": 150_000} {
@@ -108,6 +151,19 @@ func TestAPayerCannotKeepATimeForEver(t *testing.T) {
 		s.clock.Advance(9 * time.Minute)
 	}
 	t.Error("held for hours without paying")
+}
+
+// TestAHoldIsNoPlaceToTryCards: whoever has a list of stolen numbers finds out about ten of them, not about thousands.
+func TestAHoldIsNoPlaceToTryCards(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	id := s.hold(c, monday)
+	for range 10 {
+		_, err := s.pay(c, id, declinedCard)
+		want(t, err, payment.ErrDeclined)
+	}
+	_, err := s.pay(c, id, goodCard)
+	want(t, err, booking.ErrTooManyCards)
 }
 
 // TestAReasonIsCountedInCharacters: 1,000 letters of Hindi are 3,000 bytes.

@@ -66,6 +66,12 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 	if err != nil {
 		return err
 	}
+	if status == slots.Pending && offering.PendingFree {
+		moved := schedule.Place{OccupancyID: taken.OccupancyID, BookingID: b.ID, Group: b.Group}
+		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
+			return err
+		}
+	}
 	byOther := c.side(b) != bySeeker
 	previous := b.Start
 	b.Start, b.End = taken.Start, taken.End

@@ -44,13 +44,14 @@ const (
 	maxNote    = 2000
 	// payFor is how long a hold lasts at least once payment has begun; the recovery job looks after settleAfter.
 	payFor      = 10 * time.Minute
+	maxAttempts = 10 // to pay for one hold: more are somebody who tries stolen cards
 	settleAfter = 20 * time.Second
 )
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrOverlap
-// (details.code); validation.
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
+// ErrOverlap (details.code); validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -96,6 +97,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	case b.Status != Held, !b.ExpiresAt.After(now):
 		return nil, nil, ErrHoldExpired
 	}
+	if err := s.mayTry(ctx, tx, b); err != nil {
+		return nil, nil, err
+	}
 	if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
 		return nil, nil, err
 	}
@@ -108,6 +112,18 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return nil, nil, err
 	}
 	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+}
+
+// mayTry refuses another attempt after maxAttempts; one that is under way goes on. The first version was never tried.
+func (s *Service) mayTry(ctx context.Context, tx db.Tx, b *Booking) error {
+	if b.Version == 1 {
+		return nil
+	}
+	tried, err := s.Payments.ByBooking(ctx, tx, b.ID)
+	if err == nil && len(tried) >= maxAttempts && !tried[0].Status.Live() {
+		err = ErrTooManyCards
+	}
+	return err
 }
 
 // setContact notes who the seeker is and what they said, and keeps the hold alive while the payment runs.

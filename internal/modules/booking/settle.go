@@ -217,9 +217,17 @@ type Void struct {
 // Kind names the job.
 func (Void) Kind() string { return "booking_void" }
 
-// VoidPayment gives up an authorisation at the gateway and records it.
+// VoidPayment gives up an authorisation at the gateway and records it. Money that was taken meanwhile goes back as the
+// booking says.
 func (s *Service) VoidPayment(ctx context.Context, j Void) error {
 	outcome, err := s.Payments.VoidAuthorised(ctx, j.PaymentID)
+	if errors.Is(err, payment.ErrState) {
+		p, err := s.Payments.Get(ctx, s.DB, j.PaymentID)
+		if err != nil {
+			return err
+		}
+		return s.SettlePayment(ctx, Settle{BookingID: p.BookingID, PaymentID: p.ID})
+	}
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/clock"
 	"klear/internal/platform/money"
 )
 
@@ -81,8 +82,8 @@ func (v *checker) country(path, s string) {
 }
 
 func (v *checker) zone(path, s string) {
-	_, err := time.LoadLocation(s)
-	v.Check(err == nil && s != "" && s != "Local" && len(s) <= 64, path, "unknown_zone", "Use a time zone such as Asia/Kolkata.")
+	_, err := clock.Zone(s)
+	v.Check(err == nil, path, "unknown_zone", "Use a time zone such as Asia/Kolkata.")
 }
 
 // price checks an amount. In currencies with three decimals it must end in 0: card schemes charge no finer, and a price

@@ -12,6 +12,7 @@ import (
 
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/clock"
 )
 
 // Kind tells an account from a guest, who left an address with a booking and cannot sign in.
@@ -130,14 +131,11 @@ func validPhone(s string) bool {
 	return len(s) <= maxPhone && digits >= 5
 }
 
-// validZone accepts names of the tz database only: "Local" would mean the server's zone.
+// validZone accepts "", for not chosen, and the names of the tz database.
 func validZone(s string) bool {
 	if s == "" {
 		return true
 	}
-	if s == "Local" || len(s) > 64 {
-		return false
-	}
-	_, err := time.LoadLocation(s)
+	_, err := clock.Zone(s)
 	return err == nil
 }

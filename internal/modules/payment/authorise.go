@@ -41,7 +41,8 @@ func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture
 }
 
 // CaptureAuthorised takes amountMinor of an authorised payment, 0 for all of it; what is not taken is released. Like
-// Authorise it calls the network and its outcome is recorded with RecordTx. Errors: ErrNotFound, ErrState, ErrAmount.
+// Authorise it calls the network and its outcome is recorded with RecordTx. An attempt that is over gives how it ended.
+// Errors: ErrNotFound, ErrState, ErrAmount.
 func (s *Service) CaptureAuthorised(ctx context.Context, id uuid.UUID, amountMinor int64) (Outcome, error) {
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
@@ -54,7 +55,7 @@ func (s *Service) CaptureAuthorised(ctx context.Context, id uuid.UUID, amountMin
 		return Outcome{}, ErrAmount
 	}
 	switch p.Status {
-	case Captured:
+	case Captured, Voided, Declined:
 		return outcomeOfPayment(p), nil
 	case Unknown:
 		o, err := s.read(ctx, p)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"klear/internal/modules/identity"
+	"klear/internal/platform/clock"
 	"klear/internal/platform/i18n"
 )
 
@@ -70,10 +71,7 @@ func Location(name string) *time.Location {
 	if l, ok := locations.Load(name); ok {
 		return l.(*time.Location)
 	}
-	if name == "" || name == "Local" || len(name) > 64 {
-		return nil
-	}
-	l, err := time.LoadLocation(name)
+	l, err := clock.Zone(name)
 	if err != nil {
 		return nil
 	}
