@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
@@ -79,6 +80,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	}
 	if err := c.authorize(b, updateAction); err != nil {
 		return nil, nil, err
+	}
+	if c.side(b) != bySeeker && !c.holdsSecretOf(b) {
+		return nil, nil, identity.ErrForbidden // whoever pays for a hold becomes its seeker
 	}
 	switch {
 	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
