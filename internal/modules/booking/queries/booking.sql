@@ -92,3 +92,8 @@ select from_status, to_status, actors from booking.transition;
 -- A practitioner's outgoing calendar.
 select * from booking.booking where practitioner_id = @practitioner_id and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between @since::timestamptz and @until::timestamptz order by starts_at limit 2000;
+
+-- name: CodesAt :many
+-- Who holds these stretches of a practitioner's time; a session that somebody left is no longer theirs.
+select occupancy_id, code from booking.booking where practitioner_id = @practitioner_id and occupancy_id = any(@occupancies::uuid[])
+  and status not in ('cancelled', 'declined', 'expired') order by code;
