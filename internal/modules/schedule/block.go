@@ -30,6 +30,17 @@ type Meeting struct {
 	id     uuid.UUID // of the occupancy
 }
 
+// Met lists what a block met that was refused with err.
+func Met(err error) []Meeting {
+	e, ok := apperr.As(err)
+	if !ok {
+		return nil
+	}
+	details, _ := e.Details.(map[string]any)
+	met, _ := details["occupied"].([]Meeting)
+	return met
+}
+
 // nameTx says whose the meetings are, in the words in which both sides speak of a booking.
 func (s *Service) nameTx(ctx context.Context, tx db.Tx, practitionerID uuid.UUID, met []Meeting) error {
 	if s.Holders == nil || len(met) == 0 {
