@@ -45,7 +45,7 @@ func TestABlockSaysWhoseTimeItMet(t *testing.T) {
 	}
 	day := at.Format(time.DateOnly)
 	set := w.call("PUT", path+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{{"from": day, "to": day}}})
-	if outside := string(set.Body.Bytes()); set.Code != http.StatusOK || !strings.Contains(outside, `"codes":["`+code(w.ids["booking"])+`"]`) {
+	if outside := set.Body.String(); set.Code != http.StatusOK || !strings.Contains(outside, `"codes":["`+code(w.ids["booking"])+`"]`) {
 		t.Errorf("time off: %d %s", set.Code, outside)
 	}
 	w.data(w.call("DELETE", "/bookings/"+held, seeker, nil))
