@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"klear/internal/platform/dbtest"
 )
 
 // binary is the real program, built once.
@@ -39,7 +41,7 @@ func run(m *testing.M) (int, error) {
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		return 1, fmt.Errorf("building klear: %w\n%s", err, out)
 	}
-	return m.Run(), nil
+	return dbtest.Run(m)
 }
 
 // start is a run of the program that is expected to fail.

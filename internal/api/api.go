@@ -6,7 +6,6 @@ import (
 	"context"
 	"net/http"
 	"sync"
-	"time"
 
 	"klear/internal/platform/httpx"
 
@@ -45,7 +44,7 @@ type Out[T any] struct{ Body httpx.Envelope[T] }
 
 // OK wraps data.
 func OK[T any](ctx context.Context, data T) *Out[T] {
-	return &Out[T]{Body: httpx.Envelope[T]{Success: true, Data: data, Meta: meta(ctx)}}
+	return &Out[T]{Body: httpx.Envelope[T]{Success: true, Data: data, Meta: httpx.MetaOf(ctx)}}
 }
 
 // OKPage wraps one page of a list.
@@ -58,10 +57,6 @@ func OKPage[T any](ctx context.Context, data T, page, limit, total int) *Out[T] 
 
 // Empty is the data of an answer that has none.
 type Empty struct{}
-
-func meta(ctx context.Context) httpx.Meta {
-	return httpx.Meta{RequestID: httpx.RequestID(ctx), Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
-}
 
 // PageQuery is embedded in the input of lists.
 type PageQuery struct {

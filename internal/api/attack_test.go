@@ -156,6 +156,9 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 }
 
 func (w *world) text(name string, s *openapi3.Schema) string {
+	if name == "ids" { // of a list, whose items are not described further
+		return uuid.NewString()
+	}
 	switch s.Format {
 	case "uuid":
 		if id, ok := w.ids[strings.TrimSuffix(name, "Id")]; ok {

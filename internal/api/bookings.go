@@ -215,7 +215,7 @@ func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView],
 	var total int
 	var err error
 	if in.Role == "practitioner" {
-		from, to := agendaRange(in.From, in.To)
+		from, to := agendaRange(h.service.Clock.Now(), in.From, in.To)
 		list, total, err = h.service.Agenda(ctx, c, booking.AgendaQuery{From: from, To: to, Page: in.Page, Limit: in.Limit})
 	} else {
 		list, total, err = h.service.Mine(ctx, c, in.When == "upcoming", in.Page, in.Limit)
@@ -230,10 +230,10 @@ func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView],
 	return OKPage(ctx, views, in.Page, in.Limit, total), nil
 }
 
-// agendaRange defaults to the 31 days from now and is never longer than maxAgenda.
-func agendaRange(from, to time.Time) (time.Time, time.Time) {
+// agendaRange defaults to the 31 days from now on and is never longer than maxAgenda.
+func agendaRange(now, from, to time.Time) (time.Time, time.Time) {
 	if from.IsZero() {
-		from = time.Now().UTC()
+		from = now
 	}
 	if to.IsZero() || to.Before(from) {
 		to = from.Add(31 * 24 * time.Hour)

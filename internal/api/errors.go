@@ -41,7 +41,7 @@ func newError(ctx huma.Context, status int, msg string, errs ...error) huma.Stat
 	if len(e.Fields) > 0 {
 		body.Details = e.Fields
 	}
-	return &failure{status: st, Envelope: httpx.Envelope[any]{Error: &body, Meta: meta(ctx.Context())}}
+	return &failure{status: st, Envelope: httpx.Envelope[any]{Error: &body, Meta: httpx.MetaOf(ctx.Context())}}
 }
 
 // Errors that the decoder itself finds, before a service is asked.

@@ -96,9 +96,12 @@ func TestTokensAndLinksThatWereUsed(t *testing.T) {
 	w.account(theFirst, "seeker")
 	access, refresh := w.tokens(theFirst)
 	next := w.data(w.call("POST", "/auth/refresh", "", object{"refreshToken": refresh}))
-	for name, token := range map[string]string{"used": refresh, "of its successor's session": next["refreshToken"].(string), "an access token": access, "cut": refresh[1:], "empty": ""} {
-		rec := w.call("POST", "/auth/refresh", "", object{"refreshToken": token})
-		refused(t, "refresh with a token that is "+name, rec, codes, false)
+	for _, c := range []struct{ name, token string }{
+		{"used", refresh}, {"of its successor's session", next["refreshToken"].(string)}, // which the reuse has ended
+		{"an access token", access}, {"cut", refresh[1:]}, {"empty", ""},
+	} {
+		rec := w.call("POST", "/auth/refresh", "", object{"refreshToken": c.token})
+		refused(t, "refresh with a token that is "+c.name, rec, codes, false)
 	}
 	if rec := w.call("GET", "/users/profile", access, nil); rec.Code != http.StatusUnauthorized {
 		t.Errorf("after the reuse the session lives: %d", rec.Code)

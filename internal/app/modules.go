@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/brand"
+	"klear/internal/platform/db"
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
@@ -37,7 +38,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	}
 	a.people.Handle(a.jobs)
 	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Sealer: a.people,
-		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf})
+		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf, Holders: a.holdersOf})
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
 		Blobs: store, Photos: pictures, Sealer: a.people, NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
@@ -58,6 +59,11 @@ func (a *App) buildModules(context.Context) (err error) {
 func (a *App) bookingLink(b *booking.Booking) (string, error) {
 	path, err := bookings.GuestLink(a.links, b)
 	return a.cfg.BaseURL() + path, err
+}
+
+// holdersOf names the bookings that hold a practitioner's time: the schedule itself knows none.
+func (a *App) holdersOf(ctx context.Context, q db.Querier, practitioner uuid.UUID, occupancies []uuid.UUID) (map[uuid.UUID][]string, error) {
+	return a.bookings.CodesAt(ctx, q, practitioner, occupancies)
 }
 
 // ownerOf is the account behind a practitioner.

@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 
 	"github.com/google/uuid"
@@ -64,4 +65,14 @@ func (s *Service) History(ctx context.Context, c Caller, id uuid.UUID) ([]events
 		return nil, err
 	}
 	return s.Events.OfAggregate(ctx, s.DB, id)
+}
+
+// CodesAt names the bookings that hold stretches of a practitioner's time, by occupancy: several in a group session.
+func (s *Service) CodesAt(ctx context.Context, q db.Querier, practitioner uuid.UUID, occupancies []uuid.UUID) (map[uuid.UUID][]string, error) {
+	rows, err := bookingdb.New(q).CodesAt(ctx, bookingdb.CodesAtParams{PractitionerID: practitioner, Occupancies: occupancies})
+	out := make(map[uuid.UUID][]string, len(rows))
+	for _, r := range rows {
+		out[r.OccupancyID] = append(out[r.OccupancyID], r.Code)
+	}
+	return out, err
 }

@@ -88,8 +88,11 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	if err := c.authorize(b, updateAction); err != nil {
 		return nil, nil, err
 	}
+	if c.side(b) != bySeeker && !c.holdsSecretOf(b) {
+		return nil, nil, identity.ErrForbidden // whoever pays for a hold becomes its seeker
+	}
 	if c.side(b) == byPractitioner {
-		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to, or another's
+		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to
 	}
 	switch {
 	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:

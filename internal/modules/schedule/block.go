@@ -21,17 +21,47 @@ type Block struct {
 	End   time.Time `json:"end"`
 }
 
-// Meeting is what a refused block met.
+// Meeting is what a refused block met, or what lies outside of new hours.
 type Meeting struct {
 	Status string    `json:"status"`
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"`
+	Codes  []string  `json:"codes,omitempty" doc:"of the bookings that hold this time; several in a group session"`
+	id     uuid.UUID // of the occupancy
+}
+
+// Met lists what a block met that was refused with err.
+func Met(err error) []Meeting {
+	e, ok := apperr.As(err)
+	if !ok {
+		return nil
+	}
+	details, _ := e.Details.(map[string]any)
+	met, _ := details["occupied"].([]Meeting)
+	return met
+}
+
+// nameTx says whose the meetings are, in the words in which both sides speak of a booking.
+func (s *Service) nameTx(ctx context.Context, tx db.Tx, practitionerID uuid.UUID, met []Meeting) error {
+	if s.Holders == nil || len(met) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(met))
+	for i, m := range met {
+		ids[i] = m.id
+	}
+	codes, err := s.Holders(ctx, tx, practitionerID, ids)
+	for i := range met {
+		met[i].Codes = codes[met[i].id]
+	}
+	return err
 }
 
 // maxBlock keeps a slip of the pen from closing a calendar for years; longer absence is time off.
 const maxBlock = 31 * 24 * time.Hour
 
-// BlockTime closes [start, end) for a practitioner. ErrOverlap names what is there already: a hold or booking wins.
+// BlockTime closes [start, end) for a practitioner. ErrOverlap names what is there already, with the
+// codes of bookings: a hold or booking wins.
 func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practitionerID uuid.UUID, start, end time.Time) (Block, error) {
 	now := s.Clock.Now()
 	var v apperr.Validation
@@ -54,7 +84,7 @@ func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practit
 			return err
 		}
 		if n == 0 {
-			return overlap(ctx, q, practitionerID, b)
+			return s.overlapTx(ctx, tx, practitionerID, b)
 		}
 		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.blocked", AggregateType: "practitioner", AggregateID: practitionerID,
 			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"block_id": b.ID}})
@@ -62,14 +92,17 @@ func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practit
 	return b, err
 }
 
-func overlap(ctx context.Context, q *scheduledb.Queries, practitionerID uuid.UUID, b Block) error {
-	rows, err := q.WhatIsThere(ctx, scheduledb.WhatIsThereParams{PractitionerID: practitionerID, FromAt: b.Start, ToAt: b.End})
+func (s *Service) overlapTx(ctx context.Context, tx db.Tx, practitionerID uuid.UUID, b Block) error {
+	rows, err := scheduledb.New(tx).WhatIsThere(ctx, scheduledb.WhatIsThereParams{PractitionerID: practitionerID, FromAt: b.Start, ToAt: b.End})
 	if err != nil {
 		return err
 	}
 	met := make([]Meeting, len(rows))
 	for i, r := range rows {
-		met[i] = Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt}
+		met[i] = Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt, id: r.ID}
+	}
+	if err := s.nameTx(ctx, tx, practitionerID, met); err != nil {
+		return err
 	}
 	return ErrOverlap.WithDetails(map[string]any{"occupied": met})
 }

@@ -109,6 +109,9 @@ func (s *Service) SetHours(ctx context.Context, who identity.Principal, practiti
 		if outside, err = bookedOutside(ctx, q, practitionerID, declared, now); err != nil {
 			return err
 		}
+		if err := s.nameTx(ctx, tx, practitionerID, outside); err != nil {
+			return err
+		}
 		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.hours_changed", AggregateType: "practitioner", AggregateID: practitionerID,
 			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"practitioner_id": practitionerID}})
 	})
@@ -209,7 +212,7 @@ func bookedOutside(ctx context.Context, q *scheduledb.Queries, practitionerID uu
 		open := slots.Query{Now: now, From: r.StartsAt, To: r.StartsAt.Add(time.Second), Members: []slots.Member{{Calendar: cal}},
 			Service: slots.Service{Duration: r.EndsAt.Sub(r.StartsAt), Interval: time.Minute}}
 		if _, rule := slots.Check(&open, r.StartsAt); rule != slots.Offered && rule != slots.ShortNotice {
-			out = append(out, Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt})
+			out = append(out, Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt, id: r.ID})
 		}
 	}
 	return out, nil

@@ -24,6 +24,8 @@ type Deps struct {
 	Sealer  Sealer
 	// Owner is the account behind a practitioner, whose key seals calendar addresses.
 	Owner func(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error)
+	// Holders names the bookings that hold time, by occupancy. The module above knows them; without it they stay unnamed.
+	Holders func(ctx context.Context, q db.Querier, practitioner uuid.UUID, occupancies []uuid.UUID) (map[uuid.UUID][]string, error)
 }
 
 // Service answers what is free and takes time. It keeps no state: a stale read never decides a booking.

@@ -27,7 +27,7 @@ const template = "klear_template"
 
 // Main is the TestMain of a package with database tests: func TestMain(m *testing.M) { dbtest.Main(m) }.
 func Main(m *testing.M) {
-	code, err := run(m)
+	code, err := Run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "dbtest:", err)
 		code = 1
@@ -35,7 +35,8 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-func run(m *testing.M) (int, error) {
+// Run is Main for a TestMain that has work of its own around it.
+func Run(m *testing.M) (int, error) {
 	dir, err := os.MkdirTemp("", "klear-test-")
 	if err != nil {
 		return 1, err

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -54,13 +55,14 @@ func NewPagination(page, limit, total int) Pagination {
 
 // NewEnvelope wraps data for the request r.
 func NewEnvelope[T any](r *http.Request, data T) Envelope[T] {
-	return Envelope[T]{Success: true, Data: data, Meta: metaOf(r)}
+	return Envelope[T]{Success: true, Data: data, Meta: MetaOf(r.Context())}
 }
 
-func metaOf(r *http.Request) Meta {
-	x := exchangeOf(r.Context())
+// MetaOf is the request in ctx by the stack's clock; empty outside of one.
+func MetaOf(ctx context.Context) Meta {
+	x := exchangeOf(ctx)
 	if x == nil {
-		return Meta{Timestamp: time.Now().UTC().Truncate(time.Millisecond)}
+		return Meta{}
 	}
 	return Meta{RequestID: x.id, Timestamp: x.stack.clock.Now().Truncate(time.Millisecond)}
 }

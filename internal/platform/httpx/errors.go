@@ -144,7 +144,7 @@ func answerError(w http.ResponseWriter, r *http.Request, x *exchange, e *apperr.
 		x.stack.opt.ErrorPage(w, r, status, e)
 		return
 	}
-	writeEnvelope(w, r, status, Envelope[any]{Error: &ErrorBody{Code: e.Code, Message: e.Message, Details: details(e)}, Meta: metaOf(r)})
+	writeEnvelope(w, r, status, Envelope[any]{Error: &ErrorBody{Code: e.Code, Message: e.Message, Details: details(e)}, Meta: MetaOf(r.Context())})
 }
 
 // details are the wrong fields, or whatever the error says is safe to show.

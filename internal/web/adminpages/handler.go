@@ -35,10 +35,12 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/people", only(h.showPeople))
 	mux.HandleFunc("POST /admin/people", only(h.findPeople))
 	mux.HandleFunc("GET /admin/people/{id}", only(h.showPerson))
-	for verb := range changes {
-		mux.HandleFunc("GET /admin/people/{id}/"+verb, only(h.showChange(verb)))
-		mux.HandleFunc("POST /admin/people/{id}/"+verb, only(h.change(verb)))
-	}
+	mux.HandleFunc("GET /admin/people/{id}/suspend", only(h.showChange("suspend")))
+	mux.HandleFunc("POST /admin/people/{id}/suspend", only(h.change("suspend")))
+	mux.HandleFunc("GET /admin/people/{id}/deactivate", only(h.showChange("deactivate")))
+	mux.HandleFunc("POST /admin/people/{id}/deactivate", only(h.change("deactivate")))
+	mux.HandleFunc("GET /admin/people/{id}/reactivate", only(h.showChange("reactivate")))
+	mux.HandleFunc("POST /admin/people/{id}/reactivate", only(h.change("reactivate")))
 }
 
 func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {

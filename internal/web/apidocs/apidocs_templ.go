@@ -44,7 +44,7 @@ func Reference(v View) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack apidocs\" lang=\"en\" dir=\"ltr\"><h1>REST API, version 1</h1><p>Every answer is an envelope: <code>success</code>, <code>data</code>, <code>error</code> with a stable <code>code</code>, and <code>meta</code> with the request id. Amounts are integers in minor units of an ISO 4217 currency, instants are RFC 3339 in UTC. Send <code>Authorization: Bearer …</code> from <code>auth/login</code>, or as a guest a secret of your own in <code>Booking-Access</code>. Requests that create something or move money take <code>Idempotency-Key</code>. The document behind this page is <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p><nav aria-label=\"Groups\"><ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack apidocs\" lang=\"en\" dir=\"ltr\"><h1>REST API, version 1</h1><p>Every answer is an envelope: <code>success</code>, <code>data</code>, <code>error</code> with a stable <code>code</code>, and <code>meta</code> with the request id. Amounts are integers in minor units of an ISO 4217 currency, instants are RFC 3339 in UTC. Send <code>Authorization: Bearer …</code> from <code>auth/login</code>, or as a guest a secret of your own in <code>Booking-Access</code>. Requests that change something take <code>Idempotency-Key</code>. The document behind this page is <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p><nav aria-label=\"Groups\"><ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

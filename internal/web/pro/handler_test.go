@@ -189,6 +189,25 @@ func TestDecline(t *testing.T) {
 	page.Submit("/pro/requests/"+one.Code+"/accept", nil).Want(409, "")
 }
 
+// TestDecliningWithABlockThatMeetsABooking: the page says whose time it is.
+func TestDecliningWithABlockThatMeetsABooking(t *testing.T) {
+	s := newStage(t, "approval")
+	if _, err := s.DB.Exec(t.Context(), "update catalog.service set pending_blocks = false"); err != nil {
+		t.Fatal(err)
+	}
+	one, two := s.Book(t, s.practice, s.Tomorrow(10), kavya("")), s.Book(t, s.practice, s.Tomorrow(10), kavya(""))
+	browser := s.As(t, meera)
+	page := browser.Get("/pro/requests")
+	page.Submit("/pro/requests/"+one.Code+"/accept", nil).Want(303, "/pro/requests")
+	page.Submit("/pro/requests/"+two.Code+"/decline", url.Values{"reason": {"time"}, "open": {"no"}}).Want(409, "").Has("booking " + one.Code + " is there")
+	if got := s.status(t, two); got != booking.Declined {
+		t.Errorf("the request is %s", got)
+	}
+	if got := s.status(t, one); got != booking.Confirmed {
+		t.Errorf("the booking is %s", got)
+	}
+}
+
 func TestARequestThatWasWithdrawn(t *testing.T) {
 	s := newStage(t, "approval")
 	b := s.Book(t, s.practice, s.Tomorrow(10), kavya(""))

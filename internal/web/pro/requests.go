@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -161,8 +162,28 @@ func (h Handler) block(w http.ResponseWriter, r *http.Request, who identity.Prin
 	switch {
 	case err == nil:
 		return h.done(w, r, "request_declined_blocked", "/pro/requests")
-	case errors.Is(err, schedule.ErrOverlap) || errors.Is(err, apperr.ErrValidation):
+	case errors.Is(err, schedule.ErrOverlap):
+		return h.blockMet(w, r, who, schedule.Met(err))
+	case errors.Is(err, apperr.ErrValidation):
 		return h.done(w, r, "request_declined", "/pro/requests")
 	}
 	return err
+}
+
+// blockMet says which booking a block met, by the code that both sides know it by.
+func (h Handler) blockMet(w http.ResponseWriter, r *http.Request, who identity.Principal, met []schedule.Meeting) error {
+	var codes []string
+	for _, m := range met {
+		codes = append(codes, m.Codes...)
+	}
+	if len(codes) == 0 { // a block of the practitioner's own: the time is closed as wished
+		return h.done(w, r, "request_declined", "/pro/requests")
+	}
+	v, err := h.requestsView(w, r, who)
+	if err != nil {
+		return err
+	}
+	v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: v.Page.L.T("requests.block_met", i18n.D{"Codes": strings.Join(codes, ", ")})})
+	httpx.WritePage(w, r, http.StatusConflict, RequestsPage(v))
+	return nil
 }

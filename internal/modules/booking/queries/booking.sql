@@ -117,3 +117,8 @@ select * from booking.booking where practitioner_id = @practitioner_id and statu
 select * from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz
 order by starts_at, id limit @max_rows;
+
+-- name: CodesAt :many
+-- Who holds these stretches of a practitioner's time; a session that somebody left is no longer theirs.
+select occupancy_id, code from booking.booking where practitioner_id = @practitioner_id and occupancy_id = any(@occupancies::uuid[])
+  and status not in ('cancelled', 'declined', 'expired') order by code;

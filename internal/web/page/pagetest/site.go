@@ -91,7 +91,10 @@ func (s *Site) buildModules(t *testing.T) {
 	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)
-	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus})
+	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus,
+		Holders: func(ctx context.Context, q db.Querier, practitioner uuid.UUID, at []uuid.UUID) (map[uuid.UUID][]string, error) {
+			return s.Bookings.CodesAt(ctx, q, practitioner, at)
+		}})
 	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People})
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})

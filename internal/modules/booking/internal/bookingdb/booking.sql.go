@@ -198,6 +198,42 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) error {
 	return err
 }
 
+const codesAt = `-- name: CodesAt :many
+select occupancy_id, code from booking.booking where practitioner_id = $1 and occupancy_id = any($2::uuid[])
+  and status not in ('cancelled', 'declined', 'expired') order by code
+`
+
+type CodesAtParams struct {
+	PractitionerID uuid.UUID
+	Occupancies    []uuid.UUID
+}
+
+type CodesAtRow struct {
+	OccupancyID uuid.UUID
+	Code        string
+}
+
+// Who holds these stretches of a practitioner's time; a session that somebody left is no longer theirs.
+func (q *Queries) CodesAt(ctx context.Context, arg CodesAtParams) ([]CodesAtRow, error) {
+	rows, err := q.db.Query(ctx, codesAt, arg.PractitionerID, arg.Occupancies)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CodesAtRow
+	for rows.Next() {
+		var i CodesAtRow
+		if err := rows.Scan(&i.OccupancyID, &i.Code); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const extend = `-- name: Extend :execrows
 update booking.booking set expires_at = $1::timestamptz, extended = true, version = version + 1
 where id = $2 and status = 'held' and not extended

@@ -1,0 +1,65 @@
+package webtest_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/web/webtest"
+)
+
+// amounts finds everything on a page that looks like money of these signs.
+var amounts = regexp.MustCompile(`(?:₹|¥|KWD)[\s\x{00a0}\x{202f}]*[0-9][0-9.,]*[0-9]`)
+
+// TestThePriceIsTheSameOnEveryPage: of currencies with no, two and three decimals. What the profile says is what is asked
+// for, charged, confirmed and would be given back; no page names another amount.
+func TestThePriceIsTheSameOnEveryPage(t *testing.T) {
+	t.Parallel()
+	for currency, c := range map[string]struct {
+		minor  int64
+		want   string
+		places catalogtest.PractitionerSpec
+	}{
+		"JPY": {12_345, "¥12,345", catalogtest.PractitionerSpec{Currency: "JPY", Country: "JP", City: "Kyoto", Zone: "Asia/Tokyo"}},
+		"INR": {123_456_50, "₹1,23,456.50", catalogtest.PractitionerSpec{Currency: "INR"}},
+		"KWD": {12_345, "KWD 12.345", catalogtest.PractitionerSpec{Currency: "KWD", Country: "KW", City: "Kuwait City", Zone: "Asia/Kuwait"}},
+	} {
+		t.Run(currency, func(t *testing.T) {
+			t.Parallel()
+			s := webtest.New(t)
+			pro := s.Practitioner(c.places, catalogtest.ServiceSpec{PriceMinor: c.minor})
+			b := s.Browser()
+			says := func(name string, p *webtest.Page) {
+				t.Helper()
+				var said []string
+				for _, a := range amounts.FindAllString(p.Text(), -1) {
+					said = append(said, strings.Join(strings.FieldsFunc(a, func(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' }), " "))
+				}
+				slices.Sort(said)
+				if said = slices.Compact(said); len(said) != 1 || said[0] != c.want {
+					t.Errorf("the %s says %q, want %q only\n%s", name, said, c.want, p.Text())
+				}
+			}
+			profile := b.Get("/p/"+pro.Slug).Want(200, "/p/"+pro.Slug)
+			says("profile", profile)
+			says("results", b.Get("/search").Want(200, "/search"))
+			checkout := b.Send(profile.Form("/holds")).Want(200, "/book/")
+			says("checkout", checkout)
+			done := b.Send(checkout.Form("/pay"), "name", "Kavya Menon", "email", "kavya@example.org", "method", "card", "card", goodCard).Want(200, "/bookings/")
+			says("confirmation", done)
+			booking := strings.TrimSuffix(done.Path, "?new")
+			says("booking", b.Get(booking).Want(200, booking))
+			says("preview of cancelling", b.Get(booking+"/cancel").Want(200, booking+"/cancel"))
+			var charged, escrow int64
+			if err := s.DB.QueryRow(t.Context(), `select sum(captured_minor) from payment.payment`).Scan(&charged); err != nil || charged != c.minor {
+				t.Errorf("charged %d, %v", charged, err)
+			}
+			err := s.DB.QueryRow(t.Context(), `select -sum(e.amount_minor) from ledger.entry e join ledger.account a on a.id = e.account_id where a.kind = 'booking_escrow'`).Scan(&escrow)
+			if err != nil || escrow != c.minor {
+				t.Errorf("%d in escrow, %v", escrow, err)
+			}
+		})
+	}
+}
