@@ -79,6 +79,10 @@ smoke: ## start as `make run` does, one paid booking and its cancellation over H
 prove-booking: lab ## 1,000 bookers, one slot (N=…)
 	@$(LAB) prove-booking -n $(or $(N),1000)
 
+.PHONY: prove-offers
+prove-offers: lab ## what is shown is bookable: 1,000 starts at random (N=…, SEED=…)
+	@$(LAB) prove-offers -n $(or $(N),1000) --seed $(or $(SEED),0)
+
 .PHONY: prove-crash
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)

@@ -191,6 +191,54 @@ func TestJourneyByKeyboard(t *testing.T) {
 	v.do(chromedp.WaitReady(chromedp.CSS("[data-status='cancelled']")))
 }
 
+// TestTheOtherSideByKeyboard: the practitioner moves and then cancels what a visitor booked, with the keyboard alone.
+func TestTheOtherSideByKeyboard(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	client := newVisitor(t, "client", browser.Desktop, browser.Light, true)
+	client.open(base + "/p/ananya-rao?on=" + herDay(time.Wednesday).Format(time.DateOnly))
+	client.arrives("/p/")
+	client.do(chromedp.Click(chromedp.CSS("#book-form button[type='submit']")))
+	client.arrives("/book/")
+	client.do(chromedp.SendKeys(chromedp.ID("name"), "Rohit Shah"))
+	client.do(chromedp.SendKeys(chromedp.ID("email"), "rohit@example.org"))
+	client.do(chromedp.Click(chromedp.CSS("form[action$='/pay'] button[type='submit']")))
+	client.arrives("/bookings/")
+	session := "/pro/sessions/" + strings.TrimPrefix(strings.TrimSuffix(client.path(), "?new"), "/bookings/")
+
+	v := newVisitor(t, "practitioner", browser.Desktop, browser.Dark, true)
+	v.signIn(base, "ananya.rao@klearkarma.example")
+	v.open(base + session)
+	v.arrives(session)
+	v.tabTo("a[href$='/move']")
+	v.press(kb.Enter)
+	v.arrives(session + "/move")
+	v.tabTo("input[name='at']")
+	v.press(kb.ArrowDown)
+	v.tabTo("form[action$='/move'] button[type='submit']")
+	v.press(kb.Enter)
+	v.do(chromedp.WaitReady(chromedp.CSS("a.btn[href$='/cancel']"))) // the page of the move begins with the same path
+	v.arrives(session)
+	v.tabTo("a[href$='/cancel']")
+	v.press(kb.Enter)
+	v.arrives(session + "/cancel")
+	v.tabTo("input[name='reason']")
+	v.press(" ")
+	v.tabTo("form[action$='/cancel'] button[type='submit']")
+	v.press(kb.Enter)
+	v.arrives(session)
+	v.do(chromedp.WaitReady(chromedp.CSS("[data-status='cancelled']")))
+}
+
+// signIn enters with a demo login.
+func (v *visitor) signIn(base, email string) {
+	v.t.Helper()
+	v.open(base + "/sign-in")
+	v.do(chromedp.SendKeys(chromedp.ID("email"), email))
+	v.do(chromedp.SendKeys(chromedp.ID("password"), "klear-demo-2026"+kb.Enter))
+	v.arrives("/")
+}
+
 // TestJourneyWithoutScript books and cancels on a phone with JavaScript switched off.
 func TestJourneyWithoutScript(t *testing.T) {
 	t.Parallel()
@@ -243,7 +291,7 @@ func TestPagesOfThreeRoles(t *testing.T) {
 	for email, pages := range map[string][]string{
 		"seeker@demo.klear.example":     {"/bookings", "/account/profile", "/account/security", "/account/language", "/account/privacy"},
 		"ananya.rao@klearkarma.example": {"/pro/agenda", "/pro/requests"},
-		"admin@demo.klear.example":      {"/admin/verification"},
+		"admin@demo.klear.example":      {"/admin/verification", "/admin/people"},
 	} {
 		name, _, _ := strings.Cut(email, "@")
 		for _, look := range []struct {
@@ -251,10 +299,7 @@ func TestPagesOfThreeRoles(t *testing.T) {
 			scheme browser.Scheme
 		}{{browser.Phone, browser.Light}, {browser.Desktop, browser.Dark}} {
 			v := newVisitor(t, name, look.vp, look.scheme, true)
-			v.open(base + "/sign-in")
-			v.do(chromedp.SendKeys(chromedp.ID("email"), email))
-			v.do(chromedp.SendKeys(chromedp.ID("password"), "klear-demo-2026"+kb.Enter))
-			v.arrives("/")
+			v.signIn(base, email)
 			for _, p := range pages {
 				v.open(base + p)
 				v.arrives(p)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,8 @@ import (
 	"golang.org/x/net/html"
 
 	"klear/assets"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/web/layout"
 )
 
 // demoPassword opens the accounts of the demo.
@@ -208,6 +212,81 @@ func TestBudgets(t *testing.T) {
 		_, _, later := c.get(path)
 		c.measured(path, zipped(t, first), zipped(t, later))
 	}
+	for _, path := range c.booked() {
+		_, _, first := c.withoutStyles().get(path)
+		_, _, later := c.get(path)
+		c.measured(path, zipped(t, first), zipped(t, later))
+	}
+}
+
+// booked holds a time, measures the checkout on the way, pays, and gives the pages of the booking: confirmation, move,
+// cancel, receipt.
+func (c *client) booked() []string {
+	c.t.Helper()
+	_, profile, _ := c.get("/p/ananya-rao?on=" + herDay(time.Saturday).Format(time.DateOnly))
+	hold := c.send(profile, "/holds", nil)
+	status, checkout, later := c.get(hold)
+	if status != http.StatusOK || !strings.HasPrefix(hold, "/book/") {
+		c.t.Fatalf("holding leads to %s, which answers %d", hold, status)
+	}
+	_, _, first := c.withoutStyles().get(hold)
+	c.measured("/book/…", zipped(c.t, first), zipped(c.t, later))
+	done := c.send(checkout, hold+"/pay", url.Values{"name": {"Kavya Menon"}, "email": {"kavya@example.org"}, "method": {"card"}, "card": {sandbox.CardSucceeds}})
+	booking := strings.TrimSuffix(done, "?new")
+	if !strings.HasPrefix(booking, "/bookings/") || booking == done {
+		c.t.Fatalf("paying leads to %s", done)
+	}
+	return []string{done, booking, booking + "/move", booking + "/cancel", booking + "/receipt"}
+}
+
+// herDay is a day ahead on which Ananya Rao works. Tests that run at once take different ones, or one would take the time that
+// the other was shown.
+func herDay(weekday time.Weekday) time.Time {
+	day := time.Now().AddDate(0, 0, 8)
+	for day.Weekday() != weekday {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day
+}
+
+// send fills in a page's form as it was shown, with values put over, and gives the address that this leads to.
+func (c *client) send(page *html.Node, action string, values url.Values) string {
+	c.t.Helper()
+	form := url.Values{}
+	for n := range page.Descendants() {
+		if n.Data != "form" || attr(n, "action") != action {
+			continue
+		}
+		for field := range n.Descendants() {
+			if kind := attr(field, "type"); field.Data == "input" && (kind != "radio" && kind != "checkbox" || has(field, "checked")) {
+				form.Set(attr(field, "name"), attr(field, "value"))
+			}
+		}
+		break
+	}
+	maps.Copy(form, values)
+	res, err := c.http.PostForm(c.base+action, form)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.Request.URL.RequestURI()
+}
+
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// withoutStyles is the same browser on a first visit: it holds no style sheet yet.
+func (c *client) withoutStyles() *client {
+	c.t.Helper()
+	at, err := url.Parse(c.base)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	out := newClient(c.t)
+	out.http.Jar.SetCookies(at, slices.DeleteFunc(c.http.Jar.Cookies(at), func(k *http.Cookie) bool { return k.Name == layout.ShellCookie }))
+	return out
 }
 
 func (c *client) measured(path string, first, later int) {

@@ -142,7 +142,7 @@ type source struct{ path, body string }
 func sources(t *testing.T) []source {
 	t.Helper()
 	var out []source
-	for _, root := range []string{"../internal/web", "../internal/platform/i18n"} {
+	for _, root := range []string{"../internal/web", "../internal/platform/i18n", "../internal/modules/booking/notices.go"} {
 		err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(p, "_templ.go") || strings.HasSuffix(p, "_test.go") {
 				return err

@@ -2,7 +2,7 @@
 create schema booking;
 
 -- The one published state machine. A change of status that is not a row here is refused by the trigger below, whoever
--- asks. actor says who may cause it; the code reads this same table.
+-- asks. actors says who may cause it; booking/access.go mirrors this table to explain a refusal, and a test holds them equal.
 create table booking.transition (
   from_status text not null,
   to_status   text not null,

@@ -25,6 +25,7 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCmd  `cmd:"" help:"Load data from files."`
 	Slots   slotsCmd   `cmd:"" help:"Ask the slot engine."`
+	Admin   adminCmd   `cmd:"" help:"Look after operators."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -17,8 +17,10 @@ type cli struct {
 	Binary       string          `help:"The klear binary." default:"bin/klear"`
 	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
+	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
+	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
 	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
 }
 
@@ -34,6 +36,16 @@ type proveBookingCmd struct {
 // Run runs the experiment.
 func (p proveBookingCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveBooking(ctx, c.Binary, p.N, os.Stdout)
+}
+
+type proveOffersCmd struct {
+	N    int    `short:"n" help:"How many of the shown starts." default:"1000"`
+	Seed uint64 `help:"Of the choice; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveOffersCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveOffers(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type proveCrashCmd struct {
@@ -54,6 +66,13 @@ type benchCmd struct {
 func (b benchCmd) Run(ctx context.Context, c *cli) error {
 	return lab.Bench(ctx, c.Binary, b.Seconds, os.Stdout)
 }
+
+type bareCmd struct {
+	Data string `arg:"" help:"The data folder of a running Klear."`
+}
+
+// Run serves until it is stopped.
+func (b bareCmd) Run(ctx context.Context) error { return lab.Bare(ctx, b.Data, os.Stdout) }
 
 type catalogueCmd struct {
 	File string `arg:"" help:"Where to, .csv or .json."`

@@ -69,7 +69,9 @@ type PageQuery struct {
 	Limit int `query:"limit" default:"20" minimum:"1" maximum:"100"`
 }
 
-// IdempotencyHeader is embedded in the input of requests that create something or move money.
+// IdempotencyHeader is embedded in the input of requests that change something.
 type IdempotencyHeader struct {
-	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255" doc:"same key and body: same answer; kept for 48 hours"`
+	IdempotencyKey string `json:"-" header:"Idempotency-Key" maxLength:"255" doc:"same key and request: same answer, done once; kept for 48 hours"`
 }
+
+func (h IdempotencyHeader) idempotencyKey() string { return h.IdempotencyKey }

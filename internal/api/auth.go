@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -22,7 +24,7 @@ func Auth(a huma.API, s *identity.Service) {
 	}
 	register := post("/register", "register", "Register; the answer is the same whether or not the address has an account")
 	register.DefaultStatus = http.StatusAccepted
-	huma.Register(a, register, h.register)
+	once(a, register, h.register)
 	huma.Register(a, post("/verify-email", "verifyEmail", "Prove an address with the token of a mailed link"), h.verify)
 	huma.Register(a, post("/resend-verification", "resendVerification", "Mail another verification link"), h.resend)
 	huma.Register(a, post("/login", "login", "Sign in with e-mail and password"), h.login)
@@ -35,7 +37,7 @@ func Auth(a huma.API, s *identity.Service) {
 
 // DeviceHeader is embedded in the input of requests whose device matters.
 type DeviceHeader struct {
-	UserAgent string `header:"User-Agent" hidden:"true"`
+	UserAgent string `json:"-" header:"User-Agent" hidden:"true"`
 }
 
 // device is where the request comes from; token is what an earlier sign-in on it returned.
@@ -53,6 +55,7 @@ func answer(ctx context.Context, err error) (*Out[Empty], error) {
 
 type registerInput struct {
 	DeviceHeader
+	IdempotencyHeader
 	Body struct {
 		Email       string        `json:"email" maxLength:"254"`
 		Password    string        `json:"password" maxLength:"512"`
@@ -63,6 +66,18 @@ type registerInput struct {
 		AcceptTerms bool          `json:"acceptTerms" doc:"terms and privacy notice; must be true"`
 		Marketing   bool          `json:"marketing,omitempty"`
 	}
+}
+
+// asker is whoever the address belongs to: nobody is signed in yet.
+func (in registerInput) asker() string {
+	sum := sha256.Sum256([]byte(identity.NormalizeEmail(in.Body.Email)))
+	return hex.EncodeToString(sum[:16])
+}
+
+// meaning leaves the password out: no hash of one is kept that could be guessed at.
+func (in registerInput) meaning() (any, error) {
+	in.Body.Password = ""
+	return in.Body, nil
 }
 
 func (h auth) register(ctx context.Context, in *registerInput) (*Out[Empty], error) {

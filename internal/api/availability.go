@@ -28,11 +28,11 @@ func Availability(a huma.API, s *schedule.Service, c *catalog.Catalog, k clock.C
 	h := availability{s, c, k}
 	const tag = "availability"
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/availability", "getAvailability", "The starts that can be booked", tag), h.get)
-	huma.Register(a, op(http.MethodPut, "/practitioners/{id}/availability", "setAvailability", "Declare working hours, overrides and time off", tag), h.setHours)
+	once(a, op(http.MethodPut, "/practitioners/{id}/availability", "setAvailability", "Declare working hours, overrides and time off", tag), h.setHours)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/hours", "getHours", "The declared hours", tag), h.hours)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/blocks", "listBlocks", "Times blocked by hand", tag), h.blocks)
-	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
-	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
+	once(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
 	h.calendars(a)
 }
 
@@ -128,6 +128,7 @@ func (h availability) hours(ctx context.Context, in *PractitionerPath) (*Out[sch
 
 type setHoursInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body schedule.Hours
 }
 
@@ -162,6 +163,7 @@ func (h availability) blocks(ctx context.Context, in *PractitionerPath) (*Out[[]
 
 type blockInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body struct {
 		Start time.Time `json:"start"`
 		End   time.Time `json:"end"`
@@ -182,6 +184,7 @@ func (h availability) block(ctx context.Context, in *blockInput) (*Out[schedule.
 
 type unblockInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Block uuid.UUID `path:"block" format:"uuid"`
 }
 

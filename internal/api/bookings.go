@@ -23,16 +23,16 @@ func Bookings(a huma.API, s *booking.Service) {
 	huma.Register(a, op(http.MethodPost, "/bookings", "hold", "Hold a time for a booking; pay with payments/confirm", "bookings"), h.hold)
 	huma.Register(a, op(http.MethodGet, "/bookings", "listBookings", "The caller's bookings, or the agenda of a practitioner", "bookings"), h.list)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}", "getBooking", "One booking", "bookings"), h.get)
-	huma.Register(a, op(http.MethodPut, "/bookings/{id}", "moveBooking", "Move a booking to another offered time", "bookings"), h.move)
-	huma.Register(a, op(http.MethodDelete, "/bookings/{id}", "releaseBooking", "Release a hold, or cancel without a reason", "bookings"), h.remove)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/cancel", "cancelBooking", "Cancel with a reason and refund by policy", "bookings"), h.cancel)
+	once(a, op(http.MethodPut, "/bookings/{id}", "moveBooking", "Move a booking to another offered time", "bookings"), h.move)
+	once(a, op(http.MethodDelete, "/bookings/{id}", "releaseBooking", "Release a hold, or cancel without a reason", "bookings"), h.remove)
+	once(a, op(http.MethodPost, "/bookings/{id}/cancel", "cancelBooking", "Cancel with a reason and refund by policy", "bookings"), h.cancel)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/cancel", "previewCancel", "What cancelling now would give back", "bookings"), h.preview)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/extend", "extendHold", "Keep a hold longer, once", "bookings"), h.extend)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/accept", "acceptBooking", "Accept a request", "bookings"), h.accept)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
-	huma.Register(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
+	once(a, op(http.MethodPost, "/bookings/{id}/extend", "extendHold", "Keep a hold longer, once", "bookings"), h.extend)
+	once(a, op(http.MethodPost, "/bookings/{id}/accept", "acceptBooking", "Accept a request", "bookings"), h.accept)
+	once(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
+	once(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
+	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
+	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
 }
@@ -115,10 +115,13 @@ func viewBooking(b *booking.Booking) BookingView {
 // AccessHeader lets a guest who is not signed in act on a booking of theirs: a secret of the client's own making, sent
 // with the hold and with every later request about it.
 type AccessHeader struct {
-	Access string `header:"Booking-Access" maxLength:"200" doc:"a guest's own secret, at least 32 characters"`
+	Access string `json:"-" header:"Booking-Access" maxLength:"200" doc:"a guest's own secret, at least 32 characters"`
 }
 
 const minAccess = 32
+
+// asker keeps the keys of two guests apart.
+func (h AccessHeader) asker() string { return booking.Caller{Access: h.Access}.AccessScope() }
 
 func (h AccessHeader) caller(ctx context.Context) booking.Caller {
 	c := booking.Caller{Principal: identity.PrincipalFrom(ctx), RequestID: httpx.RequestID(ctx)}
@@ -132,6 +135,12 @@ func (h AccessHeader) caller(ctx context.Context) booking.Caller {
 type BookingRef struct {
 	AccessHeader
 	ID uuid.UUID `path:"id" format:"uuid"`
+}
+
+// BookingChange is the path of one booking that is about to change.
+type BookingChange struct {
+	BookingRef
+	IdempotencyHeader
 }
 
 // Versioned names the version a change was decided on; 0 skips the check.
@@ -151,7 +160,13 @@ type holdInput struct {
 	}
 }
 
-func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldResult], error) {
+// HoldView is the booking that a hold begins, until expiresAt. bookingId is its id under the name that payments/* use.
+type HoldView struct {
+	BookingView
+	BookingID uuid.UUID `json:"bookingId" doc:"the same as id"`
+}
+
+func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], error) {
 	c := in.caller(ctx)
 	if c.Anonymous() && c.Access == "" {
 		return nil, identity.ErrUnauthenticated.WithMessage("Sign in, or send a secret of your own in Booking-Access to book as a guest.")
@@ -165,7 +180,7 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[booking.HoldRes
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, got), nil
+	return OK(ctx, HoldView{viewBooking(got), got.ID}), nil
 }
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {
@@ -230,7 +245,7 @@ func agendaRange(from, to time.Time) (time.Time, time.Time) {
 }
 
 type moveInput struct {
-	BookingRef
+	BookingChange
 	Body struct {
 		Versioned
 		Start time.Time `json:"start" doc:"one of the offered starts"`

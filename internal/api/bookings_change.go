@@ -15,7 +15,7 @@ type CancelView struct {
 }
 
 type cancelInput struct {
-	BookingRef
+	BookingChange
 	Body struct {
 		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
@@ -30,7 +30,7 @@ func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView]
 	return OK(ctx, CancelView{viewBooking(b), back}), nil
 }
 
-func (h bookings) remove(ctx context.Context, in *BookingRef) (*Out[CancelView], error) {
+func (h bookings) remove(ctx context.Context, in *BookingChange) (*Out[CancelView], error) {
 	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, 0, "")
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ type ExtendView struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-func (h bookings) extend(ctx context.Context, in *BookingRef) (*Out[ExtendView], error) {
+func (h bookings) extend(ctx context.Context, in *BookingChange) (*Out[ExtendView], error) {
 	until, err := h.service.Extend(ctx, in.caller(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (h bookings) extend(ctx context.Context, in *BookingRef) (*Out[ExtendView],
 }
 
 type decideInput struct {
-	BookingRef
+	BookingChange
 	Body struct {
 		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000" doc:"told to the seeker when declining"`
@@ -89,7 +89,7 @@ func (h bookings) decline(ctx context.Context, in *decideInput) (*Out[BookingVie
 }
 
 type conductInput struct {
-	BookingRef
+	BookingChange
 	Body Versioned
 }
 
@@ -99,7 +99,7 @@ func (h bookings) start(ctx context.Context, in *conductInput) (*Out[BookingView
 }
 
 type finishInput struct {
-	BookingRef
+	BookingChange
 	Body struct {
 		Versioned
 		Note string `json:"note,omitempty" maxLength:"20000" doc:"private to the practitioner; stored encrypted"`

@@ -17,8 +17,8 @@ func (h availability) calendars(a huma.API) {
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/calendars", "listCalendars", "Linked calendars and the age of their copies", tag), h.sources)
 	add := op(http.MethodPost, "/practitioners/{id}/calendars", "addCalendar", "Link a calendar that makes busy: its address, or a file's content", tag)
 	add.MaxBodyBytes = maxCalendarBody
-	huma.Register(a, add, h.addSource)
-	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/calendars/{calendar}", "removeCalendar", "Unlink a calendar", tag), h.removeSource)
+	once(a, add, h.addSource)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/calendars/{calendar}", "removeCalendar", "Unlink a calendar", tag), h.removeSource)
 	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/calendar-feed", "newCalendarFeed", "A new secret address of the outgoing calendar; the old one stops working", tag), h.newFeed)
 }
 
@@ -39,6 +39,7 @@ func (h availability) sources(ctx context.Context, in *PractitionerPath) (*Out[[
 
 type addSourceInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body struct {
 		Name            string `json:"name" maxLength:"120"`
 		URL             string `json:"url,omitempty" maxLength:"2000" doc:"https address of an iCalendar file; kept encrypted"`
@@ -62,6 +63,7 @@ func (h availability) addSource(ctx context.Context, in *addSourceInput) (*Out[s
 
 type sourceRef struct {
 	PractitionerPath
+	IdempotencyHeader
 	Calendar uuid.UUID `path:"calendar" format:"uuid"`
 }
 

@@ -18,11 +18,11 @@ type desk struct{ catalog *catalog.Catalog }
 func Catalogue(a huma.API, c *catalog.Catalog) {
 	h := desk{c}
 	huma.Register(a, op(http.MethodGet, "/categories", "listCategories", "The tree of categories", "categories"), h.tree)
-	huma.Register(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
-	huma.Register(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
-	huma.Register(a, op(http.MethodPut, "/categories/order", "reorderCategories", "Put the children of a category, or the top level, in order (operators)", "categories"), h.reorder)
+	once(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
+	once(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
+	once(a, op(http.MethodPut, "/categories/order", "reorderCategories", "Put the children of a category, or the top level, in order (operators)", "categories"), h.reorder)
 	huma.Register(a, op(http.MethodGet, "/admin/verification", "verificationQueue", "Profiles that wait, oldest first (operators)", "admin"), h.queue)
-	huma.Register(a, op(http.MethodPost, "/admin/verification/{id}", "decideVerification", "Verify or reject a profile (operators)", "admin"), h.decide)
+	once(a, op(http.MethodPost, "/admin/verification/{id}", "decideVerification", "Verify or reject a profile (operators)", "admin"), h.decide)
 }
 
 // CategoryView is a category with the active ones below it.
@@ -73,13 +73,17 @@ func (b CategoryBody) form() catalog.CategoryForm {
 	return catalog.CategoryForm{ParentID: b.ParentID, Slug: b.Slug, Name: b.Name, Icon: b.Icon, Active: b.Active}
 }
 
-type createCategoryInput struct{ Body CategoryBody }
+type createCategoryInput struct {
+	IdempotencyHeader
+	Body CategoryBody
+}
 
 func (h desk) create(ctx context.Context, in *createCategoryInput) (*Out[CategoryView], error) {
 	return h.category(ctx)(h.catalog.CreateCategory(ctx, identity.PrincipalFrom(ctx), in.Body.form()))
 }
 
 type updateCategoryInput struct {
+	IdempotencyHeader
 	ID   uuid.UUID `path:"id" format:"uuid"`
 	Body CategoryBody
 }
@@ -102,6 +106,7 @@ func (h desk) category(ctx context.Context) func(catalog.Category, error) (*Out[
 }
 
 type reorderInput struct {
+	IdempotencyHeader
 	Body struct {
 		ParentID *uuid.UUID  `json:"parentId,omitempty" format:"uuid" doc:"left out: the top level"`
 		IDs      []uuid.UUID `json:"ids" minItems:"1" maxItems:"500" doc:"every category of the level, once"`
@@ -134,6 +139,7 @@ func (h desk) queue(ctx context.Context, in *queueInput) (*Out[[]QueueView], err
 
 type decideInputVerification struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body struct {
 		Versioned
 		Status string `json:"status" enum:"verified,rejected"`

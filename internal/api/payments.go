@@ -33,7 +33,7 @@ type payments struct {
 func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	h := payments{s, b, k}
 	const tag = "payments"
-	huma.Register(a, op(http.MethodPost, "/payments/create-intent", "createIntent", "Open an attempt to pay for a hold", tag), h.prepare)
+	once(a, op(http.MethodPost, "/payments/create-intent", "createIntent", "Open an attempt to pay for a hold", tag), h.prepare)
 	huma.Register(a, op(http.MethodPost, "/payments/confirm", "confirmPayment", "Pay for a hold and confirm the booking", tag), h.confirm)
 	huma.Register(a, op(http.MethodPost, "/payments/refund", "refundPayment", "Give money back, outside a booking's own rules (operators)", tag), h.refund)
 	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
@@ -56,6 +56,8 @@ type PayBody struct {
 	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
 	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
 	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
+	// Overlap answers own_booking_overlaps.
+	Overlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
 }
 
 // ContactBody is who a guest is.
@@ -67,7 +69,7 @@ type ContactBody struct {
 }
 
 func (b PayBody) request() booking.PayRequest {
-	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note}
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.Overlap}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
 	}
@@ -81,10 +83,7 @@ type IntentView struct {
 }
 
 func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], error) {
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "intent", in.Body)
-	if err != nil {
-		return nil, err
-	}
+	c := in.caller(ctx)
 	b, p, err := h.bookings.PrepareIntent(ctx, c, in.Body.request())
 	if err != nil {
 		return nil, err
@@ -139,7 +138,7 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, v.Err()
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, "pay", []any{in.Body.PayBody, method, in.Body.ReturnURL})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL})
 	if err != nil {
 		return nil, err
 	}
@@ -155,9 +154,9 @@ func isLocalPath(s string) bool {
 }
 
 // bind ties the client's key to this request; what is under it may then be repeated.
-func (h payments) bind(ctx context.Context, a AccessHeader, i IdempotencyHeader, purpose string, request any) (booking.Caller, error) {
+func (h payments) bind(ctx context.Context, a AccessHeader, i IdempotencyHeader, request any) (booking.Caller, error) {
 	c := a.caller(ctx)
-	k, err := idemScoped(purpose+":"+c.PersonID.String()+":"+c.AccessScope(), i.IdempotencyKey, request)
+	k, err := idemScoped("pay:"+c.PersonID.String()+":"+c.AccessScope(), i.IdempotencyKey, request)
 	if err != nil {
 		return c, err
 	}

@@ -104,7 +104,7 @@ func (s *till) hold(hour int) uuid.UUID {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return h.BookingID
+	return h.ID
 }
 
 func (s *till) do(method, path, who, key string, body any) reply {

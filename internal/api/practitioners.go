@@ -24,19 +24,19 @@ const MaxUploadBytes = 16 << 20
 func Practitioners(a huma.API, c *catalog.Catalog) {
 	h := practitioners{c}
 	const tag = "practitioners"
-	huma.Register(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
+	once(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
-	huma.Register(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
-	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
-	huma.Register(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
-	huma.Register(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
+	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
+	once(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
+	once(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
 	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
-	huma.Register(a, photo, h.photo)
+	once(a, photo, h.photo)
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
-	huma.Register(a, paper, h.document)
+	once(a, paper, h.document)
 }
 
 func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[PractitionerView], error) {
@@ -116,7 +116,10 @@ func (b ProfileBody) profile() catalog.Profile {
 	return p
 }
 
-type createPractitionerInput struct{ Body ProfileBody }
+type createPractitionerInput struct {
+	IdempotencyHeader
+	Body ProfileBody
+}
 
 func (h practitioners) create(ctx context.Context, in *createPractitionerInput) (*Out[PractitionerView], error) {
 	who, err := signedIn(ctx)
@@ -138,6 +141,7 @@ func practitioner(ctx context.Context) func(catalog.Practitioner, error) (*Out[P
 
 type updatePractitionerInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body struct {
 		Versioned
 		ProfileBody
@@ -198,6 +202,7 @@ func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Serv
 
 type addServiceInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	Body ServiceBody
 }
 
@@ -213,6 +218,7 @@ type ServicePath struct {
 
 type updateServiceInput struct {
 	ServicePath
+	IdempotencyHeader
 	Body struct {
 		Versioned
 		ServiceBody
@@ -240,7 +246,12 @@ func (h practitioners) saveService(ctx context.Context, practitionerID, id uuid.
 	return OK(ctx, viewService(saved)), nil
 }
 
-func (h practitioners) deactivate(ctx context.Context, in *ServicePath) (*Out[ServiceView], error) {
+type deactivateInput struct {
+	ServicePath
+	IdempotencyHeader
+}
+
+func (h practitioners) deactivate(ctx context.Context, in *deactivateInput) (*Out[ServiceView], error) {
 	who, err := signedIn(ctx)
 	if err != nil {
 		return nil, err
@@ -254,9 +265,15 @@ func (h practitioners) deactivate(ctx context.Context, in *ServicePath) (*Out[Se
 
 type photoInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
 		Photo huma.FormFile `form:"photo" required:"true"`
 	}]
+}
+
+func (in photoInput) meaning() (any, error) {
+	sum, err := digest(in.RawBody.Data().Photo)
+	return []any{in.ID, sum}, err
 }
 
 func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[PractitionerView], error) {
@@ -273,10 +290,17 @@ func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[Practiti
 
 type documentInput struct {
 	PractitionerPath
+	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
 		Kind     string        `form:"kind" required:"true"`
 		Document huma.FormFile `form:"document" required:"true"`
 	}]
+}
+
+func (in documentInput) meaning() (any, error) {
+	form := in.RawBody.Data()
+	sum, err := digest(form.Document)
+	return []any{in.ID, form.Kind, form.Document.Filename, sum}, err
 }
 
 func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {

@@ -53,13 +53,14 @@ type SearchQuery struct {
 	MaxPrice   int64     `query:"maxPrice" minimum:"0" doc:"minor units of currency"`
 	Currency   string    `query:"currency" maxLength:"3"`
 	Country    string    `query:"country" maxLength:"2"`
+	Experience int       `query:"minExperience" minimum:"0" maximum:"80" doc:"years"`
 	Sort       string    `query:"sort" enum:"best,soonest,price,distance,experience" default:"best"`
 	OpenBefore time.Time `query:"openBefore" doc:"only those with a real opening before this instant"`
 }
 
 func (h finding) query(in *SearchQuery) search.Query {
 	q := search.Query{Text: in.Text, Category: in.Category, Place: in.Place, Online: in.Online, Languages: in.Languages, MinPriceMinor: in.MinPrice,
-		MaxPriceMinor: in.MaxPrice, Currency: in.Currency, Country: in.Country, Sort: search.Sort(in.Sort), Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)}
+		MaxPriceMinor: in.MaxPrice, Currency: in.Currency, Country: in.Country, MinExperience: in.Experience, Sort: search.Sort(in.Sort), Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)}
 	for _, m := range in.Modes {
 		q.Modes = append(q.Modes, catalog.Mode(m))
 	}

@@ -29,17 +29,17 @@ func Users(a huma.API, s *identity.Service, avatarURL func(key string) string) {
 	h := users{s, avatarURL}
 	const tag = "users"
 	huma.Register(a, op(http.MethodGet, "/users/profile", "getProfile", "Your profile", tag), h.get)
-	huma.Register(a, op(http.MethodPut, "/users/profile", "updateProfile", "Change your profile; absent fields stay", tag), h.update)
+	once(a, op(http.MethodPut, "/users/profile", "updateProfile", "Change your profile; absent fields stay", tag), h.update)
 	upload := op(http.MethodPost, "/users/upload-avatar", "uploadAvatar", "Upload your picture; it is cut square, resized and stripped of everything but the picture", tag)
 	upload.MaxBodyBytes = MaxAvatarBytes
-	huma.Register(a, upload, h.upload)
-	huma.Register(a, op(http.MethodDelete, "/users/avatar", "removeAvatar", "Remove your picture", tag), h.removeAvatar)
+	once(a, upload, h.upload)
+	once(a, op(http.MethodDelete, "/users/avatar", "removeAvatar", "Remove your picture", tag), h.removeAvatar)
 	huma.Register(a, op(http.MethodDelete, "/users/account", "deleteAccount", "Delete your account for good", tag), h.remove)
 	huma.Register(a, op(http.MethodGet, "/users/sessions", "listSessions", "Where you are signed in", tag), h.sessions)
-	huma.Register(a, op(http.MethodDelete, "/users/sessions", "endOtherSessions", "Sign out everywhere else", tag), h.endOthers)
-	huma.Register(a, op(http.MethodDelete, "/users/sessions/{id}", "endUserSession", "Sign one device out", tag), h.end)
+	once(a, op(http.MethodDelete, "/users/sessions", "endOtherSessions", "Sign out everywhere else", tag), h.endOthers)
+	once(a, op(http.MethodDelete, "/users/sessions/{id}", "endUserSession", "Sign one device out", tag), h.end)
 	huma.Register(a, op(http.MethodGet, "/users/consents", "listConsents", "What you agreed to, and when", tag), h.consents)
-	huma.Register(a, op(http.MethodPut, "/users/consents/{purpose}", "setConsent", "Give or withdraw a free consent", tag), h.setConsent)
+	once(a, op(http.MethodPut, "/users/consents/{purpose}", "setConsent", "Give or withdraw a free consent", tag), h.setConsent)
 }
 
 // ProfileView is a person as they see themselves.
@@ -77,6 +77,7 @@ func (h users) get(ctx context.Context, _ *struct{}) (*Out[ProfileView], error) 
 
 type profileInput struct {
 	DeviceHeader
+	IdempotencyHeader
 	Body struct {
 		Name   *string `json:"name,omitempty" maxLength:"500"`
 		Phone  *string `json:"phone,omitempty" maxLength:"64" doc:"with country code; empty takes it away"`
@@ -94,11 +95,14 @@ func (h users) update(ctx context.Context, in *profileInput) (*Out[ProfileView],
 
 type avatarInput struct {
 	DeviceHeader
+	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
 		// What it is counts by its content, not by what the client calls it.
 		Avatar huma.FormFile `form:"avatar" contentType:"image/*,application/octet-stream" required:"true" doc:"JPEG, PNG, GIF or WebP"`
 	}]
 }
+
+func (in avatarInput) meaning() (any, error) { return digest(in.RawBody.Data().Avatar) }
 
 func (h users) upload(ctx context.Context, in *avatarInput) (*Out[ProfileView], error) {
 	defer func() { _ = in.RawBody.Form.RemoveAll() }()
@@ -108,7 +112,13 @@ func (h users) upload(ctx context.Context, in *avatarInput) (*Out[ProfileView], 
 	return h.view(ctx, p, err)
 }
 
-func (h users) removeAvatar(ctx context.Context, in *struct{ DeviceHeader }) (*Out[ProfileView], error) {
+// ownInput is a request about oneself that needs no words.
+type ownInput struct {
+	DeviceHeader
+	IdempotencyHeader
+}
+
+func (h users) removeAvatar(ctx context.Context, in *ownInput) (*Out[ProfileView], error) {
 	p, err := h.people.RemoveAvatar(ctx, identity.PrincipalFrom(ctx), in.device(ctx, ""))
 	return h.view(ctx, p, err)
 }
@@ -157,7 +167,7 @@ type EndedView struct {
 	Ended int `json:"ended"`
 }
 
-func (h users) endOthers(ctx context.Context, in *struct{ DeviceHeader }) (*Out[EndedView], error) {
+func (h users) endOthers(ctx context.Context, in *ownInput) (*Out[EndedView], error) {
 	n, err := h.people.EndOtherSessions(ctx, identity.PrincipalFrom(ctx), in.device(ctx, ""))
 	if err != nil {
 		return nil, err
@@ -167,6 +177,7 @@ func (h users) endOthers(ctx context.Context, in *struct{ DeviceHeader }) (*Out[
 
 type sessionInput struct {
 	DeviceHeader
+	IdempotencyHeader
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
@@ -195,6 +206,7 @@ func (h users) consents(ctx context.Context, _ *struct{}) (*Out[[]ConsentView], 
 }
 
 type consentInput struct {
+	IdempotencyHeader
 	Purpose identity.Purpose `path:"purpose" enum:"terms,privacy,marketing"`
 	Body    struct {
 		Given bool `json:"given"`

@@ -62,6 +62,9 @@ func (a *App) loadData(ctx context.Context) error {
 	if err := a.search.ReindexAll(ctx); err != nil {
 		return err
 	}
+	if err := a.bookDemo(ctx); err != nil {
+		return err
+	}
 	if _, err := a.db.Exec(ctx, "insert into platform.setting (key, value) values ('demo', 'true') on conflict do nothing"); err != nil {
 		return err
 	}

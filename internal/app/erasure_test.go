@@ -236,7 +236,7 @@ func (e *erasure) book(c booking.Caller, hour int) *booking.Booking {
 	e.ok(err)
 	h, err := e.bookings.Hold(e.t.Context(), c, booking.HoldRequest{ServiceID: e.service, Start: e.ahead(hour)}, idem.Key{})
 	e.ok(err)
-	r := booking.PayRequest{BookingID: h.BookingID, Method: card, Address: "2 zqmarker lane", Note: "zqmarker note", ReturnURL: "https://klear.test/"}
+	r := booking.PayRequest{BookingID: h.ID, Method: card, Address: "2 zqmarker lane", Note: "zqmarker note", ReturnURL: "https://klear.test/"}
 	if !c.SignedIn() {
 		r.Contact = booking.Contact{Name: "Zqmarker Guest", Email: e.seeker.Email, Phone: "+44 20 7946 0123"}
 	}

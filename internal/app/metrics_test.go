@@ -110,7 +110,7 @@ func TestEventsNameTheRequest(t *testing.T) {
 	access := e.ids.Secret()
 	h, err := e.bookings.Hold(t.Context(), booking.Caller{Access: access}, booking.HoldRequest{ServiceID: e.service, Start: e.ahead(12)}, idem.Key{})
 	e.ok(err)
-	body, err := json.Marshal(map[string]any{"bookingId": h.BookingID, "method": map[string]string{"type": "card", "number": "4242424242424242"},
+	body, err := json.Marshal(map[string]any{"bookingId": h.ID, "method": map[string]string{"type": "card", "number": "4242424242424242"},
 		"address": "2 Lane", "contact": map[string]string{"name": "Kavya", "email": "kavya@example.org"}})
 	e.ok(err)
 	r := httptest.NewRequest(http.MethodPost, "/api/v1/payments/confirm", strings.NewReader(string(body)))

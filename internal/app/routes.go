@@ -106,6 +106,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	api.People(rest, a.people, a.bookings)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -122,7 +123,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
-	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 }
 
@@ -131,7 +132,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

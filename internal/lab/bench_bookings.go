@@ -54,7 +54,7 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 			return err
 		}
 		mid := time.Now()
-		b, err := c.Pay(ctx, h.BookingID, CardGood)
+		b, err := c.Pay(ctx, h.ID, CardGood)
 		if err == nil && b.Status != "confirmed" {
 			err = errors.New("not confirmed: " + b.Status)
 		}
@@ -68,7 +68,9 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 		Figures{Name: name, times: times, Requests: len(times), Took: f.Took}.Print(out)
 	}
 	f.Print(out)
+	drained := time.Now()
 	settleQueue(ctx, pool)
+	fmt.Fprintf(out, "letters_sent_after_ms: %d\n", time.Since(drained).Milliseconds())
 	tps, err := pgbench(ctx, s, pool, d)
 	if err != nil {
 		return 0, 0, err

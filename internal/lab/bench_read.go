@@ -1,13 +1,18 @@
 package lab
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,8 +51,8 @@ func benchRead(ctx context.Context, s *Server, d time.Duration, out io.Writer) (
 	get := func(url, token string) func(context.Context, int) error {
 		return func(ctx context.Context, _ int) error { return read(ctx, client, url, token) }
 	}
-	klear := get(s.URL()+"/api/v1/bookings/"+held.BookingID, in.AccessToken)
-	plain := get(bare+"/"+held.BookingID, "")
+	klear := get(s.URL()+"/api/v1/bookings/"+held.ID, in.AccessToken)
+	plain := get(bare+"/"+held.ID, "")
 	// In turn, twice, so that a machine that slows down slows both.
 	Load(ctx, "warm", clients, time.Second, klear)
 	Load(ctx, "warm", clients, time.Second, plain)
@@ -83,37 +88,68 @@ func read(ctx context.Context, c *http.Client, url, token string) error {
 	return err
 }
 
-// bareHandler serves the same row with nothing around it: net/http, the pool, JSON.
+// bareHandler starts this program again as the bare server: a process of its own, as Klear is one.
 func bareHandler(ctx context.Context, s *Server) (url string, stop func(), err error) {
-	pool, err := pgxpool.New(ctx, "postgres://postgres@/klear?host="+filepath.Join(s.Data, "postgres", "sock")+"&pool_max_conns=24")
+	self, err := os.Executable()
 	if err != nil {
 		return "", nil, err
 	}
+	cmd := exec.CommandContext(ctx, self, "bare", s.Data)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	if err != nil {
+		stop()
+		return "", nil, fmt.Errorf("the bare handler did not start: %w", err)
+	}
+	return strings.TrimSpace(line), stop, nil
+}
+
+// Bare serves a booking of the database under data by its id with nothing around it: net/http, a pool of the size that
+// the benchmark gives Klear, the same query, JSON. It prints its address and ends with ctx.
+func Bare(ctx context.Context, data string, out io.Writer) error {
+	pool, err := pgxpool.New(ctx, "postgres://postgres@/klear?host="+filepath.Join(data, "postgres", "sock")+"&pool_max_conns=24")
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{id}", func(w http.ResponseWriter, r *http.Request) {
-		id, err := uuid.Parse(r.PathValue("id"))
-		if err != nil {
-			http.Error(w, "id", http.StatusBadRequest)
-			return
-		}
-		rows, err := pool.Query(r.Context(), "select * from booking.booking where id = $1", id)
-		if err != nil {
-			http.Error(w, "query", http.StatusInternalServerError)
-			return
-		}
-		row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToMap)
-		if err != nil {
-			http.Error(w, "row", http.StatusNotFound)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(row)
-	})
+	mux.HandleFunc("GET /{id}", func(w http.ResponseWriter, r *http.Request) { bareRead(w, r, pool) })
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", nil, err
+		return err
 	}
-	srv := &http.Server{Handler: mux}
-	go func() { _ = srv.Serve(ln) }()
-	return "http://" + ln.Addr().String(), func() { _ = srv.Close(); pool.Close() }, nil
+	fmt.Fprintln(out, "http://"+ln.Addr().String())
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go func() { <-ctx.Done(); _ = srv.Close() }()
+	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func bareRead(w http.ResponseWriter, r *http.Request, pool *pgxpool.Pool) {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		http.Error(w, "id", http.StatusBadRequest)
+		return
+	}
+	rows, err := pool.Query(r.Context(), "select * from booking.booking where id = $1", id)
+	if err != nil {
+		http.Error(w, "query", http.StatusInternalServerError)
+		return
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToMap)
+	if err != nil {
+		http.Error(w, "row", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(row)
 }

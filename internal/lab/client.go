@@ -118,12 +118,6 @@ type Slot struct {
 	Start time.Time `json:"start"`
 }
 
-// Held is a hold.
-type Held struct {
-	BookingID string `json:"bookingId"`
-	Code      string `json:"code"`
-}
-
 // Booking is what the experiments need of a booking.
 type Booking struct {
 	ID     string    `json:"id"`
@@ -215,7 +209,7 @@ func (c *Client) Slots(ctx context.Context, practitioner, service string, from, 
 }
 
 // Hold keeps a time.
-func (c *Client) Hold(ctx context.Context, service string, start time.Time) (h Held, err error) {
+func (c *Client) Hold(ctx context.Context, service string, start time.Time) (h Booking, err error) {
 	return h, c.Do(ctx, http.MethodPost, "/bookings", map[string]any{"serviceId": service, "start": start}, &h)
 }
 

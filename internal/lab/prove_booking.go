@@ -50,14 +50,18 @@ func ProveBooking(ctx context.Context, binary string, n int, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	confirmed, err := count(ctx, pool, "select count(*) from booking.booking where status = 'confirmed'")
+	confirmed, err := count(ctx, pool, "select count(*) from booking.booking where status = 'confirmed' and service_id = $1 and starts_at = $2", o.Service, o.Slots[0].Start)
+	if err != nil {
+		return err
+	}
+	deadlocks, err := count(ctx, pool, sqlDeadlocks)
 	if err != nil {
 		return err
 	}
 	slices.Sort(times)
-	fmt.Fprintf(out, "bookers: %d\nbookings: %d\nrefused_409: %d\nother_answers: %d\ndouble_bookings: %d\nledger_unbalanced: %d\np99_ms: %d\n",
-		n, confirmed, refused, other, overlaps, unbalanced, quantile(times, .99).Milliseconds())
-	if won != 1 || confirmed != 1 || refused != n-1 || other != 0 || overlaps != 0 || unbalanced != 0 {
+	fmt.Fprintf(out, "bookers: %d\nbookings: %d\nrefused_409: %d\nother_answers: %d\ndouble_bookings: %d\nledger_unbalanced: %d\ndeadlocks: %d\np99_ms: %d\n",
+		n, confirmed, refused, other, overlaps, unbalanced, deadlocks, quantile(times, .99).Milliseconds())
+	if won != 1 || confirmed != 1 || refused != n-1 || other != 0 || overlaps != 0 || unbalanced != 0 || deadlocks != 0 {
 		return errors.New("the promise fell short")
 	}
 	return nil
@@ -66,6 +70,7 @@ func ProveBooking(ctx context.Context, binary string, n int, out io.Writer) erro
 const (
 	sqlOverlaps = `select count(*) from schedule.occupancy a join schedule.occupancy b
 		on a.practitioner_id = b.practitioner_id and a.id < b.id and a.blocked && b.blocked and a.blocks and b.blocks`
+	sqlDeadlocks  = `select deadlocks from pg_stat_database where datname = current_database()`
 	sqlUnbalanced = `select count(*) from (select transaction_id from ledger.entry group by transaction_id, currency having sum(amount_minor) <> 0) x`
 )
 
@@ -87,7 +92,7 @@ func herd(ctx context.Context, base, service string, start time.Time, n int) (wo
 			held, e := c.Hold(ctx, service, start)
 			took := time.Since(began)
 			if e == nil {
-				_, e = c.Pay(ctx, held.BookingID, CardGood)
+				_, e = c.Pay(ctx, held.ID, CardGood)
 			}
 			mu.Lock()
 			defer mu.Unlock()

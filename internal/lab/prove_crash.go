@@ -136,9 +136,9 @@ func (l *load) once(ctx context.Context, base, service string, start time.Time) 
 		return
 	}
 	for range 3 {
-		if _, err = c.Pay(ctx, held.BookingID, CardGood); err == nil {
+		if _, err = c.Pay(ctx, held.ID, CardGood); err == nil {
 			l.mu.Lock()
-			l.acked = append(l.acked, held.BookingID)
+			l.acked = append(l.acked, held.ID)
 			l.mu.Unlock()
 			return
 		}
@@ -184,6 +184,7 @@ func judge(ctx context.Context, pool *pgxpool.Pool, acked []string, out io.Write
 	}{
 		{"lost", sqlLost, []any{acked}}, {"open", sqlOpen, nil}, {"charged_without_booking", sqlOrphans, nil}, {"double_charges", sqlDouble, nil},
 		{"double_bookings", sqlOverlaps, nil}, {"ledger_unbalanced", sqlUnbalanced, nil}, {"ledger_differs_from_gateway", sqlClearing, nil},
+		{"events_lost", sqlEventsLost, []any{acked}}, {"events_out_of_order", sqlEventsDisordered, nil}, {"events_undelivered", sqlUndelivered, nil},
 	} {
 		n, err := count(ctx, pool, check.sql, check.args...)
 		if err != nil {
@@ -215,6 +216,16 @@ const (
 		select from payment.payment p join booking.booking b on b.id = p.booking_id where p.id = i.reference and b.status = 'confirmed')`
 	sqlDouble = `select count(*) from (select p.booking_id from sandbox_gateway.intent i join payment.payment p on p.id = i.reference
 		where i.captured_minor > i.refunded_minor group by p.booking_id having count(*) > 1) x`
+	// Every acknowledged booking was announced.
+	sqlEventsLost = `select count(*) from unnest($1::uuid[]) a(id) where not exists (
+		select from events.event e where e.aggregate_id = a.id and e.type = 'booking.confirmed')`
+	// An aggregate's events carry each version once, and rise with time.
+	sqlEventsDisordered = `select count(*) from (select occurred_at, lag(occurred_at) over w as before, aggregate_seq, lag(aggregate_seq) over w as seq_before
+		from events.event where aggregate_type = 'booking' window w as (partition by aggregate_id order by aggregate_seq)) x
+		where occurred_at < before or aggregate_seq = seq_before`
+	// Each announcement reached its subscribers, or waits for them in the queue.
+	sqlUndelivered = `select count(*) from events.event e where e.type = 'booking.confirmed' and not exists (
+		select from jobs.river_job j where j.kind = 'event_delivery' and (j.args ->> 'event_id')::uuid = e.id and j.state not in ('discarded', 'cancelled'))`
 	sqlClearing = `select count(*) from (
 		select currency, sum(captured_minor - refunded_minor) as there from sandbox_gateway.intent group by currency) g
 		full join (select e.currency, sum(e.amount_minor) as here from ledger.entry e join ledger.account a on a.id = e.account_id

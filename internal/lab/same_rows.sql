@@ -28,7 +28,7 @@ update payment.payment set status = 'captured', captured_minor = 120000, gateway
 insert into ledger.account (id, kind, owner, currency) values (md5('a' || :n::text)::uuid, 'booking_escrow', 'lab' || :n::text, 'INR'),
   ('00000000-0000-0000-0000-00000000000a', 'psp_clearing', 'lab', 'INR') on conflict do nothing;
 insert into ledger.transaction (id, lines, event_key, kind, booking_id, payment_id, occurred_at)
-values (md5('t' || :n::text)::uuid, 2, 'cap:lab' || :n::text, 'capture', md5('b' || :n::text)::uuid, md5('y' || :n::text)::uuid, now());
+values (md5('t' || :n::text)::uuid, 2, 'cap' || :n::text, 'capture', md5('b' || :n::text)::uuid, md5('y' || :n::text)::uuid, now());
 insert into ledger.entry (transaction_id, lines, line, account_id, currency, amount_minor)
 values (md5('t' || :n::text)::uuid, 2, 1, '00000000-0000-0000-0000-00000000000a', 'INR', 120000), (md5('t' || :n::text)::uuid, 2, 2, md5('a' || :n::text)::uuid, 'INR', -120000);
 insert into events.event values

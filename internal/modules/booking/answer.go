@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -20,12 +21,12 @@ import (
 
 // Accept confirms a request. The time is made firm first; the money is captured right after, and if this process dies in
 // between, by the job that the same transaction left behind. Of two who accept at once one acts, and both see the
-// confirmed booking. Errors: ErrNotFound, ErrState, ErrVersion, schedule.ErrTaken (an open request whose time went to
-// another).
+// confirmed booking. Errors: ErrNotFound, ErrState, ErrVersion, ErrUnpaid, schedule.ErrTaken (an open request whose time
+// went to another).
 func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version int64) (*Booking, error) {
 	var b *Booking
 	var captureID uuid.UUID
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		captureID = uuid.Nil
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
@@ -68,8 +69,13 @@ func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 		return uuid.Nil, err
 	}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
-	if err != nil || !paid { // it costs nothing
+	switch {
+	case err != nil:
 		return uuid.Nil, err
+	case !paid && b.Price.Minor > 0:
+		return uuid.Nil, ErrUnpaid
+	case !paid:
+		return uuid.Nil, nil
 	}
 	return p.ID, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Capture{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 }
@@ -87,7 +93,15 @@ func (Capture) Kind() string { return "booking_capture" }
 // booking: nobody is asked to come to a session that was not paid.
 func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 	outcome, err := s.Payments.CaptureAuthorised(ctx, j.PaymentID, 0)
-	if err != nil {
+	if errors.Is(err, payment.ErrState) { // it ended meanwhile, and the news of it was first
+		return s.DB.InTx(ctx, func(tx db.Tx) error {
+			b, err := s.lock(ctx, bookingdb.New(tx), j.BookingID)
+			if err != nil {
+				return err
+			}
+			return s.endUnpaidTx(ctx, tx, b, s.Clock.Now())
+		})
+	} else if err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
@@ -101,10 +115,12 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 			return err
 		}
 		switch {
-		case p.Status == payment.Captured && !b.Live() && b.Status != Completed && b.Status != NoShow:
+		case p.Status == payment.Captured && b.Status == Completed:
+			return s.earnTx(ctx, tx, p, now)
+		case p.Status == payment.Captured && !b.Live():
 			return s.giveBackTx(ctx, tx, b, p, now, "cancelled") // cancelled while the capture was on its way
-		case !p.Status.Live() && b.Status == Confirmed:
-			return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySystem, event: "booking.cancelled", now: now})
+		case !p.Status.Live():
+			return s.endUnpaidTx(ctx, tx, b, now)
 		case p.Status == payment.Unknown || p.Status == payment.Processing:
 			return errors.Join(errStillOpen, outcome.Err())
 		}
@@ -118,7 +134,7 @@ func (s *Service) Decline(ctx context.Context, c Caller, id uuid.UUID, version i
 		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
 	var b *Booking
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Decide); err != nil {
 			return err

@@ -26,6 +26,16 @@ const (
 	NoShow    Status = "no_show" // the client did not come
 )
 
+// stands reports that the booking was made and that news of its money changes nothing more. Completed is not among them:
+// its money may still have to be earned.
+func (s Status) stands() bool {
+	switch s {
+	case Pending, Confirmed, InSession, NoShow:
+		return true
+	}
+	return false
+}
+
 // Booking is one appointment of a seeker with a practitioner. Instants are UTC.
 type Booking struct {
 	ID             uuid.UUID
@@ -59,6 +69,7 @@ type Booking struct {
 	CreatedAt            time.Time
 
 	accessHash    []byte
+	overlapOK     bool // may meet another booking of its seeker
 	addressSealed []byte
 	noteSealed    []byte
 	reasonSealed  []byte
@@ -84,6 +95,11 @@ func (b *Booking) subject() identity.Subject {
 // place is where the booking sits in the schedule.
 func (b *Booking) place() schedule.Place {
 	return schedule.Place{OccupancyID: b.OccupancyID, BookingID: b.ID, Group: b.Group}
+}
+
+// neverBooked reports a hold that ended: it keeps its expiry, which a request or a booking that ends does not.
+func (b *Booking) neverBooked() bool {
+	return (b.Status == Cancelled || b.Status == Expired) && !b.ExpiresAt.IsZero()
 }
 
 // Live reports whether the booking takes time and may still change.

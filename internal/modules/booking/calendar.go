@@ -3,7 +3,6 @@ package booking
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net/url"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 
 // calendar is the invitation that goes with a letter: REQUEST for a booking that stands or moved, CANCEL for one that
 // ended. Mail programs update their entry by UID and SEQUENCE (RFC 5546).
-func (n *Notices) calendar(b *Booking, me identity.Person, other, where, letter string) (body []byte, method string, err error) {
+func (n *Notices) calendar(b *Booking, to reader, me identity.Person, other, where, letter string) (body []byte, method string, err error) {
 	m := ical.Request
 	switch letter {
 	case "booking_confirmed", "booking_confirmed_pro":
@@ -26,7 +25,7 @@ func (n *Notices) calendar(b *Booking, me identity.Person, other, where, letter 
 	default:
 		return nil, "", nil
 	}
-	e := n.entry(b, other, where)
+	e := n.entry(b, to, other, where)
 	e.Organizer = ical.Person{Name: n.Letters.Brand.Name, Email: n.Letters.From.Email}
 	e.Attendees = []ical.Attendee{{Person: ical.Person{Name: me.Name, Email: me.Email}, Reply: ical.Accepted}}
 	var buf bytes.Buffer
@@ -34,10 +33,10 @@ func (n *Notices) calendar(b *Booking, me identity.Person, other, where, letter 
 	return buf.Bytes(), string(m), err
 }
 
-// entry is the booking as a calendar shows it. The summary names service and person and nothing about health.
-func (n *Notices) entry(b *Booking, other, where string) ical.Entry {
+// entry is the booking as the reader's calendar shows it. The summary names service and person and nothing about health.
+func (n *Notices) entry(b *Booking, to reader, other, where string) ical.Entry {
 	e := ical.Entry{UID: b.ID.String() + "@" + host(n.BaseURL), Sequence: b.InviteSequence, Stamp: n.Clock.Now(), Start: b.Start, End: b.End,
-		Summary: fmt.Sprintf("%s: %s", b.ServiceName, other), Location: where, URL: n.BaseURL + "/bookings/" + b.Code, Private: true}
+		Summary: fmt.Sprintf("%s: %s", b.ServiceName, other), Location: where, URL: n.BaseURL + pagePath(b, to), Private: true}
 	switch b.Status {
 	case Pending, Held:
 		e.Status = ical.Tentative
@@ -47,9 +46,12 @@ func (n *Notices) entry(b *Booking, other, where string) ical.Entry {
 	return e
 }
 
-// WriteCalendar writes the booking as a file for the caller's calendar program.
-func (s *Service) WriteCalendar(w io.Writer, b *Booking, where string) error {
-	return ical.WriteInvitation(w, ical.Invitation{Product: s.Notices.Letters.Brand.Name, Method: ical.Publish, Entry: s.Notices.entry(b, b.PractitionerName, where)})
+// pagePath is where the reader works on the booking: each side has pages of its own, and the other's do not exist for it.
+func pagePath(b *Booking, to reader) string {
+	if to == toPractitioner {
+		return "/pro/sessions/" + b.Code
+	}
+	return "/bookings/" + b.Code
 }
 
 // feedPast and feedAhead bound a practitioner's feed.

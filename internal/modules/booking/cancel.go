@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -29,11 +30,10 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 	if err != nil {
 		return Preview{}, err
 	}
-	side := c.side(b)
-	if err := check(b, Cancelled, side); err != nil {
+	side, now := c.side(b), s.Clock.Now()
+	if err := cancellable(b, side, now); err != nil {
 		return Preview{}, err
 	}
-	now := s.Clock.Now()
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
 	if paid, ok, err := s.livePayment(ctx, s.DB, b.ID); err != nil {
@@ -54,18 +54,22 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 	if utf8.RuneCountInString(reason) > maxReason {
 		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
 	}
-	var b *Booking
-	var back money.Amount
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	var out struct {
+		Booking *Booking
+		Back    money.Amount
+	}
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &out, func(tx db.Tx) error {
 		now := s.Clock.Now()
-		if b, err = s.lockFor(ctx, tx, c, id, identity.Cancel); err != nil {
+		b, err := s.lockFor(ctx, tx, c, id, identity.Cancel)
+		if err != nil {
 			return err
 		}
 		side := c.side(b)
-		if err := errors.Join(seen(b, version), check(b, Cancelled, side)); err != nil {
+		if err := errors.Join(seen(b, version), cancellable(b, side, now)); err != nil {
 			return err
 		}
-		if back, err = s.refundTx(ctx, tx, b, RefundIf(b, side, now), now); err != nil {
+		back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
+		if err != nil {
 			return err
 		}
 		e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
@@ -74,10 +78,25 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 				return err
 			}
 		}
+		out.Booking, out.Back = b, back
 		return s.endTx(ctx, tx, b, e)
 	})
-	return b, back, err
+	return out.Booking, out.Back, err
 }
+
+// cancellable keeps a seeker from taking back a session that began: it may have been served, though nobody noted it yet.
+func cancellable(b *Booking, side string, now time.Time) error {
+	if err := check(b, Cancelled, side); err != nil {
+		return err
+	}
+	if side == bySeeker && begun(b, now) {
+		return ErrState.WithMessage("This session has begun. It can no longer be cancelled.").WithDetails(map[string]any{"status": b.Status, "wanted": Cancelled})
+	}
+	return nil
+}
+
+// begun reports that a booking's time has come. A hold is given up whenever it likes.
+func begun(b *Booking, now time.Time) bool { return b.Status != Held && !now.Before(b.Start) }
 
 // refundTx moves the money of a cancellation. What is kept is split between practitioner and platform by the payment
 // module. Nothing was taken yet: nothing is kept, the reservation is given up. No more goes back than an operator's
@@ -104,9 +123,15 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 	return back, err
 }
 
-// Release gives up a hold of the caller: nothing was paid.
+// Release gives up a hold of the caller: nothing was paid. Errors: payment.ErrAlreadyLive when it is being paid, or was.
 func (s *Service) Release(ctx context.Context, c Caller, id uuid.UUID) error {
-	return s.DB.InTx(ctx, func(tx db.Tx) error { return s.releaseOwnTx(ctx, tx, c, id) })
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		kept, err := s.releaseOwnTx(ctx, tx, c, id)
+		if err == nil && kept {
+			err = payment.ErrAlreadyLive
+		}
+		return err
+	})
 }
 
 // ByID reads a booking for its caller: one query. Errors: ErrNotFound, also for bookings of others.

@@ -34,6 +34,7 @@ type Fact struct {
 	SeekerID       uuid.UUID `json:"seeker_id"`
 	PractitionerID uuid.UUID `json:"practitioner_id"`
 	Status         Status    `json:"status"`
+	Was            Status    `json:"was,omitempty"` // of an end: the status before
 	Start          time.Time `json:"start"`
 	PreviousStart  time.Time `json:"previous_start,omitzero"`
 	By             string    `json:"by,omitempty"`
@@ -69,23 +70,29 @@ type end struct {
 	caller Caller
 	now    time.Time
 	reason []byte // sealed
+	paid   bool   // money came, and went back
 	fact   func(*Fact)
 }
 
 // endTx sets the final status and releases the time, last. Money is the caller's affair, in the same transaction.
 func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error {
-	version, err := bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by,
-		ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1})
+	set := bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by, ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1}
+	if b.Status == Held && !e.paid {
+		set.ExpiresAt = &b.ExpiresAt // see neverBooked
+	}
+	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {
 		return err
 	}
+	was := b.Status
 	b.Status, b.Version, b.EndedBy, b.InviteSequence = e.to, version, e.by, b.InviteSequence+1
 	ev := s.event(b, e.event, e.caller, e.now)
+	f := ev.Data.(Fact)
+	f.Was = was
 	if e.fact != nil {
-		f := ev.Data.(Fact)
 		e.fact(&f)
-		ev.Data = f
 	}
+	ev.Data = f
 	if err := s.Events.PublishTx(ctx, tx, ev); err != nil {
 		return err
 	}

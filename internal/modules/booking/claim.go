@@ -53,6 +53,14 @@ func (s *Service) resealTx(ctx context.Context, tx db.Tx, q *bookingdb.Queries, 
 // GuardErasureTx refuses to erase somebody with bookings ahead, on either side, and otherwise forgets their words. The
 // bookings stay, pseudonymous, because the ledger and the other side need them. Errors: ErrUpcoming.
 func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UUID) error {
+	// Guests of the same address are erased with the account: their bookings count, and their words go, like its own.
+	guests, err := s.People.GuestIDsTx(ctx, tx, personID)
+	if err != nil {
+		return err
+	}
+	if err := s.ClaimTx(ctx, tx, personID, guests); err != nil {
+		return err
+	}
 	q := bookingdb.New(tx)
 	n, err := q.UpcomingOf(ctx, bookingdb.UpcomingOfParams{PersonID: personID, Now: s.Clock.Now()})
 	if err != nil {

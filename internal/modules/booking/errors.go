@@ -14,8 +14,11 @@ var (
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
 	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")
+	ErrOverlap         = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
 	ErrTooLateToMove   = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
 	ErrTooEarly        = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
+	// ErrUnpaid: the bank's hold on the money ended before the practitioner answered; the request ends by itself.
+	ErrUnpaid = apperr.New(apperr.Conflict, "request_unpaid", "The payment behind this request has ended, so it cannot be accepted any more. Nothing was charged.")
 	// ErrLost: the payment went through after the hold had ended and somebody else got the time. The money went back.
 	ErrLost = apperr.New(apperr.Conflict, "slot_lost", "Your hold ended before the payment arrived, and the time was taken. Your money is on its way back. Nothing was booked.")
 )

@@ -22,9 +22,7 @@ func (s *Service) WriteFeed(ctx context.Context, w io.Writer, practitionerID uui
 	f := ical.Feed{Product: s.Notices.Letters.Brand.Name, Name: s.Notices.Letters.Brand.Name, Refresh: 15 * time.Minute}
 	for i := range rows {
 		b := fromRow(&rows[i])
-		e := s.Notices.entry(b, b.Code, "")
-		e.URL = s.Notices.BaseURL + "/pro/sessions/" + b.Code
-		f.Entries = append(f.Entries, e)
+		f.Entries = append(f.Entries, s.Notices.entry(b, toPractitioner, b.Code, ""))
 	}
 	return ical.WriteFeed(w, f)
 }

@@ -26,60 +26,55 @@ type HoldRequest struct {
 	Replaces  uuid.UUID // a hold of the same caller that this one takes the place of
 }
 
-// HoldResult is a new hold. It is remembered under the Idempotency-Key, so it carries nothing secret.
-type HoldResult struct {
-	BookingID uuid.UUID `json:"bookingId"`
-	Code      string    `json:"code"`
-	ExpiresAt time.Time `json:"expiresAt"`
-}
-
 // Hold keeps the time for Policy.HoldFor. The caller is signed in, or brings an access secret of their own making under
-// which the hold is theirs. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
+// which the hold is theirs. The answer is remembered under the key as it is given here: what a Booking exports is no
+// secret, and the rest is not written down. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
 // schedule.ErrTaken, schedule.ErrNotOffered, idem.ErrReused.
-func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (HoldResult, error) {
-	out, err := s.hold(ctx, c, r, key)
+func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (*Booking, error) {
+	b, err := s.hold(ctx, c, r, key)
 	if e, refused := apperr.As(err); refused && s.Refused != nil {
 		s.Refused(e.Code)
 	}
-	return out, err
+	return b, err
 }
 
-func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (HoldResult, error) {
+func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (*Booking, error) {
 	if c.SignedIn() && !c.Verified {
-		return HoldResult{}, ErrEmailUnverified
+		return nil, ErrEmailUnverified
 	}
 	if r.Zone != "" {
 		if _, err := time.LoadLocation(r.Zone); err != nil || len(r.Zone) > 64 {
-			return HoldResult{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
+			return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
 		}
 	}
-	var out HoldResult
+	var out *Booking
 	err := s.DB.InTx(ctx, func(tx db.Tx) error {
 		var err error
-		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (HoldResult, error) { return s.holdTx(ctx, tx, c, r) })
+		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (*Booking, error) { return s.holdTx(ctx, tx, c, r) })
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (HoldResult, error) {
+func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
 	now := s.Clock.Now()
 	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
 	if err != nil {
-		return HoldResult{}, err
+		return nil, err
 	}
 	mode, err := chooseMode(svc, r.Mode)
 	switch {
 	case err != nil:
-		return HoldResult{}, err
+		return nil, err
 	case !svc.Open():
-		return HoldResult{}, ErrServiceClosed
+		return nil, ErrServiceClosed
 	case c.SignedIn() && c.PersonID == svc.PersonID:
-		return HoldResult{}, ErrOwnService
+		return nil, ErrOwnService
 	}
 	if r.Replaces != uuid.Nil {
-		if err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
-			return HoldResult{}, err
+		// A payment under way decides about the old hold, not a new wish.
+		if _, err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
+			return nil, err
 		}
 	}
 	id := s.IDs.ID()
@@ -87,14 +82,13 @@ func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest)
 	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: id, Start: r.Start.UTC(),
 		Now: now, ExpiresAt: expires, Status: slots.Hold})
 	if err != nil {
-		return HoldResult{}, err
+		return nil, err
 	}
 	b, err := s.insertHeld(ctx, tx, c, svc, mode, r.Zone, id, taken, now, expires)
 	if err != nil {
-		return HoldResult{}, err
+		return nil, err
 	}
-	err = s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
-	return HoldResult{BookingID: b.ID, Code: b.Code, ExpiresAt: expires}, err
+	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
 }
 
 func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalog.Bookable, mode catalog.Mode, zone string, id uuid.UUID, taken schedule.Taken, now, expires time.Time) (*Booking, error) {
@@ -129,12 +123,19 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 	if n == 0 {
 		return nil, ErrTooManyHolds
 	}
-	b := &Booking{ID: id, Code: p.Code, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID, Status: Held,
-		Start: taken.Start, End: taken.End, Version: 1}
-	if p.SeekerID != nil {
-		b.SeekerID = *p.SeekerID
-	}
-	return b, nil
+	return heldAs(p), nil
+}
+
+// heldAs is the booking that the insert made.
+func heldAs(p bookingdb.InsertParams) *Booking {
+	return fromRow(&bookingdb.BookingBooking{
+		ID: p.ID, Code: p.Code, SeekerID: p.SeekerID, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID,
+		PractitionerName: p.PractitionerName, PractitionerSlug: p.PractitionerSlug, ServiceID: p.ServiceID, ServiceName: p.ServiceName,
+		OccupancyID: p.OccupancyID, GroupSession: p.GroupSession, Status: string(Held), Mode: p.Mode, StartsAt: p.StartsAt, EndsAt: p.EndsAt,
+		PractitionerZone: p.PractitionerZone, SeekerZone: p.SeekerZone, PriceMinor: p.PriceMinor, Currency: p.Currency,
+		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
+		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
+	})
 }
 
 // chooseMode takes the wish when the service offers it, and the only place there is when there was no wish.
@@ -148,29 +149,30 @@ func chooseMode(svc catalog.Bookable, wish string) (catalog.Mode, error) {
 	return catalog.Mode(wish), nil
 }
 
-// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone.
-func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) error {
+// releaseOwnTx gives up a hold of the same caller; anything else under that id is left alone. kept reports that it is the
+// caller's and still takes its time, because it is being paid or was.
+func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID) (kept bool, err error) {
 	row, err := bookingdb.New(tx).Lock(ctx, id)
 	if db.IsNoRows(err) {
-		return nil
+		return false, nil
 	} else if err != nil {
-		return err
+		return false, err
 	}
 	b := fromRow(&row)
 	if b.Status != Held || c.authorize(b, cancelAction) != nil {
-		return nil
+		return b.Live() && c.authorize(b, cancelAction) == nil, nil
 	}
 	if _, paying, err := s.livePayment(ctx, tx, b.ID); err != nil || paying {
-		return err // a payment under way decides about this hold, not a new wish
+		return paying, err
 	}
-	return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
+	return false, s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
 }
 
 // Extend keeps a hold for another Policy.HoldFor, once (WCAG 2.2.1).
 func (s *Service) Extend(ctx context.Context, c Caller, id uuid.UUID) (time.Time, error) {
 	now := s.Clock.Now()
 	until := now.Add(s.Policy.HoldFor)
-	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+	err := idem.InTx(ctx, s.DB, now, &until, func(tx db.Tx) error {
 		q := bookingdb.New(tx)
 		b, err := s.lock(ctx, q, id)
 		switch {

@@ -49,6 +49,28 @@ func TestTheFeeOfALateCancellationStays(t *testing.T) {
 	}
 }
 
+// TestACaptureThatComesAfterTheSessionIsEarned: the gateway did not answer until the session was over.
+func TestACaptureThatComesAfterTheSessionIsEarned(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	b := s.book(guest(), monday)
+	s.gateway.deaf = true
+	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.Set(monday.Add(time.Hour))
+	if _, err := s.Finish(t.Context(), s.practitioner, b.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.gateway.deaf = false
+	if err := s.CapturePayment(t.Context(), booking.Capture{BookingID: b.ID, PaymentID: s.paymentOf(b).ID}); err != nil {
+		t.Fatal(err)
+	}
+	if p := s.paymentOf(b); p.Status != payment.Captured || p.EarnedAt == nil || s.account("booking_escrow") != 0 {
+		t.Errorf("%s, earned %v, %d left in escrow", p.Status, p.EarnedAt, s.account("booking_escrow"))
+	}
+	s.balanced()
+}
+
 // TestCancellingAfterAnOperatorsRefund gives back what is left of the refund, not more than was paid.
 func TestCancellingAfterAnOperatorsRefund(t *testing.T) {
 	for name, goodwill := range map[string]int64{"part": 40_000, "all": 150_000} {
@@ -146,4 +168,23 @@ func TestAClaimedBookingKeepsItsWords(t *testing.T) {
 	if words, err := s.WordsOf(t.Context(), got); err != nil || words.Note != "My left knee hurts." {
 		t.Errorf("%+v, %v", words, err)
 	}
+}
+
+// TestAnAccountIsNotErasedUnderAGuestsBooking: who books signed out with the address of their account is expected too.
+func TestAnAccountIsNotErasedUnderAGuestsBooking(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	owner := catalogtest.Person(t, s.db, "seeker")
+	if _, err := s.db.Exec(t.Context(), "update identity.person set claimed_by = $1 where id = $2", owner, b.SeekerID); err != nil {
+		t.Fatal(err)
+	}
+	erase := func() error {
+		return s.db.InTx(t.Context(), func(tx db.Tx) error { return s.GuardErasureTx(t.Context(), tx, owner) })
+	}
+	want(t, erase(), booking.ErrUpcoming)
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, "plans changed"); err != nil {
+		t.Fatal(err)
+	}
+	want(t, erase(), nil)
 }

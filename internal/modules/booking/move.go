@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -18,10 +19,10 @@ import (
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
 // practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
-// schedule.ErrTaken, schedule.ErrNotOffered.
+// ErrOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		now := s.Clock.Now()
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Update); err != nil {
 			return err
@@ -45,6 +46,9 @@ func movable(b *Booking, side string, now time.Time) error {
 	if b.Status != Confirmed && b.Status != Pending {
 		return ErrState.WithDetails(map[string]any{"status": b.Status, "wanted": "move"})
 	}
+	if side == bySeeker && begun(b, now) {
+		return ErrTooLateToMove.WithMessage("This session has begun. It can no longer be moved.")
+	}
 	if side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.After(TermsOf(b).FreeUntil) {
 		return ErrTooLateToMove
 	}
@@ -63,12 +67,20 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 		return err
 	}
 	byOther := c.side(b) != bySeeker
-	row, err := bookingdb.New(tx).Move(ctx, bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther})
+	previous := b.Start
+	b.Start, b.End = taken.Start, taken.End
+	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther}
+	if until := s.answerBy(b, now); b.Status == Pending && until.Before(b.ExpiresAt) {
+		set.ExpiresAt, b.ExpiresAt = &until, until // a request is answered before its new start, too
+	}
+	row, err := bookingdb.New(tx).Move(ctx, set)
+	if db.Violates(err, seekerOverlap) {
+		return ErrOverlap
+	}
 	if err != nil {
 		return err
 	}
-	previous := b.Start
-	b.Start, b.End, b.OccupancyID, b.Version, b.InviteSequence = taken.Start, taken.End, taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.OccupancyID, b.Version, b.InviteSequence = taken.OccupancyID, row.Version, int(row.InviteSequence)
 	b.FreeCancel = b.FreeCancel || byOther
 	ev := s.event(b, "booking.moved", c, now)
 	f := ev.Data.(Fact)

@@ -52,8 +52,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return err
 	}
 	fact, err := events.Decode[Fact](d)
-	if err != nil || b.SeekerID == uuid.Nil {
-		return err // a hold that nobody put a name to
+	if err != nil || b.SeekerID == uuid.Nil || b.neverBooked() {
+		return err // only a hold, of which nobody else heard
 	}
 	n, key := s.Notices, d.EventID.String()
 	switch {
@@ -77,10 +77,10 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 }
 
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
-	if paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID); err != nil || len(paid) == 0 && b.Price.Minor > 0 {
-		return err // only a hold was given up
-	}
 	reason := s.withReason(ctx, b)
+	if fact.Was == Pending { // nobody was invited yet, and the money was only reserved
+		return errors.Join(s.Notices.send(ctx, b, toSeeker, "booking_withdrawn", key, reason), s.Notices.send(ctx, b, toPractitioner, "booking_withdrawn", key, reason))
+	}
 	refund := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 		reason(f, l, zone)
 		if fact.RefundMinor > 0 {
@@ -91,12 +91,12 @@ func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key 
 }
 
 func (s *Service) tellExpired(ctx context.Context, b *Booking, key string) error {
-	paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
-	if err != nil || len(paid) == 0 {
-		return err
-	}
 	if b.Approval {
 		return s.Notices.send(ctx, b, toSeeker, "booking_expired", key, nil)
+	}
+	paid, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
+	if err != nil {
+		return err
 	}
 	for _, p := range paid {
 		if p.CapturedMinor > 0 {
@@ -166,7 +166,7 @@ func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key str
 		add(&f, l, mine)
 	}
 	letter := notify.Letter{Name: name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + name}
-	if letter.Calendar, letter.Method, err = n.calendar(b, me, f.Other, f.Where, name); err != nil {
+	if letter.Calendar, letter.Method, err = n.calendar(b, to, me, f.Other, f.Where, name); err != nil {
 		return err
 	}
 	return n.Letters.Send(ctx, letter)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
@@ -23,6 +24,9 @@ type Contact struct {
 	Name, Email, Phone, Locale string
 }
 
+// silent reports that nobody was named.
+func (c Contact) silent() bool { return c.Name == "" && c.Email == "" }
+
 // PayRequest finishes a hold.
 type PayRequest struct {
 	BookingID uuid.UUID
@@ -30,7 +34,9 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	Address   string         // of a visit at the customer's; at most 500 characters
 	Note      string         // for the practitioner; at most 2,000 characters
-	ReturnURL string         // where a payer comes back to after their bank asked something
+	// AllowOverlap says that a signed-in caller knows of another booking of theirs at this time.
+	AllowOverlap bool
+	ReturnURL    string // where a payer comes back to after their bank asked something
 }
 
 const (
@@ -43,7 +49,8 @@ const (
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown; validation.
+// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrOverlap
+// (details.code); validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -60,42 +67,47 @@ func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, er
 // beginPayment writes down who pays and that an attempt is under way, before any gateway is asked. A nil attempt means
 // that there is nothing more to do.
 func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *Booking, attempt *payment.Payment, err error) {
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		b, attempt, err = s.beginPaymentTx(ctx, tx, c, r)
+		return err
+	})
+	return b, attempt, err
+}
+
+func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayRequest) (*Booking, *payment.Payment, error) {
 	if c.SignedIn() && !c.Verified {
 		return nil, nil, ErrEmailUnverified
 	}
-	err = s.DB.InTx(ctx, func(tx db.Tx) error {
-		attempt = nil
-		now := s.Clock.Now()
-		q := bookingdb.New(tx)
-		if b, err = s.lock(ctx, q, r.BookingID); err != nil {
-			return err
-		}
-		if err := c.authorize(b, updateAction); err != nil {
-			return err
-		}
-		switch {
-		case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
-			return nil // paid before: the same answer
-		case b.Status != Held:
-			return ErrHoldExpired
-		case !b.ExpiresAt.After(now):
-			return ErrHoldExpired
-		}
-		if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
-			return err
-		}
-		if b.Price.Minor == 0 {
-			return s.acceptTx(ctx, tx, b, c, now)
-		}
-		p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-			PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
-		if err != nil {
-			return err
-		}
-		attempt = &p
-		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
-	})
-	return b, attempt, err
+	now := s.Clock.Now()
+	q := bookingdb.New(tx)
+	b, err := s.lock(ctx, q, r.BookingID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := c.authorize(b, updateAction); err != nil {
+		return nil, nil, err
+	}
+	if c.side(b) == byPractitioner {
+		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to, or another's
+	}
+	switch {
+	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
+		return b, nil, nil // paid before: the same answer
+	case b.Status != Held, !b.ExpiresAt.After(now):
+		return nil, nil, ErrHoldExpired
+	}
+	if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
+		return nil, nil, err
+	}
+	if b.Price.Minor == 0 {
+		return b, nil, s.acceptTx(ctx, tx, b, c, now)
+	}
+	p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
+	if err != nil {
+		return nil, nil, err
+	}
+	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 }
 
 // setContact notes who the seeker is and what they said, and keeps the hold alive while the payment runs.
@@ -103,21 +115,18 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if err := checkPay(b, c, r); err != nil {
 		return err
 	}
-	if b.SeekerID == uuid.Nil && c.SignedIn() {
-		b.SeekerID = c.PersonID
+	var err error
+	if b.SeekerID, err = s.payerTx(ctx, tx, c, b, r.Contact, now); err != nil {
+		return err
 	}
-	if b.SeekerID == uuid.Nil {
-		p, err := s.People.EnsureGuestTx(ctx, tx, now, r.Contact.Email, r.Contact.Name, r.Contact.Phone, b.SeekerZone, r.Contact.Locale)
-		if err != nil {
-			return err
-		}
-		b.SeekerID = p.ID
+	if err := s.checkOverlap(ctx, q, c, b, r.AllowOverlap); err != nil {
+		return err
 	}
-	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, ExpiresAt: now.Add(payFor)}
+	b.overlapOK = c.PersonID != b.SeekerID || r.AllowOverlap
+	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, OverlapOk: b.overlapOK, ExpiresAt: now.Add(payFor)}
 	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
 		set.ExpiresAt = last // attempts without end do not keep a time for ever
 	}
-	var err error
 	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err
 	}
@@ -135,9 +144,54 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	return nil
 }
 
+// checkOverlap asks before money moves whether an account means to be in two places at once. The constraint
+// booking_seeker_overlap has the last word. Guests are not asked: see the constraint.
+func (s *Service) checkOverlap(ctx context.Context, q *bookingdb.Queries, c Caller, b *Booking, allow bool) error {
+	if c.PersonID != b.SeekerID || allow {
+		return nil
+	}
+	code, err := q.OwnOverlap(ctx, bookingdb.OwnOverlapParams{SeekerID: &b.SeekerID, ID: b.ID, StartsAt: b.Start, EndsAt: b.End})
+	if db.IsNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return ErrOverlap.WithDetails(map[string]string{"code": code})
+}
+
+// payerTx is who pays: the account, or a guest by the words given. As long as no money is on its way, a guest may correct
+// what they typed before, and whoever signs in takes their hold along.
+func (s *Service) payerTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, said Contact, now time.Time) (uuid.UUID, error) {
+	if b.SeekerID != uuid.Nil {
+		fixed, err := s.payerStays(ctx, tx, c, b, said)
+		if err != nil || fixed {
+			return b.SeekerID, err
+		}
+	}
+	if c.SignedIn() {
+		return c.PersonID, nil
+	}
+	p, err := s.People.EnsureGuestTx(ctx, tx, now, said.Email, said.Name, said.Phone, b.SeekerZone, said.Locale)
+	return p.ID, err
+}
+
+// payerStays reports that a hold's payer is not in question: an account, or a guest who says nothing new or is paying.
+func (s *Service) payerStays(ctx context.Context, tx db.Tx, c Caller, b *Booking, said Contact) (bool, error) {
+	if c.PersonID == b.SeekerID || (c.SignedIn() && !c.holdsSecretOf(b)) || (!c.SignedIn() && said.silent()) {
+		return true, nil
+	}
+	before, err := s.People.PersonByID(ctx, tx, b.SeekerID)
+	if err != nil || before.Kind != identity.Guest {
+		return true, err
+	}
+	_, paying, err := s.livePayment(ctx, tx, b.ID)
+	return paying, err
+}
+
 func checkPay(b *Booking, c Caller, r PayRequest) error {
 	var v apperr.Validation
-	if b.SeekerID == uuid.Nil && !c.SignedIn() {
+	if !c.SignedIn() && (b.SeekerID == uuid.Nil || !r.Contact.silent()) {
 		v.Check(strings.TrimSpace(r.Contact.Name) != "", "name", "required", "Enter your name.")
 		v.Check(utf8.RuneCountInString(r.Contact.Name) <= 120, "name", "length", "A name has at most 120 characters.")
 		a, err := mail.ParseAddress(r.Contact.Email)
@@ -167,6 +221,9 @@ var errStillOpen = errors.New("the payment is still undecided")
 
 // SettlePayment asks the gateway what became of a payment and acts on it. Also called when a webhook arrives.
 func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
+	if done, err := s.settled(ctx, j); done || err != nil {
+		return err
+	}
 	outcome, err := s.Payments.Reconcile(ctx, j.PaymentID)
 	if err != nil {
 		return err
@@ -179,6 +236,17 @@ func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 		return errStillOpen
 	}
 	return err
+}
+
+// settled reports that the booking has followed its payment already. Most news of a payment is of our own making, and
+// is told here again by the event, the webhook and the recovery job; two reads spare them the locks.
+func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
+	p, err := s.Payments.Get(ctx, s.DB, j.PaymentID)
+	if err != nil || (p.Status != payment.Authorised && p.Status != payment.Captured) {
+		return false, err
+	}
+	row, err := bookingdb.New(s.DB).ByID(ctx, j.BookingID)
+	return err == nil && Status(row.Status).stands(), err
 }
 
 // again is how the time of b would be taken anew.

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -70,7 +71,7 @@ func noShowRefund(b *Booking) money.Amount { return TermsOf(b).Refund }
 // conduct is the frame of what a practitioner does with a session.
 func (s *Service) conduct(ctx context.Context, c Caller, id uuid.UUID, version int64, to Status, act func(tx db.Tx, b *Booking, now time.Time) error) (*Booking, error) {
 	var b *Booking
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Conduct); err != nil {
 			return err
 		}
@@ -108,10 +109,18 @@ func (s *Service) completeTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 		return err
 	}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
-	if err != nil || !paid || p.Status != payment.Captured {
+	if err != nil || !paid {
 		return err
 	}
-	_, err = s.Payments.EarnTx(ctx, tx, now, p.ID)
+	return s.earnTx(ctx, tx, p, now)
+}
+
+// earnTx releases the money of a completed session; money that is not there yet is released when it comes.
+func (s *Service) earnTx(ctx context.Context, tx db.Tx, p payment.Payment, now time.Time) error {
+	if p.Status != payment.Captured {
+		return nil
+	}
+	_, err := s.Payments.EarnTx(ctx, tx, now, p.ID)
 	return err
 }
 

@@ -38,7 +38,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 			return nil
 		default:
 			verdict = payment.Outcome{Status: p.Status, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}.Err()
-			return nil // declined, waiting or unknown: the hold goes on until it ends
+			return s.endUnpaidTx(ctx, tx, b, now) // declined, waiting or unknown: a hold goes on until it ends
 		}
 		verdict, err = s.paidTx(ctx, tx, b, p, c, now)
 		return err
@@ -49,17 +49,37 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 	return b, verdict
 }
 
+// endUnpaidTx ends a request or a booking whose reservation of money ended before the money was taken: nobody is asked
+// to come to a session that was not paid. One with another attempt that counts stands.
+func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time) error {
+	e := end{to: Expired, by: bySystem, event: "booking.expired", now: now}
+	switch {
+	case b.Price.Minor == 0:
+		return nil
+	case b.Status == Confirmed:
+		e.to, e.event = Cancelled, "booking.cancelled"
+	case b.Status != Pending:
+		return nil
+	}
+	if _, paid, err := s.livePayment(ctx, tx, b.ID); err != nil || paid {
+		return err
+	}
+	return s.endTx(ctx, tx, b, e)
+}
+
 // paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.
 func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, c Caller, now time.Time) (verdict, err error) {
-	switch b.Status {
-	case Pending, Confirmed, InSession, Completed, NoShow:
+	switch {
+	case b.Status.stands():
 		return nil, nil // seen before
-	case Held:
+	case b.Status == Completed:
+		return nil, s.earnTx(ctx, tx, p, now) // the capture of an accepted request may come after its session
+	case b.Status == Held:
 		err := s.acceptTx(ctx, tx, b, c, now)
-		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed)) {
+		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
 		}
-		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}); err != nil {
+		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true}); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +105,7 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 		return err
 	}
 	set.Status, set.OccupancyID = string(to), &taken.OccupancyID
-	if b.Version, err = bookingdb.New(tx).SetStatus(ctx, set); err != nil {
+	if err := standTx(ctx, tx, b, set); err != nil {
 		return err
 	}
 	b.Status, b.OccupancyID, b.ExpiresAt = to, taken.OccupancyID, time.Time{}
@@ -95,6 +115,31 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 	}
 	return s.announceTx(ctx, tx, b, kind, c, now)
 }
+
+// standTx makes the booking stand. Where the person got another booking for this time while they paid, ErrOverlap: the
+// refusal is kept to a savepoint, because the money must still be sent back in tx.
+func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusParams) (err error) {
+	if b.overlapOK {
+		b.Version, err = bookingdb.New(tx).SetStatus(ctx, set)
+		return err
+	}
+	point, err := tx.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	version, err := bookingdb.New(point).SetStatus(ctx, set)
+	if err != nil {
+		if db.Violates(err, seekerOverlap) {
+			err = ErrOverlap
+		}
+		return errors.Join(err, point.Rollback(ctx))
+	}
+	b.Version = version
+	return point.Commit(ctx)
+}
+
+// seekerOverlap is the constraint that keeps an account's bookings apart.
+const seekerOverlap = "booking_seeker_overlap"
 
 // answerBy is when a request that nobody answers ends: after Policy.AnswerWithin, and an hour before its start at the latest.
 func (s *Service) answerBy(b *Booking, now time.Time) time.Time {

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 )
 
 // CategoryForm is what an operator writes about a category.
@@ -32,7 +33,7 @@ func (c *Catalog) CreateCategory(ctx context.Context, by identity.Principal, in 
 	}
 	in.Active = true
 	out := Category{ID: c.IDs.ID()}
-	err := c.arrange(ctx, by, in, func(tx db.Tx, tree *Tree) (err error) {
+	err := c.arrange(ctx, by, in, &out, func(tx db.Tx, tree *Tree) (err error) {
 		if err := in.place(tree, &out); err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func (c *Catalog) CreateCategory(ctx context.Context, by identity.Principal, in 
 // and ErrNoCategory.
 func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id uuid.UUID, in CategoryForm) (Category, error) {
 	var out Category
-	err := c.arrange(ctx, by, in, func(tx db.Tx, tree *Tree) error {
+	err := c.arrange(ctx, by, in, &out, func(tx db.Tx, tree *Tree) error {
 		before, ok := tree.ByID(id)
 		if !ok {
 			return ErrNoCategory
@@ -80,7 +81,7 @@ func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id 
 // ReorderCategories puts the children of parent (nil: the roots) into the order of ids, which names each of them once.
 // Errors: identity.ErrForbidden, ErrReorder.
 func (c *Catalog) ReorderCategories(ctx context.Context, by identity.Principal, parent *uuid.UUID, ids []uuid.UUID) error {
-	return c.changeTree(ctx, by, func(tx db.Tx, tree *Tree) error {
+	return c.changeTree(ctx, by, new(Category), func(tx db.Tx, tree *Tree) error {
 		children := tree.Children(parentOf(Category{ParentID: parent}))
 		if len(ids) != len(children) {
 			return ErrReorder
@@ -103,7 +104,7 @@ func (c *Catalog) ReorderCategories(ctx context.Context, by identity.Principal, 
 }
 
 // arrange checks a form and runs a change of the tree.
-func (c *Catalog) arrange(ctx context.Context, by identity.Principal, in CategoryForm, change func(db.Tx, *Tree) error) error {
+func (c *Catalog) arrange(ctx context.Context, by identity.Principal, in CategoryForm, out *Category, change func(db.Tx, *Tree) error) error {
 	var v checker
 	v.Check(len(in.Slug) <= maxCategorySlug && slugPattern.MatchString(in.Slug), "slug", "bad_slug", "Use lower-case letters, digits and single hyphens, at most %d.", maxCategorySlug)
 	v.Check(words(in.Name["en"]) != "", "name.en", "required", "Give the name in English; other languages are welcome beside it.")
@@ -116,20 +117,20 @@ func (c *Catalog) arrange(ctx context.Context, by identity.Principal, in Categor
 	if err := v.Err(); err != nil {
 		return err
 	}
-	err := c.changeTree(ctx, by, change)
+	err := c.changeTree(ctx, by, out, change)
 	if db.Violates(err, keyCategorySlug) {
 		return ErrCategorySlug.With(err)
 	}
 	return err
 }
 
-// changeTree runs a change on the tree as it stands, one at a time on all nodes: depth and cycles concern many rows.
-func (c *Catalog) changeTree(ctx context.Context, by identity.Principal, change func(db.Tx, *Tree) error) error {
+// changeTree runs a change, which sets out, on the tree as it stands, one at a time on all nodes: depth and cycles concern many rows.
+func (c *Catalog) changeTree(ctx context.Context, by identity.Principal, out *Category, change func(db.Tx, *Tree) error) error {
 	if err := identity.Authorize(by, identity.Update, identity.ResCategory, identity.Subject{}); err != nil {
 		return err
 	}
 	defer c.forgetTree()
-	return c.DB.InTx(ctx, func(tx db.Tx) error {
+	return idem.InTx(ctx, c.DB, c.Clock.Now(), out, func(tx db.Tx) error {
 		if err := on(tx).LockCategories(ctx); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // Profile is what practitioners say about themselves; all of it is written at once.
@@ -72,7 +73,7 @@ func (c *Catalog) insertWithSlug(ctx context.Context, by identity.Principal, p P
 	const tries = 4
 	for try := 1; ; try++ {
 		var out Practitioner
-		err := c.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) (err error) {
 			p.Slug = wish
 			if wish == "" {
 				if p.Slug, err = c.freeSlugTx(ctx, tx, p.DisplayName, try == tries); err != nil {

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // Document is a paper that a practitioner handed in for verification. Its name and content are sealed with the person's
@@ -72,15 +73,19 @@ func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uui
 	if err := c.Blobs.Put(ctx, row.BlobKey, "application/octet-stream", sealed); err != nil {
 		return Document{}, err
 	}
-	if err := c.keepDocument(ctx, by, row); err != nil {
+	out := d
+	err = c.keepDocument(ctx, by, row, &out)
+	if err != nil || out.ID != d.ID { // refused, or handed in before: the first one stays
 		c.discard(ctx, row.BlobKey)
+	}
+	if err != nil {
 		return Document{}, err
 	}
-	return d, nil
+	return out, nil
 }
 
-func (c *Catalog) keepDocument(ctx context.Context, by identity.Principal, row catalogdb.InsertDocumentParams) error {
-	return c.DB.InTx(ctx, func(tx db.Tx) error {
+func (c *Catalog) keepDocument(ctx context.Context, by identity.Principal, row catalogdb.InsertDocumentParams, out *Document) error {
+	return idem.InTx(ctx, c.DB, row.UploadedAt, out, func(tx db.Tx) error {
 		before, err := c.lockTx(ctx, tx, by, row.PractitionerID)
 		if err != nil {
 			return err

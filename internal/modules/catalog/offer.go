@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // UpsertService adds a service to a profile (zero ID) or replaces one whose Version is still the present one. Bookings
@@ -21,7 +22,7 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		return Service{}, err
 	}
 	var out Service
-	err = c.DB.InTx(ctx, func(tx db.Tx) error {
+	err = idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
 		p, err := c.lockTx(ctx, tx, by, practitionerID)
 		if err != nil {
 			return err
@@ -75,7 +76,7 @@ func (c *Catalog) admitTx(ctx context.Context, tx db.Tx, s *Service) error {
 // Errors: ErrNoPractitioner, ErrNoService, identity.ErrForbidden.
 func (c *Catalog) DeactivateService(ctx context.Context, by identity.Principal, practitionerID, serviceID uuid.UUID) (Service, error) {
 	var out Service
-	err := c.DB.InTx(ctx, func(tx db.Tx) error {
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
 		if _, err := c.shareTx(ctx, tx, by, practitionerID); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 const maxPhotoBytes = 15 << 20
@@ -42,7 +43,7 @@ func (c *Catalog) RemovePhoto(ctx context.Context, by identity.Principal, id uui
 
 func (c *Catalog) changePhoto(ctx context.Context, by identity.Principal, id uuid.UUID, key string) (Practitioner, error) {
 	var before, out Practitioner
-	err := c.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) (err error) {
 		if before, err = c.lockTx(ctx, tx, by, id); err != nil {
 			return err
 		}
@@ -55,7 +56,9 @@ func (c *Catalog) changePhoto(ctx context.Context, by identity.Principal, id uui
 		c.discard(ctx, key)
 		return Practitioner{}, err
 	}
-	if before.PhotoKey != key {
+	if out.PhotoKey != key { // an upload that was repeated: the first one stays
+		c.discard(ctx, key)
+	} else if before.PhotoKey != key {
 		c.discard(ctx, before.PhotoKey)
 	}
 	return out, nil

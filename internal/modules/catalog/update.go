@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // UpdatePractitioner replaces the profile's own fields when version is still the present one. A new slug leaves a
@@ -14,7 +15,7 @@ import (
 // was seen. Errors: ErrNoPractitioner, identity.ErrForbidden, apperr.ErrValidation, ErrStale, ErrSlugTaken, ErrCurrencyFixed.
 func (c *Catalog) UpdatePractitioner(ctx context.Context, by identity.Principal, id uuid.UUID, version int64, in Profile) (Practitioner, error) {
 	var out Practitioner
-	err := c.DB.InTx(ctx, func(tx db.Tx) error {
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
 		before, err := c.lockTx(ctx, tx, by, id)
 		if err != nil {
 			return err
@@ -37,15 +38,17 @@ func (c *Catalog) UpdatePractitioner(ctx context.Context, by identity.Principal,
 		if after.Registration.Body != before.Registration.Body || after.Registration.Number != before.Registration.Number {
 			after.withdrawVerification()
 		}
-		out, err = c.saveTx(ctx, tx, by, before, after)
+		if out, err = c.saveTx(ctx, tx, by, before, after); err != nil {
+			return err
+		}
+		services, err := c.servicesOf(ctx, tx, []uuid.UUID{id}, true)
+		out.Services = services[id]
 		return err
 	})
 	if err != nil {
 		return Practitioner{}, explain(err)
 	}
-	services, err := c.servicesOf(ctx, c.DB, []uuid.UUID{id}, true)
-	out.Services = services[id]
-	return out, err
+	return out, nil
 }
 
 // withdrawVerification puts a profile back into the queue.

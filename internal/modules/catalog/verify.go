@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // QueueEntry is a profile that waits for a decision, with the papers handed in and the decisions of before.
@@ -106,7 +107,7 @@ func (c *Catalog) DecideVerification(ctx context.Context, by identity.Principal,
 		return Practitioner{}, err
 	}
 	var out Practitioner
-	err := c.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) (err error) {
 		out, err = c.decideTx(ctx, tx, by, id, in)
 		return err
 	})

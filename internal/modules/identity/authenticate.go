@@ -42,18 +42,20 @@ func (s *Service) PrincipalByCookie(ctx context.Context, secret string) (Princip
 }
 
 // PrincipalByToken is the same for an access token (without "Bearer"): its signature and times are checked first, then
-// that neither it nor its session was revoked. Role, name and address are the present ones, not the token's.
+// that neither it nor its session was revoked. Role, name and address are the present ones, not the token's. What is
+// cached stands for exactly these bytes, signature included, and never outlives the token.
 func (s *Service) PrincipalByToken(ctx context.Context, bearer string) (Principal, error) {
+	if len(bearer) > maxAccessToken {
+		return Principal{}, ErrUnauthenticated
+	}
+	now := s.clock.Now()
+	key := bearerKey(bearer)
+	if p, ok := s.cache.get(key, now); ok {
+		return p, nil
+	}
 	t, err := s.parseAccess(bearer)
 	if err != nil {
 		return Principal{}, err
-	}
-	now := s.clock.Now()
-	var key cacheKey
-	copy(key[:16], t.id[:])
-	copy(key[16:], t.session[:])
-	if p, ok := s.cache.get(key, now); ok && p.PersonID == t.person {
-		return p, nil
 	}
 	row, err := queries(s.db).PrincipalBySession(ctx, identitydb.PrincipalBySessionParams{
 		SessionID: t.session, Jti: t.id, Now: now, TouchBefore: now.Add(-touchEvery),
@@ -67,8 +69,18 @@ func (s *Service) PrincipalByToken(ctx context.Context, bearer string) (Principa
 	}
 	p := sessionPrincipal(identitydb.PrincipalBySecretRow(row))
 	p.TokenID = t.id
-	s.cache.put(key, p, now, row.ExpiresAt)
+	s.cache.put(key, p, now, earlier(row.ExpiresAt, t.expires))
 	return p, nil
+}
+
+// bearerKey keeps tokens apart from the secrets of cookies: one shown in the other's place is not found.
+func bearerKey(bearer string) cacheKey { return sha256.Sum256([]byte("Bearer " + bearer)) }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func sessionPrincipal(r identitydb.PrincipalBySecretRow) Principal {

@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 )
 
@@ -25,8 +26,8 @@ func (s *Service) SetAvatar(ctx context.Context, p Principal, picture io.Reader,
 		return person, err
 	}
 	person, err = s.replaceAvatar(ctx, p, key, dev)
-	if err != nil {
-		// Nothing points to the new file; the request may be over, the clean-up must not be.
+	if err != nil || person.AvatarKey != key {
+		// Nothing points to the new file: a failure, or an upload that was repeated. The request may be over, the clean-up must not be.
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		_ = s.blobs.Delete(clean, key)
@@ -44,7 +45,7 @@ func (s *Service) RemoveAvatar(ctx context.Context, p Principal, dev Device) (Pe
 
 func (s *Service) replaceAvatar(ctx context.Context, p Principal, key string, dev Device) (person Person, err error) {
 	now := s.clock.Now()
-	err = s.db.InTx(ctx, func(tx db.Tx) error {
+	err = idem.InTx(ctx, s.db, now, &person, func(tx db.Tx) error {
 		if person, err = lockAccountTx(ctx, tx, p.PersonID); err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// cacheKey is the SHA-256 of a cookie's secret, or the id of an access token and of its session.
+// cacheKey is the SHA-256 of a cookie's secret or of an access token (bearerKey).
 type cacheKey [32]byte
 
 // principalCache spares a query per request. An entry lives for ttl from before its query began. A person who is being
@@ -23,7 +23,7 @@ type principalCache struct {
 type cachedPrincipal struct {
 	principal Principal
 	loaded    time.Time
-	ends      time.Time // of the session
+	ends      time.Time // of the session, or of the token where that is earlier
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // Purpose is what a consent is for.
@@ -57,7 +58,8 @@ func (s *Service) SetConsent(ctx context.Context, p Principal, purpose Purpose, 
 		return err
 	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(tx db.Tx) error {
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error {
 		if _, err := lockAccountTx(ctx, tx, p.PersonID); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // Profile is p's own person. ErrPersonNotFound cannot happen while the session lives.
@@ -32,7 +33,7 @@ func (s *Service) UpdateProfile(ctx context.Context, p Principal, c ProfileChang
 	}
 	now := s.clock.Now()
 	s.cache.change(p.PersonID, now)
-	err = s.db.InTx(ctx, func(tx db.Tx) error {
+	err = idem.InTx(ctx, s.db, now, &person, func(tx db.Tx) error {
 		if person, err = lockAccountTx(ctx, tx, p.PersonID); err != nil {
 			return err
 		}

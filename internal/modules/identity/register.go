@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 )
 
@@ -42,7 +43,8 @@ func (s *Service) Register(ctx context.Context, r Registration) error {
 	if err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(tx db.Tx) error { return s.registerTx(ctx, tx, now, r, hash, mayMail) })
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error { return s.registerTx(ctx, tx, now, r, hash, mayMail) })
 }
 
 func (s *Service) checkRegistration(r *Registration) error {

@@ -315,7 +315,7 @@ func TestSuspensionEndsEverythingAtOnce(t *testing.T) {
 	want(t, err, identity.ErrBadCredentials)
 	_, err = k.StartPageSession(ctx, anna.ID, identity.Device{})
 	want(t, err, identity.ErrNotActive)
-	must(t, k.Reactivate(ctx, admin, anna.ID))
+	must(t, k.Reactivate(ctx, admin, anna.ID, ""))
 	_, err = k.PrincipalByCookie(ctx, in.CookieSecret)
 	want(t, err, identity.ErrUnauthenticated)
 	k.SignIn(t, "anna@example.org", identity.PageSession)

@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/identity/internal/identitydb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // Session is one signed-in device.
@@ -53,7 +54,8 @@ func (s *Service) EndSession(ctx context.Context, p Principal, session uuid.UUID
 	}
 	now := s.clock.Now()
 	s.cache.change(p.PersonID, now)
-	return s.db.InTx(ctx, func(tx db.Tx) error {
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error {
 		n, err := queries(tx).EndSession(ctx, identitydb.EndSessionParams{Now: now, Reason: EventSessionEnded, ID: session, PersonID: p.PersonID})
 		if err != nil {
 			return err
@@ -72,7 +74,7 @@ func (s *Service) EndOtherSessions(ctx context.Context, p Principal, dev Device)
 	}
 	now := s.clock.Now()
 	s.cache.change(p.PersonID, now)
-	err = s.db.InTx(ctx, func(tx db.Tx) error {
+	err = idem.InTx(ctx, s.db, now, &ended, func(tx db.Tx) error {
 		ids, err := queries(tx).EndSessions(ctx, identitydb.EndSessionsParams{Now: now, Reason: EventSessionEnded, PersonID: p.PersonID, ExceptID: p.SessionID})
 		if err != nil {
 			return err

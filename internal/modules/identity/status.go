@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -11,12 +12,15 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 )
 
-// Suspend stops an account: see SuspendTx. Operators only, and not on their own account.
+// Suspend stops an account: it cannot sign in and all its sessions end. What else follows (listings) hangs on
+// EventSuspended; what is booked stays. Operators only, and not on their own account. Suspending a suspended account
+// changes nothing. ErrPersonNotFound, ErrOwnAccount, apperr.ErrValidation.
 func (s *Service) Suspend(ctx context.Context, by Principal, personID uuid.UUID, reason string) error {
 	return s.operate(ctx, by, personID, func(tx db.Tx, now time.Time) error {
-		return s.SuspendTx(ctx, tx, now, by.Actor(), personID, reason)
+		return s.setStatusTx(ctx, tx, now, by.Actor(), personID, Suspended, reason, EventSuspended)
 	})
 }
 
@@ -27,11 +31,27 @@ func (s *Service) Deactivate(ctx context.Context, by Principal, personID uuid.UU
 	})
 }
 
-// Reactivate lets an account sign in again.
-func (s *Service) Reactivate(ctx context.Context, by Principal, personID uuid.UUID) error {
+// Reactivate lets an account sign in again. A reason may be given.
+func (s *Service) Reactivate(ctx context.Context, by Principal, personID uuid.UUID, reason string) error {
 	return s.operate(ctx, by, personID, func(tx db.Tx, now time.Time) error {
-		return s.ReactivateTx(ctx, tx, now, by.Actor(), personID)
+		return s.setStatusTx(ctx, tx, now, by.Actor(), personID, Active, reason, EventReactivated)
 	})
+}
+
+// ChangeStatus is Suspend, Deactivate or Reactivate, by the status wanted. Errors: as theirs; apperr.ErrValidation for
+// another status.
+func (s *Service) ChangeStatus(ctx context.Context, by Principal, personID uuid.UUID, to Status, reason string) error {
+	switch to {
+	case Suspended:
+		return s.Suspend(ctx, by, personID, reason)
+	case Inactive:
+		return s.Deactivate(ctx, by, personID, reason)
+	case Active:
+		return s.Reactivate(ctx, by, personID, reason)
+	}
+	var v apperr.Validation
+	v.Add("status", codeInvalid, "An account can be made active, inactive or suspended.")
+	return v.Err()
 }
 
 // operate runs an operator's change of somebody else's account.
@@ -43,22 +63,12 @@ func (s *Service) operate(ctx context.Context, by Principal, personID uuid.UUID,
 		return ErrOwnAccount
 	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(tx db.Tx) error { return fn(tx, now) })
-}
-
-// SuspendTx stops an account: it cannot sign in and all its sessions end. What else follows (listings, bookings) hangs
-// on EventSuspended. The caller has asked for permission. Suspending a suspended account changes nothing.
-// ErrPersonNotFound, apperr.ErrValidation.
-func (s *Service) SuspendTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID, reason string) error {
-	return s.setStatusTx(ctx, tx, now, by, personID, Suspended, reason, EventSuspended)
-}
-
-// ReactivateTx lets a suspended or inactive account sign in again. The caller has asked for permission.
-func (s *Service) ReactivateTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID) error {
-	return s.setStatusTx(ctx, tx, now, by, personID, Active, "", EventReactivated)
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error { return fn(tx, now) })
 }
 
 func (s *Service) setStatusTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID, to Status, reason, event string) error {
+	reason = strings.TrimSpace(reason)
 	var v apperr.Validation
 	v.Check(utf8.RuneCountInString(reason) <= 500 && plainText(reason), "reason", codeTooLong, "Give the reason in at most 500 characters, on one line.")
 	v.Check(to == Active || reason != "", "reason", codeRequired, "Give a reason: it stays with the account.")

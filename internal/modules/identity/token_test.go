@@ -108,11 +108,25 @@ func TestACookieIsNoTokenAndATokenNoCookie(t *testing.T) {
 		_, err := k.PrincipalByCookie(ctx, secret)
 		want(t, err, identity.ErrUnauthenticated)
 	}
-	_, err := k.PrincipalByToken(ctx, page.CookieSecret)
+	_, err := k.PrincipalByCookie(ctx, page.CookieSecret)
+	must(t, err) // and it is in the cache now
+	_, err = k.PrincipalByToken(ctx, page.CookieSecret)
 	want(t, err, identity.ErrUnauthenticated)
 	c := decoded(t, api.Tokens.Access)
 	c["sid"] = page.Principal.SessionID.String() // a page session has no tokens
 	_, err = k.PrincipalByToken(ctx, signed(t, jwt.SigningMethodHS256, identity.TokenKey(k.Service), c))
+	want(t, err, identity.ErrUnauthenticated)
+}
+
+func TestATokenEndsOnTimeInTheCacheToo(t *testing.T) {
+	k := setup(t)
+	k.Account(t, "anna@example.org", identity.Seeker)
+	in := k.SignIn(t, "anna@example.org", identity.APISession)
+	k.Clock.Advance(in.Tokens.AccessExpires.Sub(k.Clock.Now()) - 100*time.Millisecond)
+	_, err := k.PrincipalByToken(t.Context(), in.Tokens.Access)
+	must(t, err)
+	k.Clock.Advance(100 * time.Millisecond) // what is cached would live for 800 ms
+	_, err = k.PrincipalByToken(t.Context(), in.Tokens.Access)
 	want(t, err, identity.ErrUnauthenticated)
 }
 

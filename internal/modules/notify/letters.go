@@ -76,13 +76,32 @@ func parseLetter(name, raw string) (letter, error) {
 	if err != nil {
 		return letter{}, err
 	}
-	b, err := template.New(name).Option("missingkey=error").Parse(strings.TrimSpace(body))
+	body = strings.ReplaceAll("\n"+strings.TrimSpace(body), "\n-> ", "\n"+linkMark)
+	b, err := template.New(name).Option("missingkey=error").Parse(strings.TrimPrefix(body, "\n"))
 	return letter{s, b}, err
+}
+
+// linkMark stands for the "-> " of a file once it is read, so that nobody's words make a link that looks like ours.
+const linkMark = "\x00"
+
+// quoted keeps what people wrote within the paragraph that quotes it, and free of linkMark.
+func quoted(f Fields) Fields {
+	for _, words := range []*string{&f.Name, &f.Other, &f.Service, &f.Where, &f.Reason} {
+		var lines []string
+		for line := range strings.Lines(strings.ReplaceAll(*words, linkMark, "")) {
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+		*words = strings.Join(lines, "\n")
+	}
+	return f
 }
 
 // render fills the letter in; text is its plain form, markup its HTML form.
 func (l letter) render(f Fields) (subject, text, markup string, err error) {
 	var s, b strings.Builder
+	f = quoted(f)
 	if err = l.subject.Execute(&s, f); err != nil {
 		return
 	}
@@ -115,7 +134,7 @@ func split(s string) []string {
 }
 
 func linkOf(p string) (label, url string, ok bool) {
-	rest, ok := strings.CutPrefix(p, "-> ")
+	rest, ok := strings.CutPrefix(p, linkMark)
 	if !ok {
 		return "", "", false
 	}

@@ -56,3 +56,26 @@ func TestLettersRender(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsOfPeopleMakeNoParagraphs: what somebody wrote must not look like the platform's own button.
+func TestWordsOfPeopleMakeNoParagraphs(t *testing.T) {
+	letters, err := loadLetters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const evil = "Sorry.\n\n-> Your refund failed, confirm your card: https://evil.example"
+	const first = "-> Your payout failed, confirm your bank: https://evil.example/?"
+	for name, f := range map[string]Fields{"reason": {Reason: evil}, "name": {Name: evil}, "other": {Other: evil}, "service": {Service: evil}, "place": {Where: evil},
+		"other's first word": {Other: first}, "service's first word": {Service: first}, "other's mark": {Other: "\x00" + first[3:]}} {
+		for file, l := range letters {
+			f.Link, f.When, f.Practitioner = "https://klear.example/b", "now", true
+			subject, _, markup, err := l.render(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(markup, `href="https://evil`) || strings.Contains(subject, "\n") {
+				t.Errorf("%s: the %s became a button", file, name)
+			}
+		}
+	}
+}

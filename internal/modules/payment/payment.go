@@ -27,7 +27,7 @@ const (
 // Live reports whether the attempt is not over; a booking has at most one such.
 func (s Status) Live() bool { return s != Declined && s != Voided && s != Returned }
 
-// advances says from which statuses a payment may move to the key. What is not listed does not happen: see late.go for
+// advances says from which statuses a payment may move to the key. What is not listed does not happen: see record.go for
 // news that arrives too late.
 var advances = map[Status][]Status{
 	RequiresAction: {Created, Processing, Unknown},

@@ -74,6 +74,16 @@ func (s *Service) ByBooking(ctx context.Context, q db.Querier, booking uuid.UUID
 	return payments(rows), err
 }
 
+// LiveOf reads the attempts of bookings that are not over, by booking, in one query.
+func (s *Service) LiveOf(ctx context.Context, q db.Querier, bookings []uuid.UUID) (map[uuid.UUID]Payment, error) {
+	rows, err := paymentdb.New(q).LivePaymentsOf(ctx, bookings)
+	out := make(map[uuid.UUID]Payment, len(rows))
+	for _, p := range payments(rows) {
+		out[p.BookingID] = p
+	}
+	return out, err
+}
+
 // Refunds lists a payment's refunds, oldest first.
 func (s *Service) Refunds(ctx context.Context, q db.Querier, payment uuid.UUID) ([]RefundRecord, error) {
 	rows, err := paymentdb.New(q).RefundsOfPayment(ctx, payment)

@@ -9,6 +9,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -41,7 +42,7 @@ func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practit
 		return Block{}, err
 	}
 	b := Block{ID: s.IDs.ID(), Start: start.UTC(), End: end.UTC()}
-	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+	err := idem.InTx(ctx, s.DB, now, &b, func(tx db.Tx) error {
 		q := scheduledb.New(tx)
 		err := q.DropStale(ctx, scheduledb.DropStaleParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
 		if err != nil {
@@ -88,9 +89,12 @@ func (s *Service) Blocks(ctx context.Context, practitionerID uuid.UUID) ([]Block
 
 // Unblock opens a block again.
 func (s *Service) Unblock(ctx context.Context, practitionerID, blockID uuid.UUID) error {
-	n, err := scheduledb.New(s.DB).Unblock(ctx, scheduledb.UnblockParams{ID: blockID, PractitionerID: practitionerID})
-	if err == nil && n == 0 {
-		return ErrNotFound
-	}
-	return err
+	var opened int64
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), &opened, func(tx db.Tx) (err error) {
+		opened, err = scheduledb.New(tx).Unblock(ctx, scheduledb.UnblockParams{ID: blockID, PractitionerID: practitionerID})
+		if err == nil && opened == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
 }

@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ical"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/ssrf"
 
 	"github.com/google/uuid"
@@ -80,6 +81,10 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
+	var out Source
+	if done, err := idem.Answered(ctx, s.DB, &out); done || err != nil {
+		return out, err
+	}
 	now := s.Clock.Now()
 	p := scheduledb.AddSourceParams{ID: s.IDs.ID(), PractitionerID: n.Practitioner, Kind: "file", Name: n.Name, Zone: n.Zone,
 		TentativeBusy: n.Tentative, AddedAt: now, TriedAt: &now, FetchedAt: &now}
@@ -96,8 +101,9 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	err = s.DB.InTx(ctx, func(tx db.Tx) error { return s.addSourceTx(ctx, tx, n, p, busy) })
-	return Source{ID: p.ID, Kind: p.Kind, Name: p.Name, Tentative: p.TentativeBusy, AddedAt: now, FetchedAt: &now}, err
+	out = Source{ID: p.ID, Kind: p.Kind, Name: p.Name, Tentative: p.TentativeBusy, AddedAt: now, FetchedAt: &now}
+	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) error { return s.addSourceTx(ctx, tx, n, p, busy) })
+	return out, err
 }
 
 func (s *Service) addSourceTx(ctx context.Context, tx db.Tx, n NewSource, p scheduledb.AddSourceParams, busy []ical.Interval) (err error) {
@@ -172,9 +178,12 @@ func (s *Service) Sources(ctx context.Context, practitioner uuid.UUID) ([]Source
 
 // RemoveSource unlinks a calendar; its times are free again.
 func (s *Service) RemoveSource(ctx context.Context, practitioner, source uuid.UUID) error {
-	n, err := scheduledb.New(s.DB).DropSource(ctx, scheduledb.DropSourceParams{ID: source, PractitionerID: practitioner})
-	if err == nil && n == 0 {
-		return ErrNotFound
-	}
-	return err
+	var dropped int64
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), &dropped, func(tx db.Tx) (err error) {
+		dropped, err = scheduledb.New(tx).DropSource(ctx, scheduledb.DropSourceParams{ID: source, PractitionerID: practitioner})
+		if err == nil && dropped == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
 }

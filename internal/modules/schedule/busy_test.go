@@ -2,169 +2,220 @@ package schedule_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
-	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/schedule"
-	"klear/internal/modules/schedule/slots"
-	"klear/internal/platform/db"
-	"klear/internal/platform/events"
-	"klear/internal/platform/ids"
-	"klear/internal/platform/jobs"
+	"klear/internal/platform/ical"
 	"klear/internal/platform/ssrf"
 
 	"github.com/google/uuid"
 )
 
-// elsewhere is a calendar at some address, with one event a time; it knows whether it changed.
-type elsewhere struct {
-	mu     sync.Mutex
-	starts []time.Time
+// remote is a calendar elsewhere that answers as it is told.
+type remote struct {
+	status int
+	etag   string
+	body   string
+	err    error
 	asked  []ssrf.Conditions
 }
 
-func (c *elsewhere) set(starts ...time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.starts = starts
-}
-
-func (c *elsewhere) count() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.asked)
-}
-
-// Fetch answers 304 to who has the present version.
-func (c *elsewhere) Fetch(_ context.Context, _ string, if304 ssrf.Conditions) (*ssrf.Response, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.asked = append(c.asked, if304)
-	tag := fmt.Sprint(c.starts)
-	if if304.ETag == tag {
-		return &ssrf.Response{Status: http.StatusNotModified, ETag: tag}, nil
+// Fetch answers.
+func (r *remote) Fetch(_ context.Context, _ string, c ssrf.Conditions) (*ssrf.Response, error) {
+	r.asked = append(r.asked, c)
+	if r.err != nil {
+		return nil, r.err
 	}
-	body := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n"
-	for i, at := range c.starts {
-		const layout = "20060102T150405Z"
-		body += fmt.Sprintf("BEGIN:VEVENT\r\nUID:%d\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:%s\r\nDTEND:%s\r\nEND:VEVENT\r\n", i, at.Format(layout), at.Add(time.Hour).Format(layout))
-	}
-	return &ssrf.Response{Status: http.StatusOK, Body: []byte(body + "END:VCALENDAR\r\n"), ETag: tag}, nil
+	return &ssrf.Response{Status: r.status, ETag: r.etag, Body: []byte(r.body)}, nil
 }
 
-// withCalendar is a bench whose practitioner linked c; work lets the queue look for calendars that are due.
-func withCalendar(t *testing.T, c *elsewhere) (b *bench, work func()) {
+func (b *bench) owner(ctx context.Context, practitioner uuid.UUID) (id uuid.UUID, err error) {
+	err = b.db.QueryRow(ctx, "select person_id from catalog.practitioner where id = $1", practitioner).Scan(&id)
+	return id, err
+}
+
+// busyAt is a calendar with an hour taken at each of the starts.
+func busyAt(starts ...time.Time) string {
+	var w strings.Builder
+	w.WriteString("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n")
+	for i, at := range starts {
+		fmt.Fprintf(&w, "BEGIN:VEVENT\r\nUID:%d\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:%s\r\nDTEND:%s\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\n", i,
+			at.Format("20060102T150405Z"), at.Add(time.Hour).Format("20060102T150405Z"))
+	}
+	w.WriteString("END:VCALENDAR\r\n")
+	return w.String()
+}
+
+const feedAddress = "https://calendar.example/secret.ics"
+
+// link adds the remote calendar, which has an hour taken at the starts.
+func (b *bench) link(t *testing.T, starts ...time.Time) schedule.Source {
 	t.Helper()
-	b = setup(t, catalogtest.ServiceSpec{})
-	queue := jobs.New(b.db, jobs.Options{})
-	owner := uuid.New()
-	b.service = schedule.New(schedule.Deps{DB: b.db, Clock: b.clock, IDs: ids.NewSource(nil), Events: events.NewBus(queue, ids.NewSource(nil)), Jobs: queue,
-		Fetcher: c, Sealer: catalogtest.Sealer{}, Owner: func(context.Context, uuid.UUID) (uuid.UUID, error) { return owner, nil }})
-	if err := queue.Open(); err != nil {
-		t.Fatal(err)
-	}
-	_, err := b.service.AddSource(t.Context(), schedule.NewSource{Practitioner: b.offering.PractitionerID, Person: owner, Zone: "Asia/Kolkata", Name: "Mine", URL: "https://calendar.example/x"})
+	b.remote.status, b.remote.etag, b.remote.body = http.StatusOK, `"1"`, busyAt(starts...)
+	owner, err := b.owner(t.Context(), b.offering.PractitionerID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b, func() {
-		t.Helper()
-		err := b.db.InTx(t.Context(), func(tx db.Tx) error { return queue.AddTx(t.Context(), tx, jobs.Job{Args: schedule.RefreshDue{}}) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := queue.Start(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-			var left int
-			if err := b.db.QueryRow(t.Context(), "select count(*) from jobs.river_job where state in ('available', 'running', 'retryable')").Scan(&left); err != nil {
-				t.Fatal(err)
-			}
-			if left == 0 {
-				break
-			}
-			if time.Now().After(deadline) {
-				t.Fatalf("%d jobs are not done", left)
-			}
-		}
-		if err := queue.Stop(context.Background()); err != nil {
-			t.Fatal(err)
-		}
+	src, err := b.service.AddSource(t.Context(), schedule.NewSource{Practitioner: b.offering.PractitionerID, Person: owner, Zone: "Asia/Kolkata", Name: "Mine", URL: feedAddress, Tentative: true})
+	if err != nil {
+		t.Fatal(err)
 	}
+	return src
 }
 
-func (b *bench) offers(t *testing.T, at time.Time) bool {
+// read lets time pass and the calendar be read again, and returns what is known of it then.
+func (b *bench) read(t *testing.T, id uuid.UUID) schedule.Source {
 	t.Helper()
-	return slices.ContainsFunc(b.starts(t, at, at.Add(time.Minute)), at.Equal)
+	b.clock.Advance(11 * time.Minute)
+	if err := b.service.RefreshNow(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	return b.source(t)
 }
 
-// TestAnEventElsewhereTakesItsTimeWithinFiveMinutes: a copy is due after four, and the queue looks each minute.
-func TestAnEventElsewhereTakesItsTimeWithinFiveMinutes(t *testing.T) {
-	t.Parallel()
-	c := &elsewhere{}
-	b, work := withCalendar(t, c)
-	c.set(monday)
-	if !b.offers(t, monday) {
-		t.Fatal("the time was not free to begin with")
+func (b *bench) source(t *testing.T) schedule.Source {
+	t.Helper()
+	list, err := b.service.Sources(t.Context(), b.offering.PractitionerID)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d calendars, %v", len(list), err)
 	}
-	b.clock.Set(now.Add(4*time.Minute - time.Second))
-	work()
-	if n := c.count(); n != 1 {
-		t.Errorf("a copy of under four minutes was read again: %d", n)
-	}
-	b.clock.Set(now.Add(4*time.Minute + time.Second))
-	work()
-	if b.offers(t, monday) {
-		t.Error("the time is still offered after four minutes")
-	}
+	return list[0]
 }
 
-// TestCalendarsAreReadAsFarAsAnybodyCanBook: to the end of the longest window.
-func TestCalendarsAreReadAsFarAsAnybodyCanBook(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		kind slots.WindowKind
-		days int
-	}{{slots.RollingDays, catalog.MaxWindowDays}, {slots.RollingBusinessDays, catalog.MaxWindowDays * 7 / 5}} {
-		far := monday.AddDate(0, 0, (c.days-7)/7*7)
-		other := &elsewhere{}
-		b, _ := withCalendar(t, other)
-		b.offering.Window = slots.BookingWindow{Kind: c.kind, Days: catalog.MaxWindowDays}
-		if !b.offers(t, far) {
-			t.Fatalf("%v: %s is not within the window", c.kind, far)
+// free reports whether the hour at start is offered.
+func (b *bench) free(t *testing.T, start time.Time) bool {
+	t.Helper()
+	return slices.ContainsFunc(b.starts(t, start, start.Add(time.Second)), start.Equal)
+}
+
+func TestACalendarElsewhereTakesItsTime(t *testing.T) {
+	b := setup(t, catalogtest.ServiceSpec{})
+	noon, later := monday.Add(3*time.Hour), monday.Add(6*time.Hour)
+	if !b.free(t, noon) {
+		t.Fatal("noon is not free to begin with")
+	}
+	src := b.link(t, noon)
+	if b.free(t, noon) || b.free(t, noon.Add(30*time.Minute)) || !b.free(t, noon.Add(time.Hour)) {
+		t.Error("linking did not take exactly its hour")
+	}
+	if _, err := b.hold(t.Context(), noon); !errors.Is(err, schedule.ErrTaken) {
+		t.Errorf("a busy hour was held: %v", err)
+	}
+
+	b.remote.body, b.remote.etag = busyAt(later), `"2"`
+	if s := b.read(t, src.ID); s.Error != "" || !s.FetchedAt.Equal(b.clock.Now()) {
+		t.Errorf("200: %+v", s)
+	}
+	if !b.free(t, noon) || b.free(t, later) {
+		t.Error("200: the new copy does not count")
+	}
+
+	b.remote.status, b.remote.body, b.remote.etag = http.StatusNotModified, "", ""
+	for range 2 { // a 304 need not repeat the tag
+		s := b.read(t, src.ID)
+		if asked := b.remote.asked[len(b.remote.asked)-1].ETag; asked != `"2"` {
+			t.Errorf("asked with the tag %q", asked)
 		}
-		busy := &elsewhere{}
-		busy.set(far)
-		b, _ = withCalendar(t, busy)
-		b.offering.Window = slots.BookingWindow{Kind: c.kind, Days: catalog.MaxWindowDays}
-		if b.offers(t, far) {
-			t.Errorf("%v: busy on %s elsewhere, and offered here", c.kind, far)
+		if s.Error != "" || !s.FetchedAt.Equal(b.clock.Now()) || b.free(t, later) {
+			t.Errorf("304: %+v, the hour is free: %v", s, b.free(t, later))
 		}
+	}
+
+	if err := b.service.RemoveSource(t.Context(), b.offering.PractitionerID, src.ID); err != nil {
+		t.Fatal(err)
+	}
+	if !b.free(t, later) {
+		t.Error("an unlinked calendar still takes its time")
+	}
+	if err := b.service.RefreshNow(t.Context(), src.ID); err != nil {
+		t.Errorf("a job that comes after the unlinking: %v", err)
 	}
 }
 
-// TestAnUnchangedCalendarIsReadOutOnceADay: what repeats reaches further each day.
-func TestAnUnchangedCalendarIsReadOutOnceADay(t *testing.T) {
-	t.Parallel()
-	c := &elsewhere{}
-	c.set(monday)
-	b, work := withCalendar(t, c)
-	for _, after := range []time.Duration{5 * time.Minute, 10 * time.Minute, 24 * time.Hour, 24*time.Hour + 5*time.Minute} {
-		b.clock.Set(now.Add(after))
-		work()
+// TestAnOutageElsewhere: whatever goes wrong there, the last copy stays and says how old it is and why; what it takes is
+// not given away, and what it leaves is booked as ever.
+func TestAnOutageElsewhere(t *testing.T) {
+	for name, c := range map[string]struct {
+		remote remote
+		code   string
+	}{
+		"500":         {remote{status: http.StatusInternalServerError, body: "sorry"}, schedule.ErrSource.Code},
+		"404":         {remote{status: http.StatusNotFound}, schedule.ErrSource.Code},
+		"rubbish":     {remote{status: http.StatusOK, body: "<!doctype html><title>Sign in</title>"}, ical.ErrNotCalendar.Code},
+		"half a file": {remote{status: http.StatusOK, body: busyAt(monday)[:120]}, ""},
+		"nothing":     {remote{status: http.StatusOK}, ical.ErrNotCalendar.Code},
+		"no answer":   {remote{err: ssrf.ErrUnreachable.With(context.DeadlineExceeded)}, ssrf.ErrUnreachable.Code},
+		"time-out":    {remote{err: context.DeadlineExceeded}, schedule.ErrSource.Code},
+		"moved home":  {remote{err: ssrf.ErrForbidden}, ssrf.ErrForbidden.Code},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := setup(t, catalogtest.ServiceSpec{})
+			noon := monday.Add(3 * time.Hour)
+			src := b.link(t, noon)
+			fetched := b.clock.Now()
+			*b.remote = c.remote
+			s := b.read(t, src.ID)
+			if s.Error == "" || (c.code != "" && s.Error != c.code) || !s.FetchedAt.Equal(fetched) {
+				t.Errorf("%+v, want the code %q and the age of the old copy", s, c.code)
+			}
+			if b.free(t, noon) {
+				t.Error("the outage gave a busy hour away")
+			}
+			if _, err := b.hold(t.Context(), noon); !errors.Is(err, schedule.ErrTaken) {
+				t.Errorf("the outage let a busy hour be held: %v", err)
+			}
+			if won, taken, _ := b.herd(t, 8, func(int) time.Time { return monday }); won != 1 || taken != 7 {
+				t.Errorf("during the outage %d got the hour and %d did not", won, taken)
+			}
+			*b.remote = remote{status: http.StatusOK, etag: `"9"`, body: busyAt()}
+			if s := b.read(t, src.ID); s.Error != "" || !s.FetchedAt.Equal(b.clock.Now()) || !b.free(t, noon) {
+				t.Errorf("after the outage: %+v, the hour is free: %v", s, b.free(t, noon))
+			}
+		})
 	}
-	var whole []bool
-	for _, asked := range c.asked {
-		whole = append(whole, asked.ETag == "")
+}
+
+// TestACalendarThatCannotBeReadIsNotLinked: somebody who mistypes an address learns it now.
+func TestACalendarThatCannotBeReadIsNotLinked(t *testing.T) {
+	b := setup(t, catalogtest.ServiceSpec{})
+	for name, r := range map[string]remote{"500": {status: 500}, "304": {status: 304}, "rubbish": {status: 200, body: "x"}, "time-out": {err: ssrf.ErrUnreachable}} {
+		*b.remote = r
+		_, err := b.service.AddSource(t.Context(), schedule.NewSource{Practitioner: b.offering.PractitionerID, Zone: "Asia/Kolkata", Name: "Mine", URL: feedAddress})
+		if err == nil {
+			t.Errorf("%s: linked", name)
+		}
 	}
-	if want := []bool{true, true, false, true, false}; !slices.Equal(whole, want) {
-		t.Errorf("read as a whole: %v, want %v", whole, want)
+	if list, err := b.service.Sources(t.Context(), b.offering.PractitionerID); err != nil || len(list) != 0 {
+		t.Errorf("%d calendars, %v", len(list), err)
+	}
+}
+
+// TestABookingStandsAgainstACalendarElsewhere: what is booked is not undone by an entry that comes later.
+func TestABookingStandsAgainstACalendarElsewhere(t *testing.T) {
+	b := setup(t, catalogtest.ServiceSpec{})
+	if _, err := b.hold(t.Context(), monday); err != nil {
+		t.Fatal(err)
+	}
+	b.link(t, monday)
+	var n int
+	if err := b.db.QueryRow(t.Context(), "select count(*) from schedule.occupancy").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d entries, %v", n, err)
+	}
+}
+
+// TestAnAddressElsewhereIsASecret: whoever reads the table does not learn it.
+func TestAnAddressElsewhereIsASecret(t *testing.T) {
+	b := setup(t, catalogtest.ServiceSpec{})
+	b.link(t, monday)
+	var sealed []byte
+	if err := b.db.QueryRow(t.Context(), "select url_sealed from schedule.busy_source").Scan(&sealed); err != nil || strings.Contains(string(sealed), "calendar.example") {
+		t.Errorf("%q, %v", sealed, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -96,7 +97,7 @@ func (s *Service) SetHours(ctx context.Context, who identity.Principal, practiti
 	}
 	now := s.Clock.Now()
 	var outside []Meeting
-	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+	err = idem.InTx(ctx, s.DB, now, &outside, func(tx db.Tx) error {
 		q := scheduledb.New(tx)
 		if err := q.LockHours(ctx, practitionerID.String()); err != nil {
 			return err

@@ -80,6 +80,10 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 	if err != nil {
 		return err
 	}
+	etag := res.ETag
+	if etag == "" && res.Status == http.StatusNotModified {
+		etag = src.Etag // an answer without a body need not repeat it
+	}
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		if res.Status == http.StatusOK {
 			zone, err := time.LoadLocation(src.Zone)
@@ -94,7 +98,7 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 				return err
 			}
 		}
-		return scheduledb.New(tx).Fetched(ctx, scheduledb.FetchedParams{ID: src.ID, Now: now, Etag: res.ETag[:min(len(res.ETag), 300)]})
+		return scheduledb.New(tx).Fetched(ctx, scheduledb.FetchedParams{ID: src.ID, Now: now, Etag: etag[:min(len(etag), 300)]})
 	})
 }
 

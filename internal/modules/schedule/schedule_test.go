@@ -36,6 +36,7 @@ type bench struct {
 	url      string
 	clock    *clock.Fake
 	service  *schedule.Service
+	remote   *remote
 	offering schedule.Offering
 }
 
@@ -49,7 +50,8 @@ func setup(t *testing.T, spec catalogtest.ServiceSpec) *bench {
 	if err := q.Open(); err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{db: d, url: url, clock: k, service: schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})}
+	b := &bench{db: d, url: url, clock: k, remote: &remote{}}
+	b.service = schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus, Fetcher: b.remote, Sealer: catalogtest.Sealer{}, Owner: b.owner})
 	practitioner := catalogtest.Practitioner(t, d, catalogtest.PractitionerSpec{})
 	spec.Practitioner = practitioner
 	serviceID := catalogtest.Service(t, d, spec)

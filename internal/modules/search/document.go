@@ -70,6 +70,7 @@ func (s *Service) documentOf(r searchdb.SourcesRow) (doc searchdb.WriteDocuments
 	v.add('B', r.Headline)
 	v.add('B', r.Specializations...)
 	v.add('C', r.Services...)
+	v.add('C', r.Certifications...)
 	v.add('C', r.CategoryNames, r.City, r.Area)
 	languages := baseLanguages(r.Languages)
 	for _, tag := range languages {

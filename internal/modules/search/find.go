@@ -128,7 +128,7 @@ func (s *Service) params(q Query, r reading) searchdb.FindParams {
 	p := searchdb.FindParams{
 		ModeBits: wantedBits(q.Modes), Languages: q.Languages, Category: q.Category, PriceMin: q.MinPriceMinor, PriceMax: q.MaxPriceMinor,
 		Currency: q.Currency, Words: r.words, RankWords: r.rank, RankScale: r.scale, NowEpoch: float64(now.Truncate(time.Hour).Unix()), Day: now.Unix() / 86_400,
-		Country: q.Country, OnlyIds: []uuid.UUID{}, Bands: bandEdges(q.Currency), Sort: string(q.Sort),
+		Country: q.Country, MinExperience: int32(q.MinExperience), OnlyIds: []uuid.UUID{}, Bands: bandEdges(q.Currency), Sort: string(q.Sort),
 	}
 	p.CellsFrom, p.CellsTo = anywhere()
 	if n := q.Near; n != nil {

@@ -138,6 +138,7 @@ func TestFiltersAndOrders(t *testing.T) {
 		"place":              {search.Query{Place: "PUNE", Sort: search.ByExperience}, []string{"chitra", "asha"}},
 		"online from afar":   {search.Query{Near: pune, Online: true, Sort: search.ByDistance}, []string{"asha", "ben"}},
 		"experience":         {search.Query{Sort: search.ByExperience}, []string{"ben", "chitra", "asha"}},
+		"years of practice":  {search.Query{MinExperience: 3, Sort: search.ByExperience}, []string{"ben", "chitra"}},
 		"second page":        {search.Query{Sort: search.ByPrice, PerPage: 2, Page: 2}, []string{"ben"}},
 		"past the end":       {search.Query{Page: 9}, []string{}},
 	} {
@@ -164,6 +165,7 @@ func TestBadQueries(t *testing.T) {
 		{"currency", search.Query{MaxPriceMinor: 1}},
 		{"currency", search.Query{Currency: "IN\x00"}},
 		{"price", search.Query{MinPriceMinor: -1, Currency: "INR"}},
+		{"experience", search.Query{MinExperience: -1}},
 		{"category", search.Query{Category: "\x00"}},
 		{"country", search.Query{Country: "\xff\xfe"}},
 	} {
@@ -403,5 +405,21 @@ func TestIndexFollowsTheCatalogue(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, b.slugs(t, search.Query{Sort: search.ByPrice})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestATrainingIsFoundByItsName: certifications are part of what people look for.
+func TestATrainingIsFoundByItsName(t *testing.T) {
+	t.Parallel()
+	b := town(t)
+	if _, err := b.db.Exec(context.Background(), `update catalog.practitioner set version = version + 1,
+		certifications = '[{"name": "Feldenkrais Guild", "issuer": "FGNA"}, {"name": "RYT-500"}]' where slug = 'asha'`); err != nil {
+		t.Fatal(err)
+	}
+	b.index(t)
+	for _, text := range []string{"feldenkrais", "ryt 500"} {
+		if diff := cmp.Diff([]string{"asha"}, b.slugs(t, search.Query{Text: text})); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
 	}
 }

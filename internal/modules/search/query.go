@@ -30,6 +30,7 @@ type Query struct {
 	MaxPriceMinor int64
 	Currency      string
 	Country       string // ISO 3166-1 alpha-2
+	MinExperience int    // years
 	Sort          Sort
 	Page          int // from 1; 0 is 1
 	PerPage       int // 1 to 50; 0 is 20
@@ -66,7 +67,8 @@ const (
 	MaxPage         = 200
 	DefaultRadiusKm = 25
 	MaxRadiusKm     = 500
-	maxValues       = 20  // of one filter
+	maxValues       = 20 // of one filter
+	maxExperience   = 80
 	maxCandidates   = 400 // whose openings are looked at in one search
 )
 
@@ -149,6 +151,7 @@ func (q Query) tidy() (Query, error) {
 	v.Check(storable(q.Category), "category", "invalid", "Choose one of the categories.")
 	v.Check(storable(q.Country), "country", "invalid", "Give a country of ISO 3166, such as IN.")
 	v.Check(storable(q.Currency), "currency", "invalid", "Give a currency of ISO 4217, such as INR.")
+	v.Check(q.MinExperience >= 0 && q.MinExperience <= maxExperience, "experience", "out_of_range", "Give from 0 to %d years.", maxExperience)
 	v.Check(len(q.Modes) <= maxValues && len(q.Languages) <= maxValues, "filters", "too_many", "Choose at most %d values of a filter.", maxValues)
 	v.Check(q.MinPriceMinor >= 0 && q.MaxPriceMinor >= 0, "price", "out_of_range", "Prices are not negative.")
 	v.Check(q.Currency != "" || q.MinPriceMinor == 0 && q.MaxPriceMinor == 0, "currency", "required", "Name the currency of the price.")

@@ -212,6 +212,7 @@ func TestAFailedPutLeavesNothing(t *testing.T) {
 		{"cancelled", cancelled, strings.NewReader("x"), "text/plain", nil, context.Canceled},
 		{"disk full", t.Context(), strings.NewReader("x"), "text/plain", &os.PathError{Op: "write", Err: syscall.ENOSPC}, ErrFull},
 		{"quota", t.Context(), strings.NewReader("x"), "text/plain", syscall.EDQUOT, ErrFull},
+		{"read-only disk", t.Context(), strings.NewReader("x"), "text/plain", &os.PathError{Op: "open", Err: syscall.EROFS}, ErrFull},
 		{"no type", t.Context(), strings.NewReader("x"), "", nil, ErrInvalidKey},
 		{"strange type", t.Context(), strings.NewReader("x"), "text/plain\r\nX: y", nil, ErrInvalidKey},
 	} {

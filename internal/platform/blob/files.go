@@ -286,7 +286,7 @@ func diskError(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return ErrNotFound.With(err)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS):
 		return ErrFull.With(err)
 	}
 	return err

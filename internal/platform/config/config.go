@@ -34,7 +34,7 @@ type Config struct {
 	MaxRequestBytes int64         `help:"Largest request body, in bytes, where a route does not say otherwise." default:"1048576" env:"KLEAR_MAX_REQUEST_BYTES" group:"Web"`
 
 	PoolSize    int `help:"Database connections of this process." default:"16" env:"KLEAR_POOL_SIZE" group:"Work"`
-	Workers     int `help:"Background jobs that run at the same time." default:"16" env:"KLEAR_WORKERS" group:"Work"`
+	Workers     int `help:"Background jobs of one kind of urgency that run at the same time." default:"4" env:"KLEAR_WORKERS" group:"Work"`
 	HoldMinutes int `help:"Minutes a slot is held while its booker pays." default:"15" env:"KLEAR_HOLD_MINUTES" group:"Work"`
 
 	LogLevel     string `help:"debug, info, warn or error." default:"info" env:"LOG_LEVEL" group:"Observability"`

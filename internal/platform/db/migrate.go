@@ -79,6 +79,10 @@ func migrateJobs(ctx context.Context, url string) error {
 	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("migrating the queue: %w", err)
 	}
+	// River never reads these two GIN indexes; they serve its optional web page. Every enqueued job would pay for them.
+	if _, err := conn.Exec(ctx, "drop index if exists "+JobSchema+".river_job_args_index, "+JobSchema+".river_job_metadata_index"); err != nil {
+		return err
+	}
 	_, err = conn.Exec(ctx, "select platform.open_schema($1)", JobSchema)
 	return err
 }

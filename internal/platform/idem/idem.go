@@ -75,9 +75,53 @@ func Run[T any](ctx context.Context, tx db.Tx, k Key, now time.Time, fn func() (
 	return answer, false, err
 }
 
-func replay[T any](ctx context.Context, tx db.Tx, k Key) (answer T, err error) {
+type keyOf struct{}
+
+// With lets the command that is called with the context be repeated under k. Like the request's id and its principal the
+// key rides along; the transaction never does. One command of a request looks at it, through InTx.
+func With(ctx context.Context, k Key) context.Context { return context.WithValue(ctx, keyOf{}, k) }
+
+func from(ctx context.Context) Key {
+	k, _ := ctx.Value(keyOf{}).(Key)
+	return k
+}
+
+// InTx is d.InTx for a command that may be repeated under the key of With: fn sets out, and what it is afterwards is the
+// answer that is remembered in the same transaction. The second time fn does not run and out is that answer; fields that
+// JSON does not see are then empty. Errors: ErrReused, those of fn.
+func InTx[T any](ctx context.Context, d *db.DB, now time.Time, out *T, fn func(tx db.Tx) error) error {
+	return d.InTx(ctx, func(tx db.Tx) error {
+		answer, _, err := Run(ctx, tx, from(ctx), now, func() (T, error) {
+			err := fn(tx)
+			return *out, err
+		})
+		if err == nil {
+			*out = answer
+		}
+		return err
+	})
+}
+
+// Answered puts the answer that is remembered under the key of With into out, for a command that would do work before
+// its transaction. Errors: ErrReused.
+func Answered[T any](ctx context.Context, q db.Querier, out *T) (bool, error) {
+	k := from(ctx)
+	if k.Key == "" {
+		return false, nil
+	}
+	answer, err := replay[T](ctx, q, k)
+	if db.IsNoRows(err) {
+		return false, nil
+	}
+	if err == nil {
+		*out = answer
+	}
+	return err == nil, err
+}
+
+func replay[T any](ctx context.Context, q db.Querier, k Key) (answer T, err error) {
 	var hash, stored []byte
-	err = tx.QueryRow(ctx, "select request_hash, response from platform.idempotency where scope = $1 and key = $2", k.Scope, k.Key).Scan(&hash, &stored)
+	err = q.QueryRow(ctx, "select request_hash, response from platform.idempotency where scope = $1 and key = $2", k.Scope, k.Key).Scan(&hash, &stored)
 	if err != nil {
 		return answer, err
 	}

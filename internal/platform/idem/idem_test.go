@@ -95,3 +95,39 @@ func TestAFailureStoresNothing(t *testing.T) {
 		t.Fatalf("got %q, %v, %v; want a replay", a, replayed, err)
 	}
 }
+
+// TestTheKeyOfTheContext: a command that knows nothing of keys is done once under the one that rides along, and without
+// one as often as it is called.
+func TestTheKeyOfTheContext(t *testing.T) {
+	d := dbtest.New(t)
+	effects := 0
+	do := func(ctx context.Context) (answer int, err error) {
+		err = idem.InTx(ctx, d, time.Now(), &answer, func(db.Tx) error {
+			effects++
+			answer = effects
+			return nil
+		})
+		return answer, err
+	}
+	keyed := idem.With(t.Context(), key(t, "four", 1))
+	var before int
+	if done, err := idem.Answered(keyed, d, &before); done || err != nil {
+		t.Fatalf("answered before it was asked: %v, %v", done, err)
+	}
+	for range 2 {
+		if got, err := do(keyed); got != 1 || err != nil {
+			t.Errorf("under a key: %d, %v", got, err)
+		}
+	}
+	if done, err := idem.Answered(keyed, d, &before); !done || before != 1 || err != nil {
+		t.Errorf("remembered %d, %v, %v", before, done, err)
+	}
+	if _, err := do(idem.With(t.Context(), key(t, "four", 2))); !errors.Is(err, idem.ErrReused) {
+		t.Errorf("another request: %v", err)
+	}
+	for want := range 2 {
+		if got, err := do(t.Context()); got != want+2 || err != nil {
+			t.Errorf("without a key: %d, %v", got, err)
+		}
+	}
+}

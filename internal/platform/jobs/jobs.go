@@ -46,7 +46,7 @@ type Client struct {
 // Options of New.
 type Options struct {
 	Log     *slog.Logger
-	Workers int // concurrent jobs per queue; 0: 8
+	Workers int // concurrent jobs per queue; 0: 4
 	// GivenUp hears the kind of each job that will not be tried again, for counting; may be nil.
 	GivenUp func(kind string)
 }
@@ -54,12 +54,12 @@ type Options struct {
 // New makes a client; register workers with Handle and Every, then Open it.
 func New(pool *db.DB, o Options) *Client {
 	if o.Workers == 0 {
-		o.Workers = 8
+		o.Workers = 4 // more would take the processors of a small server from those who wait for a page
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	q := river.QueueConfig{MaxWorkers: o.Workers, FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 150 * time.Millisecond}
+	q := river.QueueConfig{MaxWorkers: o.Workers, FetchCooldown: 20 * time.Millisecond, FetchPollInterval: 150 * time.Millisecond}
 	return &Client{
 		pool:    pool,
 		workers: river.NewWorkers(),
@@ -122,6 +122,6 @@ func (c *Client) AddTx(ctx context.Context, tx db.Tx, list ...Job) error {
 		}
 		params[i] = river.InsertManyParams{Args: j.Args, InsertOpts: opts}
 	}
-	_, err := c.river.InsertManyFastTx(ctx, tx, params)
+	_, err := c.river.InsertManyTx(ctx, tx, params)
 	return err
 }

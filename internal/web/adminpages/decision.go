@@ -168,7 +168,7 @@ func (h Handler) decisionAgain(w http.ResponseWriter, r *http.Request, e catalog
 	case errors.Is(fault, catalog.ErrStale):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: v.Page.L.T("admin.stale")})
 		page.Keep(&v.Page, form)
-	case !h.Kit.Wrong(&v.Page, form, inThisForm(fault), nil):
+	case !h.Kit.Wrong(&v.Page, form, inThisForm(fault, "decision"), nil):
 		return fault
 	}
 	_, status := httpx.Public(fault)
@@ -176,15 +176,15 @@ func (h Handler) decisionAgain(w http.ResponseWriter, r *http.Request, e catalog
 	return nil
 }
 
-// inThisForm gives the codes of this form's fields words of their own: elsewhere "method" is how to pay.
-func inThisForm(err error) error {
+// inThisForm gives the codes of a form's fields words of their own: elsewhere "method" is how to pay.
+func inThisForm(err error, form string) error {
 	e, ok := apperr.As(err)
 	if !ok {
 		return err
 	}
 	fields := slices.Clone(e.Fields)
 	for i := range fields {
-		fields[i].Code = "decision_" + fields[i].Path + "_" + fields[i].Code
+		fields[i].Code = form + "_" + fields[i].Path + "_" + fields[i].Code
 	}
 	return e.WithFields(fields...)
 }

@@ -1,4 +1,4 @@
-// Package adminpages is the operators' side: the verification queue and one decision.
+// Package adminpages is the operators' side: the verification queue and its decisions, and the people.
 package adminpages
 
 import "klear/internal/platform/i18n"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/crypto"
@@ -17,9 +18,10 @@ import (
 
 // Handler serves operators.
 type Handler struct {
-	Kit     *page.Kit
-	People  *identity.Service
-	Catalog *catalog.Catalog
+	Kit      *page.Kit
+	People   *identity.Service
+	Catalog  *catalog.Catalog
+	Bookings *booking.Service
 }
 
 // Mount adds the area's routes.
@@ -30,6 +32,13 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/verification/{id}", only(h.showDecision))
 	mux.HandleFunc("POST /admin/verification/{id}", only(h.decide))
 	mux.HandleFunc("GET /admin/documents/{id}", only(h.document))
+	mux.HandleFunc("GET /admin/people", only(h.showPeople))
+	mux.HandleFunc("POST /admin/people", only(h.findPeople))
+	mux.HandleFunc("GET /admin/people/{id}", only(h.showPerson))
+	for verb := range changes {
+		mux.HandleFunc("GET /admin/people/{id}/"+verb, only(h.showChange(verb)))
+		mux.HandleFunc("POST /admin/people/{id}/"+verb, only(h.change(verb)))
+	}
 }
 
 func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {

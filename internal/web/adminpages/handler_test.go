@@ -24,7 +24,7 @@ func newSite(t *testing.T) *pagetest.Site {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		adminpages.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog}.Mount(s.Mux)
+		adminpages.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	})
 	s.People.Account(t, operator, identity.Admin)
 	return s

@@ -3,6 +3,7 @@ package adminpages
 import (
 	"time"
 
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -56,4 +57,57 @@ type Entry struct {
 	At   time.Time
 	Who  string
 	What string
+}
+
+// People is GET /admin/people, newest first; POST q finds.
+type People struct {
+	Page  layout.Page
+	Words string
+	Items []Account
+	Total int
+	More  bool // more were found than are shown
+	Pages ui.Pagination
+}
+
+// Account is a person's account as a line. Role and Status are those of the identity module.
+type Account struct {
+	ID           string
+	Name, Email  string
+	Role, Status string
+	Since        time.Time
+}
+
+// URL is the page of the account.
+func (a Account) URL() string { return "/admin/people/" + a.ID }
+
+// Person is GET /admin/people/{id}.
+type Person struct {
+	Page  layout.Page
+	Who   Account
+	Facts []Fact
+	Ahead Ahead
+	Verbs []string // what can be done: suspend, deactivate, reactivate
+	Own   bool     // the operator's own account, which others change
+}
+
+// Change is GET /admin/people/{id}/suspend, …/deactivate and …/reactivate; POST reason to the same address does it.
+type Change struct {
+	Page  layout.Page
+	Who   Account
+	Verb  string
+	Ahead Ahead
+}
+
+// Ahead is what is booked with or by a person and not over.
+type Ahead struct {
+	Items []AheadItem
+	Sums  []ui.PriceLine // what has to go back in all, by currency
+}
+
+// AheadItem is one booking. Side is practitioner or client: which the person is in it.
+type AheadItem struct {
+	Code  string
+	Start time.Time
+	Side  string
+	Due   money.Amount
 }

@@ -2,7 +2,6 @@ package bookings
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -108,16 +107,11 @@ func eventLine(p layout.Page, c Change) string {
 	return line
 }
 
-func selectedDay(days []ui.DayCell) time.Time {
-	for _, c := range days {
-		if c.Selected {
-			return c.Date
-		}
+func mover(v Move) ui.MoverProps {
+	return ui.MoverProps{
+		Week: ui.WeekProps{Days: v.Days, PrevURL: v.PrevURL, NextURL: v.NextURL}, Slots: v.Slots, Chosen: v.Chosen, Zone: v.Zone, Now: v.Page.Now,
+		Action: string(link(v.Booking.Code, "move")), Keep: string(link(v.Booking.Code, "")), CSRF: v.Page.CSRF, Key: v.Page.Key, Assure: moveCost(v),
 	}
-	if len(days) > 0 {
-		return days[0].Date
-	}
-	return time.Time{}
 }
 
 func moveCost(v Move) string {

@@ -7,7 +7,6 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/schedule"
-	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -95,18 +94,10 @@ func (h *Handler) moveView(w http.ResponseWriter, r *http.Request, b mine, on st
 		return Move{}, err
 	}
 	url := func(day time.Time) string { return b.path() + "/move?on=" + day.Format(time.DateOnly) }
-	times := starts(list)
+	times := page.Starts(list)
 	v.Days, v.Slots = week.Strip(times, url)
 	if v.PrevURL, v.NextURL = week.Around(url); len(v.Slots) > 0 {
 		v.Chosen = v.Slots[0].Start
 	}
 	return v, nil
-}
-
-func starts(list []slots.Slot) []time.Time {
-	out := make([]time.Time, len(list))
-	for i, s := range list {
-		out[i] = s.Start
-	}
-	return out
 }

@@ -138,6 +138,7 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 			continue
 		}
 		sum := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: p.Currency} }
+		v.Receipt = b.path() + "/receipt"
 		v.History = append(v.History, Change{At: p.CreatedAt, Event: "paid", Sum: sum(p.CapturedMinor)})
 		if p.RefundedMinor == 0 {
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/web/webtest"
 
@@ -226,6 +227,35 @@ func TestExtendAndRelease(t *testing.T) {
 	held(t, s, pro) // free for the next one
 }
 
+// TestReleaseFromATabLeftOpen: the other tab paid, so the time is not given back and nobody says that it was.
+func TestReleaseFromATabLeftOpen(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	b.Send(page.Form("/pay"), with()...).Want(200, "/bookings/")
+	form := page.Form("/extend")
+	form.Action = strings.Replace(form.Action, "extend", "release", 1)
+	if got := b.Send(form).Want(200, "/bookings/"); got.Has("free for others again") {
+		t.Errorf("after releasing what is booked:\n%s", got.Text())
+	}
+}
+
+// TestTheCorrectedAddressIsUsed: an address that was mistyped before the card was declined.
+func TestTheCorrectedAddressIsUsed(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	b, page := held(t, s, pro)
+	no := b.Send(page.Form("/pay"), with("card", sandbox.CardNoFunds, "email", "slip@example.org")...)
+	b.Send(no.Form("/pay"), with("email", "right@example.org")...).Want(200, "/bookings/")
+	booked, err := s.Bookings.ByID(t.Context(), booking.Caller{Principal: identity.Principal{Guest: true, BookingID: holdID(t, page)}}, holdID(t, page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := s.People.PersonByID(t.Context(), s.DB, booked.SeekerID); err != nil || p.Email != "right@example.org" {
+		t.Errorf("the letter goes to %s (%v)", p.Email, err)
+	}
+}
+
 func TestOthersCannotTouchAHold(t *testing.T) {
 	t.Parallel()
 	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
@@ -282,4 +312,24 @@ func TestRequestWaitsForAnAnswer(t *testing.T) {
 	if !done.Has("You hear back by") {
 		t.Errorf("a request reads as confirmed:\n%s", done.Text())
 	}
+}
+
+// TestTwoBookingsAtOnceAreAskedAbout: the page says which other booking meets this time, keeps the form, and takes both
+// when both are meant.
+func TestTwoBookingsAtOnceAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Capacity: 4})
+	s.Account("meera@example.org", identity.Seeker)
+	b := s.SignedIn("meera@example.org")
+	seat := func() *webtest.Page {
+		return b.Send(b.Get("/p/"+pro.Slug+"?on=2026-11-23").Want(200, "/p/").Form("/holds")).Want(200, "/book/")
+	}
+	pay := []string{"method", "card", "card", sandbox.CardSucceeds, "note", "for both of us"}
+	first := b.Send(seat().Form("/pay"), pay...).Want(200, "/bookings/")
+	code := strings.TrimPrefix(strings.SplitN(first.Path, "?", 2)[0], "/bookings/")
+	asked := b.Send(seat().Form("/pay"), pay...)
+	if asked.Status != 409 || !asked.Has(code) || !asked.Has("for both of us") {
+		t.Fatalf("%d:\n%s", asked.Status, asked.Text())
+	}
+	b.Send(asked.Form("/pay"), append(pay, "overlap", "yes")...).Want(200, "/bookings/")
 }

@@ -20,7 +20,7 @@ import (
 )
 
 func isOver(err error) bool {
-	return errors.Is(err, booking.ErrHoldExpired) || errors.Is(err, booking.ErrExtended)
+	return errors.Is(err, booking.ErrHoldExpired) || errors.Is(err, booking.ErrExtended) || errors.Is(err, payment.ErrAlreadyLive)
 }
 
 func (h *Handler) pay(w http.ResponseWriter, r *http.Request) {
@@ -54,7 +54,7 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 	}
 	p := booking.PayRequest{
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
-		ReturnURL: h.BaseURL + b.path() + "/return",
+		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
 	}
 	if !b.caller.SignedIn() {
 		l, _ := h.Reader(r)
@@ -150,6 +150,9 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "card", Code: "invalid", Message: e.Message}})
 	case len(e.Fields) > 0:
 		h.Wrong(&v.Page, form, cause, nil)
+	case errors.Is(cause, booking.ErrOverlap):
+		v.Meets = meets(e)
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:
@@ -157,6 +160,12 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		return
 	}
 	h.write(w, r, v, status)
+}
+
+// meets is the code of the other booking at this time.
+func meets(e *apperr.Error) string {
+	d, _ := e.Details.(map[string]string)
+	return d["code"]
 }
 
 // toBank leads to where the payer's bank wants something.
@@ -225,8 +234,8 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		h.Error(w, r, err)
 	default:
-		h.RememberHold(w, r, b.PractitionerSlug, again.BookingID)
-		page.See(w, r, "/book/"+again.BookingID.String())
+		h.RememberHold(w, r, b.PractitionerSlug, again.ID)
+		page.See(w, r, "/book/"+again.ID.String())
 	}
 }
 

@@ -39,6 +39,7 @@ type View struct {
 	Other     []ui.Alternative
 	TestCards []TestCard // sandbox only
 	Contact   Contact
+	Meets     string // code of another booking of the same person at this time; they may mean both
 	Gateway   string // who takes the payment: "Razorpay"
 }
 

@@ -77,7 +77,10 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, 
 		return uuid.Nil, err
 	}
 	got, err := h.Bookings.Hold(r.Context(), c, want, key)
-	return got.BookingID, err
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return got.ID, nil
 }
 
 // refuse shows the page that the tap came from again, with what is free now.

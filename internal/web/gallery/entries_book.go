@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
@@ -157,6 +158,15 @@ func bookingEntries() []Entry {
 			return bookings.MovePage(v)
 		}},
 		{ID: "cancel", Title: "Cancel a booking", render: func(f fixture) templ.Component { return bookings.CancelPage(cancelView(f)) }},
+		{ID: "receipt", Title: "Receipt, partly refunded", render: func(f fixture) templ.Component {
+			p := f.titled(f.page.L.T("receipt.title", i18n.D{"Code": "K7M2QX"}), "bookings")
+			return layout.Receipt(p, ui.Link{URL: "/bookings/K7M2QX", Label: f.people[0].Name}, receiptView(f))
+		}},
+		{ID: "receipt-file", Title: "Receipt, as a file", render: func(f fixture) templ.Component {
+			p, v := f.titled(f.page.L.T("receipt.title", i18n.D{"Code": "K7M2QX"}), "bookings"), receiptView(f)
+			v.File = true
+			return layout.Receipt(p, ui.Link{}, v)
+		}},
 		{ID: "cancel-failed", Title: "Cancel, failed and no reason chosen", Status: 422, render: func(f fixture) templ.Component {
 			v := cancelView(f)
 			v.Failed = true
@@ -164,6 +174,19 @@ func bookingEntries() []Entry {
 			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.reason.required")}}
 			return bookings.CancelPage(v)
 		}},
+	}
+}
+
+func receiptView(f fixture) ui.ReceiptProps {
+	l := f.page.L
+	return ui.ReceiptProps{
+		From: f.brand.LegalName + " · " + f.brand.SupportMail, Zone: f.page.Zone, Now: Now,
+		Facts: []ui.ReceiptFact{{Label: l.T("booking.code"), Value: "K7M2QX"}, {Label: l.T("receipt.practitioner"), Value: f.people[0].Name}, {Label: l.T("receipt.service"), Value: "First consultation"}},
+		Rows: []ui.ReceiptRow{
+			{At: at(-2, "10:04"), What: l.T("refund.paid"), How: "Test card ending 4242", Ref: "0191d2a0-7c11-7000-8000-000000000001", Amount: rupees(1200)},
+			{At: at(-1, "18:20"), What: l.T("receipt.refund_succeeded"), Ref: "0191d2a0-7c11-7000-8000-000000000002", Amount: rupees(-600)},
+		},
+		Sums: []ui.PriceLine{{Label: l.T("refund.paid"), Amount: rupees(1200)}, {Label: l.T("receipt.back"), Amount: rupees(-600)}, {Label: l.T("refund.kept"), Amount: rupees(600), Total: true}},
 	}
 }
 

@@ -49,7 +49,43 @@ func proEntries() []Entry {
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-session-ahead", Title: "Session, still to come", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.JoinURL, v.NoShow, v.Change = "", false, true
+			return pro.SessionPage(v)
+		}},
+		{ID: "pro-receipt", Title: "Receipt of a practitioner", render: func(f fixture) templ.Component {
+			p, v := f.work("Receipt K7M2QX", "agenda", layout.Work), receiptView(f)
+			v.Parts = []ui.PriceLine{{Label: p.L.T("receipt.commission"), Amount: rupees(-90)}, {Label: p.L.T("receipt.share"), Amount: rupees(510), Total: true}}
+			return layout.Receipt(p, ui.Link{URL: "/pro/sessions/K7M2QX", Label: "Kavya Menon"}, v)
+		}},
+		{ID: "pro-move", Title: "Move a session", render: func(f fixture) templ.Component { return pro.MovePage(proMoveView(f)) }},
+		{ID: "pro-move-taken", Title: "Move a session, the time was taken", Status: 409, render: func(f fixture) templ.Component {
+			v := proMoveView(f)
+			v.Taken = true
+			return pro.MovePage(v)
+		}},
+		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
+		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
+			v := proCancelView(f)
+			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.reason.required")}}
+			return pro.CancelPage(v)
+		}},
 	}
+}
+
+func proMoveView(f fixture) pro.Move {
+	seekers := moveView(f)
+	return pro.Move{Page: f.work("Move to another time", "agenda", layout.Work), Item: sessionView(f).Item, Minutes: 60, Version: 3,
+		Week: ui.WeekProps{Days: seekers.Days, NextURL: seekers.NextURL}, Slots: seekers.Slots, Chosen: seekers.Chosen, Zone: seekers.Zone}
+}
+
+func proCancelView(f fixture) pro.Cancel {
+	v := pro.Cancel{Page: f.work("Cancel the session", "agenda", layout.Work), Item: sessionView(f).Item, Minutes: 60, Version: 3, Paid: rupees(1200), Back: rupees(1200)}
+	for _, r := range []string{"time", "unwell", "urgent", "other"} {
+		v.Reasons = append(v.Reasons, ui.Choice{Value: r})
+	}
+	return v
 }
 
 func agendaView(f fixture) pro.Agenda {
@@ -98,6 +134,26 @@ func adminEntries() []Entry {
 			v.Items = nil
 			return adminpages.QueuePage(v)
 		}},
+		{ID: "admin-people", Title: "People", render: func(f fixture) templ.Component { return adminpages.PeoplePage(peopleView(f)) }},
+		{ID: "admin-people-none", Title: "People, nobody found", render: func(f fixture) templ.Component {
+			v := peopleView(f)
+			v.Words, v.Items, v.Total, v.More = "nobody", nil, 0, false
+			return adminpages.PeoplePage(v)
+		}},
+		{ID: "admin-person", Title: "One person", render: func(f fixture) templ.Component {
+			v := peopleView(f)
+			return adminpages.PersonPage(adminpages.Person{Page: f.work(v.Items[0].Name, "people", layout.Operate), Who: v.Items[0], Ahead: aheadView(f), Verbs: []string{"suspend", "deactivate"},
+				Facts: []adminpages.Fact{{Label: f.page.L.T("admin.email"), Value: v.Items[0].Email}, {Label: f.page.L.T("admin.sessions"), Value: "2"}}})
+		}},
+		{ID: "admin-person-own", Title: "One person, the operator", render: func(f fixture) templ.Component {
+			v := peopleView(f)
+			return adminpages.PersonPage(adminpages.Person{Page: f.work(v.Items[2].Name, "people", layout.Operate), Who: v.Items[2], Own: true})
+		}},
+		{ID: "admin-suspend", Title: "Suspend an account, without a reason", Status: 422, render: func(f fixture) templ.Component {
+			v := adminpages.Change{Page: f.work("Suspend the account", "people", layout.Operate), Who: peopleView(f).Items[0], Verb: "suspend", Ahead: aheadView(f)}
+			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.account_reason_required")}}
+			return adminpages.ChangePage(v)
+		}},
 		{ID: "admin-decision", Title: "Verification decision", render: func(f fixture) templ.Component {
 			item := queueView(f).Items[0]
 			return adminpages.DecisionPage(adminpages.Decision{Page: f.work(item.Person.Name, "verification", layout.Operate), Item: item,
@@ -107,6 +163,20 @@ func adminEntries() []Entry {
 				History: []adminpages.Entry{{At: at(-2, "9:12"), Who: "Ananya Rao", What: "Applied"}}})
 		}},
 	}
+}
+
+func peopleView(f fixture) adminpages.People {
+	return adminpages.People{Page: f.work("People", "people", layout.Operate), Words: "a", Total: 40, More: true, Items: []adminpages.Account{
+		{ID: "1", Name: "Ananya Rao", Email: "ananya.rao@klearkarma.example", Role: "practitioner", Status: "active", Since: at(-90, "9:12")},
+		{ID: "2", Name: "Kavya Menon", Email: "kavya@example.com", Role: "seeker", Status: "suspended", Since: at(-30, "18:40")},
+		{ID: "3", Name: "Meena", Email: "admin@demo.klear.example", Role: "admin", Status: "active", Since: at(-200, "8:00")},
+	}}
+}
+
+func aheadView(f fixture) adminpages.Ahead {
+	return adminpages.Ahead{Items: []adminpages.AheadItem{
+		{Code: "K7M2QX", Start: at(1, "9:00"), Side: "practitioner", Due: rupees(1200)}, {Code: "P3WZ8D", Start: at(3, "8:00"), Side: "client", Due: rupees(0)},
+	}, Sums: []ui.PriceLine{{Label: f.page.L.T("admin.ahead_sum"), Amount: rupees(1200), Total: true}}}
 }
 
 func queueView(f fixture) adminpages.Queue {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"klear/internal/modules/schedule/slots"
 	"klear/internal/web/ui"
 )
 
@@ -123,6 +124,15 @@ func (w Week) Around(dayURL func(time.Time) string) (prev, next string) {
 		next = dayURL(after)
 	}
 	return prev, next
+}
+
+// Starts are the starting times of openings, for Strip.
+func Starts(list []slots.Slot) []time.Time {
+	out := make([]time.Time, len(list))
+	for i, s := range list {
+		out[i] = s.Start
+	}
+	return out
 }
 
 const maxPage = 500

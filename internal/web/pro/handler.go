@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/crypto"
@@ -28,6 +29,7 @@ type Handler struct {
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
 	Bookings *booking.Service
+	Payments *payment.Service
 }
 
 // Mount adds the area's routes.
@@ -43,6 +45,11 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/end", only(h.end))
 	mux.HandleFunc("POST /pro/sessions/{code}/no-show", only(h.noShow))
 	mux.HandleFunc("POST /pro/sessions/{code}/note", only(h.saveNote))
+	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
+	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
+	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
+	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
+	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
 }
 
 func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
@@ -102,6 +109,19 @@ func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practi
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
 		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
 	}
+}
+
+// one is a booking as the agenda tells of it.
+func (h Handler) one(r *http.Request, who identity.Principal, p layout.Page, b *booking.Booking) (AgendaItem, error) {
+	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
+	if err != nil {
+		return AgendaItem{}, err
+	}
+	with, err := h.clientsOf(r, []*booking.Booking{b})
+	if err != nil {
+		return AgendaItem{}, err
+	}
+	return with.item(p, b, practice), nil
 }
 
 // address is where a booking is worked on: a request among the requests, everything else on its own page.

@@ -33,7 +33,7 @@ func newStage(t *testing.T, confirmation string) stage {
 	t.Helper()
 	t.Parallel()
 	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule, Bookings: s.Bookings}.Mount(s.Mux)
+		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
 	})}
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{Confirmation: confirmation}, catalogtest.ServiceSpec{Name: "Yoga"})
 	return s
@@ -52,7 +52,8 @@ func (s stage) status(t *testing.T, b *booking.Booking) booking.Status {
 	return now.Status
 }
 
-var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note"}
+var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note",
+	"/pro/sessions/%/move", "/pro/sessions/%/cancel"}
 
 func TestWhoMayWorkHere(t *testing.T) {
 	s := newStage(t, "approval")

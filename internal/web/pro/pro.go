@@ -60,6 +60,28 @@ func sessionPath(v Session, verb string) templ.SafeURL {
 	return templ.SafeURL("/pro/sessions/" + v.Item.Code + "/" + verb)
 }
 
+func mover(v Move) ui.MoverProps {
+	return ui.MoverProps{
+		Week: v.Week, Slots: v.Slots, Chosen: v.Chosen, Zone: v.Zone, Now: v.Page.Now, Action: "/pro/sessions/" + v.Item.Code + "/move",
+		Keep: "/pro/sessions/" + v.Item.Code, CSRF: v.Page.CSRF, Key: v.Page.Key, Version: v.Version, Assure: v.Page.L.T("session.move_means"),
+	}
+}
+
+// moneyBack is what was paid and what goes back to the client.
+func moneyBack(v Cancel) []ui.PriceLine {
+	return []ui.PriceLine{{Label: v.Page.L.T("refund.paid"), Amount: v.Paid}, {Label: v.Page.L.T("session.cancel_back"), Amount: v.Back, Total: true}}
+}
+
+// cancelChoices gives the reasons their words.
+func cancelChoices(v Cancel) []ui.Choice {
+	out := make([]ui.Choice, len(v.Reasons))
+	for i, c := range v.Reasons {
+		c.Label = v.Page.L.T("session.cancel_reason_" + c.Value)
+		out[i] = c
+	}
+	return out
+}
+
 // noteVerb ends a running session together with its note; otherwise the note is saved alone.
 func noteVerb(v Session) string {
 	if !v.Started.IsZero() && v.Ended.IsZero() {

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/web/ui"
 )
 
@@ -137,12 +138,21 @@ func (h Handler) reasonFor(r *http.Request, b *booking.Booking, reason string) (
 	if reason == "other" {
 		return "", nil
 	}
-	client, err := h.People.PersonByID(r.Context(), h.Schedule.DB, b.SeekerID)
+	l, err := h.clientsWords(r, b)
 	if err != nil {
 		return "", err
 	}
+	return l.T("requests.reason_" + reason), nil
+}
+
+// clientsWords are in the language of the client of b.
+func (h Handler) clientsWords(r *http.Request, b *booking.Booking) (*i18n.Localizer, error) {
+	client, err := h.People.PersonByID(r.Context(), h.Schedule.DB, b.SeekerID)
+	if err != nil {
+		return nil, err
+	}
 	lang := h.Kit.Bundle.Negotiate("", client.Locale, h.Kit.Brand.Locale)
-	return h.Kit.Bundle.Localizer(lang, "").T("requests.reason_" + reason), nil
+	return h.Kit.Bundle.Localizer(lang, ""), nil
 }
 
 // block closes the time of a declined request. Somebody may have booked it in between, and then it stays theirs.

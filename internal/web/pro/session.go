@@ -59,7 +59,9 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 		v.Item.Where = words.Address
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
-	return v, nil
+	v.Change = changeable(b, v.Page.Now)
+	v.Receipt, err = h.receiptOf(r, b)
+	return v, err
 }
 
 // sessionAgain shows the session as it stands, with what was wrong or why it could not be.

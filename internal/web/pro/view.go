@@ -90,6 +90,32 @@ type Session struct {
 	NoteAt  time.Time
 	Ask     string // what the client wrote when booking
 	JoinURL string
-	NoShow  bool // may be marked as a no-show now
-	History int  // earlier sessions together
+	NoShow  bool   // may be marked as a no-show now
+	Change  bool   // may be moved or cancelled now
+	Receipt string // its address; "" until something was paid
+	History int    // earlier sessions together
+}
+
+// Move is GET /pro/sessions/{code}/move?on=…; POST version and at moves.
+type Move struct {
+	Page    layout.Page
+	Item    AgendaItem
+	Minutes int
+	Version int64 // of the booking that is looked at: travels with the form
+	Week    ui.WeekProps
+	Slots   []ui.Slot
+	Chosen  time.Time
+	Zone    *time.Location
+	Taken   bool // the chosen time went: pick another
+}
+
+// Cancel is GET /pro/sessions/{code}/cancel; POST version, reason and note cancels.
+type Cancel struct {
+	Page    layout.Page
+	Item    AgendaItem
+	Minutes int
+	Version int64
+	Paid    money.Amount // by the client, and not given back yet
+	Back    money.Amount // goes to the client
+	Reasons []ui.Choice
 }

@@ -54,7 +54,7 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 }
 
 // pictureKey is what the modules call pictures: a folder and ids.
-var pictureKey = regexp.MustCompile(`^(photos/[0-9a-f-]{36}|avatars)/[0-9a-z-]{1,60}$`)
+var pictureKey = regexp.MustCompile(`^(photos/[0-9a-f][0-9a-f-]{35}|avatars)/[0-9a-z][0-9a-z-]{0,59}$`)
 
 // picture serves an uploaded picture. The key changes with the picture, so that it may be kept for good.
 func (h *Handler) picture(w http.ResponseWriter, r *http.Request) {

@@ -47,3 +47,15 @@ func currentTrue(on bool) templ.OrderedAttributes {
 	}
 	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "true")}
 }
+
+func selectedDay(days []DayCell) time.Time {
+	for _, c := range days {
+		if c.Selected {
+			return c.Date
+		}
+	}
+	if len(days) > 0 {
+		return days[0].Date
+	}
+	return time.Time{}
+}

@@ -66,7 +66,7 @@ func TestShell(t *testing.T) {
 	}
 	b.Get("/favicon.ico").Want(200, "/icon.svg")
 	b.Get("/portraits/f-12.svg").Want(200, "/portraits/")
-	for _, path := range []string{"/icons/64.png", "/icons/192.gif", "/photos/../secret", "/photos/00000000-0000-0000-0000-000000000000/x", "/avatars/..%2f..%2fetc", "/nothing"} {
+	for _, path := range []string{"/icons/64.png", "/icons/192.gif", "/photos/../secret", "/photos/00000000-0000-0000-0000-000000000000/x", "/photos/-0000000-0000-0000-0000-000000000000/x", "/avatars/..%2f..%2fetc", "/avatars/-1", "/nothing"} {
 		if got := b.Get(path); got.Status != 404 {
 			t.Errorf("%s: %d", path, got.Status)
 		}

@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
+	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
@@ -131,11 +132,14 @@ func (s *Stage) mount() {
 	(&shell.Handler{Kit: s.Kit, Files: NoFiles{}}).Mount(s.Mux)
 }
 
-// NoFiles is a store without pictures.
+// NoFiles is a store without pictures; like every store it knows what a key looks like.
 type NoFiles struct{}
 
 // Open finds nothing.
-func (NoFiles) Open(context.Context, string) (shell.File, error) {
+func (NoFiles) Open(_ context.Context, key string) (shell.File, error) {
+	if !blob.ValidKey(key) {
+		return shell.File{}, blob.ErrInvalidKey
+	}
 	return shell.File{}, httpx.ErrNotFound
 }
 

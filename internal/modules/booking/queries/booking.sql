@@ -25,8 +25,15 @@ update booking.booking set status = @status, expires_at = sqlc.narg('expires_at'
   invite_sequence = invite_sequence + @invite_step::int
 where id = @id returning version;
 
+-- name: OwnOverlap :one
+-- Another booking of the same person that the time [starts_at, ends_at) meets.
+select code from booking.booking
+where seeker_id = @seeker_id and id <> @id and status in ('pending', 'confirmed', 'in_session')
+  and starts_at < @ends_at::timestamptz and ends_at > @starts_at::timestamptz
+order by starts_at limit 1;
+
 -- name: SetContact :exec
-update booking.booking set seeker_id = @seeker_id, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
+update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
   expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
 
 -- name: Extend :execrows
@@ -35,18 +42,22 @@ where id = @id and status = 'held' and not extended;
 
 -- name: Move :one
 update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean,
+  expires_at = coalesce(sqlc.narg('expires_at'), expires_at)
 where id = @id returning version, invite_sequence;
 
 -- name: OfSeeker :many
+-- A hold that ended keeps its expiry: see Booking.neverBooked.
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.seeker_id = @seeker_id and b.status <> 'held' and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+where b.seeker_id = @seeker_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and (@upcoming::boolean = (b.ends_at >= @now::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when @upcoming::boolean then b.starts_at end asc, b.starts_at desc
 limit @count_limit offset @skip;
 
 -- name: OfPractitioner :many
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.practitioner_person_id = @person_id and b.status <> 'held' and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
+where b.practitioner_person_id = @person_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
   and (cardinality(@statuses::text[]) = 0 or b.status = any(@statuses::text[]))
 order by b.starts_at limit @count_limit offset @skip;
 
@@ -100,3 +111,9 @@ select from_status, to_status, actors from booking.transition;
 -- A practitioner's outgoing calendar.
 select * from booking.booking where practitioner_id = @practitioner_id and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between @since::timestamptz and @until::timestamptz order by starts_at limit 2000;
+
+-- name: AheadOf :many
+-- What is booked with or by a person and not over, soonest first.
+select * from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
+  and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz
+order by starts_at, id limit @max_rows;

@@ -82,3 +82,17 @@ update identity.person set
   avatar_key = '', status = 'deleted', status_reason = '', deleted_at = @now::timestamptz, version = version + 1
 where (id = @id or claimed_by = @id) and status <> 'deleted'
 returning id, version;
+
+-- SearchAccounts finds by a part of the address or name; the empty text finds everybody, newest first.
+-- name: SearchAccounts :many
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at, count(*) over () as total
+from identity.person
+where kind = 'account' and status <> 'deleted'
+  and (position(lower(@words::text) in lower(email)) > 0 or position(lower(@words::text) in lower(name)) > 0)
+order by created_at desc, id desc limit @max_rows offset @skip;
+
+-- AccountState is what only operators see of an account.
+-- name: AccountState :one
+select p.status_reason, (select count(*) from identity.session s
+  where s.person_id = p.id and s.revoked_at is null and s.expires_at > @now::timestamptz) as sessions
+from identity.person p where p.id = @id and p.kind = 'account' and p.status <> 'deleted';

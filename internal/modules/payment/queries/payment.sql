@@ -138,3 +138,6 @@ left join (
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000;
+
+-- name: LivePaymentsOf :many
+select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and status not in ('declined', 'voided', 'returned');

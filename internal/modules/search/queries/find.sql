@@ -36,6 +36,7 @@ with found as materialized (
   ) f
   where (@words::text = '' or d.head || d.bio @@ cast(@words::text as tsquery))
     and (@country::text = '' or d.country = @country::text)
+    and d.experience_years >= @min_experience::int
     and (@category::text = '' or d.categories @> array[@category::text])
     and (cardinality(@only_ids::uuid[]) = 0 or d.practitioner_id = any(@only_ids::uuid[]))
     and (not @within::boolean or g.km <= @radius_km::float8)

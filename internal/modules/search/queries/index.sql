@@ -9,7 +9,7 @@ update search.generation set n = n + 1;
 select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializations, v.languages, v.experience_years,
   v.currency, v.country, v.city, v.area, v.latitude, v.longitude, v.s2_cell, v.travel_radius_km, v.zone, v.verified_at,
   v.price_from::bigint as price_from, v.services::text[] as services, v.modes::text[] as modes, v.categories::text[] as categories,
-  v.category_names::text as category_names, v.revision::bigint as revision
+  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications
 from catalog.v_searchable v where v.practitioner_id = any(@ids::uuid[]);
 
 -- name: WriteDocuments :batchexec

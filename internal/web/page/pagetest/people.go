@@ -60,7 +60,12 @@ type Client struct{ Name, Email, Note string }
 // Book makes a booking of a visitor without an account: confirmed, or a request when the practitioner wants to be asked.
 func (s *Site) Book(t *testing.T, p Practice, at time.Time, c Client) *booking.Booking {
 	t.Helper()
-	caller := booking.Caller{Access: ids.NewSource(nil).Secret()}
+	return s.BookAs(t, booking.Caller{Access: ids.NewSource(nil).Secret()}, p, at, c)
+}
+
+// BookAs is Book by somebody with an account, say.
+func (s *Site) BookAs(t *testing.T, caller booking.Caller, p Practice, at time.Time, c Client) *booking.Booking {
+	t.Helper()
 	held, err := s.Bookings.Hold(t.Context(), caller, booking.HoldRequest{ServiceID: p.Service, Start: at}, idem.Key{})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +74,7 @@ func (s *Site) Book(t *testing.T, p Practice, at time.Time, c Client) *booking.B
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.BookingID, Method: card, Note: c.Note, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
+	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.ID, Method: card, Note: c.Note, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
@@ -49,6 +50,7 @@ type Site struct {
 	Bookings *booking.Service
 	Files    *catalogtest.Blobs
 	Mailbox  *mail.Mailbox
+	Letters  *Letters // what bookings wrote to people
 	Kit      *page.Kit
 	Mux      *http.ServeMux
 
@@ -75,6 +77,12 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 
 func (s *Site) buildModules(t *testing.T) {
 	t.Helper()
+	b, bundle := words(t)
+	s.Letters = &Letters{}
+	letters, err := notify.New(notify.Deps{Sender: s.Letters, Brand: b, Bundle: bundle, From: mail.Address{Name: b.Name, Email: "hello@klear.test"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	src, queue := ids.NewSource(nil), jobs.New(s.DB, jobs.Options{Workers: 2})
 	bus := events.NewBus(queue, src)
 	s.People = &identitytest.Kit{DB: s.DB, Bus: bus, Jobs: queue, Clock: s.Clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
@@ -89,7 +97,12 @@ func (s *Site) buildModules(t *testing.T) {
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service,
-		Schedule: s.Schedule, Payments: s.Payments, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+		Schedule: s.Schedule, Payments: s.Payments,
+		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Letters: letters, BaseURL: "https://klear.test",
+			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
+		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
+	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +114,6 @@ func (s *Site) buildModules(t *testing.T) {
 		defer cancel()
 		_ = queue.Stop(ctx)
 	})
-	var err error
 	if s.Mailbox, err = mail.OpenMailbox(filepath.Join(t.TempDir(), "mail"), 100, s.Clock, src); err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +121,17 @@ func (s *Site) buildModules(t *testing.T) {
 }
 
 func (s *Site) buildKit(t *testing.T) {
+	t.Helper()
+	b, bundle := words(t)
+	a, err := assets.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: ids.NewSource(nil),
+		Sessions: s.People, BaseURL: "https://klear.test", ErrorView: errorpage.ErrorPage, Sandbox: true})
+}
+
+func words(t *testing.T) (*brand.Brand, *i18n.Bundle) {
 	t.Helper()
 	b, err := brand.Load(brands.FS, "klearkarma")
 	if err != nil {
@@ -118,10 +141,5 @@ func (s *Site) buildKit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := assets.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: ids.NewSource(nil),
-		Sessions: s.People, BaseURL: "https://klear.test", ErrorView: errorpage.ErrorPage, Sandbox: true})
+	return b, bundle
 }

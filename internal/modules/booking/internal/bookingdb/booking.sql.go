@@ -12,8 +12,80 @@ import (
 	"github.com/google/uuid"
 )
 
+const aheadOf = `-- name: AheadOf :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
+  and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
+order by starts_at, id limit $3
+`
+
+type AheadOfParams struct {
+	PersonID uuid.UUID
+	Now      time.Time
+	MaxRows  int32
+}
+
+// What is booked with or by a person and not over, soonest first.
+func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, aheadOf, arg.PersonID, arg.Now, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -57,12 +129,13 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.OverlapOk,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -106,6 +179,7 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.OverlapOk,
 	)
 	return i, err
 }
@@ -143,7 +217,7 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
 `
 
@@ -201,6 +275,7 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.OverlapOk,
 		); err != nil {
 			return nil, err
 		}
@@ -353,7 +428,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -397,14 +472,16 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.OverlapOk,
 	)
 	return i, err
 }
 
 const move = `-- name: Move :one
 update booking.booking set starts_at = $1, ends_at = $2, occupancy_id = $3, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean
-where id = $5 returning version, invite_sequence
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean,
+  expires_at = coalesce($5, expires_at)
+where id = $6 returning version, invite_sequence
 `
 
 type MoveParams struct {
@@ -412,6 +489,7 @@ type MoveParams struct {
 	EndsAt      time.Time
 	OccupancyID uuid.UUID
 	FreeCancel  bool
+	ExpiresAt   *time.Time
 	ID          uuid.UUID
 }
 
@@ -426,6 +504,7 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) (MoveRow, error) {
 		arg.EndsAt,
 		arg.OccupancyID,
 		arg.FreeCancel,
+		arg.ExpiresAt,
 		arg.ID,
 	)
 	var i MoveRow
@@ -450,8 +529,9 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 }
 
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, count(*) over () as total from booking.booking b
-where b.practitioner_person_id = $1 and b.status <> 'held' and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
+where b.practitioner_person_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
   and (cardinality($4::text[]) = 0 or b.status = any($4::text[]))
 order by b.starts_at limit $6 offset $5
 `
@@ -524,6 +604,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.Version,
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
+			&i.BookingBooking.OverlapOk,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -537,8 +618,9 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, count(*) over () as total from booking.booking b
-where b.seeker_id = $1 and b.status <> 'held' and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
+where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+  and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
 limit $5 offset $4
 `
@@ -556,6 +638,7 @@ type OfSeekerRow struct {
 	Total          int64
 }
 
+// A hold that ended keeps its expiry: see Booking.neverBooked.
 func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerRow, error) {
 	rows, err := q.db.Query(ctx, ofSeeker,
 		arg.SeekerID,
@@ -609,6 +692,7 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.Version,
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
+			&i.BookingBooking.OverlapOk,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -644,6 +728,33 @@ func (q *Queries) Overdue(ctx context.Context, now time.Time) ([]uuid.UUID, erro
 		return nil, err
 	}
 	return items, nil
+}
+
+const ownOverlap = `-- name: OwnOverlap :one
+select code from booking.booking
+where seeker_id = $1 and id <> $2 and status in ('pending', 'confirmed', 'in_session')
+  and starts_at < $3::timestamptz and ends_at > $4::timestamptz
+order by starts_at limit 1
+`
+
+type OwnOverlapParams struct {
+	SeekerID *uuid.UUID
+	ID       uuid.UUID
+	EndsAt   time.Time
+	StartsAt time.Time
+}
+
+// Another booking of the same person that the time [starts_at, ends_at) meets.
+func (q *Queries) OwnOverlap(ctx context.Context, arg OwnOverlapParams) (string, error) {
+	row := q.db.QueryRow(ctx, ownOverlap,
+		arg.SeekerID,
+		arg.ID,
+		arg.EndsAt,
+		arg.StartsAt,
+	)
+	var code string
+	err := row.Scan(&code)
+	return code, err
 }
 
 const reseal = `-- name: Reseal :exec
@@ -691,7 +802,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -743,6 +854,7 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.OverlapOk,
 		); err != nil {
 			return nil, err
 		}
@@ -755,12 +867,13 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 }
 
 const setContact = `-- name: SetContact :exec
-update booking.booking set seeker_id = $1, address_sealed = $2, note_sealed = $3,
-  expires_at = greatest(expires_at, $4::timestamptz), version = version + 1 where id = $5
+update booking.booking set seeker_id = $1, overlap_ok = $2, address_sealed = $3, note_sealed = $4,
+  expires_at = greatest(expires_at, $5::timestamptz), version = version + 1 where id = $6
 `
 
 type SetContactParams struct {
 	SeekerID      *uuid.UUID
+	OverlapOk     bool
 	AddressSealed []byte
 	NoteSealed    []byte
 	ExpiresAt     time.Time
@@ -770,6 +883,7 @@ type SetContactParams struct {
 func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
 	_, err := q.db.Exec(ctx, setContact,
 		arg.SeekerID,
+		arg.OverlapOk,
 		arg.AddressSealed,
 		arg.NoteSealed,
 		arg.ExpiresAt,

@@ -48,6 +48,7 @@ type BookingBooking struct {
 	Version              int64
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
+	OverlapOk            bool
 }
 
 type BookingTransition struct {

@@ -54,6 +54,30 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (AccountByEm
 	return i, err
 }
 
+const accountState = `-- name: AccountState :one
+select p.status_reason, (select count(*) from identity.session s
+  where s.person_id = p.id and s.revoked_at is null and s.expires_at > $1::timestamptz) as sessions
+from identity.person p where p.id = $2 and p.kind = 'account' and p.status <> 'deleted'
+`
+
+type AccountStateParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+type AccountStateRow struct {
+	StatusReason string
+	Sessions     int64
+}
+
+// AccountState is what only operators see of an account.
+func (q *Queries) AccountState(ctx context.Context, arg AccountStateParams) (AccountStateRow, error) {
+	row := q.db.QueryRow(ctx, accountState, arg.Now, arg.ID)
+	var i AccountStateRow
+	err := row.Scan(&i.StatusReason, &i.Sessions)
+	return i, err
+}
+
 const anonymise = `-- name: Anonymise :many
 update identity.person set
   email = 'deleted+' || id || '@deleted.invalid', email_verified_at = null, name = $1::text, phone = '', zone = '', locale = '',
@@ -430,6 +454,73 @@ func (q *Queries) SameGuest(ctx context.Context, arg SameGuestParams) (SameGuest
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const searchAccounts = `-- name: SearchAccounts :many
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at, count(*) over () as total
+from identity.person
+where kind = 'account' and status <> 'deleted'
+  and (position(lower($1::text) in lower(email)) > 0 or position(lower($1::text) in lower(name)) > 0)
+order by created_at desc, id desc limit $3 offset $2
+`
+
+type SearchAccountsParams struct {
+	Words   string
+	Skip    int32
+	MaxRows int32
+}
+
+type SearchAccountsRow struct {
+	ID              uuid.UUID
+	Kind            string
+	Email           string
+	EmailVerifiedAt *time.Time
+	Name            string
+	Phone           string
+	Role            string
+	Status          string
+	Zone            string
+	Locale          string
+	AvatarKey       string
+	Version         int64
+	CreatedAt       time.Time
+	Total           int64
+}
+
+// SearchAccounts finds by a part of the address or name; the empty text finds everybody, newest first.
+func (q *Queries) SearchAccounts(ctx context.Context, arg SearchAccountsParams) ([]SearchAccountsRow, error) {
+	rows, err := q.db.Query(ctx, searchAccounts, arg.Words, arg.Skip, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchAccountsRow
+	for rows.Next() {
+		var i SearchAccountsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Email,
+			&i.EmailVerifiedAt,
+			&i.Name,
+			&i.Phone,
+			&i.Role,
+			&i.Status,
+			&i.Zone,
+			&i.Locale,
+			&i.AvatarKey,
+			&i.Version,
+			&i.CreatedAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setAvatar = `-- name: SetAvatar :one

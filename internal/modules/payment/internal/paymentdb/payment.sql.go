@@ -481,6 +481,53 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 	return i, err
 }
 
+const livePaymentsOf = `-- name: LivePaymentsOf :many
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+`
+
+func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
+	rows, err := q.db.Query(ctx, livePaymentsOf, bookingIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentPayment
+	for rows.Next() {
+		var i PaymentPayment
+		if err := rows.Scan(
+			&i.ID,
+			&i.BookingID,
+			&i.PayerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.Gateway,
+			&i.GatewayRef,
+			&i.Status,
+			&i.AmountMinor,
+			&i.CapturedMinor,
+			&i.RefundedMinor,
+			&i.CommissionMinor,
+			&i.CommissionReversedMinor,
+			&i.Currency,
+			&i.Method,
+			&i.ActionUrl,
+			&i.DeclineCode,
+			&i.EarnedAt,
+			&i.CheckedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockPayment = `-- name: LockPayment :one
 select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where id = $1 for update
 `

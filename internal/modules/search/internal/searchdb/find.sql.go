@@ -137,13 +137,14 @@ with found as materialized (
   ) f
   where ($4::text = '' or d.head || d.bio @@ cast($4::text as tsquery))
     and ($16::text = '' or d.country = $16::text)
-    and ($17::text = '' or d.categories @> array[$17::text])
-    and (cardinality($18::uuid[]) = 0 or d.practitioner_id = any($18::uuid[]))
-    and (not $19::boolean or g.km <= $20::float8)
-    and (d.s2_cell between ($21::bigint[])[1] and ($22::bigint[])[1]
-      or d.s2_cell between ($21::bigint[])[2] and ($22::bigint[])[2]
-      or d.s2_cell between ($21::bigint[])[3] and ($22::bigint[])[3]
-      or d.s2_cell between ($21::bigint[])[4] and ($22::bigint[])[4])
+    and d.experience_years >= $17::int
+    and ($18::text = '' or d.categories @> array[$18::text])
+    and (cardinality($19::uuid[]) = 0 or d.practitioner_id = any($19::uuid[]))
+    and (not $20::boolean or g.km <= $21::float8)
+    and (d.s2_cell between ($22::bigint[])[1] and ($23::bigint[])[1]
+      or d.s2_cell between ($22::bigint[])[2] and ($23::bigint[])[2]
+      or d.s2_cell between ($22::bigint[])[3] and ($23::bigint[])[3]
+      or d.s2_cell between ($22::bigint[])[4] and ($23::bigint[])[4])
 ), counted as (
   select grouping(mode_bits, language_set, category_set, band) as ungrouped, mode_bits, language_set, category_set, band,
     count(*) filter (where mode_ok and language_ok and price_ok) as n,
@@ -161,34 +162,35 @@ union all
 (select 'hit', 0, practitioner_id, 0, score, km from found
 where mode_ok and language_ok and price_ok
 order by sort_key, score desc, practitioner_id
-limit $24::int offset $23::int)
+limit $25::int offset $24::int)
 `
 
 type FindParams struct {
-	Currency  string
-	Bands     []int64
-	Sort      string
-	Words     string
-	RankWords string
-	RankScale float64
-	NowEpoch  float64
-	Day       int64
-	Near      bool
-	Latitude  float64
-	Longitude float64
-	ModeBits  int32
-	Languages []string
-	PriceMin  int64
-	PriceMax  int64
-	Country   string
-	Category  string
-	OnlyIds   []uuid.UUID
-	Within    bool
-	RadiusKm  float64
-	CellsFrom []int64
-	CellsTo   []int64
-	RowOffset int32
-	RowLimit  int32
+	Currency      string
+	Bands         []int64
+	Sort          string
+	Words         string
+	RankWords     string
+	RankScale     float64
+	NowEpoch      float64
+	Day           int64
+	Near          bool
+	Latitude      float64
+	Longitude     float64
+	ModeBits      int32
+	Languages     []string
+	PriceMin      int64
+	PriceMax      int64
+	Country       string
+	MinExperience int32
+	Category      string
+	OnlyIds       []uuid.UUID
+	Within        bool
+	RadiusKm      float64
+	CellsFrom     []int64
+	CellsTo       []int64
+	RowOffset     int32
+	RowLimit      int32
 }
 
 type FindRow struct {
@@ -221,6 +223,7 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 		arg.PriceMin,
 		arg.PriceMax,
 		arg.Country,
+		arg.MinExperience,
 		arg.Category,
 		arg.OnlyIds,
 		arg.Within,

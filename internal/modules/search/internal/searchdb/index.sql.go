@@ -272,7 +272,7 @@ const sources = `-- name: Sources :many
 select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializations, v.languages, v.experience_years,
   v.currency, v.country, v.city, v.area, v.latitude, v.longitude, v.s2_cell, v.travel_radius_km, v.zone, v.verified_at,
   v.price_from::bigint as price_from, v.services::text[] as services, v.modes::text[] as modes, v.categories::text[] as categories,
-  v.category_names::text as category_names, v.revision::bigint as revision
+  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications
 from catalog.v_searchable v where v.practitioner_id = any($1::uuid[])
 `
 
@@ -301,6 +301,7 @@ type SourcesRow struct {
 	Categories      []string
 	CategoryNames   string
 	Revision        int64
+	Certifications  []string
 }
 
 func (q *Queries) Sources(ctx context.Context, ids []uuid.UUID) ([]SourcesRow, error) {
@@ -337,6 +338,7 @@ func (q *Queries) Sources(ctx context.Context, ids []uuid.UUID) ([]SourcesRow, e
 			&i.Categories,
 			&i.CategoryNames,
 			&i.Revision,
+			&i.Certifications,
 		); err != nil {
 			return nil, err
 		}

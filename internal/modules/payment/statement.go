@@ -1,0 +1,91 @@
+package payment
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"klear/internal/modules/payment/ledger"
+	"klear/internal/platform/db"
+
+	"github.com/google/uuid"
+)
+
+// Statement is what moved for one booking, oldest first, and its sums; they are the ledger's. Amounts are minor units of
+// Currency: Paid = Back + Credit + Kept, and Kept = Commission + Share.
+type Statement struct {
+	Items    []Taken
+	Currency string
+
+	Paid       int64 // taken from the payer
+	Back       int64 // sent back the way it came
+	Credit     int64 // owed to the payer, because the gateway refused to send it back
+	Kept       int64 // the rest
+	Commission int64 // the platform's part of what was kept
+	Share      int64 // the practitioner's part of it
+}
+
+// Taken is a payment that took money, with what was given back of it.
+type Taken struct {
+	Payment Payment
+	At      time.Time // when the money was taken
+	Refunds []RefundRecord
+}
+
+// StatementOf reads the statement of a booking. It asks nobody for permission: whoever may read the booking may read it.
+// Errors: ErrNotFound when nothing was ever taken.
+func (s *Service) StatementOf(ctx context.Context, q db.Querier, booking uuid.UUID) (Statement, error) {
+	attempts, err := s.ByBooking(ctx, q, booking)
+	if err != nil {
+		return Statement{}, err
+	}
+	posted, err := captured(ctx, q, booking)
+	if err != nil {
+		return Statement{}, err
+	}
+	var out Statement
+	for _, p := range slices.Backward(attempts) {
+		if p.CapturedMinor == 0 {
+			continue
+		}
+		refunds, err := s.Refunds(ctx, q, p.ID)
+		if err != nil {
+			return Statement{}, err
+		}
+		out.add(Taken{Payment: p, At: posted[p.captureKey()], Refunds: refunds})
+	}
+	if len(out.Items) == 0 {
+		return Statement{}, ErrNotFound
+	}
+	return out, nil
+}
+
+// captured says when each payment of a booking was taken into the books, by event key.
+func captured(ctx context.Context, q db.Querier, booking uuid.UUID) (map[string]time.Time, error) {
+	entries, err := ledger.BookingEntries(ctx, q, booking)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]time.Time, len(entries))
+	for _, e := range entries {
+		out[e.EventKey] = e.At
+	}
+	return out, nil
+}
+
+func (s *Statement) add(t Taken) {
+	p := t.Payment
+	s.Items, s.Currency = append(s.Items, t), p.Currency
+	var failed int64
+	for _, r := range t.Refunds {
+		if r.Status == RefundFailed {
+			failed += r.AmountMinor
+		}
+	}
+	s.Paid += p.CapturedMinor
+	s.Back += p.RefundedMinor - failed
+	s.Credit += failed
+	s.Kept += p.KeptMinor()
+	s.Commission += p.CommissionKeptMinor()
+	s.Share += p.ShareMinor()
+}

@@ -1,0 +1,80 @@
+package page
+
+import (
+	"net/http"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+// ReceiptReader is whose receipt it is.
+type ReceiptReader struct {
+	Practitioner bool   // sees how what was kept is divided, and not what the client paid with
+	Other        string // the name of the other side
+	Back         ui.Link
+}
+
+// WriteReceipt answers with the receipt of a booking that the reader may see; with ?download=1 as a file.
+func (k *Kit) WriteReceipt(w http.ResponseWriter, r *http.Request, p layout.Page, b *booking.Booking, s payment.Statement, who ReceiptReader) {
+	p.Title = p.L.T("receipt.title", i18n.D{"Code": b.Code})
+	v := receipt(p, b, s, who)
+	if v.File = r.URL.Query().Get("download") == "1"; v.File {
+		w.Header().Set("Content-Disposition", `attachment; filename="receipt-`+b.Code+`.html"`)
+	}
+	httpx.WritePage(w, r, http.StatusOK, layout.Receipt(p, who.Back, v))
+}
+
+func receipt(p layout.Page, b *booking.Booking, s payment.Statement, who ReceiptReader) ui.ReceiptProps {
+	l := p.L
+	other := l.T("receipt.practitioner")
+	if who.Practitioner {
+		other = l.T("receipt.client")
+	}
+	v := ui.ReceiptProps{Zone: p.Zone, Now: p.Now, From: p.Brand.LegalName + " · " + p.Brand.SupportMail, Facts: []ui.ReceiptFact{
+		{Label: l.T("booking.code"), Value: b.Code}, {Label: other, Value: who.Other}, {Label: l.T("receipt.service"), Value: b.ServiceName},
+		{Label: l.T("receipt.date"), Value: l.WhenYear(b.Start, p.Zone)},
+	}}
+	for _, t := range s.Items {
+		v.Rows = append(v.Rows, rows(l, t, who.Practitioner)...)
+	}
+	sum := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: s.Currency} }
+	v.Sums = []ui.PriceLine{{Label: l.T("refund.paid"), Amount: sum(s.Paid)}}
+	if s.Back > 0 {
+		v.Sums = append(v.Sums, ui.PriceLine{Label: l.T("receipt.back"), Amount: sum(-s.Back)})
+	}
+	if s.Credit > 0 {
+		v.Sums = append(v.Sums, ui.PriceLine{Label: l.T("receipt.credit"), Amount: sum(-s.Credit)})
+	}
+	v.Sums = append(v.Sums, ui.PriceLine{Label: l.T(keptLabel(b, s)), Amount: sum(s.Kept), Total: true})
+	if who.Practitioner {
+		v.Parts = []ui.PriceLine{{Label: l.T("receipt.commission"), Amount: sum(-s.Commission)}, {Label: l.T("receipt.share"), Amount: sum(s.Share), Total: true}}
+	}
+	return v
+}
+
+// keptLabel names what stays: the price, or the fee of a cancellation.
+func keptLabel(b *booking.Booking, s payment.Statement) string {
+	ended := b.Status == booking.Cancelled || b.Status == booking.NoShow
+	if ended && s.Kept > 0 {
+		return "refund.kept"
+	}
+	return "receipt.kept"
+}
+
+// rows are the movements of one payment. A refund that the gateway refused is owed as credit.
+func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow {
+	paid := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: money.Amount{Minor: t.Payment.CapturedMinor, Currency: t.Payment.Currency}}
+	if !practitioner {
+		paid.How = t.Payment.Method
+	}
+	out := []ui.ReceiptRow{paid}
+	for _, r := range t.Refunds {
+		out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + string(r.Status)), Ref: r.ID.String(), Amount: money.Amount{Minor: -r.AmountMinor, Currency: r.Currency}})
+	}
+	return out
+}
