@@ -79,6 +79,23 @@ func TestDeletedAccountsLeaveNoWordAnywhere(t *testing.T) {
 	}
 }
 
+// TestAMissedErasureIsCaughtUp: of an account that was deleted before profiles followed, or whose delivery was given up on.
+func TestAMissedErasureIsCaughtUp(t *testing.T) {
+	a := newApp(t)
+	missed := catalogtest.Practitioner(t, a.db, catalogtest.PractitionerSpec{Name: "Zqmarker"})
+	away := catalogtest.Practitioner(t, a.db, catalogtest.PractitionerSpec{Name: "On leave"})
+	e := &erasure{App: a, t: t}
+	e.exec("update catalog.practitioner set suspended = true")
+	e.exec("update identity.person set status = 'deleted', deleted_at = now() where id = (select person_id from catalog.practitioner where id = $1)", missed)
+	e.exec("update identity.person set status = 'suspended' where id = (select person_id from catalog.practitioner where id = $1)", away)
+	a.work(t) // the daily jobs run at start, too
+	for id, want := range map[uuid.UUID]string{missed: identity.DeletedName, away: "On leave"} {
+		if p, err := a.catalog.PractitionerByID(t.Context(), id); err != nil || p.DisplayName != want || !p.Suspended {
+			t.Errorf("%q is there, %v; want %q", p.DisplayName, err, want)
+		}
+	}
+}
+
 func (e *erasure) ok(err error) {
 	e.t.Helper()
 	if err != nil {

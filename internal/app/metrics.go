@@ -20,13 +20,21 @@ type counts struct {
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
-	return &counts{
+	c := &counts{
 		bookings: m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
 		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
 		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
 		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
 		givenUp:  m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
+	// What an alarm looks at is there before it happens for the first time.
+	for _, result := range []string{"sent", "failed"} {
+		c.mails.WithLabelValues(result)
+	}
+	for _, outcome := range []string{"captured", "declined", "unknown", "refund_failed"} {
+		c.payments.WithLabelValues(outcome)
+	}
+	return c
 }
 
 // event counts what was committed: rolled back attempts are not in it.

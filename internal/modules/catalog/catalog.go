@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"time"
+
 	"klear/internal/modules/catalog/internal/catalogdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
@@ -12,11 +14,13 @@ type Catalog struct {
 	tree treeCache
 }
 
-// New makes the module from what it needs and puts its worker on the queue; call it before the queue is opened.
+// New makes the module from what it needs and puts its workers on the queue; call it before the queue is opened.
 func New(d Deps) *Catalog {
 	c := &Catalog{Deps: d}
 	if d.Jobs != nil { // nil in tests that erase nobody
 		jobs.Handle(d.Jobs, c.deleteFiles)
+		jobs.Handle(d.Jobs, c.eraseMissed)
+		d.Jobs.Every(24*time.Hour, eraseMissed{}, jobs.QueueBulk)
 	}
 	return c
 }

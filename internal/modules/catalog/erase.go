@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -74,4 +75,23 @@ func (c *Catalog) deleteFiles(ctx context.Context, j deleteFiles) error {
 		}
 	}
 	return nil
+}
+
+// eraseMissed is the daily job that erases whose account was deleted without the profile following: before there was
+// erasure, or because a delivery was given up on.
+type eraseMissed struct{}
+
+// Kind names the job.
+func (eraseMissed) Kind() string { return "catalog_erase_missed" }
+
+func (c *Catalog) eraseMissed(ctx context.Context, _ eraseMissed) error {
+	people, err := on(c.DB).OutOfSight(ctx)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, person := range people {
+		faults = append(faults, c.FollowAccount(ctx, person))
+	}
+	return errors.Join(faults...)
 }

@@ -186,7 +186,7 @@ func (w *Window) check(v *checker) {
 		*w = Window{Kind: WindowNone}
 	case WindowRolling, WindowBusinessDays, WindowAvailable:
 		*w = Window{Kind: w.Kind, Days: w.Days}
-		v.between("window.days", w.Days, 0, 730)
+		v.between("window.days", w.Days, 0, MaxWindowDays)
 	case WindowRange:
 		*w = Window{Kind: WindowRange, From: w.From, To: w.To}
 		v.Check(isDate(w.From) && isDate(w.To) && w.From <= w.To, "window", "bad_date", "Give two dates, YYYY-MM-DD, the first not after the second.")

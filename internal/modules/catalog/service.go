@@ -53,6 +53,9 @@ func (s Service) Has(m Mode) bool {
 	return false
 }
 
+// MaxWindowDays is the longest booking window, in days or business days; schedule reads other calendars as far ahead.
+const MaxWindowDays = 730
+
 // Window says how far ahead a service can be booked, in calendar dates of the practitioner.
 type Window struct {
 	Kind WindowKind

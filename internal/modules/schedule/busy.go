@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/crypto"
@@ -32,10 +33,14 @@ type Sealer interface {
 
 // Limits on calendars elsewhere.
 const (
-	maxSources   = 10
-	busyPast     = 2 * 24 * time.Hour
-	busyAhead    = 400 * 24 * time.Hour
-	refreshEvery = 10 * time.Minute
+	maxSources = 10
+	busyPast   = 2 * 24 * time.Hour
+	// busyAhead reaches the end of the longest booking window, whose days may be business days, five a week, and a day more,
+	// since a copy is read out anew once a day.
+	busyAhead = (catalog.MaxWindowDays*7/5 + 3) * 24 * time.Hour
+	// refreshEvery, with the minute between two looks for what is due, keeps the promise that an event elsewhere takes its
+	// time here within five minutes.
+	refreshEvery = 4 * time.Minute
 )
 
 // ErrTooManySources refuses an eleventh calendar.

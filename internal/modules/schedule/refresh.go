@@ -75,7 +75,8 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 	if err != nil {
 		return err
 	}
-	res, err := s.fetch(ctx, string(url), ssrf.Conditions{ETag: src.Etag})
+	now := s.Clock.Now()
+	res, err := s.fetch(ctx, string(url), s.conditions(src, now))
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,6 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 	if etag == "" && res.Status == http.StatusNotModified {
 		etag = src.Etag // an answer without a body need not repeat it
 	}
-	now := s.Clock.Now()
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		if res.Status == http.StatusOK {
 			zone, err := time.LoadLocation(src.Zone)
@@ -100,6 +100,15 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 		}
 		return scheduledb.New(tx).Fetched(ctx, scheduledb.FetchedParams{ID: src.ID, Now: now, Etag: etag[:min(len(etag), 300)]})
 	})
+}
+
+// conditions let a calendar answer "not changed", but for the first time each day: what repeats without end was read out
+// up to busyAhead only, and has to grow with the days.
+func (s *Service) conditions(src scheduledb.SourceRow, now time.Time) ssrf.Conditions {
+	if src.TriedAt == nil || src.TriedAt.UTC().Format(time.DateOnly) != now.UTC().Format(time.DateOnly) {
+		return ssrf.Conditions{}
+	}
+	return ssrf.Conditions{ETag: src.Etag}
 }
 
 func codeOf(err error) string {

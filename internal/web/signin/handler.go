@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -54,11 +55,11 @@ func destination(next string) string {
 }
 
 // start is where somebody begins: where they wanted to go, else with their work.
-func start(next string, who identity.Principal) string {
+func (h Handler) start(next string, who identity.Principal) string {
 	switch {
 	case next != "":
 		return next
-	case who.Role == identity.Practitioner:
+	case who.Role == identity.Practitioner && h.Kit.Brand.Has(brand.Booking):
 		return "/pro/agenda"
 	case who.Role == identity.Admin:
 		return "/admin/verification"

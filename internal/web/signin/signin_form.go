@@ -15,7 +15,7 @@ import (
 func (h Handler) showSignIn(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	next := destination(page.Query(r).Get("next"))
 	if who.SignedIn() {
-		page.See(w, r, start(next, who))
+		page.See(w, r, h.start(next, who))
 		return nil
 	}
 	v := SignIn{Page: h.page(w, r, "signin.title"), Next: next}
@@ -45,7 +45,7 @@ func (h Handler) signIn(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return h.signInAgain(w, r, form, err)
 	}
 	h.Kit.SignIn(w, in)
-	page.See(w, r, start(next, in.Principal))
+	page.See(w, r, h.start(next, in.Principal))
 	return nil
 }
 

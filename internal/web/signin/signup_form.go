@@ -23,7 +23,7 @@ func (h Handler) showSignUp(w http.ResponseWriter, r *http.Request, who identity
 	q := page.Query(r)
 	next := destination(q.Get("next"))
 	if who.SignedIn() {
-		page.See(w, r, start(next, who))
+		page.See(w, r, h.start(next, who))
 		return nil
 	}
 	if sent := h.sent(r); sent != "" && q.Has("sent") {

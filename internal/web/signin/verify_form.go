@@ -33,7 +33,7 @@ func (h Handler) showVerify(w http.ResponseWriter, r *http.Request, who identity
 	case done:
 		v := Verify{Page: h.page(w, r, "verify.done"), State: VerifyDone, Email: email, Next: "/sign-in"}
 		if who.SignedIn() {
-			v.Next = start("", who)
+			v.Next = h.start("", who)
 		}
 		httpx.WritePage(w, r, http.StatusOK, VerifyPage(v))
 	default:

@@ -22,3 +22,7 @@ delete from catalog.verification_document d where d.practitioner_id = @practitio
 
 -- name: EraseDecisions :exec
 update catalog.verification_decision set method = '', reason = 'erased' where practitioner_id = @practitioner_id;
+
+-- name: OutOfSight :many
+-- Whose account was suspended or deleted and who is not erased: few.
+select p.person_id from catalog.practitioner p where p.suspended and p.erased_at is null;

@@ -10,7 +10,7 @@ select id, kind, name, tentative_busy, added_at, tried_at, fetched_at, error_cod
 where practitioner_id = @practitioner_id order by added_at;
 
 -- name: Source :one
-select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag from schedule.busy_source where id = @id;
+select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag, tried_at from schedule.busy_source where id = @id;
 
 -- name: DropSource :execrows
 delete from schedule.busy_source where id = @id and practitioner_id = @practitioner_id;

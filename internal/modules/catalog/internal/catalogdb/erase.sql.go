@@ -135,3 +135,28 @@ func (q *Queries) ForgetSlugs(ctx context.Context, practitionerID uuid.UUID) err
 	_, err := q.db.Exec(ctx, forgetSlugs, practitionerID)
 	return err
 }
+
+const outOfSight = `-- name: OutOfSight :many
+select p.person_id from catalog.practitioner p where p.suspended and p.erased_at is null
+`
+
+// Whose account was suspended or deleted and who is not erased: few.
+func (q *Queries) OutOfSight(ctx context.Context) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outOfSight)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var person_id uuid.UUID
+		if err := rows.Scan(&person_id); err != nil {
+			return nil, err
+		}
+		items = append(items, person_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -189,7 +189,7 @@ func (q *Queries) SetFeed(ctx context.Context, arg SetFeedParams) error {
 }
 
 const source = `-- name: Source :one
-select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag from schedule.busy_source where id = $1
+select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag, tried_at from schedule.busy_source where id = $1
 `
 
 type SourceRow struct {
@@ -200,6 +200,7 @@ type SourceRow struct {
 	Zone           string
 	TentativeBusy  bool
 	Etag           string
+	TriedAt        *time.Time
 }
 
 func (q *Queries) Source(ctx context.Context, id uuid.UUID) (SourceRow, error) {
@@ -213,6 +214,7 @@ func (q *Queries) Source(ctx context.Context, id uuid.UUID) (SourceRow, error) {
 		&i.Zone,
 		&i.TentativeBusy,
 		&i.Etag,
+		&i.TriedAt,
 	)
 	return i, err
 }
