@@ -14,12 +14,12 @@ import (
 )
 
 // klear runs the program as an operator does and returns what it says to them.
-func klear(t *testing.T, databaseURL string, args ...string) (out, faults string, err error) {
+func klear(t *testing.T, databaseURL, data string, args ...string) (out, faults string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Env = append(os.Environ(), "DATABASE_URL="+databaseURL, "KLEAR_DATA="+t.TempDir(), "LOG_LEVEL=error")
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+databaseURL, "KLEAR_DATA="+data, "LOG_LEVEL=error")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err = cmd.Run()
@@ -31,6 +31,7 @@ const example = "../../docs/operators/examples/home-services.csv"
 // TestAFileWithThreeFaultsIsNotImported: each is printed with its line and field, and nothing is stored, nor is what was right.
 func TestAFileWithThreeFaultsIsNotImported(t *testing.T) {
 	d, url := dbtest.NewWithURL(t, 4)
+	data := t.TempDir()
 	raw, err := os.ReadFile(example)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +60,7 @@ func TestAFileWithThreeFaultsIsNotImported(t *testing.T) {
 		}
 		return n
 	}
-	_, said, err := klear(t, url, "import", "catalogue", path)
+	_, said, err := klear(t, url, data, "import", "catalogue", path)
 	if err == nil {
 		t.Error("it is taken for a success")
 	}
@@ -80,7 +81,7 @@ func TestAFileWithThreeFaultsIsNotImported(t *testing.T) {
 	if n := stored(); n != 0 {
 		t.Errorf("%d rows are stored", n)
 	}
-	out, said, err := klear(t, url, "import", "catalogue", example)
+	out, said, err := klear(t, url, data, "import", "catalogue", example)
 	if err != nil || !strings.Contains(out, "practitioners: 2 created") || stored() == 0 {
 		t.Errorf("the file without the faults: %v, %d rows\n%s%s", err, stored(), out, said)
 	}
