@@ -52,19 +52,15 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 }
 
 func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {
-	again, err := s.again(ctx, tx, b, now)
+	occupancy, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: s.again(ctx, tx, b, now)})
 	if err != nil {
 		return uuid.Nil, err
 	}
-	taken, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: again})
+	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &occupancy})
 	if err != nil {
 		return uuid.Nil, err
 	}
-	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &taken.OccupancyID})
-	if err != nil {
-		return uuid.Nil, err
-	}
-	b.Status, b.OccupancyID, b.ExpiresAt = Confirmed, taken.OccupancyID, time.Time{}
+	b.Status, b.OccupancyID, b.ExpiresAt = Confirmed, occupancy, time.Time{}
 	if err := s.announceTx(ctx, tx, b, "booking.confirmed", c, now); err != nil {
 		return uuid.Nil, err
 	}
@@ -110,7 +106,7 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 		if err != nil {
 			return err
 		}
-		p, err := s.Payments.RecordTx(ctx, tx, now, j.PaymentID, outcome)
+		p, err := s.Payments.RecordTx(ctx, tx, now, j.PaymentID, outcome, PaymentNews)
 		if err != nil {
 			return err
 		}

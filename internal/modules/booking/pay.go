@@ -238,6 +238,10 @@ func (Settle) Kind() string { return "booking_settle" }
 // errStillOpen keeps the settle job coming back while a payment is undecided.
 var errStillOpen = errors.New("the payment is still undecided")
 
+// PaymentNews is the subscriber that hears of payments. Where this module records the news itself and acts on it in the
+// same transaction, it is not told again.
+const PaymentNews = "booking.payments"
+
 // SettlePayment asks the gateway what became of a payment and acts on it. Also called when a webhook arrives.
 func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 	if done, err := s.settled(ctx, j); done || err != nil {
@@ -269,12 +273,14 @@ func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
 }
 
 // again is how the time of b would be taken anew.
-func (s *Service) again(ctx context.Context, tx db.Tx, b *Booking, now time.Time) (schedule.Hold, error) {
-	svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
-	if err != nil {
-		return schedule.Hold{}, err
+func (s *Service) again(ctx context.Context, tx db.Tx, b *Booking, now time.Time) func() (schedule.Hold, error) {
+	return func() (schedule.Hold, error) {
+		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+		if err != nil {
+			return schedule.Hold{}, err
+		}
+		o := schedule.OfferingOf(svc)
+		o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
+		return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now}, nil
 	}
-	o := schedule.OfferingOf(svc)
-	o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
-	return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now}, nil
 }

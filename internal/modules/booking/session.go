@@ -95,8 +95,7 @@ func (s *Service) conductTx(ctx context.Context, tx db.Tx, c Caller, b *Booking,
 		if to == NoShow {
 			status = slots.NoShow
 		}
-		again := schedule.Hold{BookingID: b.ID, Start: b.Start, Now: now}
-		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Again: again}); err != nil && !errors.Is(err, schedule.ErrNotOffered) {
+		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status}); err != nil && !errors.Is(err, schedule.ErrNotOffered) {
 			return err
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 		if b, err = s.lock(ctx, bookingdb.New(tx), bookingID); err != nil {
 			return err
 		}
-		p, err := s.Payments.RecordTx(ctx, tx, now, paymentID, outcome)
+		p, err := s.Payments.RecordTx(ctx, tx, now, paymentID, outcome, PaymentNews)
 		if err != nil {
 			return err
 		}
@@ -89,26 +89,27 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 // acceptTx turns a hold into a request or a confirmed booking and makes its time firm. If the hold's row is gone the
 // time is taken again under all rules; schedule.ErrTaken then means that it was lost.
 func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) error {
-	again, err := s.again(ctx, tx, b, now)
-	if err != nil {
-		return err
-	}
 	to, status := Confirmed, slots.Confirmed
 	set := bookingdb.SetStatusParams{ID: b.ID}
+	again, open := s.again(ctx, tx, b, now), false
 	if b.Approval {
-		to, status = Pending, slots.Pending
+		anew, err := again()
+		if err != nil {
+			return err
+		}
+		to, status, open = Pending, slots.Pending, anew.Offering.PendingFree
 		until := s.answerBy(b, now)
 		set.ExpiresAt = &until
 	}
-	taken, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Open: b.Approval && again.Offering.PendingFree, Again: again})
+	occupancy, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Open: open, Again: again})
 	if err != nil {
 		return err
 	}
-	set.Status, set.OccupancyID = string(to), &taken.OccupancyID
+	set.Status, set.OccupancyID = string(to), &occupancy
 	if err := standTx(ctx, tx, b, set); err != nil {
 		return err
 	}
-	b.Status, b.OccupancyID, b.ExpiresAt = to, taken.OccupancyID, time.Time{}
+	b.Status, b.OccupancyID, b.ExpiresAt = to, occupancy, time.Time{}
 	kind := "booking.confirmed"
 	if to == Pending {
 		kind, b.ExpiresAt = "booking.requested", *set.ExpiresAt

@@ -36,8 +36,10 @@ var fromStatuses = func() map[Status][]string {
 // payment is already past, changes nothing and gives the payment as it is. Look at the returned status, not at the
 // outcome's: money for an attempt that is over is taken into the books and sent back, and the status is Returned.
 //
+// told names subscribers that act on the news in this very transaction and need no delivery of it.
+//
 // Three statements: compare and set, posting, event. Errors: ErrNotFound, ErrState when the news contradicts the books.
-func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.UUID, o Outcome) (Payment, error) {
+func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.UUID, o Outcome, told ...string) (Payment, error) {
 	if (o.Status == Captured) != (o.CapturedMinor > 0) {
 		return Payment{}, ErrState.With(fmt.Errorf("outcome %s of %d minor units", o.Status, o.CapturedMinor))
 	}
@@ -57,7 +59,9 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 		}
 	}
 	if typ, ok := statusEvents[p.Status]; ok {
-		err = s.bus.PublishTx(ctx, tx, p.event(typ, now, gatewayActor))
+		e := p.event(typ, now, gatewayActor)
+		e.Told = told
+		err = s.bus.PublishTx(ctx, tx, e)
 	}
 	return p, err
 }

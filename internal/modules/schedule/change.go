@@ -40,18 +40,17 @@ type Keep struct {
 	Status slots.Status // pending, confirmed, completed, no_show
 	// Open lets others book over a pending request, where the service says so.
 	Open bool
-	// Again is how the time is taken anew when the row is gone: the payment of a hold that ended arrived late.
-	Again Hold
+	// Again is how the time is taken anew when the row is gone: the payment of a hold that ended arrived late. It is only
+	// asked then; nil: ErrNotOffered.
+	Again func() (Hold, error)
 }
 
 // KeepTx changes the status of what a booking holds. A hold that ended but whose time nobody took meanwhile is simply
 // kept: its row still guards the time. If the row is gone the time is taken again under all rules; ErrTaken or
-// ErrNotOffered then mean that the money must go back.
-func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (Taken, error) {
+// ErrNotOffered then mean that the money must go back. It returns the row that holds the time now.
+func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.UUID, err error) {
 	q := scheduledb.New(tx)
-	taken := Taken{OccupancyID: k.Place.OccupancyID, Start: k.Again.Start, End: k.Again.Start.Add(k.Again.Offering.Service.Duration)}
 	var n int64
-	var err error
 	if k.Place.Group {
 		n, err = q.SetSeat(ctx, scheduledb.SetSeatParams{BookingID: k.Place.BookingID, Status: string(k.Status)})
 	} else {
@@ -59,12 +58,19 @@ func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (Taken, error) {
 	}
 	switch {
 	case db.Violates(err, noOverlap):
-		return Taken{}, ErrTaken // an open request is confirmed after somebody else got the time
+		return uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
 	case err != nil || n > 0:
-		return taken, err
+		return k.Place.OccupancyID, err
+	case k.Again == nil:
+		return uuid.Nil, ErrNotOffered
 	}
-	k.Again.Status, k.Again.ExpiresAt = k.Status, time.Time{}
-	return s.HoldTx(ctx, tx, k.Again)
+	h, err := k.Again()
+	if err != nil {
+		return uuid.Nil, err
+	}
+	h.Status, h.ExpiresAt = k.Status, time.Time{}
+	taken, err := s.HoldTx(ctx, tx, h)
+	return taken.OccupancyID, err
 }
 
 // ReleaseTx gives the time back. Releasing twice is harmless.

@@ -206,7 +206,9 @@ func TestALatePaymentTakesTheTimeAgainOrLosesIt(t *testing.T) {
 	b := setup(t, catalogtest.ServiceSpec{})
 	keep := func(taken schedule.Taken) error {
 		k := schedule.Keep{Place: schedule.Place{OccupancyID: taken.OccupancyID}, Status: slots.Confirmed,
-			Again: schedule.Hold{Offering: b.offering, BookingID: uuid.New(), Start: taken.Start, Now: b.clock.Now()}}
+			Again: func() (schedule.Hold, error) {
+				return schedule.Hold{Offering: b.offering, BookingID: uuid.New(), Start: taken.Start, Now: b.clock.Now()}, nil
+			}}
 		return b.db.InTx(t.Context(), func(tx db.Tx) error { _, err := b.service.KeepTx(t.Context(), tx, k); return err })
 	}
 	first, err := b.hold(t.Context(), monday)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"klear/internal/platform/db"
@@ -38,6 +39,7 @@ type Event struct {
 	At            time.Time
 	RequestID     string
 	Data          any
+	Told          []string // subscribers that act on it in the same transaction: no delivery for them
 }
 
 // Delivery is the job by which one subscriber learns of one event.
@@ -119,6 +121,9 @@ func (b *Bus) AppendTx(ctx context.Context, tx db.Tx, list ...Event) ([]jobs.Job
 			db.OnCommit(tx, func() { b.Committed(e.Type) })
 		}
 		for _, s := range b.byType[e.Type] {
+			if slices.Contains(e.Told, s) {
+				continue
+			}
 			out = append(out, jobs.Job{Args: Delivery{Subscriber: s, EventID: e.ID, Type: e.Type, AggregateID: e.AggregateID, At: e.At, Data: data}})
 		}
 	}

@@ -127,6 +127,20 @@ func TestHistoryIsNotRewritten(t *testing.T) {
 	}
 }
 
+// TestWhoActsAtOnceIsNotToldAgain: the event is kept, the delivery is spared.
+func TestWhoActsAtOnceIsNotToldAgain(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	b := newBus(t, d)
+	e := happened(time.Now())
+	e.Told = []string{"test.listener"}
+	publish(t, d, b, e)
+	var kept, deliveries int
+	if err := d.QueryRow(t.Context(), "select (select count(*) from events.event), (select count(*) from jobs.river_job)").Scan(&kept, &deliveries); err != nil || kept != 1 || deliveries != 0 {
+		t.Errorf("%d events, %d deliveries, %v", kept, deliveries, err)
+	}
+}
+
 // TestAnEventAndItsDeliveriesAreOne: both or neither, and only what is committed is counted.
 func TestAnEventAndItsDeliveriesAreOne(t *testing.T) {
 	t.Parallel()
