@@ -71,6 +71,7 @@ type App struct {
 
 	postgres  *postgres.Server // nil when DATABASE_URL is set
 	db        *db.DB
+	queueDB   *db.DB // the queue's bookkeeping, forgetful
 	gatewayDB *db.DB // the sandbox gateway's own connections: another company, as far as we are concerned
 	jobs      *jobs.Client
 	events    *events.Bus
@@ -202,6 +203,9 @@ func (a *App) tellKey(context.Context) error {
 	return nil
 }
 
+// queueConns serve the queue's producers, its completer, its elections and its ear for news.
+const queueConns = 6
+
 // openDatabase starts the private server unless DATABASE_URL names another, migrates, and opens the pools.
 func (a *App) openDatabase(ctx context.Context) error {
 	url, err := a.startPostgres(ctx)
@@ -215,6 +219,10 @@ func (a *App) openDatabase(ctx context.Context) error {
 		return err
 	}
 	a.onClose(func(context.Context) error { a.db.Close(); return nil })
+	if a.queueDB, err = db.Open(ctx, url, db.Options{MaxConns: queueConns, Forgetful: true}); err != nil {
+		return err
+	}
+	a.onClose(func(context.Context) error { a.queueDB.Close(); return nil })
 	if a.gatewayDB, err = db.Open(ctx, url, db.Options{MaxConns: max(4, a.cfg.PoolSize/2)}); err != nil {
 		return err
 	}
@@ -266,7 +274,7 @@ func (a *App) claim(ctx context.Context, key, value string) (stands string, err 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.
 func (a *App) openServices(context.Context) (err error) {
 	a.counts = newCounts(a.metrics)
-	a.jobs = jobs.New(a.db, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
+	a.jobs = jobs.New(a.queueDB, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
 	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
 	a.metrics.Register(newGauges(a.db, a.jobs, a.log))

@@ -130,7 +130,7 @@ func pgbench(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Duration
 }
 
 // sameRows writes what one confirmed booking leaves behind, into the same tables with the same constraints, triggers and
-// indexes, in the four transactions it takes: hold, beginning of the payment, the gateway's own books, confirmation.
+// indexes, in the transactions it takes: hold, beginning of the payment, the gateway's own books, confirmation, the gateway's message and its end.
 //
 //go:embed same_rows.sql
 var sameRows string

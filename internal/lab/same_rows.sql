@@ -35,5 +35,7 @@ insert into events.event values
   (md5('f' || :n::text)::uuid, now(), 'payment.captured', 'payment', md5('y' || :n::text)::uuid, 2, 'gateway', null, '', '{"v": 1, "status": "captured", "amount_minor": 120000}'),
   (md5('g' || :n::text)::uuid, now(), 'booking.confirmed', 'booking', md5('b' || :n::text)::uuid, 3, 'guest', null, md5('r' || :n::text), '{"booking_id": "00000000-0000-0000-0000-000000000000", "status": "confirmed"}');
 insert into jobs.river_job (kind, args, queue, max_attempts, state, scheduled_at, priority)
-select 'lab_row', '{"booking_id": "00000000-0000-0000-0000-000000000000", "type": "booking.confirmed"}', 'lab', 12, 'scheduled', now() + interval '1 day', 1 from generate_series(1, 4);
+select 'lab_row', '{"booking_id": "00000000-0000-0000-0000-000000000000", "type": "booking.confirmed"}', 'lab', 12, 'scheduled', now() + interval '1 day', 1 from generate_series(1, 3);
 end;
+insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
+values ('sandbox', 'lab' || :n::text, md5('y' || :n::text)::uuid, '{"id": "evt_00000000000000000000", "type": "intent.captured"}', now(), now());

@@ -127,6 +127,10 @@ func TestAPractitionerPaysForNobody(t *testing.T) {
 	c := guest()
 	id := s.hold(c, monday)
 	_, err := s.pay(s.practitioner, id, goodCard)
+	want(t, err, identity.ErrForbidden)
+	both := s.practitioner
+	both.Access = c.Access
+	_, err = s.pay(both, id, goodCard)
 	want(t, err, booking.ErrOwnService)
 	if _, err := s.pay(c, id, goodCard); err != nil {
 		t.Error(err)

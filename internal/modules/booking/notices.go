@@ -58,16 +58,16 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 	n, key := s.Notices, d.EventID.String()
 	switch {
 	case d.Type == "booking.confirmed" && b.Status == Confirmed && b.Start.Equal(fact.Start):
-		return errors.Join(n.send(ctx, b, toSeeker, "booking_confirmed", key, nil), n.send(ctx, b, toPractitioner, "booking_confirmed_pro", key, nil))
+		return n.both(ctx, b, key, letter{"booking_confirmed", nil}, letter{"booking_confirmed_pro", nil})
 	case d.Type == "booking.requested" && b.Status == Pending:
-		return errors.Join(n.send(ctx, b, toSeeker, "booking_requested", key, nil), n.send(ctx, b, toPractitioner, "booking_requested_pro", key, nil))
+		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
 	case d.Type == "booking.moved" && b.Start.Equal(fact.Start):
 		before := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 			f.Before = l.WhenYear(fact.PreviousStart, zone)
 		}
-		return errors.Join(n.send(ctx, b, toSeeker, "booking_moved", key, before), n.send(ctx, b, toPractitioner, "booking_moved", key, before))
+		return n.both(ctx, b, key, letter{"booking_moved", before}, letter{"booking_moved", before})
 	case d.Type == "booking.cancelled" && fact.Status == Cancelled && fact.Sequence > 0 && b.Code != "":
 		return s.tellCancelled(ctx, b, fact, key)
 	case d.Type == "booking.expired":
@@ -79,7 +79,7 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
 	reason := s.withReason(ctx, b)
 	if fact.Was == Pending { // nobody was invited yet, and the money was only reserved
-		return errors.Join(s.Notices.send(ctx, b, toSeeker, "booking_withdrawn", key, reason), s.Notices.send(ctx, b, toPractitioner, "booking_withdrawn", key, reason))
+		return s.Notices.both(ctx, b, key, letter{"booking_withdrawn", reason}, letter{"booking_withdrawn", reason})
 	}
 	refund := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 		reason(f, l, zone)
@@ -87,7 +87,7 @@ func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key 
 			f.Refund = l.MoneyExact(money.Amount{Minor: fact.RefundMinor, Currency: b.Price.Currency})
 		}
 	}
-	return errors.Join(s.Notices.send(ctx, b, toSeeker, "booking_cancelled", key, refund), s.Notices.send(ctx, b, toPractitioner, "booking_cancelled", key, reason))
+	return s.Notices.both(ctx, b, key, letter{"booking_cancelled", refund}, letter{"booking_cancelled", reason})
 }
 
 func (s *Service) tellExpired(ctx context.Context, b *Booking, key string) error {
@@ -127,12 +127,36 @@ const (
 	toPractitioner reader = true
 )
 
-// send writes one letter to one side, with the calendar entry where the letter changes it.
-func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key string, add touch) error {
-	people, err := n.People.PeopleByIDs(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+// letter is a template and what only this one knows; add may be nil.
+type letter struct {
+	name string
+	add  touch
+}
+
+// both writes to both sides.
+func (n *Notices) both(ctx context.Context, b *Booking, key string, seekers, practitioners letter) error {
+	people, err := n.sides(ctx, b)
 	if err != nil {
 		return err
 	}
+	return errors.Join(n.write(ctx, b, people, toSeeker, key, seekers), n.write(ctx, b, people, toPractitioner, key, practitioners))
+}
+
+// send writes one letter to one side.
+func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key string, add touch) error {
+	people, err := n.sides(ctx, b)
+	if err != nil {
+		return err
+	}
+	return n.write(ctx, b, people, to, key, letter{name, add})
+}
+
+func (n *Notices) sides(ctx context.Context, b *Booking) (map[uuid.UUID]identity.Person, error) {
+	return n.People.PeopleByIDs(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+}
+
+// write writes one letter, with the calendar entry where the letter changes it.
+func (n *Notices) write(ctx context.Context, b *Booking, people map[uuid.UUID]identity.Person, to reader, key string, what letter) (err error) {
 	me, other := people[b.SeekerID], people[b.PractitionerPersonID]
 	if to == toPractitioner {
 		me, other = other, me
@@ -159,17 +183,17 @@ func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key str
 	if f.Where, err = n.where(ctx, b, to); err != nil {
 		return err
 	}
-	if f.Link, err = n.link(b, to, name); err != nil {
+	if f.Link, err = n.link(b, to, what.name); err != nil {
 		return err
 	}
-	if add != nil {
-		add(&f, l, mine)
+	if what.add != nil {
+		what.add(&f, l, mine)
 	}
-	letter := notify.Letter{Name: name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + name}
-	if letter.Calendar, letter.Method, err = n.calendar(b, to, me, f.Other, f.Where, name); err != nil {
+	out := notify.Letter{Name: what.name, To: me.Email, ToName: me.Name, Locale: me.Locale, Fields: f, Key: key + ":" + what.name}
+	if out.Calendar, out.Method, err = n.calendar(b, to, me, f.Other, f.Where, what.name); err != nil {
 		return err
 	}
-	return n.Letters.Send(ctx, letter)
+	return n.Letters.Send(ctx, out)
 }
 
 // zones are the reader's and the other side's. Zones were checked when they were stored; UTC is the honest fallback.

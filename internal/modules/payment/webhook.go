@@ -13,8 +13,8 @@ import (
 // MaxWebhookBytes is the largest message that a gateway may send.
 const MaxWebhookBytes = 256 << 10
 
-// ReceiveWebhook checks a gateway's message, stores it once by its event id, and leaves the rest to a job: the gateway
-// has its answer at once. The message is only a hint; what it is about is read from the gateway, so duplicates and any
+// ReceiveWebhook checks a gateway's message, stores it once by its event id, and leaves the rest to a job, if there is
+// any: the gateway has its answer at once. The message is only a hint; what it is about is read from the gateway, so duplicates and any
 // order of arrival do no harm. Errors: ErrGateway, ErrSignature, ErrWebhook.
 func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header http.Header, body []byte) error {
 	g, err := s.gateway(gateway)
@@ -31,6 +31,10 @@ func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header htt
 	}
 	if !json.Valid(body) || n.EventID == "" || len(n.EventID) > 200 {
 		return ErrWebhook
+	}
+	kept, err := paymentdb.New(s.db).KeepWebhook(ctx, paymentdb.KeepWebhookParams{Gateway: gateway, EventID: n.EventID, Reference: n.Reference, Payload: body, Now: now})
+	if err != nil || kept > 0 {
+		return err
 	}
 	return s.db.InTx(ctx, func(tx db.Tx) error {
 		fresh, err := paymentdb.New(tx).InsertWebhook(ctx, paymentdb.InsertWebhookParams{Gateway: gateway, EventID: n.EventID, Reference: n.Reference, Payload: body, Now: now})

@@ -166,3 +166,20 @@ func (h *house) waitFor(typ string, n int) {
 		}
 	}
 }
+
+// TestNewsOfAFinalAnswerIsKeptAndNoMore: most messages tell what we recorded ourselves a moment before.
+func TestNewsOfAFinalAnswerIsKeptAndNoMore(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := h.begin(h.offer())
+	h.record(p.ID, h.authorise(p.ID, sandbox.CardSucceeds, true))
+	for range 2 {
+		for _, w := range h.webhooks() {
+			h.ok(h.deliver(w))
+		}
+	}
+	if handled, open, queued := h.count("select count(*) from payment.webhook where handled_at is not null"), h.count("select count(*) from payment.webhook where handled_at is null"),
+		h.count("select count(*) from jobs.river_job where kind = 'payment_webhook'"); handled != 1 || open != 0 || queued != 0 {
+		t.Errorf("%d handled, %d open, %d jobs", handled, open, queued)
+	}
+}

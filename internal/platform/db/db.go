@@ -34,6 +34,9 @@ type Options struct {
 	Timeout  time.Duration // of a single statement; 0: 10 s
 	Zone     string        // session time zone; "" is UTC. Tests use an odd one to catch code that leans on it.
 	Trace    bool          // spans for each statement
+	// Forgetful commits without waiting for the disk: a crash of the database may undo its last moments. Only for what is
+	// done again when it is forgotten.
+	Forgetful bool
 }
 
 const connectTimeout = 5 * time.Second
@@ -65,6 +68,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	p["statement_timeout"] = fmt.Sprint(o.Timeout.Milliseconds())
 	p["lock_timeout"] = "5000"
 	p["idle_in_transaction_session_timeout"] = "30000"
+	if o.Forgetful {
+		p["synchronous_commit"] = "off"
+	}
 	if o.Trace {
 		cfg.ConnConfig.Tracer = otelpgx.NewTracer()
 	}

@@ -51,7 +51,9 @@ type Options struct {
 	GivenUp func(kind string)
 }
 
-// New makes a client; register workers with Handle and Every, then Open it.
+// New makes a client; register workers with Handle and Every, then Open it. Over pool it notes what is taken and what is
+// done. The pool may be forgetful: a job that is taken for undone runs again, as it may at any time. What is enqueued is as
+// durable as the caller's transaction.
 func New(pool *db.DB, o Options) *Client {
 	if o.Workers == 0 {
 		o.Workers = 4 // more would take the processors of a small server from those who wait for a page

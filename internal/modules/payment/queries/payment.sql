@@ -94,6 +94,13 @@ returning *;
 -- name: PendingRefunds :many
 select id from payment.refund where status = 'pending' and created_at < @older_than::timestamptz order by created_at limit @max_rows;
 
+-- name: KeepWebhook :execrows
+-- A message about a payment whose answer is final, as most are, is handled by being kept.
+insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
+select p.gateway, @event_id, p.id, @payload, @now::timestamptz, @now::timestamptz
+from payment.payment p where p.id = @reference and p.gateway = @gateway and p.status in ('captured', 'returned')
+on conflict do nothing;
+
 -- name: InsertWebhook :execrows
 insert into payment.webhook (gateway, event_id, reference, payload, received_at)
 values (@gateway, @event_id, @reference, @payload, @now::timestamptz)

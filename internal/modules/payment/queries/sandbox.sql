@@ -58,14 +58,15 @@ select * from sandbox_gateway.refund where intent_id = @intent_id order by id;
 
 -- name: SandboxOutbox :many
 -- Whoever takes a message first delivers it; a message whose taker died is due again after a minute.
-update sandbox_gateway.outbox set attempts = attempts + 1, due_at = @again_at::timestamptz
-where id in (
+update sandbox_gateway.outbox m set attempts = m.attempts + 1, due_at = @again_at::timestamptz
+from sandbox_gateway.intent i
+where i.id = m.intent_id and m.id in (
   select o.id from sandbox_gateway.outbox o where o.due_at <= @now::timestamptz order by o.due_at limit @max_rows for update skip locked
 )
-returning *;
+returning m.id, m.type, m.created_at, m.intent_id, i.reference, i.status;
 
 -- name: SandboxDelivered :exec
-delete from sandbox_gateway.outbox where id = @id;
+delete from sandbox_gateway.outbox where id = any(@ids::text[]);
 
 -- name: SandboxGivenUp :exec
 delete from sandbox_gateway.outbox where created_at < @older_than::timestamptz;

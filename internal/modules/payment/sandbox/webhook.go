@@ -82,7 +82,7 @@ func (g *Gateway) settle(ctx context.Context) error {
 	return nil
 }
 
-// deliver sends what is due. A message is deleted only after the receiver took it: a crash in between repeats it.
+// deliver sends what is due. Messages are deleted only after the receiver took them: a crash in between repeats them.
 func (g *Gateway) deliver(ctx context.Context) error {
 	now := g.o.Clock.Now()
 	if err := g.q.SandboxGivenUp(ctx, now.Add(-giveUpAfter)); err != nil {
@@ -94,29 +94,27 @@ func (g *Gateway) deliver(ctx context.Context) error {
 			return err
 		}
 		var failed []error
+		var delivered []string
 		for _, m := range due {
-			failed = append(failed, g.send(ctx, m))
+			if err := g.send(ctx, m); err != nil {
+				failed = append(failed, err)
+				continue
+			}
+			delivered = append(delivered, m.ID)
 		}
-		if err := errors.Join(failed...); err != nil {
+		if err := errors.Join(append(failed, g.q.SandboxDelivered(ctx, delivered))...); err != nil {
 			return err
 		}
 	}
 }
 
-func (g *Gateway) send(ctx context.Context, o paymentdb.SandboxGatewayOutbox) error {
-	row, err := g.q.SandboxIntent(ctx, o.IntentID)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(message{ID: o.ID, Type: o.Type, Created: o.CreatedAt.Unix(), IntentID: row.ID, Reference: row.Reference, Status: row.Status})
+func (g *Gateway) send(ctx context.Context, o paymentdb.SandboxOutboxRow) error {
+	body, err := json.Marshal(message{ID: o.ID, Type: o.Type, Created: o.CreatedAt.Unix(), IntentID: o.IntentID, Reference: o.Reference, Status: o.Status})
 	if err != nil {
 		return err
 	}
 	header := http.Header{}
 	header.Set("Content-Type", "application/json")
 	header.Set(SignatureHeader, payment.SignWebhook(g.o.Secrets[0], body, g.o.Clock.Now()))
-	if err := g.o.Deliver(ctx, header, body); err != nil {
-		return err
-	}
-	return g.q.SandboxDelivered(ctx, o.ID)
+	return g.o.Deliver(ctx, header, body)
 }

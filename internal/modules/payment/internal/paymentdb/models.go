@@ -74,15 +74,6 @@ type SandboxGatewayIntent struct {
 	CreatedAt      time.Time
 }
 
-type SandboxGatewayOutbox struct {
-	ID        string
-	IntentID  string
-	Type      string
-	Attempts  int32
-	DueAt     time.Time
-	CreatedAt time.Time
-}
-
 type SandboxGatewayRefund struct {
 	ID             string
 	IdempotencyKey string

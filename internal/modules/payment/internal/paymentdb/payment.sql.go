@@ -447,6 +447,36 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 	return result.RowsAffected(), nil
 }
 
+const keepWebhook = `-- name: KeepWebhook :execrows
+insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
+select p.gateway, $1, p.id, $2, $3::timestamptz, $3::timestamptz
+from payment.payment p where p.id = $4 and p.gateway = $5 and p.status in ('captured', 'returned')
+on conflict do nothing
+`
+
+type KeepWebhookParams struct {
+	EventID   string
+	Payload   []byte
+	Now       time.Time
+	Reference uuid.UUID
+	Gateway   string
+}
+
+// A message about a payment whose answer is final, as most are, is handled by being kept.
+func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64, error) {
+	result, err := q.db.Exec(ctx, keepWebhook,
+		arg.EventID,
+		arg.Payload,
+		arg.Now,
+		arg.Reference,
+		arg.Gateway,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const livePayment = `-- name: LivePayment :one
 select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `

@@ -150,11 +150,11 @@ func (q *Queries) SandboxCreate(ctx context.Context, arg SandboxCreateParams) (S
 }
 
 const sandboxDelivered = `-- name: SandboxDelivered :exec
-delete from sandbox_gateway.outbox where id = $1
+delete from sandbox_gateway.outbox where id = any($1::text[])
 `
 
-func (q *Queries) SandboxDelivered(ctx context.Context, id string) error {
-	_, err := q.db.Exec(ctx, sandboxDelivered, id)
+func (q *Queries) SandboxDelivered(ctx context.Context, ids []string) error {
+	_, err := q.db.Exec(ctx, sandboxDelivered, ids)
 	return err
 }
 
@@ -308,11 +308,12 @@ func (q *Queries) SandboxMove(ctx context.Context, arg SandboxMoveParams) (Sandb
 }
 
 const sandboxOutbox = `-- name: SandboxOutbox :many
-update sandbox_gateway.outbox set attempts = attempts + 1, due_at = $1::timestamptz
-where id in (
+update sandbox_gateway.outbox m set attempts = m.attempts + 1, due_at = $1::timestamptz
+from sandbox_gateway.intent i
+where i.id = m.intent_id and m.id in (
   select o.id from sandbox_gateway.outbox o where o.due_at <= $2::timestamptz order by o.due_at limit $3 for update skip locked
 )
-returning id, intent_id, type, attempts, due_at, created_at
+returning m.id, m.type, m.created_at, m.intent_id, i.reference, i.status
 `
 
 type SandboxOutboxParams struct {
@@ -321,23 +322,32 @@ type SandboxOutboxParams struct {
 	MaxRows int32
 }
 
+type SandboxOutboxRow struct {
+	ID        string
+	Type      string
+	CreatedAt time.Time
+	IntentID  string
+	Reference uuid.UUID
+	Status    string
+}
+
 // Whoever takes a message first delivers it; a message whose taker died is due again after a minute.
-func (q *Queries) SandboxOutbox(ctx context.Context, arg SandboxOutboxParams) ([]SandboxGatewayOutbox, error) {
+func (q *Queries) SandboxOutbox(ctx context.Context, arg SandboxOutboxParams) ([]SandboxOutboxRow, error) {
 	rows, err := q.db.Query(ctx, sandboxOutbox, arg.AgainAt, arg.Now, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []SandboxGatewayOutbox
+	var items []SandboxOutboxRow
 	for rows.Next() {
-		var i SandboxGatewayOutbox
+		var i SandboxOutboxRow
 		if err := rows.Scan(
 			&i.ID,
-			&i.IntentID,
 			&i.Type,
-			&i.Attempts,
-			&i.DueAt,
 			&i.CreatedAt,
+			&i.IntentID,
+			&i.Reference,
+			&i.Status,
 		); err != nil {
 			return nil, err
 		}
