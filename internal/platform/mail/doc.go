@@ -5,5 +5,5 @@
 // never a new header; sizes and numbers of recipients are bounded. Use OneLine for words that people typed.
 //
 // Senders: SMTP (TLS from the first byte for smtps://, STARTTLS required for smtp://, none only with tls=none) and
-// Mailbox, which keeps the last messages as .eml files for the pages at /dev/mail.
+// Mailbox, which keeps the last messages in a file for the pages at /dev/mail.
 package mail

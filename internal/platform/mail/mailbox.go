@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -38,7 +37,7 @@ type Summary struct {
 	Size    int       `json:"size"`
 }
 
-// Mailbox is a Sender for development: messages go to files instead of people. It is safe for concurrent use by one
+// Mailbox is a Sender for development: messages go to a file instead of people. It is safe for concurrent use by one
 // process.
 type Mailbox struct {
 	root  *os.Root
@@ -47,11 +46,25 @@ type Mailbox struct {
 	limit int
 
 	mu    sync.Mutex
-	index []Summary // oldest first
-	lines int       // in the index file, dropped messages included
+	file  *os.File // a line for each message, dropped ones included
+	size  int64    // of the file
+	lines int      // in the file
+	index []entry  // oldest first
 }
 
-const indexName = "index.jsonl"
+// entry is a message and where its line stands in the file.
+type entry struct {
+	Summary
+	at, size int64
+}
+
+// line is what the file holds of a message.
+type line struct {
+	Summary
+	Raw []byte `json:"raw"`
+}
+
+const fileName = "mailbox.jsonl"
 
 // OpenMailbox uses the folder dir, making it if needed, and keeps the last limit messages.
 func OpenMailbox(dir string, limit int, c clock.Clock, source ids.Source) (*Mailbox, error) {
@@ -64,40 +77,55 @@ func OpenMailbox(dir string, limit int, c clock.Clock, source ids.Source) (*Mail
 	}
 	b := &Mailbox{root: root, clock: c, ids: source, limit: limit}
 	if err := b.load(); err != nil {
-		_ = root.Close()
-		return nil, fmt.Errorf("mail: mailbox: %w", err)
+		return nil, errors.Join(fmt.Errorf("mail: mailbox: %w", err), b.Close())
 	}
 	return b, nil
 }
 
-// Close releases the folder.
-func (b *Mailbox) Close() error { return b.root.Close() }
-
-// load reads the index. A line that a crash cut short is skipped, and so is a message whose file is gone.
-func (b *Mailbox) load() error {
-	f, err := b.root.Open(indexName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// Close releases the file and its folder.
+func (b *Mailbox) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.file == nil {
+		return b.root.Close()
 	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		b.lines++
-		var s Summary
-		if json.Unmarshal(lines.Bytes(), &s) != nil {
-			continue
-		}
-		if _, err := b.root.Stat(fileName(s.ID)); err == nil {
-			b.index = append(b.index, s)
-		}
-	}
-	return lines.Err()
+	return errors.Join(b.file.Close(), b.root.Close())
 }
 
-func fileName(id uuid.UUID) string { return id.String() + ".eml" }
+// load reads the file. A line that a crash cut short is skipped, and ended so that the next one stands alone.
+func (b *Mailbox) load() (err error) {
+	if b.file, err = b.root.OpenFile(fileName, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600); err != nil {
+		return err
+	}
+	lines := bufio.NewReader(b.file)
+	for {
+		raw, err := lines.ReadBytes('\n')
+		if err == io.EOF && len(raw) == 0 {
+			return nil
+		}
+		if err != nil && err != io.EOF {
+			return err
+		}
+		var l line
+		if json.Unmarshal(raw, &l) == nil {
+			b.keep(entry{l.Summary, b.size, int64(len(raw))})
+		}
+		b.size, b.lines = b.size+int64(len(raw)), b.lines+1
+		if err == io.EOF {
+			n, err := b.file.WriteString("\n")
+			b.size += int64(n)
+			return err
+		}
+	}
+}
+
+// keep adds a message to the index and drops the oldest one above the limit.
+func (b *Mailbox) keep(e entry) {
+	b.index = append(b.index, e)
+	if len(b.index) > b.limit {
+		b.index = slices.Delete(b.index, 0, 1)
+	}
+}
 
 // Send stores m. It returns ErrInvalid or the error of the disk.
 func (b *Mailbox) Send(ctx context.Context, m Message) error {
@@ -117,48 +145,53 @@ func (b *Mailbox) Send(ctx context.Context, m Message) error {
 	for _, a := range m.To {
 		s.To = append(s.To, a.Email)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.root.WriteFile(fileName(s.ID), raw.Bytes(), 0o600); err != nil {
+	text, err := json.Marshal(line{s, raw.Bytes()})
+	if err != nil {
 		return fmt.Errorf("mail: mailbox: %w", err)
 	}
-	b.index = append(b.index, s)
-	b.lines++
-	if err := b.trim(s); err != nil {
+	if err := b.append(s, append(text, '\n')); err != nil {
 		return fmt.Errorf("mail: mailbox: %w", err)
 	}
 	return nil
 }
 
-// trim drops the oldest messages and brings the index file up to date: a line is added, and now and then the file is
-// written anew without the dropped ones.
-func (b *Mailbox) trim(added Summary) error {
-	for len(b.index) > b.limit {
-		if err := b.root.Remove(fileName(b.index[0].ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		b.index = slices.Delete(b.index, 0, 1)
-	}
-	if b.lines <= 2*b.limit {
-		return b.writeIndex(os.O_APPEND, indexName, []Summary{added})
-	}
-	if err := b.writeIndex(os.O_TRUNC, indexName+".new", b.index); err != nil {
-		return err
-	}
-	b.lines = len(b.index)
-	return b.root.Rename(indexName+".new", indexName)
-}
-
-func (b *Mailbox) writeIndex(mode int, name string, list []Summary) error {
-	f, err := b.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|mode, 0o600)
+func (b *Mailbox) append(s Summary, text []byte) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n, err := b.file.Write(text)
+	at := b.size
+	b.size += int64(n)
 	if err != nil {
 		return err
 	}
-	e := json.NewEncoder(f)
-	for _, s := range list {
-		err = errors.Join(err, e.Encode(s))
+	b.keep(entry{s, at, int64(n)})
+	if b.lines++; b.lines > 2*b.limit {
+		return b.compact()
 	}
-	return errors.Join(err, f.Close())
+	return nil
+}
+
+// compact writes the file anew without the dropped messages.
+func (b *Mailbox) compact() error {
+	next, err := b.root.OpenFile(fileName+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	var size int64
+	kept := slices.Clone(b.index)
+	for i, e := range kept {
+		n, err := io.Copy(next, io.NewSectionReader(b.file, e.at, e.size))
+		if err != nil {
+			return errors.Join(err, next.Close())
+		}
+		kept[i].at, size = size, size+n
+	}
+	if err := b.root.Rename(fileName+".new", fileName); err != nil {
+		return errors.Join(err, next.Close())
+	}
+	old := b.file
+	b.file, b.size, b.lines, b.index = next, size, len(kept), kept
+	return old.Close()
 }
 
 // List returns messages, newest first, skipping offset and at most limit. With to, only those to that address,
@@ -166,7 +199,8 @@ func (b *Mailbox) writeIndex(mode int, name string, list []Summary) error {
 func (b *Mailbox) List(to string, offset, limit int) (page []Summary, total int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, s := range slices.Backward(b.index) {
+	for _, e := range slices.Backward(b.index) {
+		s := e.Summary
 		if to != "" && !slices.ContainsFunc(s.To, func(a string) bool { return strings.EqualFold(a, to) }) {
 			continue
 		}
@@ -180,21 +214,31 @@ func (b *Mailbox) List(to string, offset, limit int) (page []Summary, total int)
 
 // Read returns one message, taken apart and as it was sent. It returns ErrNoMessage.
 func (b *Mailbox) Read(id uuid.UUID) (*Parsed, []byte, error) {
-	f, err := b.root.Open(fileName(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, ErrNoMessage
-	}
+	raw, err := b.raw(id)
 	if err != nil {
-		return nil, nil, fmt.Errorf("mail: mailbox: %w", err)
-	}
-	defer f.Close()
-	raw, err := io.ReadAll(f)
-	if err != nil {
-		return nil, nil, fmt.Errorf("mail: mailbox: %w", err)
+		return nil, nil, err
 	}
 	p, err := Parse(raw)
 	if err != nil {
 		return nil, nil, fmt.Errorf("mail: mailbox: %w", err)
 	}
 	return p, raw, nil
+}
+
+func (b *Mailbox) raw(id uuid.UUID) ([]byte, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.IndexFunc(b.index, func(e entry) bool { return e.ID == id })
+	if i < 0 {
+		return nil, ErrNoMessage
+	}
+	text := make([]byte, b.index[i].size)
+	if _, err := b.file.ReadAt(text, b.index[i].at); err != nil {
+		return nil, fmt.Errorf("mail: mailbox: %w", err)
+	}
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return nil, fmt.Errorf("mail: mailbox: %w", err)
+	}
+	return l.Raw, nil
 }
