@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
@@ -42,7 +43,7 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 		if err != nil || len(guests) == 0 {
 			return err
 		}
-		return a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests)
+		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests))
 	})
 }
 

@@ -180,7 +180,7 @@ func (n *Notices) write(ctx context.Context, b *Booking, people map[uuid.UUID]id
 	if !b.ExpiresAt.IsZero() {
 		f.AnswerBy = l.WhenYear(b.ExpiresAt, mine)
 	}
-	if f.Where, err = n.where(ctx, b, to); err != nil {
+	if f.Where, err = n.where(ctx, l, b, to); err != nil {
 		return err
 	}
 	if f.Link, err = n.link(b, to, what.name); err != nil {
@@ -217,9 +217,9 @@ func load(name string) *time.Location {
 }
 
 // where says the place to those who may know it: the practitioner's address to the seeker once the booking stands.
-func (n *Notices) where(ctx context.Context, b *Booking, to reader) (string, error) {
+func (n *Notices) where(ctx context.Context, l *i18n.Localizer, b *Booking, to reader) (string, error) {
 	if b.Mode == "online" {
-		return "Online", nil
+		return l.T("mode.online"), nil
 	}
 	if b.Mode == "at_customer" || to == toPractitioner {
 		return "", nil // the customer's own address is on the page, not in a mail

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -77,9 +79,12 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 	if err := v.Err(); err != nil {
 		return Source{}, err
 	}
-	zone, err := time.LoadLocation(n.Zone)
+	zone, err := clock.Zone(n.Zone)
 	if err != nil {
 		return Source{}, err
+	}
+	if at, ok := strings.CutPrefix(n.URL, "webcal://"); ok {
+		n.URL = "https://" + at // what calendar programs call a feed's address
 	}
 	var out Source
 	if done, err := idem.Answered(ctx, s.DB, &out); done || err != nil {

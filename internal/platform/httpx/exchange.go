@@ -148,13 +148,17 @@ func (x *exchange) missing(status int) bool {
 
 // routeName is the pattern without its method; never the path, which holds ids.
 func (x *exchange) routeName() string {
-	if x.route == "" {
+	route := x.route
+	if route == "" && x.muxReq != nil {
+		route = x.muxReq.Pattern // the handler is still at work
+	}
+	if route == "" {
 		return "unmatched"
 	}
-	if i := strings.IndexByte(x.route, ' '); i >= 0 {
-		return x.route[i+1:]
+	if i := strings.IndexByte(route, ' '); i >= 0 {
+		return route[i+1:]
 	}
-	return x.route
+	return route
 }
 
 // methodName bounds the values of the method label.

@@ -19,6 +19,7 @@ const (
 	ClassRead            // reading
 	ClassWrite           // changing something
 	ClassAuth            // trying a password, a code, a reset: guessing must be slow
+	ClassHold            // taking something from others for a while, such as a time to book
 	ClassUnlimited       // never refused: crisis help, health checks
 	classes
 )
@@ -36,9 +37,11 @@ func DefaultLimits() Limits {
 	l.Address[ClassRead] = ratelimit.PerSecond(30, 200)
 	l.Address[ClassWrite] = ratelimit.PerSecond(5, 60)
 	l.Address[ClassAuth] = ratelimit.PerMinute(20, 20)
+	l.Address[ClassHold] = ratelimit.PerMinute(20, 40)
 	l.Person[ClassRead] = ratelimit.PerSecond(20, 100)
 	l.Person[ClassWrite] = ratelimit.PerSecond(2, 30)
 	l.Person[ClassAuth] = ratelimit.PerMinute(10, 10)
+	l.Person[ClassHold] = ratelimit.PerMinute(10, 20)
 	return l
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
@@ -114,6 +115,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 		return nil
 	}
 	p, err := h.People.PersonByID(ctx, h.DB, payer)
+	if p.Kind != identity.Guest && !b.caller.SignedIn() {
+		return err // an account that claimed the booking meanwhile is none of this browser's business
+	}
 	v.Contact = Contact{Name: p.Name, Email: p.Email, Phone: p.Phone}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	zones "klear/internal/platform/clock"
 	"klear/internal/platform/money"
 )
 
@@ -199,7 +200,7 @@ func knownZone(s string) bool {
 	if !found || area == "posix" || area == "right" || area == "Etc" || area == "SystemV" {
 		return false
 	}
-	_, err := time.LoadLocation(s)
+	_, err := zones.Zone(s)
 	return err == nil
 }
 

@@ -94,6 +94,9 @@ returning *;
 -- name: PendingRefunds :many
 select id from payment.refund where status = 'pending' and created_at < @older_than::timestamptz order by created_at limit @max_rows;
 
+-- name: ClaimPayments :exec
+update payment.payment set payer_id = @person_id where payer_id = any(@guests::uuid[]);
+
 -- name: KeepWebhook :execrows
 -- A message about a payment whose answer is final, as most are, is handled by being kept.
 insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)

@@ -190,6 +190,20 @@ func (q *Queries) CheckedPayment(ctx context.Context, arg CheckedPaymentParams) 
 	return err
 }
 
+const claimPayments = `-- name: ClaimPayments :exec
+update payment.payment set payer_id = $1 where payer_id = any($2::uuid[])
+`
+
+type ClaimPaymentsParams struct {
+	PersonID uuid.UUID
+	Guests   []uuid.UUID
+}
+
+func (q *Queries) ClaimPayments(ctx context.Context, arg ClaimPaymentsParams) error {
+	_, err := q.db.Exec(ctx, claimPayments, arg.PersonID, arg.Guests)
+	return err
+}
+
 const countOfAll = `-- name: CountOfAll :one
 select count(*) from payment.payment
 `
