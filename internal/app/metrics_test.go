@@ -94,6 +94,7 @@ func TestMetricsTellWhatHappens(t *testing.T) {
 func TestADatabaseThatIsGoneDoesNotHideTheOtherNumbers(t *testing.T) {
 	a := newApp(t)
 	a.db.Close()
+	a.queueDB.Close()
 	got := a.scrape(t)
 	if got["klear_queue_readable"] != "0" || got["klear_db_connections_max"] != "8" {
 		t.Errorf("readable %q, connections %q", got["klear_queue_readable"], got["klear_db_connections_max"])

@@ -3,7 +3,6 @@ package payment_test
 import (
 	"testing"
 
-	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/db"
 
@@ -16,7 +15,7 @@ func TestAClaimedPaymentIsItsOwnersToRead(t *testing.T) {
 	h := open(t)
 	p := h.begin(h.offer())
 	h.record(p.ID, h.authorise(p.ID, sandbox.CardSucceeds, true))
-	owner := catalogtest.Person(t, h.db, "seeker")
+	owner := h.person("seeker")
 	h.ok(h.db.InTx(ctx, func(tx db.Tx) error { return h.svc.ClaimTx(ctx, tx, owner, []uuid.UUID{p.PayerID}) }))
 	got, err := h.svc.Get(ctx, h.db, p.ID)
 	h.ok(err)
