@@ -20,6 +20,7 @@ import (
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
 	"klear/internal/web/page"
@@ -38,7 +39,9 @@ func (a *App) buildHandler(context.Context) error {
 	mux := http.NewServeMux()
 	a.mountOperations(mux)
 	a.mountAPI(mux, kit)
-	a.mountPages(mux, kit)
+	if err := a.mountPages(mux, kit); err != nil {
+		return err
+	}
 	stack, err := httpx.New(httpx.Options{
 		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
 		Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
@@ -113,7 +116,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 }
 
 // mountPages serves the areas of the site that the brand has.
-func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
+func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
@@ -127,6 +130,15 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) {
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
+	if a.cfg.IsProduction() {
+		return nil
+	}
+	pictures, err := gallery.New(a.assets)
+	if err != nil {
+		return err
+	}
+	mux.Handle(gallery.Prefix, pictures.Handler())
+	return nil
 }
 
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
