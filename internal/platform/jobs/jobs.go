@@ -66,11 +66,25 @@ func New(pool *db.DB, o Options) *Client {
 		pool:    pool,
 		workers: river.NewWorkers(),
 		conf: &river.Config{
-			Schema: db.JobSchema, Logger: o.Log, ErrorHandler: &alarm{log: o.Log, givenUp: o.GivenUp}, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
+			Schema: db.JobSchema, Logger: slog.New(quiet{o.Log.Handler()}), ErrorHandler: &alarm{log: o.Log, givenUp: o.GivenUp}, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
 			Queues: map[string]river.QueueConfig{QueueDefault: q, QueueMoney: q, QueueBulk: {MaxWorkers: 2, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: time.Second}},
 		},
 	}
 }
+
+// quiet drops what the queue says of itself while all is well: a line each few seconds would bury the others.
+type quiet struct{ slog.Handler }
+
+// Enabled lets warnings and errors through.
+func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps quiet.
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+
+// WithGroup keeps quiet.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
 // Handle registers fn for one kind of job.
 func Handle[T Args](c *Client, fn func(ctx context.Context, args T) error) {
