@@ -233,6 +233,14 @@ func offset(w time.Time) string {
 // Money is a price as pages show it: decimals hidden when they are zero.
 func (l *Localizer) Money(a money.Amount) string { return a.Format(l.tag, true) }
 
+// Price is what something costs: an amount, or that it costs nothing.
+func (l *Localizer) Price(a money.Amount) string {
+	if a.Minor == 0 {
+		return l.T("price.free")
+	}
+	return l.Money(a)
+}
+
 // MoneyExact is an amount with all its decimals: for invoices, ledgers and tables.
 func (l *Localizer) MoneyExact(a money.Amount) string { return a.Format(l.tag, false) }
 

@@ -50,7 +50,12 @@ func policyLine(v View) string {
 
 func payLabel(v View) string {
 	key := "checkout.pay_amount"
-	if v.Hold.Request {
+	switch free := v.Total.Amount.Minor == 0; {
+	case free && v.Hold.Request:
+		key = "checkout.request_free"
+	case free:
+		key = "checkout.book_free"
+	case v.Hold.Request:
 		key = "checkout.request_amount"
 	}
 	return v.Page.L.T(key, i18n.D{"Amount": v.Page.L.Money(v.Total.Amount)})

@@ -333,3 +333,20 @@ func TestTwoBookingsAtOnceAreAskedAbout(t *testing.T) {
 	}
 	b.Send(asked.Form("/pay"), append(pay, "overlap", "yes")...).Want(200, "/bookings/")
 }
+
+// TestWhatCostsNothingAsksForNoCard: from the profile to the booking nobody reads a price of zero.
+func TestWhatCostsNothingAsksForNoCard(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	if _, err := s.DB.Exec(t.Context(), "update catalog.service set price_minor = 0"); err != nil {
+		t.Fatal(err)
+	}
+	b, page := held(t, s, pro)
+	if p := b.Get("/p/" + pro.Slug + "?on=2026-11-23"); !p.Has("Free") || p.Has("₹0") {
+		t.Errorf("the profile:\n%s", p.Text())
+	}
+	if !page.Has("Book for free") || page.Has("4242") || len(page.All("input", "name", "card")) > 0 {
+		t.Errorf("the checkout:\n%s", page.Text())
+	}
+	b.Send(page.Form("/pay"), "name", "Kavya Menon", "email", "kavya@example.org").Want(200, "/bookings/")
+}

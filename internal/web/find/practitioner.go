@@ -100,8 +100,8 @@ func choiceNote(v Practitioner) string {
 	} else if b.Minutes > 0 {
 		parts = append(parts, l.Duration(b.Minutes))
 	}
-	price := l.Money(b.Price.Amount)
-	if tax := v.Page.Brand.TaxName; tax != "" {
+	price := l.Price(b.Price.Amount)
+	if tax := v.Page.Brand.TaxName; tax != "" && b.Price.Amount.Minor > 0 {
 		price = l.T("price.with_tax", i18n.D{"Price": price, "Tax": tax})
 	}
 	return strings.Join(append(parts, price), ", ")
