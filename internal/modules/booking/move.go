@@ -19,7 +19,7 @@ import (
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
 // practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
-// ErrOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
+// ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
 	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
@@ -81,7 +81,7 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 	}
 	row, err := bookingdb.New(tx).Move(ctx, set)
 	if db.Violates(err, seekerOverlap) {
-		return ErrOverlap
+		return ErrMoveOverlap
 	}
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func TestNobodyIsInTwoPlacesAtOnceUnasked(t *testing.T) {
 		t.Errorf("meaning both: %v, %v", b, err)
 	}
 	later := s.book(c, monday.Add(2*time.Hour))
-	if _, err := s.Move(t.Context(), c, later.ID, 0, monday); !errors.Is(err, booking.ErrOverlap) {
+	if _, err := s.Move(t.Context(), c, later.ID, 0, monday); !errors.Is(err, booking.ErrMoveOverlap) {
 		t.Errorf("moved onto another one: %v", err)
 	}
 	if _, err := s.Move(t.Context(), c, later.ID, 0, monday.Add(4*time.Hour)); err != nil {

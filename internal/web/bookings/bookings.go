@@ -110,7 +110,7 @@ func eventLine(p layout.Page, c Change) string {
 func mover(v Move) ui.MoverProps {
 	return ui.MoverProps{
 		Week: ui.WeekProps{Days: v.Days, PrevURL: v.PrevURL, NextURL: v.NextURL}, Slots: v.Slots, Chosen: v.Chosen, Zone: v.Zone, Now: v.Page.Now,
-		Action: string(link(v.Booking.Code, "move")), Keep: string(link(v.Booking.Code, "")), CSRF: v.Page.CSRF, Key: v.Page.Key, Assure: moveCost(v),
+		Action: string(link(v.Booking.Code, "move")), Keep: string(link(v.Booking.Code, "")), CSRF: v.Page.CSRF, Key: v.Page.Key, Version: v.Version, Assure: moveCost(v),
 	}
 }
 

@@ -203,3 +203,28 @@ func TestPractitionerAddress(t *testing.T) {
 		t.Errorf("the address is not told:\n%s", done.Text())
 	}
 }
+
+// TestAStaleTabDecidesNothing: what was moved in another tab is shown as it stands now, and decided on again.
+func TestAStaleTabDecidesNothing(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	b := s.Browser()
+	path := booked(t, s, b, s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{}), "2026-11-23")
+	cancel, move := b.Get(path+"/cancel").Form("/cancel"), b.Get(path+"/move?on=2026-11-25").Form("/move")
+	b.Send(b.Get(path+"/move?on=2026-11-24").Form("/move")).Want(200, path)
+	for name, got := range map[string]*webtest.Page{"cancel": b.Send(cancel, "reason", "time", "note", "sorry"), "move": b.Send(move)} {
+		if got.Status != 409 || !got.Has("This changed meanwhile") || !got.Has("24 Nov") {
+			t.Errorf("%s: %d\n%s", name, got.Status, got.Text())
+		}
+	}
+	if got := b.Get(path); got.Has("Cancelled") || !got.Has("Tue 24 Nov") {
+		t.Errorf("afterwards:\n%s", got.Text())
+	}
+	again := b.Send(cancel, "reason", "time", "note", "sorry")
+	if !b.Send(again.Form("/cancel"), "reason", "time").Want(200, path).Has("Cancelled") {
+		t.Error("still not cancelled")
+	}
+	if got := b.Send(cancel, "reason", "time", "version", ""); got.Status != 400 {
+		t.Errorf("without a version: %d", got.Status)
+	}
+}

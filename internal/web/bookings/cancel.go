@@ -41,7 +41,7 @@ func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, rea
 	if err != nil {
 		return Cancel{}, err
 	}
-	v := Cancel{Page: h.Private(w, r), Refund: Refund{Paid: b.Price, Kept: preview.Fee, Back: preview.Refund, Days: refundDays}}
+	v := Cancel{Page: h.Private(w, r), Refund: Refund{Paid: b.Price, Kept: preview.Fee, Back: preview.Refund, Days: refundDays}, Version: b.Version}
 	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("cancel.title")
 	v.Booking = h.view(v.Page, b)
 	for _, name := range cancelReasons {
@@ -61,11 +61,16 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
+	version, err := page.SeenVersion(form.Get("version"))
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	reason, note := form.Get("reason"), strings.TrimSpace(form.Get("note"))
 	if !slices.Contains(cancelReasons, reason) {
 		err = apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
 	} else {
-		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, 0, h.said(r, reason, note))
+		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, version, h.said(r, reason, note))
 	}
 	switch {
 	case err == nil:
@@ -96,8 +101,11 @@ func (h *Handler) cancelFailed(w http.ResponseWriter, r *http.Request, b mine, r
 		h.Error(w, r, cause)
 		return
 	}
-	_, status := httpx.Public(cause)
-	if !h.Wrong(&v.Page, form, cause, nil) {
+	e, status := httpx.Public(cause)
+	if errors.Is(cause, booking.ErrVersion) {
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
+		page.Keep(&v.Page, form)
+	} else if !h.Wrong(&v.Page, form, cause, nil) {
 		v.Failed = true
 		page.Keep(&v.Page, form)
 	}

@@ -42,9 +42,14 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
+	version, err := page.SeenVersion(form.Get("version"))
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	at, err := time.Parse(time.RFC3339, form.Get("at"))
 	if err == nil {
-		_, err = h.Bookings.Move(r.Context(), b.caller, b.ID, 0, at)
+		_, err = h.Bookings.Move(r.Context(), b.caller, b.ID, version, at)
 	} else {
 		err = schedule.ErrNotOffered
 	}
@@ -52,8 +57,8 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		h.Flash(w, ui.Success, "moved")
 		page.See(w, r, b.path())
-	case errors.Is(err, schedule.ErrTaken), errors.Is(err, schedule.ErrNotOffered):
-		h.moveAgain(w, r, b, at)
+	case errors.Is(err, schedule.ErrTaken), errors.Is(err, schedule.ErrNotOffered), errors.Is(err, booking.ErrVersion), errors.Is(err, booking.ErrMoveOverlap):
+		h.moveAgain(w, r, b, at, err)
 	case errors.Is(err, booking.ErrTooLateToMove), errors.Is(err, booking.ErrState):
 		h.Flash(w, ui.Warning, "cannot_move")
 		page.See(w, r, b.path())
@@ -62,18 +67,26 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// moveAgain shows the day of the time that went, with what is left of it.
-func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone time.Time) {
+// moveAgain shows the day of the chosen time with what is left of it, and the booking as it stands now.
+func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone time.Time, cause error) {
 	on := ""
 	if !gone.IsZero() {
 		on = gone.In(h.zone(r, b)).Format(time.DateOnly)
+	}
+	b, err := h.find(r)
+	if err != nil {
+		h.Error(w, r, err)
+		return
 	}
 	v, err := h.moveView(w, r, b, on)
 	if err != nil {
 		h.Error(w, r, err)
 		return
 	}
-	v.Taken = true
+	if v.Taken = errors.Is(cause, schedule.ErrTaken) || errors.Is(cause, schedule.ErrNotOffered); !v.Taken {
+		e, _ := httpx.Public(cause)
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
+	}
 	httpx.WritePage(w, r, http.StatusConflict, MovePage(v))
 }
 
@@ -84,7 +97,7 @@ func (h *Handler) zone(r *http.Request, b mine) *time.Location {
 
 // moveView shows the week around a day with the openings of that day, or of the first day that has any.
 func (h *Handler) moveView(w http.ResponseWriter, r *http.Request, b mine, on string) (Move, error) {
-	v := Move{Page: h.Private(w, r)}
+	v := Move{Page: h.Private(w, r), Version: b.Version}
 	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("move.title")
 	v.Booking = h.view(v.Page, b)
 	v.Zone = page.Zone(b.mode(), v.Booking.Place, v.Page.Zone)

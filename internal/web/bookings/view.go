@@ -100,13 +100,15 @@ type Move struct {
 	Zone    *time.Location
 	Fee     *money.Amount // what moving costs now; nil is free
 	Taken   bool          // the chosen time went: pick another
+	Version int64         // of the booking as the page shows it
 }
 
-// Cancel is GET /bookings/{code}/cancel; POST csrf, key, reason, note cancels.
+// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, reason, note cancels.
 type Cancel struct {
 	Page    layout.Page
 	Booking Booking
 	Reasons []ui.Choice // values: time, unwell, other_person, price, mistake, other
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
+	Version int64
 }

@@ -70,7 +70,7 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, who identity.Pri
 	case !changeable(b, h.Kit.Clock.Now()):
 		return h.tooLate(w, r, b, "cannot_cancel")
 	}
-	version, err := seenVersion(form.Get("version"))
+	version, err := page.SeenVersion(form.Get("version"))
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package pro
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -57,7 +56,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if !changeable(b, h.Kit.Clock.Now()) {
 		return h.tooLate(w, r, b, "cannot_move")
 	}
-	version, err := seenVersion(form.Get("version"))
+	version, err := page.SeenVersion(form.Get("version"))
 	if err != nil {
 		return err
 	}
@@ -72,15 +71,6 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return h.moveAgain(w, r, who, b, at, err)
 	}
 	return h.done(w, r, "session_moved", "/pro/sessions/"+b.Code)
-}
-
-// seenVersion is the version of the booking that the form was made from; a form without one was not ours.
-func seenVersion(s string) (int64, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 1 {
-		return 0, page.ErrForm
-	}
-	return n, nil
 }
 
 // moveAgain shows the day of the chosen time with what is left of it, and the booking as it stands now.
