@@ -56,8 +56,8 @@ type PayBody struct {
 	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
 	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
 	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
-	// Overlap answers own_booking_overlaps.
-	Overlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
+	// AllowOverlap answers own_booking_overlaps.
+	AllowOverlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
 }
 
 // ContactBody is who a guest is.
@@ -69,7 +69,7 @@ type ContactBody struct {
 }
 
 func (b PayBody) request() booking.PayRequest {
-	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.Overlap}
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.AllowOverlap}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
 	}

@@ -69,11 +69,7 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 	if n > 0 {
 		return ErrUpcoming.WithDetails(map[string]int64{"bookings": n})
 	}
-	people, err := s.People.GuestIDsTx(ctx, tx, personID)
-	if err != nil {
-		return err
-	}
-	if err := q.ForgetPeople(ctx, append(people, personID)); err != nil {
+	if err := q.ForgetPerson(ctx, &personID); err != nil {
 		return err
 	}
 	return q.ForgetNotes(ctx, personID)

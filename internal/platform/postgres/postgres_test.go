@@ -217,18 +217,23 @@ func TestAPidFileOfSomebodyElseIsNotBelieved(t *testing.T) {
 	}
 }
 
-// TestRootStepsDown: started as root, the server runs as postgres and the folder is its own.
-func TestRootStepsDown(t *testing.T) {
-	t.Parallel()
+// runsAs is whose the server is to be: postgres when the test runs as root, otherwise whoever runs it.
+func runsAs(t *testing.T) *owner {
+	t.Helper()
 	if os.Geteuid() != 0 {
-		t.Skip("not root")
+		return &owner{uint32(os.Geteuid()), uint32(os.Getegid())}
 	}
-	dir := folder(t)
-	s := start(t, Options{Dir: dir, Test: true})
-	expected, err := stepDown()
+	o, err := stepDown()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return o
+}
+
+// TestTheServerIsNeverRoots: started as root, it runs as postgres and the folder is its own; otherwise as who started it.
+func TestTheServerIsNeverRoots(t *testing.T) {
+	t.Parallel()
+	s, expected := start(t, Options{Dir: folder(t), Test: true}), runsAs(t)
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.pid()))
 	if err != nil {
 		t.Fatal(err)
@@ -252,11 +257,16 @@ func TestRootStepsDown(t *testing.T) {
 	if err != nil || info.Sys().(*syscall.Stat_t).Uid != expected.uid || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("the cluster's folder: %v %v", info.Mode(), err)
 	}
+}
+
+// TestAFolderThatTheServerCannotReach is refused with the way out; for an ordinary user there is no other user to shut out.
+func TestAFolderThatTheServerCannotReach(t *testing.T) {
+	t.Parallel()
 	closed := filepath.Join(folder(t), "closed")
 	if err := os.Mkdir(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Start(t.Context(), Options{Dir: filepath.Join(closed, "data"), Test: true}); err == nil || !strings.Contains(err.Error(), "closed to others") {
+	if err := reachable(filepath.Join(closed, "data")); err == nil || !strings.Contains(err.Error(), "closed to others") {
 		t.Errorf("below a folder that postgres cannot enter: %v", err)
 	}
 }

@@ -41,6 +41,7 @@ func checkoutEntries() []Entry {
 			v.State, v.Reason = checkout.Declined, "The bank says there is not enough money on the card."
 		}),
 		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
+		state("checkout-meets", "Checkout, another booking at this time", 409, func(v *checkout.View) { v.Meets = "K7M2QX" }),
 		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),
 		state("checkout-expired", "Checkout, hold over, still free", 0, func(v *checkout.View) { v.State, v.RenewURL = checkout.Expired, "/holds" }),
 		state("checkout-gone", "Checkout, hold over, taken", 410, func(v *checkout.View) { v.State, v.Other = checkout.Expired, alternatives(fixtureOf(v)) }),

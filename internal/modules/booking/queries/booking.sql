@@ -85,9 +85,9 @@ where id = @id;
 select count(*) from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;
 
--- name: ForgetPeople :exec
+-- name: ForgetPerson :exec
 -- Erasure: the words go, the booking stays for the books.
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = any(@people::uuid[]);
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = @person_id;
 
 -- name: ForgetNotes :exec
 delete from booking.session_note where author_id = @person_id;

@@ -357,13 +357,13 @@ func (q *Queries) ForgetNotes(ctx context.Context, personID uuid.UUID) error {
 	return err
 }
 
-const forgetPeople = `-- name: ForgetPeople :exec
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = any($1::uuid[])
+const forgetPerson = `-- name: ForgetPerson :exec
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = $1
 `
 
 // Erasure: the words go, the booking stays for the books.
-func (q *Queries) ForgetPeople(ctx context.Context, people []uuid.UUID) error {
-	_, err := q.db.Exec(ctx, forgetPeople, people)
+func (q *Queries) ForgetPerson(ctx context.Context, personID *uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetPerson, personID)
 	return err
 }
 
