@@ -6,11 +6,9 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
-	"klear/internal/web/ui"
 )
 
 // Handler serves people's own settings.
@@ -52,18 +50,6 @@ func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {
 	p := h.Kit.Private(w, r)
 	p.Title, p.Section = p.L.T("account.title"), "account"
 	return p
-}
-
-// done says on the next page what was changed.
-func (h Handler) done(w http.ResponseWriter, r *http.Request, message, to string) error {
-	h.Kit.Flash(w, ui.Success, message)
-	page.See(w, r, to)
-	return nil
-}
-
-// warn puts an error that is about no field on top of the page that is shown again.
-func warn(p *layout.Page, e *apperr.Error) {
-	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(*p, e)})
 }
 
 // statusOf is how a form that failed is answered.

@@ -63,7 +63,7 @@ func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identi
 	if err := h.keep(w, r, who, choice); err != nil {
 		return err
 	}
-	return h.done(w, r, "language_saved", "/account/language")
+	return h.Kit.Done(w, r, "language_saved", "/account/language")
 }
 
 // savePreferences is the short menu of every page, for visitors too. What is not offered is left as it was.

@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
+	"klear/internal/web/page"
 )
 
 // free are the consents that may be given and withdrawn; the others come and go with the account.
@@ -58,7 +59,7 @@ func (h Handler) saveConsents(w http.ResponseWriter, r *http.Request, who identi
 			return err
 		}
 	}
-	return h.done(w, r, "consents_saved", "/account/privacy")
+	return h.Kit.Done(w, r, "consents_saved", "/account/privacy")
 }
 
 // remove erases the account. Bookings ahead come first: others count on them.
@@ -75,7 +76,7 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, who identity.Pri
 	}
 	if fault == nil {
 		h.Kit.SignOut(w)
-		return h.done(w, r, "account_deleted", "/")
+		return h.Kit.Done(w, r, "account_deleted", "/")
 	}
 	v, err := h.privacyView(w, r, who)
 	if err != nil {
@@ -84,7 +85,7 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, who identity.Pri
 	e, ok := apperr.As(fault)
 	switch {
 	case errors.Is(fault, booking.ErrUpcoming) || errors.Is(fault, identity.ErrTooManyAttempts):
-		warn(&v.Page, e)
+		page.Warn(&v.Page, e)
 	case !ok || !h.Kit.Wrong(&v.Page, form, fault, nil):
 		return fault
 	}

@@ -49,7 +49,7 @@ func (h Handler) saveProfile(w http.ResponseWriter, r *http.Request, who identit
 	name, phone := form.Get("name"), form.Get("phone")
 	_, err = h.People.UpdateProfile(r.Context(), who, identity.ProfileChange{Name: &name, Phone: &phone}, h.Kit.Device(r))
 	if err == nil {
-		return h.done(w, r, "profile_saved", "/account/profile")
+		return h.Kit.Done(w, r, "profile_saved", "/account/profile")
 	}
 	return h.profileAgain(w, r, who, form, err)
 }
@@ -82,7 +82,7 @@ func (h Handler) saveAvatar(w http.ResponseWriter, r *http.Request, who identity
 	}
 	defer file.Close()
 	if _, err = h.People.SetAvatar(r.Context(), who, file, h.Kit.Device(r)); err == nil {
-		return h.done(w, r, "picture_saved", "/account/profile")
+		return h.Kit.Done(w, r, "picture_saved", "/account/profile")
 	}
 	e, ok := apperr.As(err)
 	if !ok || (e.Kind != apperr.Unprocessable && e.Kind != apperr.TooLarge) {
@@ -98,5 +98,5 @@ func (h Handler) removeAvatar(w http.ResponseWriter, r *http.Request, who identi
 	if _, err := h.People.RemoveAvatar(r.Context(), who, h.Kit.Device(r)); err != nil {
 		return err
 	}
-	return h.done(w, r, "picture_removed", "/account/profile")
+	return h.Kit.Done(w, r, "picture_removed", "/account/profile")
 }

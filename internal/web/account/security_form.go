@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/password"
 	"klear/internal/web/layout"
+	"klear/internal/web/page"
 )
 
 func (h Handler) securityView(w http.ResponseWriter, r *http.Request, who identity.Principal) (Security, error) {
@@ -78,7 +79,7 @@ func (h Handler) changePassword(w http.ResponseWriter, r *http.Request, who iden
 	}
 	fault := h.People.ChangePassword(r.Context(), who, form.Get("current"), form.Get("password"), h.Kit.Device(r))
 	if fault == nil {
-		return h.done(w, r, "password_changed", "/account/security")
+		return h.Kit.Done(w, r, "password_changed", "/account/security")
 	}
 	v, err := h.securityView(w, r, who)
 	if err != nil {
@@ -87,7 +88,7 @@ func (h Handler) changePassword(w http.ResponseWriter, r *http.Request, who iden
 	e, ok := apperr.As(fault)
 	switch {
 	case errors.Is(fault, identity.ErrTooManyAttempts):
-		warn(&v.Page, e)
+		page.Warn(&v.Page, e)
 	case !ok || !h.Kit.Wrong(&v.Page, form, fault, map[string]string{"currentPassword": "current", "newPassword": "password"}):
 		return fault
 	}
@@ -108,9 +109,9 @@ func (h Handler) endSession(w http.ResponseWriter, r *http.Request, who identity
 	}
 	if id == who.SessionID {
 		h.Kit.SignOut(w)
-		return h.done(w, r, "signed_out", "/")
+		return h.Kit.Done(w, r, "signed_out", "/")
 	}
-	return h.done(w, r, "session_ended", "/account/security")
+	return h.Kit.Done(w, r, "session_ended", "/account/security")
 }
 
 func (h Handler) endOthers(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -120,5 +121,5 @@ func (h Handler) endOthers(w http.ResponseWriter, r *http.Request, who identity.
 	if _, err := h.People.EndOtherSessions(r.Context(), who, h.Kit.Device(r)); err != nil {
 		return err
 	}
-	return h.done(w, r, "sessions_ended", "/account/security")
+	return h.Kit.Done(w, r, "sessions_ended", "/account/security")
 }

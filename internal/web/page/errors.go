@@ -83,3 +83,19 @@ func Words(p layout.Page, e *apperr.Error) string {
 	}
 	return e.Message
 }
+
+// Refused reports whether an error is about the state of things (taken, gone, changed meanwhile), to be said on the page
+// on which it happened, with the status to answer.
+func Refused(err error) (e *apperr.Error, status int, ok bool) {
+	e, ok = apperr.As(err)
+	if !ok || (e.Kind != apperr.Conflict && e.Kind != apperr.Gone) {
+		return nil, 0, false
+	}
+	_, status = httpx.Public(err)
+	return e, status, true
+}
+
+// Warn puts an error that is about no field on top of the page that is shown again.
+func Warn(p *layout.Page, e *apperr.Error) {
+	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: Words(*p, e)})
+}

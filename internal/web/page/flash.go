@@ -32,3 +32,10 @@ func (k *Kit) takeFlash(w http.ResponseWriter, r *http.Request, l *i18n.Localize
 	}
 	return []ui.Notice{{Tone: ui.Tone(tone), Text: l.T("flash." + key)}}
 }
+
+// Done says on the next page what was done: the message "flash.<key>".
+func (k *Kit) Done(w http.ResponseWriter, r *http.Request, key, to string) error {
+	k.Flash(w, ui.Success, key)
+	See(w, r, to)
+	return nil
+}

@@ -66,7 +66,7 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, who identity.Pri
 	}
 	switch {
 	case b.Status == booking.Cancelled && b.EndedBy == "practitioner":
-		return h.done(w, r, "session_cancelled", "/pro/sessions/"+b.Code)
+		return h.Kit.Done(w, r, "session_cancelled", "/pro/sessions/"+b.Code)
 	case !changeable(b, h.Kit.Clock.Now()):
 		return h.tooLate(w, r, b, "cannot_cancel")
 	}
@@ -86,7 +86,7 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if _, _, err := h.Bookings.Cancel(r.Context(), h.Kit.Caller(r), b.ID, version, told); err != nil {
 		return h.cancelAgain(w, r, who, b, form, err)
 	}
-	return h.done(w, r, "session_cancelled", "/pro/sessions/"+b.Code)
+	return h.Kit.Done(w, r, "session_cancelled", "/pro/sessions/"+b.Code)
 }
 
 // cancelSaid is the reason as the client reads it, in their language, with the line that was added.
@@ -117,8 +117,8 @@ func (h Handler) cancelAgain(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	if e, status, ok := refused(fault); ok {
-		warn(&v.Page, e)
+	if e, status, ok := page.Refused(fault); ok {
+		page.Warn(&v.Page, e)
 		page.Keep(&v.Page, form)
 		httpx.WritePage(w, r, status, CancelPage(v))
 		return nil

@@ -13,13 +13,10 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/crypto"
-	"klear/internal/platform/httpx"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
-	"klear/internal/web/ui"
 )
 
 // Handler serves practitioners at work.
@@ -147,24 +144,3 @@ func (h Handler) words(r *http.Request, b *booking.Booking) (booking.Words, erro
 }
 
 func minutes(b *booking.Booking) int { return int(b.End.Sub(b.Start) / time.Minute) }
-
-// refused reports whether an error is about the state of things, to be said on the page it happened on.
-func refused(err error) (*apperr.Error, int, bool) {
-	e, ok := apperr.As(err)
-	if !ok || (e.Kind != apperr.Conflict && e.Kind != apperr.Gone) {
-		return nil, 0, false
-	}
-	_, status := httpx.Public(err)
-	return e, status, true
-}
-
-func warn(p *layout.Page, e *apperr.Error) {
-	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(*p, e)})
-}
-
-// done says on the next page what was done.
-func (h Handler) done(w http.ResponseWriter, r *http.Request, message, to string) error {
-	h.Kit.Flash(w, ui.Success, message)
-	page.See(w, r, to)
-	return nil
-}

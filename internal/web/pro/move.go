@@ -70,7 +70,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return h.moveAgain(w, r, who, b, at, err)
 	}
-	return h.done(w, r, "session_moved", "/pro/sessions/"+b.Code)
+	return h.Kit.Done(w, r, "session_moved", "/pro/sessions/"+b.Code)
 }
 
 // moveAgain shows the day of the chosen time with what is left of it, and the booking as it stands now.
@@ -82,7 +82,7 @@ func (h Handler) moveAgain(w http.ResponseWriter, r *http.Request, who identity.
 	if !changeable(now, h.Kit.Clock.Now()) {
 		return h.tooLate(w, r, now, "cannot_move")
 	}
-	e, status, ok := refused(fault)
+	e, status, ok := page.Refused(fault)
 	taken := errors.Is(fault, schedule.ErrTaken) || errors.Is(fault, schedule.ErrNotOffered)
 	if !ok && !taken {
 		return fault
@@ -99,7 +99,7 @@ func (h Handler) moveAgain(w http.ResponseWriter, r *http.Request, who identity.
 	if v.Taken = taken; taken {
 		status = http.StatusConflict
 	} else {
-		warn(&v.Page, e)
+		page.Warn(&v.Page, e)
 	}
 	httpx.WritePage(w, r, status, MovePage(v))
 	return nil

@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
+	"klear/internal/web/page"
 	"klear/internal/web/ui"
 )
 
@@ -71,7 +72,7 @@ func (h Handler) showRequests(w http.ResponseWriter, r *http.Request, who identi
 
 // requestsAgain shows the requests as they stand after an answer that came too late, with why.
 func (h Handler) requestsAgain(w http.ResponseWriter, r *http.Request, who identity.Principal, fault error) error {
-	e, status, ok := refused(fault)
+	e, status, ok := page.Refused(fault)
 	if !ok {
 		return fault
 	}
@@ -79,7 +80,7 @@ func (h Handler) requestsAgain(w http.ResponseWriter, r *http.Request, who ident
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	warn(&v.Page, e)
+	page.Warn(&v.Page, e)
 	httpx.WritePage(w, r, status, RequestsPage(v))
 	return nil
 }
@@ -96,7 +97,7 @@ func (h Handler) accept(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if _, err := h.Bookings.Accept(r.Context(), h.Kit.Caller(r), b.ID, 0); err != nil {
 		return h.requestsAgain(w, r, who, err)
 	}
-	return h.done(w, r, "request_accepted", "/pro/requests")
+	return h.Kit.Done(w, r, "request_accepted", "/pro/requests")
 }
 
 func (h Handler) decline(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -119,7 +120,7 @@ func (h Handler) decline(w http.ResponseWriter, r *http.Request, who identity.Pr
 		return nil
 	}
 	if b.Status == booking.Declined { // pressed twice
-		return h.done(w, r, "request_declined", "/pro/requests")
+		return h.Kit.Done(w, r, "request_declined", "/pro/requests")
 	}
 	told, err := h.reasonFor(r, b, reason)
 	if err != nil {
@@ -129,7 +130,7 @@ func (h Handler) decline(w http.ResponseWriter, r *http.Request, who identity.Pr
 		return h.requestsAgain(w, r, who, err)
 	}
 	if form.Get("open") != "no" {
-		return h.done(w, r, "request_declined", "/pro/requests")
+		return h.Kit.Done(w, r, "request_declined", "/pro/requests")
 	}
 	return h.block(w, r, who, b)
 }
@@ -161,11 +162,11 @@ func (h Handler) block(w http.ResponseWriter, r *http.Request, who identity.Prin
 	_, err := h.Schedule.BlockTime(r.Context(), who, b.PractitionerID, b.Start, b.End)
 	switch {
 	case err == nil:
-		return h.done(w, r, "request_declined_blocked", "/pro/requests")
+		return h.Kit.Done(w, r, "request_declined_blocked", "/pro/requests")
 	case errors.Is(err, schedule.ErrOverlap):
 		return h.blockMet(w, r, who, schedule.Met(err))
 	case errors.Is(err, apperr.ErrValidation):
-		return h.done(w, r, "request_declined", "/pro/requests")
+		return h.Kit.Done(w, r, "request_declined", "/pro/requests")
 	}
 	return err
 }
@@ -177,7 +178,7 @@ func (h Handler) blockMet(w http.ResponseWriter, r *http.Request, who identity.P
 		codes = append(codes, m.Codes...)
 	}
 	if len(codes) == 0 { // a block of the practitioner's own: the time is closed as wished
-		return h.done(w, r, "request_declined", "/pro/requests")
+		return h.Kit.Done(w, r, "request_declined", "/pro/requests")
 	}
 	v, err := h.requestsView(w, r, who)
 	if err != nil {

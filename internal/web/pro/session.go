@@ -74,8 +74,8 @@ func (h Handler) sessionAgain(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	if e, status, ok := refused(fault); ok {
-		warn(&v.Page, e)
+	if e, status, ok := page.Refused(fault); ok {
+		page.Warn(&v.Page, e)
 		page.Keep(&v.Page, form)
 		httpx.WritePage(w, r, status, SessionPage(v))
 		return nil
@@ -102,7 +102,7 @@ func (h Handler) act(w http.ResponseWriter, r *http.Request, who identity.Princi
 	if err := do(b, form); err != nil {
 		return h.sessionAgain(w, r, who, b, form, err)
 	}
-	return h.done(w, r, message, "/pro/sessions/"+b.Code)
+	return h.Kit.Done(w, r, message, "/pro/sessions/"+b.Code)
 }
 
 func (h Handler) open(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
