@@ -13,6 +13,7 @@ import (
 	"klear/internal/web/account"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/apidocs"
+	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
@@ -147,6 +148,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.
