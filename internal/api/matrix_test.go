@@ -61,6 +61,7 @@ var matrix = map[string]string{
 	"previewCancel":        "4+4+4+",
 	"previewAvailability":  "133+3+",
 	"refresh":              "11.1.1", // of a wrong token
+	"refreshCalendar":      "133+3+",
 	"refundPayment":        "13333+",
 	"register":             "++.+.+",
 	"releaseBooking":       "4+4+4+",

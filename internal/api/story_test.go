@@ -260,6 +260,7 @@ func (s *story) aPractice() {
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
 	s.do("listCalendars", step{who: who})
+	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
 }

@@ -68,7 +68,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
-		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true},
 	}
 }

@@ -38,6 +38,11 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/availability/blocks", only(h.showBlocks))
 	mux.HandleFunc("POST /pro/availability/blocks", only(h.addBlock))
 	mux.HandleFunc("POST /pro/availability/blocks/{block}/remove", only(h.removeBlock))
+	mux.HandleFunc("GET /pro/calendars", only(h.showCalendars))
+	mux.HandleFunc("POST /pro/calendars", only(h.addCalendar))
+	mux.HandleFunc("POST /pro/calendars/feed", only(h.newFeed))
+	mux.HandleFunc("POST /pro/calendars/{calendar}/refresh", only(h.refreshCalendar))
+	mux.HandleFunc("POST /pro/calendars/{calendar}/remove", only(h.removeCalendar))
 }
 
 // practice is the practitioner who asks, with the clock of their working hours.

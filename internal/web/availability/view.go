@@ -197,7 +197,7 @@ func metText(p layout.Page, m Met) string {
 
 // tabs of the area, by section of the address.
 var tabs = []struct{ key, url string }{
-	{"week", "/pro/availability"}, {"dates", "/pro/availability/dates"}, {"blocks", "/pro/availability/blocks"},
+	{"week", "/pro/availability"}, {"dates", "/pro/availability/dates"}, {"blocks", "/pro/availability/blocks"}, {"calendars", "/pro/calendars"},
 }
 
 func currentPage(on bool) templ.OrderedAttributes {

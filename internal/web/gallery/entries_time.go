@@ -62,7 +62,32 @@ func timeEntries() []Entry {
 				{Kind: "hold", Start: at(1, "11:00"), End: at(1, "12:00")}, {Kind: "block", Start: at(1, "13:00"), End: at(2, "13:00")}}
 			return availability.BlocksPage(v)
 		}},
+		{ID: "pro-calendars", Title: "Calendars", render: func(f fixture) templ.Component { return availability.CalendarsPage(calendarsView(f)) }},
+		{ID: "pro-calendars-none", Title: "Calendars, none", render: func(f fixture) templ.Component {
+			v := calendarsView(f)
+			v.List, v.FeedSince = nil, nil
+			return availability.CalendarsPage(v)
+		}},
+		{ID: "pro-calendars-feed", Title: "Calendars, the new address", render: func(f fixture) templ.Component {
+			v := calendarsView(f)
+			v.Feed = "https://klearkarma.example/calendar/7hV2mQ9xT4bZ8kLpR3wYc6NdJ5sGfA1e.ics"
+			return availability.CalendarsPage(v)
+		}},
+		{ID: "pro-calendars-errors", Title: "Calendars, an address that cannot be read", Status: 422, render: func(f fixture) templ.Component {
+			v := calendarsView(f)
+			v.Page.Errors = []ui.FieldError{{Field: "url", Message: v.Page.L.T("error.url_unreachable")}}
+			v.Page.Values = map[string]string{"name": "Family", "url": "https://calendar.example/family.ics", "zone": "Asia/Kolkata", "tentative": "yes"}
+			return availability.CalendarsPage(v)
+		}},
 	}
+}
+
+func calendarsView(f fixture) availability.Calendars {
+	india, fresh, old, since := f.page.Zone, Now.Add(-3*time.Minute), Now.Add(-26*time.Hour), Now.AddDate(0, -2, 0)
+	return availability.Calendars{Page: f.work("Calendars", "availability", layout.Work), Zone: "Asia/Kolkata", FeedSince: &since, List: []availability.Calendar{
+		{ID: "1", Name: "Family", Kind: "url", Zone: india, Fetched: &fresh},
+		{ID: "2", Name: "School", Kind: "url", Zone: india, Fetched: &old, Wrong: f.page.L.T("error.url_unreachable")},
+		{ID: "3", Name: "Conference", Kind: "file", Zone: india, Fetched: &old}}}
 }
 
 func (f fixture) ofDay(n int) time.Time { return time.Date(2026, 11, 20+n, 0, 0, 0, 0, time.UTC) }
