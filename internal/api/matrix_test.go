@@ -64,6 +64,7 @@ var matrix = map[string]string{
 	"releaseBooking":      "4+4+4+",
 	"removeAvatar":        "1+.+.+",
 	"removeCalendar":      "133+3+",
+	"removePhoto":         "133+3+",
 	"reorderCategories":   "13.3.+",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",

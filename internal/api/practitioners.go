@@ -34,6 +34,7 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
 	once(a, photo, h.photo)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/photo", "removePhoto", "Take the photo away", tag), h.removePhoto)
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
@@ -286,6 +287,19 @@ func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[Practiti
 		return nil, err
 	}
 	return practitioner(ctx)(h.catalog.SetPhoto(ctx, who, in.ID, content))
+}
+
+type removePhotoInput struct {
+	PractitionerPath
+	IdempotencyHeader
+}
+
+func (h practitioners) removePhoto(ctx context.Context, in *removePhotoInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.RemovePhoto(ctx, who, in.ID))
 }
 
 type documentInput struct {

@@ -29,3 +29,9 @@ from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
 join catalog.category c on c.id = s.category_id
 where s.id = @id;
+
+-- name: SpecializationsInUse :many
+-- Asked by an editor page, not by visitors: one pass over those who can be found (practitioner_queue) is cheap enough.
+select s::text from catalog.practitioner p, unnest(p.specializations) s
+where p.verification_status = 'verified' and p.listed and not p.suspended
+group by s order by count(*) desc, s limit 100;

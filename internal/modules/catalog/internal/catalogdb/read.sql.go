@@ -399,3 +399,30 @@ func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]Servi
 	}
 	return items, nil
 }
+
+const specializationsInUse = `-- name: SpecializationsInUse :many
+select s::text from catalog.practitioner p, unnest(p.specializations) s
+where p.verification_status = 'verified' and p.listed and not p.suspended
+group by s order by count(*) desc, s limit 100
+`
+
+// Asked by an editor page, not by visitors: one pass over those who can be found (practitioner_queue) is cheap enough.
+func (q *Queries) SpecializationsInUse(ctx context.Context) ([]string, error) {
+	rows, err := q.db.Query(ctx, specializationsInUse)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		items = append(items, s)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
