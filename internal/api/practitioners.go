@@ -306,15 +306,19 @@ type documentInput struct {
 	PractitionerPath
 	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
-		Kind     string        `form:"kind" required:"true"`
-		Document huma.FormFile `form:"document" required:"true"`
+		Kind      string        `form:"kind" required:"true"`
+		Number    string        `form:"number" maxLength:"80"`
+		Issuer    string        `form:"issuer" maxLength:"160"`
+		Country   string        `form:"country" maxLength:"2"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02"`
+		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
 
 func (in documentInput) meaning() (any, error) {
 	form := in.RawBody.Data()
 	sum, err := digest(form.Document)
-	return []any{in.ID, form.Kind, form.Document.Filename, sum}, err
+	return []any{in.ID, form.Kind, form.Number, form.Issuer, form.Country, form.ExpiresOn, form.Document.Filename, sum}, err
 }
 
 func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {
@@ -327,7 +331,8 @@ func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[Do
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.catalog.AddDocument(ctx, who, in.ID, form.Kind, form.Document.Filename, content)
+	d, err := h.catalog.AddDocument(ctx, who, in.ID, catalog.Paper{Kind: form.Kind, Name: form.Document.Filename, Content: content,
+		Number: form.Number, Issuer: form.Issuer, Country: form.Country, ExpiresOn: form.ExpiresOn})
 	if err != nil {
 		return nil, err
 	}

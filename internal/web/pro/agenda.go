@@ -162,7 +162,7 @@ func (h Handler) openings(ctx context.Context, practice catalog.Practitioner, no
 		return 0, nil
 	}
 	b, err := h.Catalog.ServiceForBooking(ctx, h.Schedule.DB, s.ID)
-	if err != nil || !b.Open() {
+	if err != nil || !b.Open(now) {
 		return 0, err
 	}
 	list, err := h.Schedule.Slots(ctx, h.Schedule.DB, schedule.Ask{Offering: schedule.OfferingOf(b), From: now, To: now.AddDate(0, 0, 7), Now: now})
