@@ -18,7 +18,7 @@ import (
 var fieldOf = map[string]string{
 	"display_name": "name", "experience_years": "years", "specializations": "spec_0", "certifications": "cert_name_0", "certifications.name": "cert_name_0",
 	"certifications.issuer": "cert_issuer_0", "certifications.number": "cert_number_0", "certifications.year": "cert_year_0", "registration.body": "reg_body",
-	"registration.number": "reg_number", "travel_radius_km": "radius", "latitude": "city", "longitude": "city",
+	"registration.number": "reg_number", "travel_radius_km": "radius", "latitude": "city", "longitude": "city", "duration_min": "minutes", "modes": "mode", "name": "title",
 }
 
 func (h Handler) showEditor(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -58,6 +58,8 @@ func stateOf(p catalog.Practitioner) string {
 		return "refused"
 	case p.VerificationStatus == catalog.Pending:
 		return "waiting"
+	case p.LicenceEnded:
+		return "lapsed"
 	case !p.Listed:
 		return "hidden"
 	}

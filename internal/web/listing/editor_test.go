@@ -30,7 +30,7 @@ func newStage(t *testing.T, spec catalogtest.PractitionerSpec) stage {
 	t.Helper()
 	t.Parallel()
 	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		listing.Handler{Kit: s.Kit, Catalog: s.Catalog}.Mount(s.Mux)
+		listing.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule}.Mount(s.Mux)
 	})}
 	if spec.Slug == "" {
 		spec.Slug = "meera"

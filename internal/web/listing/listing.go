@@ -1,8 +1,11 @@
 package listing
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
+	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -22,7 +25,7 @@ func stateTone(state string) ui.Tone {
 
 func stateNotice(p layout.Page, state string) []ui.Notice {
 	n := ui.Notice{Tone: stateTone(state), Text: p.L.T("listing.state_" + state)}
-	if state == "refused" || state == "waiting" {
+	if state == "refused" || state == "waiting" || state == "lapsed" {
 		n.Action = &ui.Link{URL: "/pro/documents", Label: p.L.T("nav.documents")}
 	}
 	return []ui.Notice{n}
@@ -38,4 +41,17 @@ func split(list []ui.Choice) (first, rest []ui.Choice) {
 		n++
 	}
 	return list[:n], list[n:]
+}
+
+// paperWords are what a paper is said to be, in one line.
+func paperWords(p layout.Page, it DocumentItem) string {
+	parts := []string{it.Number, it.Issuer, it.Country, p.L.T("documents.sent", i18n.D{"Date": p.L.DateYear(it.Uploaded, p.Zone)})}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
+func checkWords(v StartDone) string {
+	if v.Papers == 0 {
+		return v.Page.L.T("start.next_check_papers")
+	}
+	return v.Page.L.T("start.next_check_text")
 }

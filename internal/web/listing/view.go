@@ -12,7 +12,7 @@ import (
 type Editor struct {
 	Page       layout.Page
 	Person     ui.Person
-	State      string // visible, waiting, refused, hidden, suspended
+	State      string // visible, waiting, refused, lapsed, hidden, suspended
 	Draft      Draft
 	Version    int64
 	Languages  []ui.Choice
@@ -49,3 +49,94 @@ type Draft struct {
 type Cert struct{ Name, Issuer, Number, Year string }
 
 func (c Cert) empty() bool { return c == Cert{} }
+
+// Documents is GET/POST /pro/documents: kind, number, issuer, country, expires_on and the multipart field "document".
+// POST /pro/documents/{id}/remove takes one back.
+type Documents struct {
+	Page  layout.Page
+	Items []DocumentItem
+	Form  PaperForm
+}
+
+// DocumentItem is a paper that was handed in.
+type DocumentItem struct {
+	ID, Kind, Number, Issuer, Country string
+	Uploaded                          time.Time
+	Ends                              time.Time // its last valid day, UTC; zero when it does not end
+}
+
+// PaperForm is the form for one more.
+type PaperForm struct {
+	Kinds, Countries          []ui.Choice
+	Number, Issuer, ExpiresOn string
+	MaxMB                     int
+}
+
+// Offer is GET /account/offer; POST makes the account a practitioner's.
+type Offer struct {
+	Page     layout.Page
+	Operator bool // operators offer nothing
+	Unproved bool // the address has to be confirmed first
+}
+
+// Start is what the first steps share: N of Of, and the way back.
+type Start struct {
+	Page  layout.Page
+	N, Of int
+	Back  string
+}
+
+// StartYou is GET/POST /pro/start/you: name, headline, language.
+type StartYou struct {
+	Start
+	Draft     Draft
+	Languages []ui.Choice
+	Unproved  bool
+}
+
+// StartWhere is GET/POST /pro/start/where: mode, city, area, address, radius, country, zone.
+type StartWhere struct {
+	Start
+	Draft            Draft
+	Modes            []ui.Choice
+	Countries, Zones []ui.Choice
+	Cities           []string
+	Visits           bool
+}
+
+// StartService is GET/POST /pro/start/service: title, category, minutes, price, mode.
+type StartService struct {
+	Start
+	Name, Price, Currency      string
+	Categories, Minutes, Modes []ui.Choice
+}
+
+// StartHours is GET/POST /pro/start/hours: day, from, to.
+type StartHours struct {
+	Start
+	Days, From, To []ui.Choice
+	Zone           string
+}
+
+// StartCalendar is GET/POST /pro/start/calendar: url.
+type StartCalendar struct {
+	Start
+	URL    string
+	Linked int
+}
+
+// StartDocuments is GET/POST /pro/start/documents: the fields of PaperForm.
+type StartDocuments struct {
+	Start
+	Form PaperForm
+	Sent int
+}
+
+// StartDone is GET /pro/start/done.
+type StartDone struct {
+	Start
+	Slug    string
+	Public  bool
+	Papers  int
+	Missing []ui.Link // steps without which nobody can book
+}

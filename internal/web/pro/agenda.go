@@ -2,6 +2,7 @@ package pro
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 const (
@@ -29,10 +31,17 @@ var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSe
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	ctx := r.Context()
 	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		page.See(w, r, "/pro/start") // signed up to offer sessions, and has not begun
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	v := Agenda{Page: h.page(w, r, "agenda")}
+	if err := h.unfinished(ctx, &v.Page, practice); err != nil {
+		return err
+	}
 	today := page.Today(v.Page.Now, v.Page.Zone)
 	first := firstDay(page.Query(r).Get("on"), today)
 	week := span{first, first.AddDate(0, 0, agendaDays)}
@@ -63,6 +72,18 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	}
 	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
 	return nil
+}
+
+// unfinished reminds whoever left the first steps half-way; of others nothing is asked.
+func (h Handler) unfinished(ctx context.Context, p *layout.Page, practice catalog.Practitioner) error {
+	if practice.VerificationStatus != catalog.Pending {
+		return nil
+	}
+	setup, begun, err := h.Catalog.Setup(ctx, practice.ID)
+	if err == nil && begun && setup.Next() != "" {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: p.L.T("start.unfinished"), Action: &ui.Link{URL: "/pro/start", Label: p.L.T("start.resume")}})
+	}
+	return err
 }
 
 // firstDay is the asked-for date at midnight in the reader's zone; today for what is no date or too far away.
