@@ -58,8 +58,8 @@ var matrix = map[string]string{
 	"noShow":               "434+4+",
 	"ownProfile":           "14.+.4", // 404 is: has none
 	"paymentHistory":       "1+.+.+",
-	"previewCancel":        "4+4+4+",
 	"previewAvailability":  "133+3+",
+	"previewCancel":        "4+4+4+",
 	"refresh":              "11.1.1", // of a wrong token
 	"refreshCalendar":      "133+3+",
 	"refundPayment":        "13333+",
@@ -67,6 +67,7 @@ var matrix = map[string]string{
 	"releaseBooking":       "4+4+4+",
 	"removeAvatar":         "1+.+.+",
 	"removeCalendar":       "133+3+",
+	"removePhoto":          "133+3+",
 	"reorderCategories":    "13.3.+",
 	"resendVerification":   "++.+.+",
 	"resetPassword":        "++.+.+",

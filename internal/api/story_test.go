@@ -196,6 +196,7 @@ func (s *story) aProfile() {
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
 	s.upload("uploadPhoto", who, own)
+	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 

@@ -17,6 +17,7 @@ type Profile struct {
 	Phone         string
 	Face          ui.Face
 	MaxAvatarMB   int
+	MayOffer      bool // may become a practitioner
 }
 
 // Language is GET/POST /account/language: fields lang, zone, theme. The same fields posted to /preferences with

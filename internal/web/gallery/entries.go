@@ -12,7 +12,9 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		adminEntries(),
+		listingEntries(),
 		offlineEntries(),
+		startEntries(),
 		timeEntries(),
 		otherEntries(),
 	)
