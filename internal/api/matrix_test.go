@@ -58,6 +58,7 @@ var matrix = map[string]string{
 	"ownProfile":          "14.+.4", // 404 is: has none
 	"paymentHistory":      "1+.+.+",
 	"previewCancel":       "4+4+4+",
+	"rebookTimes":         "4+4+4+",
 	"refresh":             "11.1.1", // of a wrong token
 	"refundPayment":       "13333+",
 	"register":            "++.+.+",

@@ -22,6 +22,7 @@ import (
 //
 //	GET  /bookings                       upcoming; ?past the others; for signed-in people
 //	GET  /bookings/{code}                one booking; ?new right after booking; ?access=…&exp=…&sig=… a guest's mailed link
+//	GET  /bookings/{code}/again          the next openings like one that is over
 //	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
 //	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
 //	GET  /bookings/{code}/receipt        what was paid and given back; ?download=1 as a file
@@ -39,6 +40,7 @@ type Handler struct {
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /bookings", h.list)
 	mux.HandleFunc("GET /bookings/{code}", h.show)
+	mux.HandleFunc("GET /bookings/{code}/again", h.bookAgain)
 	mux.HandleFunc("GET /bookings/{code}/move", h.move)
 	mux.HandleFunc("POST /bookings/{code}/move", h.moveTo)
 	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)

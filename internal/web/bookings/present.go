@@ -23,6 +23,7 @@ func (h *Handler) card(p layout.Page, b mine) Card {
 		Code: b.Code, Person: h.BookedPerson(b.Booking, b.who), Service: b.ServiceName, Minutes: int(b.End.Sub(b.Start).Minutes()),
 		Mode: page.Mode(b.mode()), Start: b.Start, Status: page.Status(b.Booking, p.Now),
 	}
+	c.Again = rebookable(b, p.Now)
 	if b.who != nil {
 		c.Where = page.Where(p.L, b.mode(), b.who.Area, b.who.City)
 	}

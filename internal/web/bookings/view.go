@@ -29,6 +29,7 @@ type Card struct {
 	Start   time.Time
 	Status  ui.Status
 	JoinURL string // set while it can be joined
+	Again   bool   // over, and the service can be booked once more
 }
 
 // Detail is GET /bookings/{code}; with New it is the confirmation (?new).
@@ -101,6 +102,16 @@ type Move struct {
 	Fee     *money.Amount // what moving costs now; nil is free
 	Taken   bool          // the chosen time went: pick another
 	Version int64         // of the booking as the page shows it
+}
+
+// Again is GET /bookings/{code}/again: openings like those of a booking that is over.
+type Again struct {
+	Page    layout.Page
+	Booking Booking
+	Times   []ui.Alternative // one a week, soonest first
+	Zone    *time.Location   // in which the times are shown
+	MoreURL string           // all times, on the practitioner's page; "" when that is gone
+	Closed  bool             // the service can no longer be booked
 }
 
 // Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, reason, note cancels.
