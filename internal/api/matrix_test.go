@@ -14,6 +14,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // story's affair), "1", "3" and "4" are 401, 403 and 404. A dot: there are no two owners of what it is about, or whose
 // they are makes no difference.
 var matrix = map[string]string{
+	"acceptProposal":      "4+4343", // only its client answers
 	"acceptBooking":       "434+4+",
 	"addCalendar":         "133+3+",
 	"addService":          "133+3+",
@@ -27,6 +28,7 @@ var matrix = map[string]string{
 	"createPractitioner":  "1+.+.3",
 	"deactivateService":   "133+3+",
 	"decideVerification":  "13333+",
+	"declineProposal":     "4+4+4+",
 	"declineBooking":      "434+4+",
 	"deleteAccount":       "1+.+.+",
 	"endOtherSessions":    "1+.+.+",
@@ -40,6 +42,7 @@ var matrix = map[string]string{
 	"getHours":            "133+3+",
 	"getPayment":          "1+4+4+",
 	"getPractitioner":     "++++++",
+	"getProposal":         "4+4+4+",
 	"getProfile":          "1+.+.+",
 	"hold":                "1+.+.+",
 	"listBlocks":          "133+3+",
@@ -58,6 +61,7 @@ var matrix = map[string]string{
 	"ownProfile":          "14.+.4", // 404 is: has none
 	"paymentHistory":      "1+.+.+",
 	"previewCancel":       "4+4+4+",
+	"proposeTimes":        "434+4+",
 	"rebookTimes":         "4+4+4+",
 	"refresh":             "11.1.1", // of a wrong token
 	"refundPayment":       "13333+",

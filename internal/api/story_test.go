@@ -305,6 +305,12 @@ func (s *story) requests() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
 	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	own := map[string]string{"id": s.book(seeker, 16)}
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(12), s.ahead(13)}}})
+	s.do("getProposal", step{who: seeker, own: own})
+	s.do("declineProposal", step{who: seeker, own: own})
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(13)}}})
+	s.do("acceptProposal", step{who: seeker, own: own, body: object{"start": s.ahead(13)}})
 	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
 }
 
