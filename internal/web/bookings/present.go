@@ -114,6 +114,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 		v.Booking.History = nil
 		v.Next = next(v.Page, b)
 	}
+	if v.Asked, err = h.asked(r, v.Page, b); err != nil {
+		return Detail{}, err
+	}
 	if !b.caller.SignedIn() {
 		v.Account = &ui.Link{URL: "/sign-up?next=" + b.path(), Label: v.Page.L.T("booking.make_account")}
 	}
@@ -162,6 +165,7 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 var eventNames = map[string]string{
 	"booking.requested": "requested", "booking.confirmed": "confirmed", "booking.declined": "declined", "booking.moved": "moved_plain",
 	"booking.cancelled": "cancelled", "booking.expired": "expired", "booking.started": "started", "booking.completed": "ended", "booking.no_show": "no_show",
+	"booking.proposed": "proposed", "booking.proposal_declined": "proposal_declined", "booking.proposal_withdrawn": "proposal_withdrawn",
 }
 
 func (h *Handler) history(p layout.Page, b mine, story []events.Entry) []Change {

@@ -39,6 +39,15 @@ type Detail struct {
 	Booking Booking
 	Next    []string // "what happens next", in order, already in the reader's language
 	Account *ui.Link // a guest's one tap to an account; nil when signed in
+	Asked   *Asked   // other times that the practitioner proposes; nil: none
+}
+
+// Asked is a proposal: POST /bookings/{code}/proposal with version and at takes a time, …/proposal/decline none of them.
+type Asked struct {
+	Times   []ui.Choice // the starts, in the reader's words
+	Until   time.Time   // how long they are held
+	Version int64
+	Error   string
 }
 
 // Booking is everything a page says about one booking.

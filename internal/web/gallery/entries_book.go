@@ -126,6 +126,12 @@ func bookingEntries() []Entry {
 			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
 		}),
 		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-asked", "Booking, another time is proposed", func(v *bookings.Detail) { v.Asked = askedView(v.Page) }),
+		detail("booking-asked-errors", "Booking, no proposed time chosen", func(v *bookings.Detail) {
+			v.Asked = askedView(v.Page)
+			v.Asked.Error = v.Page.L.T("proposal.choose")
+			v.Page.Errors = []ui.FieldError{{Field: "at", Message: v.Asked.Error}}
+		}),
 		detail("booking-cancelled", "Booking, cancelled and refunded", func(v *bookings.Detail) {
 			b := &v.Booking
 			b.Status, b.CanMove, b.CanEnd, b.JoinURL, b.Calendar, b.Reason = ui.Cancelled, false, false, "", "", "The time no longer suits me"
@@ -238,6 +244,14 @@ func moveView(f fixture) bookings.Move {
 		v.Days[i].Open, v.Days[i].Selected, v.Days[i].URL = n, i == 3, "?on="+v.Days[i].Date.Format(time.DateOnly)
 	}
 	return v
+}
+
+func askedView(p layout.Page) *bookings.Asked {
+	out := &bookings.Asked{Until: at(0, "18:00"), Version: 3}
+	for _, t := range []time.Time{at(3, "8:00"), at(4, "10:00"), at(5, "17:30")} {
+		out.Times = append(out.Times, ui.Choice{Value: ui.AtValue(t), Label: p.L.When(t, p.Zone)})
+	}
+	return out
 }
 
 func againView(f fixture) bookings.Again {

@@ -45,6 +45,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
+	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose", only(h.propose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose/withdraw", only(h.withdraw))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
 }

@@ -46,6 +46,10 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return Requests{}, err
 	}
+	asked, err := h.asked(r, list)
+	if err != nil {
+		return Requests{}, err
+	}
 	for _, b := range list {
 		words, err := h.words(r, b)
 		if err != nil {
@@ -56,7 +60,7 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 			it.Where = words.Address
 		}
 		v.Items = append(v.Items, Request{Code: b.Code, Client: it.Client, First: it.First, Service: it.Service, Minutes: minutes(b), Mode: it.Mode, Where: it.Where,
-			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt})
+			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt, Asked: asked[b.Code]})
 	}
 	return v, nil
 }

@@ -60,6 +60,11 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
 	v.Change = changeable(b, v.Page.Now)
+	asked, err := h.asked(r, []*booking.Booking{b})
+	if err != nil {
+		return Session{}, err
+	}
+	v.Asked = asked[b.Code]
 	v.Receipt, err = h.receiptOf(r, b)
 	return v, err
 }
