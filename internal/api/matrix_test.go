@@ -17,10 +17,12 @@ var matrix = map[string]string{
 	"acceptProposal":      "4+4343", // only its client answers
 	"acceptBooking":       "434+4+",
 	"addCalendar":         "133+3+",
+	"addDependant":        "1+.+.+",
 	"addService":          "133+3+",
 	"blockTimeSlot":       "133+3+",
 	"bookingHistory":      "4+4+4+",
 	"cancelBooking":       "4+4+4+",
+	"changeDependant":     "1+4444", // only one's own; others' look missing
 	"changePassword":      "1+.+.+",
 	"confirmPayment":      "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":      "13.3.+",
@@ -50,6 +52,7 @@ var matrix = map[string]string{
 	"listCalendars":       "133+3+",
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
+	"listDependants":      "1+.+.+",
 	"listPractitioners":   "++.+.+",
 	"listSessions":        "1+.+.+",
 	"login":               "11.1.1", // of wrong words
@@ -69,6 +72,7 @@ var matrix = map[string]string{
 	"releaseBooking":      "4+4+4+",
 	"removeAvatar":        "1+.+.+",
 	"removeCalendar":      "133+3+",
+	"removeDependant":     "1+4444",
 	"reorderCategories":   "13.3.+",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",
@@ -137,6 +141,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["dependant"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -156,6 +156,10 @@ func (s *story) ownThings() {
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
+	own := map[string]string{"id": field(s.t, s.do("addDependant", step{who: who, body: object{"relation": "parent", "name": "Amma", "born": "1951-03-02", "note": "Tea first"}}), "id")}
+	s.do("changeDependant", step{who: who, own: own, body: object{"relation": "parent", "name": "Amma"}})
+	s.do("listDependants", step{who: who})
+	s.do("removeDependant", step{who: who, own: own})
 	other, _ := s.tokens(s.seeker)
 	list := s.do("listSessions", step{who: other})
 	var sessions []struct {

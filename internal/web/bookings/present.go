@@ -97,6 +97,13 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	}
 	h.sayWhere(&v.Booking, b, words)
 	v.Booking.Reason = words.Reason
+	whom, err := h.Bookings.Beneficiaries(r.Context(), []*booking.Booking{b.Booking})
+	if err != nil {
+		return Detail{}, err
+	}
+	if who, ok := whom[b.ID]; ok {
+		v.Booking.For = page.ForWhom(v.Page.L, who, b.Booking)
+	}
 	paid, err := h.Payments.ByBooking(r.Context(), h.DB, b.ID)
 	if err != nil {
 		return Detail{}, err

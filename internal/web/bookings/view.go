@@ -53,6 +53,7 @@ type Asked struct {
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
+	For      string         // "for Asha, child, 9"; "" when they come themself
 	Address  string         // in full, once confirmed
 	Access   string         // access notes of a home visit
 	Place    *time.Location // the practitioner's or place's zone

@@ -30,6 +30,11 @@ func checkoutEntries() []Entry {
 			}
 		}),
 		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
+		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
+			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},
+				{Value: "2", Label: "Amma", Hint: v.Page.L.T("relation.parent")}}
+			v.Page.Errors = []ui.FieldError{{Field: "guardian", Message: v.Page.L.T("error.guardian.required")}}
+		}),
 		state("checkout-errors", "Checkout, wrong fields", 422, func(v *checkout.View) {
 			v.Page.User = nil
 			v.Page.Values = map[string]string{"name": "", "email": "kavya@", "phone": "98450"}

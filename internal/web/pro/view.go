@@ -35,6 +35,7 @@ type AgendaItem struct {
 	Start   time.Time
 	End     time.Time
 	Client  string // name as the client gave it
+	For     string // "for Asha, child, 9"; "" when the client comes themself
 	First   bool   // first session with this client
 	Service string
 	Mode    ui.Mode
@@ -66,6 +67,7 @@ type Requests struct {
 type Request struct {
 	Code     string
 	Client   string
+	For      string // whom it is for, when that is not the client
 	First    bool
 	Service  string
 	Minutes  int
