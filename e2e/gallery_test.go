@@ -88,6 +88,24 @@ func TestGalleryIsAccessibleElsewhere(t *testing.T) {
 	}
 }
 
+// Every page bears texts 40 % longer than English on the smallest screen without scrolling sideways.
+func TestGalleryInPseudoLanguage(t *testing.T) {
+	t.Parallel()
+	base, ctx := galleryServer(t), tab(t)
+	for _, e := range gallery.Entries() {
+		if err := browser.Open(ctx, base+e.URL("klearkarma", gallery.Pseudo), browser.Small, browser.Light); err != nil {
+			t.Fatalf("%s: %v", e.ID, err)
+		}
+		over, err := browser.Overflow(ctx)
+		if err != nil {
+			t.Fatalf("%s: %v", e.ID, err)
+		}
+		if over > 0 {
+			t.Errorf("%s: scrolls sideways by %d px", e.ID, over)
+		}
+	}
+}
+
 // stresses are changes a page must bear at 320 pixels without scrolling sideways: the other writing direction, and the
 // text spacing of WCAG 1.4.12.
 var stresses = map[string]string{

@@ -23,6 +23,7 @@ import (
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/shell"
@@ -120,6 +121,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
+	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
+		return err
+	}
 	content.Handler{Kit: kit}.Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
