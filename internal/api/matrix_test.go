@@ -15,11 +15,14 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // they are makes no difference.
 var matrix = map[string]string{
 	"acceptBooking":        "434+4+",
+	"acceptProposal":       "4+4343", // only its client answers
 	"addCalendar":          "133+3+",
+	"addDependant":         "1+.+.+",
 	"addService":           "133+3+",
 	"blockTimeSlot":        "133+3+",
 	"bookingHistory":       "4+4+4+",
 	"cancelBooking":        "4+4+4+",
+	"changeDependant":      "1+4444", // only one's own; others' look missing
 	"changePassword":       "1+.+.+",
 	"confirmPayment":       "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":       "13.3.+",
@@ -28,6 +31,7 @@ var matrix = map[string]string{
 	"deactivateService":    "133+3+",
 	"decideVerification":   "13333+",
 	"declineBooking":       "434+4+",
+	"declineProposal":      "4+4+4+",
 	"deleteAccount":        "1+.+.+",
 	"endOtherSessions":     "1+.+.+",
 	"endSession":           "434+4+",
@@ -41,12 +45,14 @@ var matrix = map[string]string{
 	"getPayment":           "1+4+4+",
 	"getPractitioner":      "++++++",
 	"getProfile":           "1+.+.+",
+	"getProposal":          "4+4+4+",
 	"hold":                 "1+.+.+",
 	"listBlocks":           "133+3+",
 	"listBookings":         "1+.+.+",
 	"listCalendars":        "133+3+",
 	"listCategories":       "++.+.+",
 	"listConsents":         "1+.+.+",
+	"listDependants":       "1+.+.+",
 	"listHolidays":         "133+3+",
 	"listPractitioners":    "++.+.+",
 	"listSessions":         "1+.+.+",
@@ -60,6 +66,8 @@ var matrix = map[string]string{
 	"paymentHistory":       "1+.+.+",
 	"previewAvailability":  "133+3+",
 	"previewCancel":        "4+4+4+",
+	"proposeTimes":         "434+4+",
+	"rebookTimes":          "4+4+4+",
 	"refresh":              "11.1.1", // of a wrong token
 	"refreshCalendar":      "133+3+",
 	"refundPayment":        "13333+",
@@ -67,6 +75,7 @@ var matrix = map[string]string{
 	"releaseBooking":       "4+4+4+",
 	"removeAvatar":         "1+.+.+",
 	"removeCalendar":       "133+3+",
+	"removeDependant":      "1+4444",
 	"removePhoto":          "133+3+",
 	"reorderCategories":    "13.3.+",
 	"resendVerification":   "++.+.+",
@@ -137,6 +146,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["dependant"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]
