@@ -15,6 +15,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // they are makes no difference.
 var matrix = map[string]string{
 	"acceptBooking":       "434+4+",
+	"activateService":     "133+3+",
 	"addCalendar":         "133+3+",
 	"addService":          "133+3+",
 	"blockTimeSlot":       "133+3+",
@@ -65,12 +66,14 @@ var matrix = map[string]string{
 	"removeAvatar":        "1+.+.+",
 	"removeCalendar":      "133+3+",
 	"reorderCategories":   "13.3.+",
+	"reorderServices":     "133+3+",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",
 	"searchPractitioners": "++.+.+",
 	"searchServices":      "++.+.+",
 	"setAccountStatus":    "13333+",
 	"setAvailability":     "133+3+",
+	"setConfirmation":     "133+3+",
 	"setConsent":          "1+++++",
 	"startSession":        "434+4+",
 	"suggest":             "++.+.+",

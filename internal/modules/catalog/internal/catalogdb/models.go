@@ -89,6 +89,10 @@ type CatalogService struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	VariantOf        *uuid.UUID
+	VariantLabel     string
+	IsVariant        bool
+	HeadsNone        *bool
 }
 
 type CatalogVerificationDecision struct {
