@@ -48,6 +48,7 @@ var matrix = map[string]string{
 	"listCalendars":       "133+3+",
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
+	"listParticipants":    "434+43",
 	"listPractitioners":   "++.+.+",
 	"listSessions":        "1+.+.+",
 	"login":               "11.1.1", // of wrong words

@@ -44,7 +44,7 @@ type ServiceBody struct {
 	FreeCancelHours int         `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
 	LateCancelBps   int         `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
 	PendingBlocks   *bool       `json:"pendingBlocks,omitempty" doc:"a request keeps its time from others until it is answered; yes when left out"`
-	VariantOf       *uuid.UUID  `json:"variantOf,omitempty" doc:"the service this is an option of; it shares that one's name, description and category, for good"`
+	VariantOf       *uuid.UUID  `json:"variantOf,omitempty" format:"uuid" doc:"the service this is an option of; it shares that one's name, description and category, for good"`
 	Label           string      `json:"label,omitempty" maxLength:"60" doc:"what tells it from the other options, like 90 min"`
 	Active          bool        `json:"active,omitempty" default:"true"`
 }

@@ -300,6 +300,7 @@ func (s *story) otherBookings() {
 	s.do("releaseBooking", step{header: guest, own: map[string]string{"id": id}})
 	who, _ := s.tokens(s.practitioner)
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }

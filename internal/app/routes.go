@@ -25,6 +25,7 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 )
@@ -147,6 +148,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -3,6 +3,7 @@ package checkout
 import (
 	"time"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -60,6 +61,7 @@ type Hold struct {
 	Place   *time.Location // the practitioner's or place's zone; named too when its clock differs
 	Until   time.Time      // when the hold ends
 	CanMore bool           // may still be extended
+	Seats   schedule.Seats // of a group; zero: a private session
 	Request bool           // to be accepted by the practitioner; money is only reserved
 }
 

@@ -60,8 +60,10 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
 	v.Change = changeable(b, v.Page.Now)
-	v.Receipt, err = h.receiptOf(r, b)
-	return v, err
+	if v.Receipt, err = h.receiptOf(r, b); err != nil {
+		return v, err
+	}
+	return v, h.participants(r, b, &v)
 }
 
 // sessionAgain shows the session as it stands, with what was wrong or why it could not be.
