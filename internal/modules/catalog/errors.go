@@ -16,6 +16,8 @@ var (
 	ErrTooManyServices = apperr.New(apperr.Conflict, "too_many_services", "A profile has at most 100 active services.")
 	ErrVariant         = apperr.New(apperr.Conflict, "service_variant", "An option belongs to one service for good, and has no options itself.")
 	ErrServiceOrder    = apperr.New(apperr.Conflict, "service_order", "List each of your services exactly once. Load them again: they may have changed.")
+	ErrNoForm          = apperr.New(apperr.NotFound, "form_not_found", "There is no such form.")
+	ErrTooManyForms    = apperr.New(apperr.Conflict, "too_many_forms", "A profile has at most 30 forms in use.")
 	ErrTooManyDocs     = apperr.New(apperr.Conflict, "too_many_documents", "A profile has at most 20 documents.")
 	ErrDocumentType    = apperr.New(apperr.Unprocessable, "document_type", "Send a PDF, JPEG, PNG or WebP file.")
 	ErrDocumentSize    = apperr.New(apperr.TooLarge, "document_too_large", "A document may have at most 15 MB and must not be empty.")

@@ -24,6 +24,7 @@ import (
 //	GET  /bookings/{code}                one booking; ?new right after booking; ?access=…&exp=…&sig=… a guest's mailed link
 //	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
 //	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
+//	GET  /bookings/{code}/forms          what was answered and signed beforehand
 //	GET  /bookings/{code}/receipt        what was paid and given back; ?download=1 as a file
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
@@ -43,6 +44,7 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /bookings/{code}/move", h.moveTo)
 	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)
 	mux.HandleFunc("POST /bookings/{code}/cancel", h.cancelNow)
+	mux.HandleFunc("GET /bookings/{code}/forms", h.answers)
 	mux.HandleFunc("GET /bookings/{code}/receipt", h.receipt)
 	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.calendar)
 }

@@ -51,6 +51,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 	if err == nil && (v.State == Open || v.State == Declined) {
 		err = h.payWith(r.Context(), &v, b)
 	}
+	if err == nil && (v.State == Open || v.State == Declined) {
+		err = h.ask(r.Context(), &v, b)
+	}
 	return v, err
 }
 

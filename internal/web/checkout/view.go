@@ -22,7 +22,7 @@ const (
 
 // View is the one checkout page, GET /book/{hold} and its POST answers.
 //
-// Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), method, and for the
+// Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), forms and form.<id>.<key>, method, and for the
 // sandbox card: card. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
 type View struct {
 	Page      layout.Page
@@ -32,8 +32,9 @@ type View struct {
 	Total     ui.Price
 	Tax       string // "GST"; "" when none is included
 	Policy    Policy
-	Methods   []ui.Choice // values: upi, card, netbanking, wallet …; the first is the usual one
-	Reason    string      // why it was declined, already in the reader's language
+	Forms     []layout.AskForm // the practitioner's, to be answered before paying
+	Methods   []ui.Choice      // values: upi, card, netbanking, wallet …; the first is the usual one
+	Reason    string           // why it was declined, already in the reader's language
 	ActionURL string
 	StatusURL string // asked by script while Unknown
 	RenewURL  string // Expired and still free: posts a new hold; "" when it is gone

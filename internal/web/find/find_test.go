@@ -351,7 +351,7 @@ func TestAServiceWithOptionsIsOneService(t *testing.T) {
 	if n := strings.Count(page.Text(), "Massage"); n != 1 || !page.Has("from ₹1,200") || !page.Has("60 min") || !page.Has("With oil") || !page.Has("₹1,700") {
 		t.Errorf("named %d times: %s", n, page.Text())
 	}
-	chosen := s.Browser().Get("/p/asha?service=" + long.String()).Want(200, "")
+	chosen := s.Browser().Get("/p/asha?service="+long.String()).Want(200, "")
 	if f := chosen.Forms("/holds"); len(f) != 1 || f[0].Values.Get("service") != long.String() || !chosen.Has("1 h 30 min") {
 		t.Errorf("the option cannot be booked: %s", chosen.Text())
 	}

@@ -63,6 +63,11 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if v.Receipt, err = h.receiptOf(r, b); err != nil {
 		return v, err
 	}
+	forms, err := h.Bookings.FormsOf(r.Context(), h.Kit.Caller(r), b)
+	if err != nil {
+		return v, err
+	}
+	v.Forms = page.SignedList(v.Page.L, forms)
 	return v, h.participants(r, b, &v)
 }
 

@@ -81,6 +81,8 @@ type Request struct {
 
 // Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note.
 type Session struct {
+	Forms []layout.SignedForm
+
 	Participants []Participant // of a group session, this booking among them
 	Seats        string        // how full it is: "7 of 12"
 
