@@ -20,6 +20,7 @@ import (
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
@@ -149,6 +150,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/bookings"
@@ -29,6 +30,7 @@ func checkoutEntries() []Entry {
 				v.Page.Zone = loc
 			}
 		}),
+		state("checkout-group", "Checkout of a group", 0, func(v *checkout.View) { v.Hold.Seats = schedule.Seats{Taken: 7, Capacity: 12} }),
 		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
 		state("checkout-errors", "Checkout, wrong fields", 422, func(v *checkout.View) {
 			v.Page.User = nil
