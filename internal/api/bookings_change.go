@@ -172,3 +172,20 @@ func (h bookings) rebook(ctx context.Context, in *BookingRef) (*Out[RebookView],
 	}
 	return OK(ctx, RebookView{again.ServiceID, again.Mode, append([]time.Time{}, again.Starts...)}), nil
 }
+
+func (h bookings) participants(ctx context.Context, in *BookingRef) (*Out[[]BookingView], error) {
+	caller := in.caller(ctx)
+	b, err := h.service.ByID(ctx, caller, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.service.Participants(ctx, caller, b)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]BookingView, len(list))
+	for i, x := range list {
+		out[i] = viewBooking(x)
+	}
+	return OK(ctx, out), nil
+}

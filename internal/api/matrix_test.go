@@ -16,6 +16,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 var matrix = map[string]string{
 	"acceptBooking":        "434+4+",
 	"acceptProposal":       "4+4343", // only its client answers
+	"activateService":      "133+3+",
 	"addCalendar":          "133+3+",
 	"addDependant":         "1+.+.+",
 	"addService":           "133+3+",
@@ -54,6 +55,7 @@ var matrix = map[string]string{
 	"listConsents":         "1+.+.+",
 	"listDependants":       "1+.+.+",
 	"listHolidays":         "133+3+",
+	"listParticipants":     "434+43",
 	"listPractitioners":    "++.+.+",
 	"listSessions":         "1+.+.+",
 	"login":                "11.1.1", // of wrong words
@@ -78,12 +80,14 @@ var matrix = map[string]string{
 	"removeDependant":      "1+4444",
 	"removePhoto":          "133+3+",
 	"reorderCategories":    "13.3.+",
+	"reorderServices":      "133+3+",
 	"resendVerification":   "++.+.+",
 	"resetPassword":        "++.+.+",
 	"searchPractitioners":  "++.+.+",
 	"searchServices":       "++.+.+",
 	"setAccountStatus":     "13333+",
 	"setAvailability":      "133+3+",
+	"setConfirmation":      "133+3+",
 	"setConsent":           "1+++++",
 	"startSession":         "434+4+",
 	"suggest":              "++.+.+",

@@ -199,6 +199,12 @@ func (s *story) aProfile() {
 	own["service"], service["price"] = field(s.t, made, "id"), 130_000
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
+	s.do("activateService", step{who: who, own: own})
+	longer := object{"category": "yoga", "name": "First consultation", "durationMin": 90, "price": 170_000, "currency": "INR", "modes": []string{"online"},
+		"variantOf": own["service"], "label": "90 min", "window": object{"kind": "available_days", "days": 20}}
+	variant := field(s.t, s.do("addService", step{who: who, own: own, body: longer}), "id")
+	s.do("reorderServices", step{who: who, own: own, body: object{"ids": []string{own["service"], variant}}})
+	s.do("setConfirmation", step{who: who, own: own, body: object{"confirmation": "approval"}})
 	s.upload("uploadPhoto", who, own)
 	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
@@ -304,6 +310,7 @@ func (s *story) otherBookings() {
 	s.do("releaseBooking", step{header: guest, own: map[string]string{"id": id}})
 	who, _ := s.tokens(s.practitioner)
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }

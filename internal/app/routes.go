@@ -21,6 +21,7 @@ import (
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
@@ -28,6 +29,7 @@ import (
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 )
@@ -156,6 +158,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -29,6 +29,9 @@ func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, personID uuid.UUID, gue
 			return err
 		}
 	}
+	if err := s.claimAnswersTx(ctx, tx, guests, personID); err != nil {
+		return err
+	}
 	return q.Claim(ctx, bookingdb.ClaimParams{PersonID: &personID, Guests: guests})
 }
 
@@ -70,6 +73,9 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 		return ErrUpcoming.WithDetails(map[string]int64{"bookings": n})
 	}
 	if err := q.ForgetPerson(ctx, &personID); err != nil {
+		return err
+	}
+	if err := q.ForgetAnswers(ctx, &personID); err != nil {
 		return err
 	}
 	return q.ForgetNotes(ctx, personID)

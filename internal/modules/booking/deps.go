@@ -20,6 +20,7 @@ import (
 // Catalog is what is booked.
 type Catalog interface {
 	ServiceForBooking(ctx context.Context, q db.Querier, serviceID uuid.UUID) (catalog.Bookable, error)
+	FormVersions(ctx context.Context, q db.Querier, refs []catalog.FormRef) (map[catalog.FormRef]catalog.FormVersion, error)
 }
 
 // Policy is what the brand decides.

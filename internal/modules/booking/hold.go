@@ -109,7 +109,7 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 	hash := sha256.Sum256([]byte(access))
 	p := bookingdb.InsertParams{
 		ID: id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
-		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: taken.OccupancyID,
+		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Title(), OccupancyID: taken.OccupancyID,
 		GroupSession: svc.Capacity > 1, Mode: string(mode), StartsAt: taken.Start, EndsAt: taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
 		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
 		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: expires, AccessHash: hash[:], CreatedAt: now,

@@ -38,6 +38,8 @@ type PayRequest struct {
 	// may agree for them, and does: asked for under 18.
 	For      uuid.UUID
 	Guardian bool
+	Forms    []FormAnswer // of the forms that the booking has to answer; one answered before may be left out
+	From     string       // IP address of the caller, kept with what is signed; "" when unknown
 	// AllowOverlap says that a signed-in caller knows of another booking of theirs at this time.
 	AllowOverlap bool
 	ReturnURL    string // where a payer comes back to after their bank asked something
@@ -55,7 +57,7 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
 // payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
-// ErrOverlap (details.code); validation.
+// ErrOverlap (details.code), ErrFormMissing (details.form); validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -138,8 +140,15 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if err := checkPay(b, c, r); err != nil {
 		return err
 	}
+	before := b.SeekerID
 	var err error
 	if b.SeekerID, err = s.payerTx(ctx, tx, c, b, r.Contact, now); err != nil {
+		return err
+	}
+	if err := s.handAnswersTx(ctx, tx, b.ID, before, b.SeekerID); err != nil {
+		return err
+	}
+	if err := s.answerTx(ctx, tx, b, r, now); err != nil {
 		return err
 	}
 	meant := r.AllowOverlap || r.For != uuid.Nil // who books for another is not in two places

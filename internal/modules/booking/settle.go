@@ -122,7 +122,7 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusParams) (err error) {
 	if b.overlapOK {
 		b.Version, err = bookingdb.New(tx).SetStatus(ctx, set)
-		return err
+		return unanswered(err)
 	}
 	point, err := tx.Begin(ctx)
 	if err != nil {
@@ -133,7 +133,7 @@ func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusP
 		if db.Violates(err, seekerOverlap) {
 			err = ErrOverlap
 		}
-		return errors.Join(err, point.Rollback(ctx))
+		return errors.Join(unanswered(err), point.Rollback(ctx))
 	}
 	b.Version = version
 	return point.Commit(ctx)

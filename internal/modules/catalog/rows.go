@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"klear/internal/modules/catalog/internal/catalogdb"
@@ -73,7 +74,10 @@ func serviceOf(r catalogdb.CatalogService, categorySlug string) Service {
 		Window:   Window{Kind: WindowKind(r.WindowKind), Days: whole(r.WindowDays), From: dateOf(r.WindowFrom), To: dateOf(r.WindowTo)},
 		Capacity: int(r.Capacity), PerDay: whole(r.PerDay), PerWeek: whole(r.PerWeek), PendingBlocks: r.PendingBlocks,
 		FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
-		Active: r.Active, SortOrder: int(r.SortOrder), Version: r.Version,
+		Active: r.Active, SortOrder: int(r.SortOrder), Version: r.Version, VariantLabel: r.VariantLabel,
+	}
+	if r.VariantOf != nil {
+		s.VariantOf = *r.VariantOf
 	}
 	for i, m := range r.Modes {
 		s.Modes[i] = Mode(m)
@@ -94,7 +98,10 @@ func serviceRowOf(s Service, now time.Time) catalogdb.WriteServicesParams {
 		WindowKind: string(s.Window.Kind), WindowFrom: date(s.Window.From), WindowTo: date(s.Window.To),
 		Capacity: int32(s.Capacity), PerDay: limit(s.PerDay), PerWeek: limit(s.PerWeek), PendingBlocks: s.PendingBlocks,
 		FreeCancelHours: int32(s.FreeCancelHours), LateCancelFeeBps: int32(s.LateCancelFeeBps),
-		Active: s.Active, SortOrder: int32(s.SortOrder), CreatedAt: now,
+		Active: s.Active, SortOrder: int32(s.SortOrder), VariantLabel: s.VariantLabel, CreatedAt: now,
+	}
+	if s.VariantOf != uuid.Nil {
+		r.VariantOf = &s.VariantOf
 	}
 	for i, m := range s.Modes {
 		r.Modes[i] = string(m)

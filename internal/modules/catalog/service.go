@@ -14,7 +14,7 @@ type Service struct {
 	PractitionerID   uuid.UUID
 	CategoryID       uuid.UUID
 	CategorySlug     string
-	Name             string
+	Name             string // of a variant: its heading's
 	Description      string
 	DurationMin      int
 	IntervalMin      *int         // grid of starts; nil: the duration
@@ -33,6 +33,8 @@ type Service struct {
 	Active           bool
 	SortOrder        int
 	Version          int64
+	VariantOf        uuid.UUID // the heading service, of the same practitioner; zero: this is one
+	VariantLabel     string    // what tells it from the other variants: "90 min"; never "" in a variant
 }
 
 // Mode is where a service happens.
@@ -53,6 +55,38 @@ func (s Service) Has(m Mode) bool {
 		}
 	}
 	return false
+}
+
+// Title names the service among others: with the label where it has one.
+func (s Service) Title() string {
+	if s.VariantLabel == "" {
+		return s.Name
+	}
+	return s.Name + ", " + s.VariantLabel
+}
+
+// Heading is the service under which s is shown: its own id unless it is a variant.
+func (s Service) Heading() uuid.UUID {
+	if s.VariantOf != uuid.Nil {
+		return s.VariantOf
+	}
+	return s.ID
+}
+
+// Grouped puts each service together with its variants, in the order of the list. No group is empty.
+func Grouped(list []Service) [][]Service {
+	at := make(map[uuid.UUID]int, len(list))
+	var out [][]Service
+	for _, s := range list {
+		i, ok := at[s.Heading()]
+		if !ok {
+			i = len(out)
+			at[s.Heading()] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], s)
+	}
+	return out
 }
 
 // MaxWindowDays is the longest booking window, in days or business days; schedule reads other calendars as far ahead.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -63,6 +64,18 @@ type ownBooking struct {
 	Address      string    `json:"address,omitempty"`
 	Note         string    `json:"note,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
+	Forms        []ownForm `json:"forms,omitempty"`
+}
+
+// ownForm is a form as it was answered; Text is what was shown, SHA256 its fingerprint.
+type ownForm struct {
+	Title     string              `json:"title"`
+	Text      string              `json:"text"`
+	SHA256    string              `json:"sha256"`
+	Answers   map[string][]string `json:"answers"`
+	Signature string              `json:"signature,omitempty"`
+	Address   string              `json:"ip_address,omitempty"`
+	Answered  time.Time           `json:"answered"`
 }
 
 type ownPayment struct {
@@ -133,12 +146,18 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 			if err != nil {
 				return err
 			}
+			forms, err := h.Bookings.FormsOfAll(r.Context(), caller, list)
+			if err != nil {
+				return err
+			}
 			for _, b := range list {
 				words, err := h.Bookings.WordsOf(r.Context(), b)
 				if err != nil && !errors.Is(err, crypto.ErrKeyDestroyed) {
 					return err
 				}
-				to.Bookings = append(to.Bookings, viewBooking(b, words, whom[b.ID].Name))
+				own := viewBooking(b, words, whom[b.ID].Name)
+				own.Forms = viewForms(forms[b.ID])
+				to.Bookings = append(to.Bookings, own)
 			}
 			if n*exportPage >= total {
 				break
@@ -146,6 +165,24 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 		}
 	}
 	return nil
+}
+
+// viewForms are the answered forms of a booking, each question with its answers.
+func viewForms(list []booking.AskedForm) []ownForm {
+	var out []ownForm
+	for _, f := range list {
+		if f.AnsweredAt.IsZero() {
+			continue
+		}
+		own := ownForm{Title: f.Document.Title, Text: f.Text, SHA256: hex.EncodeToString(f.SHA256[:]), Answers: map[string][]string{}, Signature: f.Signature, Address: f.Address, Answered: f.AnsweredAt}
+		for _, q := range f.Document.Fields {
+			if given := f.Answers[q.Key]; len(given) > 0 {
+				own.Answers[q.Label] = given
+			}
+		}
+		out = append(out, own)
+	}
+	return out
 }
 
 func viewBooking(b *booking.Booking, words booking.Words, whom string) ownBooking {

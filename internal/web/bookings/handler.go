@@ -26,6 +26,7 @@ import (
 //	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
 //	POST /bookings/{code}/proposal       takes a time that the practitioner proposes: version, at; …/decline none
 //	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
+//	GET  /bookings/{code}/forms          what was answered and signed beforehand
 //	GET  /bookings/{code}/receipt        what was paid and given back; ?download=1 as a file
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
@@ -48,6 +49,7 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /bookings/{code}/proposal/decline", h.dropProposed)
 	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)
 	mux.HandleFunc("POST /bookings/{code}/cancel", h.cancelNow)
+	mux.HandleFunc("GET /bookings/{code}/forms", h.answers)
 	mux.HandleFunc("GET /bookings/{code}/receipt", h.receipt)
 	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.calendar)
 }

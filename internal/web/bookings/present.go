@@ -111,6 +111,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if err := h.money(r, &v.Booking, b, paid); err != nil {
 		return Detail{}, err
 	}
+	if v.Booking.Forms, err = h.answersURL(r, b); err != nil {
+		return Detail{}, err
+	}
 	if !isNew {
 		story, err := h.Bookings.History(r.Context(), b.caller, b.ID)
 		if err != nil {

@@ -63,6 +63,7 @@ type Booking struct {
 	WhyNot   string    // why it can be neither moved nor cancelled, in the reader's language
 	CanEnd   bool      // can be cancelled
 	JoinFrom time.Time // when the room opens; zero for in-person sessions
+	Forms    string    // address of what was answered and signed; "" without forms
 	Receipt  string    // address of the receipt; "" until paid
 	Invoice  string
 	Calendar string // address of calendar.ics
@@ -132,4 +133,11 @@ type Cancel struct {
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
 	Version int64
+}
+
+// Answers is what was answered and signed for a booking, GET /bookings/{code}/forms.
+type Answers struct {
+	Page    layout.Page
+	Booking Card
+	Forms   []layout.SignedForm
 }

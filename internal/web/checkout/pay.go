@@ -26,7 +26,7 @@ func isOver(err error) bool {
 }
 
 func (h *Handler) pay(w http.ResponseWriter, r *http.Request) {
-	form, err := h.Form(w, r)
+	form, err := h.Form(w, r, maxFields)
 	if err != nil {
 		h.Error(w, r, err)
 		return
@@ -57,6 +57,7 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 	p := booking.PayRequest{
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
 		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
+		Forms: page.AnswersOf(form), From: addressOf(r),
 	}
 	if whom := form.Get("for"); whom != "" {
 		if p.For, err = uuid.Parse(whom); err != nil {
@@ -72,6 +73,14 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 		}
 	}
 	return h.Bookings.Pay(r.Context(), b.caller, p)
+}
+
+// addressOf is where the request came from, for what is signed with it; "" when it is not known.
+func addressOf(r *http.Request) string {
+	if ip := httpx.ClientIP(r.Context()); ip.IsValid() {
+		return ip.String()
+	}
+	return ""
 }
 
 // keepPhone notes the number of a signed-in person whose profile has none.
@@ -148,6 +157,7 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 	}
 	page.Keep(&v.Page, form)
 	v.Methods, v.Family = chosen(v.Methods, form.Get("method")), chosen(v.Family, form.Get("for"))
+	retype(v.Forms, form)
 	e, status := httpx.Public(cause)
 	switch {
 	case errors.Is(cause, payment.ErrDeclined):
@@ -161,10 +171,11 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "card", Code: "invalid", Message: e.Message}})
 	case len(e.Fields) > 0:
 		h.Wrong(&v.Page, form, cause, nil)
+		nameQuestions(v.Page.L, v.Page.Errors, v.Forms)
 	case errors.Is(cause, booking.ErrOverlap):
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
-	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards):
+	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:
 		h.Error(w, r, cause)

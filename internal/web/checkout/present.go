@@ -28,6 +28,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 		return View{}, err
 	}
 	v.Hold = h.holdView(v, b, who)
+	if v.Hold.Seats, err = h.seats(r.Context(), b); err != nil {
+		return v, err
+	}
 	v.Page.Title = title(v)
 	v.Total = ui.Price{Amount: b.Price, Minutes: v.Hold.Minutes}
 	v.Lines = []ui.PriceLine{
@@ -47,6 +50,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 	}
 	if err == nil && (v.State == Open || v.State == Declined) {
 		err = h.payWith(r.Context(), &v, b)
+	}
+	if err == nil && (v.State == Open || v.State == Declined) {
+		err = h.ask(r.Context(), &v, b)
 	}
 	return v, err
 }
@@ -72,6 +78,15 @@ func (h *Handler) holdView(v View, b hold, who *catalog.Practitioner) Hold {
 		out.Where = page.Where(v.Page.L, catalog.Mode(b.Mode), who.Area, who.City)
 	}
 	return out
+}
+
+// seats is how full the group session is; zero for a private one.
+func (h *Handler) seats(ctx context.Context, b hold) (schedule.Seats, error) {
+	if !b.Group {
+		return schedule.Seats{}, nil
+	}
+	seats, err := h.Schedule.SeatsOf(ctx, h.Clock.Now(), []uuid.UUID{b.OccupancyID})
+	return seats[b.OccupancyID], err
 }
 
 func taxNote(v View) string {

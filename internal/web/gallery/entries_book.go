@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/bookings"
@@ -29,6 +30,7 @@ func checkoutEntries() []Entry {
 				v.Page.Zone = loc
 			}
 		}),
+		state("checkout-group", "Checkout of a group", 0, func(v *checkout.View) { v.Hold.Seats = schedule.Seats{Taken: 7, Capacity: 12} }),
 		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
 		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
 			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},

@@ -49,6 +49,13 @@ func proEntries() []Entry {
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-session-group", Title: "Session of a group", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Seats = "3 of 12"
+			v.Participants = []pro.Participant{{Name: "Kavya Menon", URL: "/pro/sessions/K7M2QX", Status: ui.Confirmed, This: true},
+				{Name: "Rohit Shah", URL: "/pro/sessions/P3WZ8D", Status: ui.Confirmed}, {Name: "Fatima Sheikh", URL: "/pro/requests", Status: ui.Requested}}
+			return pro.SessionPage(v)
+		}},
 		{ID: "pro-session-ahead", Title: "Session, still to come", render: func(f fixture) templ.Component {
 			v := sessionView(f)
 			v.JoinURL, v.NoShow, v.Change = "", false, true
@@ -107,6 +114,7 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(0), Today: true, Hours: "9:00 am to 8:00 pm", Items: []pro.AgendaItem{session(0, "11:00", "11:30", "Rohit Shah", "Follow-up", ui.Completed), running,
 			{Kind: pro.ItemGap, Start: at(0, "18:30"), End: at(0, "20:00")}}},
 		{Date: f.day(1), Hours: "9:00 am to 2:00 pm", Items: []pro.AgendaItem{session(1, "9:00", "10:00", "Fatima Sheikh", "First consultation", ui.Confirmed),
+			{Kind: pro.ItemSession, Code: "R9HN4T", URL: "/pro/sessions/R9HN4T", Start: at(1, "10:30"), End: at(1, "11:15"), Client: "Morning breathing class", Seats: "7 of 12", Mode: ui.Online, Status: ui.Confirmed},
 			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School", Unblock: "/pro/availability/blocks/1/remove"}}},
 		{Date: f.day(2)},
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},

@@ -108,6 +108,7 @@ var (
 		{"agenda", "/pro/agenda", "cal"},
 		{"requests", "/pro/requests", "bell"},
 		{"availability", "/pro/availability", "clock"},
+		{"services", "/pro/services", "bag"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},
 	}

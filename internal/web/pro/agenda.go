@@ -58,8 +58,8 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
-	for _, b := range list {
-		t.sessions = append(t.sessions, with.item(v.Page, b, practice))
+	if t.sessions, err = h.sessions(ctx, v.Page, list, with, practice); err != nil {
+		return err
 	}
 	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
 		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))

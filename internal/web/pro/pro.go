@@ -31,7 +31,13 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 }
 
 func itemLine(p layout.Page, it AgendaItem) string {
-	line := it.Service + ", " + itemWhere(p, it)
+	line := itemWhere(p, it)
+	if it.Service != "" {
+		line = it.Service + ", " + line
+	}
+	if it.Seats != "" {
+		line += ", " + it.Seats
+	}
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}

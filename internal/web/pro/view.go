@@ -38,7 +38,8 @@ type AgendaItem struct {
 	Client  string // name as the client gave it
 	For     string // "for Asha, child, 9"; "" when the client comes themself
 	First   bool   // first session with this client
-	Service string
+	Service string // "" on the line of a group, whose name Client is
+	Seats   string // how full a group is: "7 of 12"
 	Mode    ui.Mode
 	Where   string
 	Status  ui.Status
@@ -85,6 +86,11 @@ type Request struct {
 
 // Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note.
 type Session struct {
+	Forms []layout.SignedForm
+
+	Participants []Participant // of a group session, this booking among them
+	Seats        string        // how full it is: "7 of 12"
+
 	Page    layout.Page
 	Item    AgendaItem
 	Minutes int
@@ -156,4 +162,12 @@ type Cancel struct {
 	Paid    money.Amount // by the client, and not given back yet
 	Back    money.Amount // goes to the client
 	Reasons []ui.Choice
+}
+
+// Participant is somebody in a group session.
+type Participant struct {
+	Name   string
+	URL    string
+	Status ui.Status
+	This   bool // whose page it is
 }

@@ -15,7 +15,8 @@ returning cur.*;
 delete from catalog.slug_history h where h.practitioner_id = @practitioner_id and h.retired_at is not null;
 
 -- name: EraseServices :exec
-update catalog.service set external_key = null, name = @name, description = '', active = false, version = version + 1
+update catalog.service set external_key = null, name = @name, description = '', active = false, version = version + 1,
+  variant_label = case when is_variant then @name else '' end
 where practitioner_id = @practitioner_id;
 
 -- name: ForgetDocuments :many

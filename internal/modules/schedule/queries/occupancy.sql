@@ -73,3 +73,9 @@ where practitioner_id = @practitioner_id and status = 'block' and ends_at > @aft
 
 -- name: Unblock :execrows
 delete from schedule.occupancy where id = @id and practitioner_id = @practitioner_id and status = 'block';
+
+-- name: SeatsOf :many
+-- How full group sessions are: seats of ended holds count as free.
+select o.id, o.capacity, (select count(*) from schedule.seat s where s.occupancy_id = o.id
+  and not (s.status = 'hold' and s.expires_at <= @now::timestamptz)) as taken
+from schedule.occupancy o where o.id = any(@ids::uuid[]) and o.capacity > 1;

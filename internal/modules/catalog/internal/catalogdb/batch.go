@@ -263,12 +263,12 @@ const writeServices = `-- name: WriteServices :batchone
 insert into catalog.service as cur (
   id, practitioner_id, external_key, category_id, name, description, duration_min, interval_min, price_minor, currency, modes,
   buffer_before_min, buffer_after_min, notice_min, window_kind, window_days, window_from, window_to, capacity, per_day,
-  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, created_at)
+  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
 values (
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
   $11, $12, $13, $14, $15, $16, $17, $18,
   $19, $20, $21, $22, $23, $24, $25, $26,
-  $27)
+  $27, $28, $29)
 on conflict (id) do update set
   category_id = excluded.category_id, name = excluded.name, description = excluded.description,
   duration_min = excluded.duration_min, interval_min = excluded.interval_min, price_minor = excluded.price_minor,
@@ -278,8 +278,8 @@ on conflict (id) do update set
   capacity = excluded.capacity, per_day = excluded.per_day, per_week = excluded.per_week,
   pending_blocks = excluded.pending_blocks, free_cancel_hours = excluded.free_cancel_hours,
   late_cancel_fee_bps = excluded.late_cancel_fee_bps, active = excluded.active, sort_order = excluded.sort_order,
-  version = cur.version + 1
-returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at
+  variant_label = excluded.variant_label, version = cur.version + 1
+returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none
 `
 
 type WriteServicesBatchResults struct {
@@ -315,10 +315,12 @@ type WriteServicesParams struct {
 	LateCancelFeeBps int32
 	Active           bool
 	SortOrder        int32
+	VariantOf        *uuid.UUID
+	VariantLabel     string
 	CreatedAt        time.Time
 }
 
-// New services, or all of ones that the caller has locked.
+// New services, or all of ones that the caller has locked. What a service is a variant of is said once and stays.
 func (q *Queries) WriteServices(ctx context.Context, arg []WriteServicesParams) *WriteServicesBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
@@ -349,6 +351,8 @@ func (q *Queries) WriteServices(ctx context.Context, arg []WriteServicesParams) 
 			a.LateCancelFeeBps,
 			a.Active,
 			a.SortOrder,
+			a.VariantOf,
+			a.VariantLabel,
 			a.CreatedAt,
 		}
 		batch.Queue(writeServices, vals...)
@@ -398,6 +402,10 @@ func (b *WriteServicesBatchResults) QueryRow(f func(int, CatalogService, error))
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.VariantOf,
+			&i.VariantLabel,
+			&i.IsVariant,
+			&i.HeadsNone,
 		)
 		if f != nil {
 			f(t, i, err)

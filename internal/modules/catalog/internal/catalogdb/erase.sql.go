@@ -93,7 +93,8 @@ func (q *Queries) ErasePractitioner(ctx context.Context, arg ErasePractitionerPa
 }
 
 const eraseServices = `-- name: EraseServices :exec
-update catalog.service set external_key = null, name = $1, description = '', active = false, version = version + 1
+update catalog.service set external_key = null, name = $1, description = '', active = false, version = version + 1,
+  variant_label = case when is_variant then $1 else '' end
 where practitioner_id = $2
 `
 

@@ -22,6 +22,25 @@ type CatalogCategory struct {
 	Version   int64
 }
 
+type CatalogForm struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	Kind           string
+	Version        int32
+	Active         bool
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+type CatalogFormVersion struct {
+	FormID    uuid.UUID
+	Version   int32
+	Document  []byte
+	Canonical string
+	Sha256    []byte
+	CreatedAt time.Time
+}
+
 type CatalogPractitioner struct {
 	ID                 uuid.UUID
 	PersonID           uuid.UUID
@@ -93,6 +112,10 @@ type CatalogService struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	VariantOf        *uuid.UUID
+	VariantLabel     string
+	IsVariant        bool
+	HeadsNone        *bool
 }
 
 type CatalogSetup struct {

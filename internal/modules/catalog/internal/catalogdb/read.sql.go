@@ -227,7 +227,7 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 }
 
 const serviceByID = `-- name: ServiceByID :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug
 from catalog.service s join catalog.category c on c.id = s.category_id where s.id = $1
 `
 
@@ -269,13 +269,17 @@ func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.VariantOf,
+		&i.CatalogService.VariantLabel,
+		&i.CatalogService.IsVariant,
+		&i.CatalogService.HeadsNone,
 		&i.CategorySlug,
 	)
 	return i, err
 }
 
 const serviceForBooking = `-- name: ServiceForBooking :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug,
   p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
@@ -335,6 +339,10 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.VariantOf,
+		&i.CatalogService.VariantLabel,
+		&i.CatalogService.IsVariant,
+		&i.CatalogService.HeadsNone,
 		&i.CategorySlug,
 		&i.PersonID,
 		&i.Zone,
@@ -354,7 +362,7 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 }
 
 const servicesOf = `-- name: ServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.practitioner_id = any($1::uuid[]) and (s.active or $2::boolean)
 order by s.practitioner_id, s.sort_order, s.created_at, s.id
@@ -409,6 +417,10 @@ func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]Servi
 			&i.CatalogService.Version,
 			&i.CatalogService.CreatedAt,
 			&i.CatalogService.UpdatedAt,
+			&i.CatalogService.VariantOf,
+			&i.CatalogService.VariantLabel,
+			&i.CatalogService.IsVariant,
+			&i.CatalogService.HeadsNone,
 			&i.CategorySlug,
 		); err != nil {
 			return nil, err

@@ -210,6 +210,44 @@ func (q *Queries) Release(ctx context.Context, id uuid.UUID) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const seatsOf = `-- name: SeatsOf :many
+select o.id, o.capacity, (select count(*) from schedule.seat s where s.occupancy_id = o.id
+  and not (s.status = 'hold' and s.expires_at <= $1::timestamptz)) as taken
+from schedule.occupancy o where o.id = any($2::uuid[]) and o.capacity > 1
+`
+
+type SeatsOfParams struct {
+	Now time.Time
+	Ids []uuid.UUID
+}
+
+type SeatsOfRow struct {
+	ID       uuid.UUID
+	Capacity int32
+	Taken    int64
+}
+
+// How full group sessions are: seats of ended holds count as free.
+func (q *Queries) SeatsOf(ctx context.Context, arg SeatsOfParams) ([]SeatsOfRow, error) {
+	rows, err := q.db.Query(ctx, seatsOf, arg.Now, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SeatsOfRow
+	for rows.Next() {
+		var i SeatsOfRow
+		if err := rows.Scan(&i.ID, &i.Capacity, &i.Taken); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionAt = `-- name: SessionAt :one
 select id, capacity from schedule.occupancy
 where practitioner_id = $1 and service_id = $2::uuid and starts_at = $3 and ends_at = $4 and capacity > 1
