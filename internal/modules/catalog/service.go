@@ -31,6 +31,14 @@ type Service struct {
 	Active           bool
 	SortOrder        int
 	Version          int64
+	// Rooms that it may use, of which a session takes one; read-only here. Nil: it needs none. Empty: all are closed.
+	Rooms []uuid.UUID
+}
+
+// in is the service with its rooms.
+func (s Service) in(rooms []uuid.UUID) Service {
+	s.Rooms = rooms
+	return s
 }
 
 // Mode is where a service happens.

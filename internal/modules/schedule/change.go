@@ -16,6 +16,8 @@ type Place struct {
 	OccupancyID uuid.UUID
 	BookingID   uuid.UUID
 	Group       bool
+	// Turn is given back when the time is: a booking that ends before it began was no turn. Zero: there was none.
+	Turn Turn
 }
 
 // ExtendTx moves the end of a hold. ErrHoldGone when there is no hold any more.
@@ -57,7 +59,7 @@ func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.
 		n, err = q.SetStatus(ctx, scheduledb.SetStatusParams{ID: k.Place.OccupancyID, Status: string(k.Status), Blocks: !k.Open})
 	}
 	switch {
-	case db.Violates(err, noOverlap):
+	case db.Violates(err, noOverlap), db.Violates(err, roomNoOverlap):
 		return uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
 	case err != nil || n > 0:
 		return k.Place.OccupancyID, err
@@ -76,6 +78,12 @@ func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.
 // ReleaseTx gives the time back. Releasing twice is harmless.
 func (s *Service) ReleaseTx(ctx context.Context, tx db.Tx, p Place) error {
 	q := scheduledb.New(tx)
+	if p.Turn != (Turn{}) {
+		// Before the time, as in HoldNextTx: whoever holds the counters may be waiting for it.
+		if err := p.Turn.count(ctx, tx, -1); err != nil {
+			return err
+		}
+	}
 	if p.Group {
 		return s.leaveSession(ctx, q, p.OccupancyID, p.BookingID)
 	}

@@ -112,6 +112,9 @@ type Member struct {
 	Busy []Interval
 	// BusyDates are whole dates taken by outside calendars, read in the practitioner's zone; both ends are included.
 	BusyDates []DateRange
+	// Rooms is the time taken in each room that the session could use: one of them must be free for the whole of it,
+	// buffers included. Nil: no room is needed; empty: one is needed and there is none.
+	Rooms [][]Interval
 	// Required members must fit in every slot of an Any team. When all members are required, Any means All.
 	Required bool
 }

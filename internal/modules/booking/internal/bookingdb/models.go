@@ -49,6 +49,10 @@ type BookingBooking struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	OverlapOk            bool
+	RoomID               *uuid.UUID
+	TeamServiceID        *uuid.UUID
+	BusinessID           *uuid.UUID
+	CompanionPersons     []uuid.UUID
 }
 
 type BookingTransition struct {

@@ -89,6 +89,7 @@ type CatalogService struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	AtPlace          bool
 }
 
 type CatalogVerificationDecision struct {

@@ -116,7 +116,7 @@ func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UU
 }
 
 const lockService = `-- name: LockService :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.at_place, c.slug as category_slug
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.id = $1 for no key update of s
 `
@@ -159,6 +159,7 @@ func (q *Queries) LockService(ctx context.Context, id uuid.UUID) (LockServiceRow
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
 	)
 	return i, err
