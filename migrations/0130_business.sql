@@ -32,19 +32,20 @@ create unique index membership_owner on business.membership (business_id) where 
 alter table business.business add constraint business_owner_is_member
   foreign key (id, owner_id) references business.membership (business_id, person_id) deferrable initially deferred;
 
--- A letter to an address; whoever signs in with that address may accept until it ends. The link's secret is not kept.
+-- A letter to an address: whoever signs in with that address, proved, may accept until it ends. Nobody else sees it, so the
+-- link needs no secret.
 create table business.invitation (
   id          uuid primary key,
   business_id uuid not null references business.business,
-  email       text not null check (length(email) between 3 and 254),
+  email       text not null check (length(email) between 3 and 254), -- as identity normalises addresses
   role        text not null check (role in ('manager', 'member')),
-  secret_hash bytea not null unique check (length(secret_hash) = 32),
   invited_by  uuid not null references identity.person,
   expires_at  timestamptz not null,
   created_at  timestamptz not null
 );
 -- Inviting an address again replaces the letter before.
-create unique index invitation_address on business.invitation (business_id, lower(email));
+create unique index invitation_address on business.invitation (business_id, email);
+create index invitation_email on business.invitation (email);
 
 create table business.room (
   id          uuid primary key,
@@ -60,5 +61,8 @@ create unique index room_name on business.room (business_id, lower(name));
 create view business.v_room as
 select r.id as room_id, r.business_id, r.name, r.active and b.open as active
 from business.room r join business.business b on b.id = r.business_id;
+
+create view business.v_business as
+select b.id as business_id, b.slug, b.name, b.zone, b.address, b.show_rooms, b.open from business.business b;
 
 select platform.open_schema('business');

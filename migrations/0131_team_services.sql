@@ -18,7 +18,7 @@ create table catalog.service_room (
   primary key (service_id, room_id),
   constraint service_room_place foreign key (service_id, practitioner_id, at_place) references catalog.service (id, practitioner_id, at_place),
   foreign key (practitioner_id, person_id) references catalog.practitioner (id, person_id),
-  foreign key (business_id, room_id) references business.room (business_id, id),
+  constraint service_room_of_business foreign key (business_id, room_id) references business.room (business_id, id),
   constraint service_room_member foreign key (business_id, person_id) references business.membership (business_id, person_id) on delete cascade
 );
 create index service_room_of on catalog.service_room (business_id, person_id);
@@ -36,6 +36,7 @@ create table catalog.team_service (
   currency            text not null check (currency ~ '^[A-Z]{3}$'),
   free_cancel_hours   int not null default 24 check (free_cancel_hours between 0 and 720),
   late_cancel_fee_bps int not null default 10000 check (late_cancel_fee_bps between 0 and 10000),
+  size                int not null check (size between 1 and 20), -- members as agreed: a collective session with fewer is not offered
   active              boolean not null default true,
   version             bigint not null default 1,
   created_at          timestamptz not null,

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
-	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
@@ -33,11 +32,11 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 		if b.Start.Equal(start) {
 			return nil // where it is already
 		}
-		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+		offering, err := s.offering(ctx, tx, b)
 		if err != nil {
 			return err
 		}
-		return s.moveTx(ctx, tx, c, b, svc, start.UTC(), now)
+		return s.moveTx(ctx, tx, c, b, offering, start.UTC(), now)
 	})
 	return b, err
 }
@@ -55,27 +54,25 @@ func movable(b *Booking, side string, now time.Time) error {
 	return nil
 }
 
-func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, svc catalog.Bookable, start, now time.Time) error {
-	offering := schedule.OfferingOf(svc)
-	offering.Service.Duration = b.End.Sub(b.Start)
+func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, offering schedule.Offering, start, now time.Time) error {
 	status := slots.Confirmed
 	if b.Status == Pending {
 		status = slots.Pending
 	}
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: offering, BookingID: b.ID, Start: start, Now: now, Moving: b.OccupancyID, Status: status})
+	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: offering, BookingID: b.ID, Start: start, Now: now, Moving: b.OccupancyID, Status: status, Room: b.RoomID})
 	if err != nil {
 		return err
 	}
 	if status == slots.Pending && offering.PendingFree {
 		moved := schedule.Place{OccupancyID: taken.OccupancyID, BookingID: b.ID, Group: b.Group}
-		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
+		if _, _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
 			return err
 		}
 	}
 	byOther := c.side(b) != bySeeker
 	previous := b.Start
 	b.Start, b.End = taken.Start, taken.End
-	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther}
+	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, RoomID: maybe(taken.RoomID), FreeCancel: byOther}
 	if until := s.answerBy(b, now); b.Status == Pending && until.Before(b.ExpiresAt) {
 		set.ExpiresAt, b.ExpiresAt = &until, until // a request is answered before its new start, too
 	}
@@ -86,7 +83,7 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 	if err != nil {
 		return err
 	}
-	b.OccupancyID, b.Version, b.InviteSequence = taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.OccupancyID, b.RoomID, b.Version, b.InviteSequence = taken.OccupancyID, taken.RoomID, row.Version, int(row.InviteSequence)
 	b.FreeCancel = b.FreeCancel || byOther
 	ev := s.event(b, "booking.moved", c, now)
 	f := ev.Data.(Fact)
@@ -108,12 +105,10 @@ func (s *Service) MoveTimes(ctx context.Context, c Caller, id uuid.UUID, from, t
 	if err != nil {
 		return nil, nil, err
 	}
-	svc, err := s.Catalog.ServiceForBooking(ctx, s.DB, b.ServiceID)
+	o, err := s.offering(ctx, s.DB, b)
 	if err != nil {
 		return nil, nil, err
 	}
-	o := schedule.OfferingOf(svc)
-	o.Service.Duration = b.End.Sub(b.Start)
 	own := b.OccupancyID
 	if b.Group {
 		own = uuid.Nil // the session stays for the others

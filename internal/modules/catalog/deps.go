@@ -29,6 +29,8 @@ type Deps struct {
 	Blobs    Blobs
 	Photos   Photos
 	Sealer   Sealer
+	// Businesses decides who keeps rooms and team services.
+	Businesses Businesses
 	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
 	// be booked like that.
 	NoHomeVisits bool

@@ -99,12 +99,16 @@ func (c *Catalog) ServiceForBooking(ctx context.Context, q db.Querier, serviceID
 	if err != nil {
 		return Bookable{}, noService(err)
 	}
+	return c.bookableOf(r), nil
+}
+
+func (c *Catalog) bookableOf(r catalogdb.ServiceForBookingRow) Bookable {
 	return Bookable{
 		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms)),
 		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
 		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
 		DisplayName: r.DisplayName, Slug: r.Slug, City: r.City, Area: r.Area, Address: r.Address,
-	}, nil
+	}
 }
 
 // complete turns a row into a profile with its services.

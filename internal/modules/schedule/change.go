@@ -49,8 +49,9 @@ type Keep struct {
 
 // KeepTx changes the status of what a booking holds. A hold that ended but whose time nobody took meanwhile is simply
 // kept: its row still guards the time. If the row is gone the time is taken again under all rules; ErrTaken or
-// ErrNotOffered then mean that the money must go back. It returns the row that holds the time now.
-func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.UUID, err error) {
+// ErrNotOffered then mean that the money must go back. It returns the row that holds the time now, and its
+// room if that was taken anew.
+func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy, room uuid.UUID, err error) {
 	q := scheduledb.New(tx)
 	var n int64
 	if k.Place.Group {
@@ -60,19 +61,19 @@ func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.
 	}
 	switch {
 	case db.Violates(err, noOverlap), db.Violates(err, roomNoOverlap):
-		return uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
+		return uuid.Nil, uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
 	case err != nil || n > 0:
-		return k.Place.OccupancyID, err
+		return k.Place.OccupancyID, uuid.Nil, err
 	case k.Again == nil:
-		return uuid.Nil, ErrNotOffered
+		return uuid.Nil, uuid.Nil, ErrNotOffered
 	}
 	h, err := k.Again()
 	if err != nil {
-		return uuid.Nil, err
+		return uuid.Nil, uuid.Nil, err
 	}
 	h.Status, h.ExpiresAt = k.Status, time.Time{}
 	taken, err := s.HoldTx(ctx, tx, h)
-	return taken.OccupancyID, err
+	return taken.OccupancyID, taken.RoomID, err
 }
 
 // ReleaseTx gives the time back. Releasing twice is harmless.

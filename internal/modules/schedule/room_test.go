@@ -215,7 +215,7 @@ func TestAnOpenRequestGivesItsRoomAway(t *testing.T) {
 	request := h.mustTake(t, h.offerings[0], monday)
 	keep := func(status slots.Status, open bool) error {
 		return h.db.InTx(t.Context(), func(tx db.Tx) error {
-			_, err := h.service.KeepTx(t.Context(), tx, schedule.Keep{Place: schedule.Place{OccupancyID: request.OccupancyID}, Status: status, Open: open})
+			_, _, err := h.service.KeepTx(t.Context(), tx, schedule.Keep{Place: schedule.Place{OccupancyID: request.OccupancyID}, Status: status, Open: open})
 			return err
 		})
 	}

@@ -42,7 +42,7 @@ func TestACollectiveSessionTakesEverybodysTime(t *testing.T) {
 		if err := h.service.ExtendTx(t.Context(), tx, place, h.clock.Now().Add(time.Hour)); err != nil {
 			return err
 		}
-		_, err := h.service.KeepTx(t.Context(), tx, schedule.Keep{Place: place, Status: slots.Confirmed})
+		_, _, err := h.service.KeepTx(t.Context(), tx, schedule.Keep{Place: place, Status: slots.Confirmed})
 		return err
 	})
 	if n := h.count(t, `select count(*) from schedule.occupancy where status = 'confirmed' and expires_at is null`); err != nil || n != 3 {

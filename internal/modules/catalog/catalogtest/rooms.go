@@ -49,9 +49,9 @@ func UseRooms(t testing.TB, q db.Querier, service, business uuid.UUID, rooms ...
 func TeamService(t testing.TB, q db.Querier, business uuid.UUID, team string, services ...uuid.UUID) uuid.UUID {
 	t.Helper()
 	id := newID(t)
-	exec(t, q, `insert into catalog.team_service (id, business_id, name, team, mode, duration_min, price_minor, currency, created_at)
-		select $1, $2, $3, $4, modes[1], duration_min, 200000, currency, now() from catalog.service where id = $5`,
-		id, business, fmt.Sprintf("Team %d", serial.Add(1)), team, services[0])
+	exec(t, q, `insert into catalog.team_service (id, business_id, name, team, mode, duration_min, price_minor, currency, size, created_at)
+		select $1, $2, $3, $4, modes[1], duration_min, 200000, currency, $6, now() from catalog.service where id = $5`,
+		id, business, fmt.Sprintf("Team %d", serial.Add(1)), team, services[0], len(services))
 	for _, s := range services {
 		exec(t, q, `insert into catalog.team_member (team_service_id, business_id, practitioner_id, person_id, service_id, duration_min, currency)
 			select $1, $2, p.id, p.person_id, s.id, s.duration_min, s.currency

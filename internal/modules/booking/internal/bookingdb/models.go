@@ -55,6 +55,14 @@ type BookingBooking struct {
 	CompanionPersons     []uuid.UUID
 }
 
+type BookingCompanion struct {
+	BookingID      uuid.UUID
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	ServiceID      uuid.UUID
+	Name           string
+}
+
 type BookingTransition struct {
 	FromStatus string
 	ToStatus   string
