@@ -73,7 +73,7 @@ type businessMailer struct{ a *App }
 // in the language of whoever asks.
 func (m businessMailer) SendInvitation(ctx context.Context, to business.Invitation, from identity.Person, in business.Business) error {
 	return m.a.notify.Send(ctx, notify.Letter{Name: "team_invitation", To: to.Email, Locale: from.Locale, Key: "team_invitation:" + to.ID.String(),
-		Fields: notify.Fields{Name: to.Email, Other: from.Name, Service: in.Name, Link: m.a.cfg.BaseURL() + "/pro/team/invitations"}})
+		Fields: notify.Fields{Name: to.Email, Other: from.Name, Service: in.Name, Link: m.a.cfg.BaseURL() + "/pro/team"}})
 }
 
 // deliverWebhook carries the sandbox gateway's messages to our own door, as a gateway's HTTP client would.

@@ -101,7 +101,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"see it", business.Member, func(p identity.Principal) error { _, err := s.ByID(t.Context(), p, b.ID); return err }},
 		{"see the rooms", business.Member, func(p identity.Principal) error { _, err := s.Rooms(t.Context(), p, b.ID); return err }},
 		{"see the invitations", business.Manager, func(p identity.Principal) error { _, err := s.Invitations(t.Context(), p, b.ID); return err }},
-		{"add a room", business.Manager, func(p identity.Principal) error { _, err := s.AddRoom(t.Context(), p, b.ID, uuid.NewString()); return err }},
+		{"add a room", business.Manager, func(p identity.Principal) error {
+			_, err := s.AddRoom(t.Context(), p, b.ID, uuid.NewString())
+			return err
+		}},
 		{"close a room", business.Manager, func(p identity.Principal) error {
 			_, err := s.SetRoom(t.Context(), p, business.Room{ID: room.ID, BusinessID: b.ID, Name: "Blue room"})
 			return err
