@@ -151,6 +151,15 @@ func (s *Service) Names(ctx context.Context, list ...*Booking) (map[uuid.UUID][]
 	return out, err
 }
 
+// SharedPlace is where the client of a session in a business is expected, once the booking stands: its address and, if it
+// wishes, the room. "": the practitioner's own place counts.
+func (s *Service) SharedPlace(ctx context.Context, b *Booking) (string, error) {
+	if b.RoomID == uuid.Nil && b.BusinessID == uuid.Nil {
+		return "", nil
+	}
+	return s.Notices.shared(ctx, b, toSeeker)
+}
+
 // TeamTimes lists when a team service can be booked: with anybody, or with one member (wish; uuid.Nil: anybody). A start
 // in it is what Hold would accept. Errors: catalog.ErrNoTeam, ErrServiceClosed.
 func (s *Service) TeamTimes(ctx context.Context, id, wish uuid.UUID, from, to time.Time) (catalog.TeamBookable, []slots.Slot, error) {

@@ -1,8 +1,6 @@
 package gallery
 
 import (
-	"time"
-
 	"github.com/a-h/templ"
 
 	"klear/internal/web/businesspage"
@@ -106,7 +104,7 @@ func publicView(f fixture) businesspage.Business {
 	return businesspage.Business{Page: p, URL: "/b/indiranagar-care-house", Name: "Indiranagar Care House", About: []string{"Four practitioners under one roof, near the metro."},
 		People: []businesspage.Person{person("f-ananya-rao", "Ananya Rao", "Ayurveda physician"), person("m-rohit-shah", "Rohit Shah", "Massage therapist"), person("f-fatima-sheikh", "Fatima Sheikh", "Physiotherapist")},
 		Booker: businesspage.Booker{Service: "1", Note: "In person, 60 min, ₹1,500", Rule: p.L.T("policy.never_free"), Zone: seekers.Zone, Days: seekers.Days, NextURL: seekers.NextURL,
-			Slots: seekers.Slots, Chosen: seekers.Chosen, Date: f.day(1).Truncate(time.Second),
+			Slots: seekers.Slots, Chosen: seekers.Chosen, Date: f.day(3),
 			Services: []businesspage.ServiceChoice{{ID: "1", Name: "Massage", URL: "#", Who: p.L.T("team.kind_any") + ": Rohit Shah, Fatima Sheikh", Price: ui.Price{Amount: rupees(1500), Minutes: 60}, Selected: true},
 				{ID: "2", Name: "Joint consultation", URL: "#", Who: p.L.T("team.kind_all") + ": Ananya Rao, Rohit Shah", Price: ui.Price{Amount: rupees(2400), Minutes: 60}}},
 			People: []ui.Choice{{Value: "#", Label: p.L.T("team.anybody"), Selected: true}, {Value: "#", Label: "Rohit Shah"}, {Value: "#", Label: "Fatima Sheikh"}}}}

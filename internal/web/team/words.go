@@ -25,7 +25,7 @@ func checkID(name string, i int) string {
 }
 
 func day(v Agenda) string {
-	date := v.Page.L.WeekdayLong(v.Date) + ", " + v.Page.L.Date(v.Date, v.Page.Zone)
+	date := v.Page.L.DateLong(v.Date, v.Page.Zone)
 	if v.Today {
 		return v.Page.L.T("time.today") + ", " + date
 	}
