@@ -89,6 +89,10 @@ prove-booking: lab ## 1,000 bookers, one slot (N=…)
 prove-offers: lab ## what is shown is bookable: 1,000 starts at random (N=…, SEED=…)
 	@$(LAB) prove-offers -n $(or $(N),1000) --seed $(or $(SEED),0)
 
+.PHONY: prove-rooms
+prove-rooms: lab ## 1,000 bookings of teams in rooms: no overlap, fair turns (N=…, SEED=…)
+	@$(LAB) prove-rooms -n $(or $(N),1000) --seed $(or $(SEED),0)
+
 .PHONY: prove-crash
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)

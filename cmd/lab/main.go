@@ -18,6 +18,7 @@ type cli struct {
 	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
 	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
+	ProveRooms   proveRoomsCmd   `cmd:"" help:"Teams in rooms, all at once."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
 	Lighthouse   lighthouseCmd   `cmd:"" help:"Scores and budgets of the main pages."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
@@ -47,6 +48,16 @@ type proveOffersCmd struct {
 // Run runs the experiment.
 func (p proveOffersCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveOffers(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveRoomsCmd struct {
+	N    int    `short:"n" help:"How many bookers." default:"1000"`
+	Seed uint64 `help:"Of what they wish; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveRoomsCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveRooms(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type proveCrashCmd struct {

@@ -156,7 +156,10 @@ type holdInput struct {
 	AccessHeader
 	IdempotencyHeader
 	Body struct {
-		ServiceID uuid.UUID `json:"serviceId" format:"uuid"`
+		ServiceID uuid.UUID `json:"serviceId,omitempty" format:"uuid" doc:"of one practitioner; or teamServiceId"`
+		// A team service is booked with whoever is next and free, with everybody, or with the member who is named.
+		TeamServiceID  uuid.UUID `json:"teamServiceId,omitempty" format:"uuid" doc:"of a business, instead of serviceId"`
+		PractitionerID uuid.UUID `json:"practitionerId,omitempty" format:"uuid" doc:"the member who is wished, of a team service for any of them"`
 		Start     time.Time `json:"start" doc:"one of the offered starts"`
 		Mode      string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
 		Zone      string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
@@ -180,7 +183,8 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 	if err != nil {
 		return nil, err
 	}
-	got, err := h.service.Hold(ctx, c, booking.HoldRequest{ServiceID: in.Body.ServiceID, Start: in.Body.Start, Mode: in.Body.Mode, Zone: in.Body.Zone, Replaces: in.Body.Replaces}, key)
+	got, err := h.service.Hold(ctx, c, booking.HoldRequest{ServiceID: in.Body.ServiceID, TeamServiceID: in.Body.TeamServiceID,
+		PractitionerID: in.Body.PractitionerID, Start: in.Body.Start, Mode: in.Body.Mode, Zone: in.Body.Zone, Replaces: in.Body.Replaces}, key)
 	if err != nil {
 		return nil, err
 	}

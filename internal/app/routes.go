@@ -16,6 +16,7 @@ import (
 	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	"klear/internal/web/businesspage"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
 	"klear/internal/web/devmail"
@@ -32,6 +33,7 @@ import (
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
+	"klear/internal/web/team"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -68,7 +70,7 @@ func rules() []httpx.Rule {
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
-		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold},
+		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
@@ -155,11 +157,13 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -53,15 +53,16 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 }
 
 func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {
-	occupancy, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: s.again(ctx, tx, b, now)})
+	occupancy, room, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: s.again(ctx, tx, b, now)})
 	if err != nil {
 		return uuid.Nil, err
 	}
-	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &occupancy})
+	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &occupancy, RoomID: maybe(room)})
 	if err != nil {
 		return uuid.Nil, err
 	}
 	b.Status, b.OccupancyID, b.ExpiresAt = Confirmed, occupancy, time.Time{}
+	b.inRoom(room)
 	if err := s.announceTx(ctx, tx, b, "booking.confirmed", c, now); err != nil {
 		return uuid.Nil, err
 	}

@@ -51,7 +51,7 @@ func (s *Service) event(b *Booking, kind string, c Caller, now time.Time) events
 
 func actorOf(c Caller, b *Booking) events.Actor {
 	switch {
-	case c.SignedIn() && c.PersonID == b.PractitionerPersonID:
+	case c.SignedIn() && b.HeldBy(c.PersonID):
 		return events.Actor{Kind: "practitioner", ID: c.PersonID}
 	case c.SignedIn() && c.Role == identity.Admin:
 		return events.Actor{Kind: "admin", ID: c.PersonID}

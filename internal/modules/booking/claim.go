@@ -84,6 +84,9 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 // OnErased takes the name of an erased practitioner, and what they called the service, out of their bookings. Subscribe
 // it to catalog.EventErased.
 func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
+	if err := bookingdb.New(s.DB).RenameCompanion(ctx, bookingdb.RenameCompanionParams{PractitionerID: d.AggregateID, Name: identity.DeletedName}); err != nil {
+		return err
+	}
 	return bookingdb.New(s.DB).ForgetPractitioner(ctx, bookingdb.ForgetPractitionerParams{PractitionerID: d.AggregateID,
 		Name: identity.DeletedName, Slug: catalog.ErasedSlug(d.AggregateID), Service: catalog.ErasedService})
 }

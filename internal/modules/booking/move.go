@@ -32,12 +32,10 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 		if b.Start.Equal(start) {
 			return nil // where it is already
 		}
-		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+		offering, err := s.offering(ctx, tx, b)
 		if err != nil {
 			return err
 		}
-		offering := schedule.OfferingOf(svc)
-		offering.Service.Duration = b.End.Sub(b.Start)
 		if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
 			return err
 		}
@@ -72,20 +70,20 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, to
 	if b.Status == Pending {
 		status = slots.Pending
 	}
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: to.offering, BookingID: b.ID, Start: to.start, Now: to.now, Moving: b.OccupancyID, Status: status})
+	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: to.offering, BookingID: b.ID, Start: to.start, Now: to.now, Moving: b.OccupancyID, Status: status, Room: b.RoomID})
 	if err != nil {
 		return err
 	}
 	if status == slots.Pending && to.offering.PendingFree {
 		moved := schedule.Place{OccupancyID: taken.OccupancyID, BookingID: b.ID, Group: b.Group}
-		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
+		if _, _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
 			return err
 		}
 	}
 	byOther := c.side(b) != bySeeker
 	previous := b.Start
 	b.Start, b.End = taken.Start, taken.End
-	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther}
+	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, RoomID: maybe(taken.RoomID), FreeCancel: byOther}
 	if until := s.answerBy(b, to.now); b.Status == Pending && until.Before(b.ExpiresAt) {
 		set.ExpiresAt, b.ExpiresAt = &until, until // a request is answered before its new start, too
 	}
@@ -96,7 +94,7 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, to
 	if err != nil {
 		return err
 	}
-	b.OccupancyID, b.Version, b.InviteSequence = taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.OccupancyID, b.RoomID, b.Version, b.InviteSequence = taken.OccupancyID, taken.RoomID, row.Version, int(row.InviteSequence)
 	b.FreeCancel = b.FreeCancel || byOther
 	ev := s.event(b, "booking.moved", c, to.now)
 	f := ev.Data.(Fact)
@@ -118,12 +116,10 @@ func (s *Service) MoveTimes(ctx context.Context, c Caller, id uuid.UUID, from, t
 	if err != nil {
 		return nil, nil, err
 	}
-	svc, err := s.Catalog.ServiceForBooking(ctx, s.DB, b.ServiceID)
+	o, err := s.offering(ctx, s.DB, b)
 	if err != nil {
 		return nil, nil, err
 	}
-	o := schedule.OfferingOf(svc)
-	o.Service.Duration = b.End.Sub(b.Start)
 	own := b.OccupancyID
 	if b.Group {
 		own = uuid.Nil // the session stays for the others

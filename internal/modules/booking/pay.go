@@ -292,12 +292,7 @@ func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
 // again is how the time of b would be taken anew.
 func (s *Service) again(ctx context.Context, tx db.Tx, b *Booking, now time.Time) func() (schedule.Hold, error) {
 	return func() (schedule.Hold, error) {
-		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
-		if err != nil {
-			return schedule.Hold{}, err
-		}
-		o := schedule.OfferingOf(svc)
-		o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
-		return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now}, nil
+		o, err := s.offering(ctx, tx, b)
+		return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now, Room: b.RoomID}, err
 	}
 }

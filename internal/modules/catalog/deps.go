@@ -33,6 +33,8 @@ type Deps struct {
 	Sealer   Sealer
 	Letters  Letters
 	BaseURL  string // of links in letters, without a trailing slash
+	// Businesses decides who keeps rooms and team services.
+	Businesses Businesses
 	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
 	// be booked like that.
 	NoHomeVisits bool

@@ -111,7 +111,7 @@ func writeServices(ctx context.Context, tx db.Tx, rows []catalogdb.WriteServices
 	on(tx).WriteServices(ctx, rows).QueryRow(func(i int, r catalogdb.CatalogService, err error) {
 		out[i], failed = r, orElse(failed, err)
 	})
-	return out, failed
+	return out, promised(failed)
 }
 
 // check tidies and judges a service of p.

@@ -35,6 +35,14 @@ type Service struct {
 	Version          int64
 	VariantOf        uuid.UUID // the heading service, of the same practitioner; zero: this is one
 	VariantLabel     string    // what tells it from the other variants: "90 min"; never "" in a variant
+	// Rooms that it may use, of which a session takes one; read-only here. Nil: it needs none. Empty: all are closed.
+	Rooms []uuid.UUID
+}
+
+// in is the service with its rooms.
+func (s Service) in(rooms []uuid.UUID) Service {
+	s.Rooms = rooms
+	return s
 }
 
 // Mode is where a service happens.

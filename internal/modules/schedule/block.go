@@ -79,8 +79,11 @@ func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practit
 	b := Block{ID: s.IDs.ID(), Start: start.UTC(), End: end.UTC()}
 	err := idem.InTx(ctx, s.DB, now, &b, func(tx db.Tx) error {
 		q := scheduledb.New(tx)
-		err := q.DropStale(ctx, scheduledb.DropStaleParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
+		stale, err := q.StaleAt(ctx, scheduledb.StaleAtParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
 		if err != nil {
+			return err
+		}
+		if err := q.DropStale(ctx, scheduledb.DropStaleParams{Ids: stale, Now: now}); err != nil {
 			return err
 		}
 		n, err := q.TakeTime(ctx, scheduledb.TakeTimeParams{ID: b.ID, PractitionerID: practitionerID, Status: statusBlock,

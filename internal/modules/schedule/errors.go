@@ -25,8 +25,11 @@ var (
 	ErrNotFound = apperr.New(apperr.NotFound, "not_found", "There is nothing here.")
 )
 
-// noOverlap is the exclusion constraint behind ErrTaken and ErrOverlap.
-const noOverlap = "no_overlap"
+// The exclusion constraints behind ErrTaken and ErrOverlap.
+const (
+	noOverlap     = "no_overlap"
+	roomNoOverlap = "room_no_overlap"
+)
 
 // refusal explains why the engine refused a start: what another person did is ErrTaken, everything else ErrNotOffered.
 func refusal(r slots.Rule) error {

@@ -81,11 +81,11 @@ func (s *Service) Preview(ctx context.Context, practitionerID uuid.UUID, zone *t
 		return Preview{}, fmt.Errorf("practitioner %s: %w", practitionerID, err)
 	}
 	reach := span{now.Add(-48 * time.Hour), now.Add((PreviewDays + 2) * 24 * time.Hour)}
-	books, err := load(ctx, s.DB, []uuid.UUID{practitionerID}, reach, now)
+	read, err := load(ctx, s.DB, []uuid.UUID{practitionerID}, nil, reach, now)
 	if err != nil {
 		return Preview{}, err
 	}
-	taken := takenOf(books[practitionerID], now)
+	taken := takenOf(read.books[practitionerID], now)
 	for d := today; d < today+PreviewDays; d++ {
 		open, day := cal.On(d)
 		out.Days = append(out.Days, previewDay(d, ruleOf(hours, d), open, day, taken, now))

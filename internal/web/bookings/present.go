@@ -1,6 +1,7 @@
 package bookings
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -95,7 +96,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if err != nil {
 		return Detail{}, err
 	}
-	h.sayWhere(&v.Booking, b, words)
+	if err := h.sayWhere(r.Context(), &v.Booking, b, words); err != nil {
+		return Detail{}, err
+	}
 	v.Booking.Reason = words.Reason
 	whom, err := h.Bookings.Beneficiaries(r.Context(), []*booking.Booking{b.Booking})
 	if err != nil {
@@ -133,8 +136,16 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	return v, nil
 }
 
-// sayWhere gives an address to who needs it: the practitioner's once the booking stands, the customer's own always.
-func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
+// sayWhere gives an address to who needs it: the practitioner's, or that of their business, once the booking stands, the
+// customer's own always. A session that several hold names them all.
+func (h *Handler) sayWhere(ctx context.Context, v *Booking, b mine, words booking.Words) error {
+	if b.Collective() {
+		names, err := h.Bookings.Names(ctx, b.Booking)
+		if err != nil {
+			return err
+		}
+		v.Card.Person.Name = strings.Join(names[b.ID], ", ")
+	}
 	switch b.mode() {
 	case catalog.AtCustomer:
 		v.Address, v.Access, _ = strings.Cut(words.Address, "\n\n")
@@ -142,7 +153,12 @@ func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
 		if b.who != nil && (b.Status == booking.Confirmed || b.Status == booking.InSession) {
 			v.Address = page.FullAddress(b.who.Address, b.who.Area, b.who.City)
 		}
+		if place, err := h.Bookings.SharedPlace(ctx, b.Booking); err != nil || place != "" {
+			v.Address = place
+			return err
+		}
 	}
+	return nil
 }
 
 // money says what was paid and what went back, and notes both for the history.

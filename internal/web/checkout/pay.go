@@ -243,7 +243,7 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) {
 		page.See(w, r, b.path())
 		return
 	}
-	want := booking.HoldRequest{ServiceID: b.ServiceID, Start: b.Start, Mode: b.Mode, Zone: b.SeekerZone, Replaces: b.ID}
+	want := booking.HoldRequest{ServiceID: b.ServiceID, TeamServiceID: b.TeamServiceID, PractitionerID: b.PractitionerID, Start: b.Start, Mode: b.Mode, Zone: b.SeekerZone, Replaces: b.ID}
 	key, err := h.HoldKey(b.caller, form, want)
 	if err != nil {
 		h.Error(w, r, err)

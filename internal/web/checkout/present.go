@@ -158,6 +158,9 @@ func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.P
 	if who == nil || !who.Visible() {
 		return nil
 	}
+	if b.TeamServiceID != uuid.Nil {
+		return h.teamAgain(ctx, v, b)
+	}
 	svc, ok := who.Service(b.ServiceID)
 	if !ok {
 		return nil
@@ -174,6 +177,22 @@ func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.P
 		v.Other = append(v.Other, ui.Alternative{Person: v.Hold.Person, Service: b.ServiceID.String(), Mode: v.Hold.Mode, Start: t})
 	}
 	return nil
+}
+
+// teamAgain says whether a time with a team is still free.
+func (h *Handler) teamAgain(ctx context.Context, v *View, b hold) error {
+	wish := b.PractitionerID
+	if b.Collective() {
+		wish = uuid.Nil
+	}
+	_, list, err := h.Bookings.TeamTimes(ctx, b.TeamServiceID, wish, b.Start, b.Start.Add(time.Second))
+	if errors.Is(err, booking.ErrServiceClosed) || errors.Is(err, catalog.ErrNoTeam) {
+		return nil
+	}
+	if len(list) > 0 {
+		v.RenewURL = b.path() + "/renew"
+	}
+	return err
 }
 
 // alternatives is how many times are offered instead of one that is gone.

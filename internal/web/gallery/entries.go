@@ -17,6 +17,7 @@ func Entries() []Entry {
 		offlineEntries(),
 		serviceEntries(),
 		startEntries(),
+		teamEntries(),
 		timeEntries(),
 		otherEntries(),
 	)

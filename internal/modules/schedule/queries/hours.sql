@@ -43,5 +43,5 @@ insert into schedule.date_override (practitioner_id, on_date, windows) values ($
 insert into schedule.time_off (id, practitioner_id, from_date, to_date) values ($1, $2, $3, $4);
 
 -- name: BookedBetween :many
-select id, status, starts_at, ends_at from schedule.occupancy
+select coalesce(lead_id, id)::uuid as id, status, starts_at, ends_at from schedule.occupancy
 where practitioner_id = @practitioner_id and status in ('pending', 'confirmed') and starts_at >= @from_at order by starts_at limit 2000;

@@ -279,7 +279,7 @@ on conflict (id) do update set
   pending_blocks = excluded.pending_blocks, free_cancel_hours = excluded.free_cancel_hours,
   late_cancel_fee_bps = excluded.late_cancel_fee_bps, active = excluded.active, sort_order = excluded.sort_order,
   variant_label = excluded.variant_label, version = cur.version + 1
-returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none
+returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none, cur.at_place
 `
 
 type WriteServicesBatchResults struct {
@@ -406,6 +406,7 @@ func (b *WriteServicesBatchResults) QueryRow(f func(int, CatalogService, error))
 			&i.VariantLabel,
 			&i.IsVariant,
 			&i.HeadsNone,
+			&i.AtPlace,
 		)
 		if f != nil {
 			f(t, i, err)

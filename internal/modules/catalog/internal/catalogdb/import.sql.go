@@ -85,7 +85,7 @@ func (q *Queries) LockImports(ctx context.Context) error {
 }
 
 const lockServicesOf = `-- name: LockServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
 `
 
 func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUID) ([]CatalogService, error) {
@@ -131,6 +131,7 @@ func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUI
 			&i.VariantLabel,
 			&i.IsVariant,
 			&i.HeadsNone,
+			&i.AtPlace,
 		); err != nil {
 			return nil, err
 		}

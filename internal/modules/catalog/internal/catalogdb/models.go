@@ -116,12 +116,42 @@ type CatalogService struct {
 	VariantLabel     string
 	IsVariant        bool
 	HeadsNone        *bool
+	AtPlace          bool
 }
 
 type CatalogSetup struct {
 	PractitionerID uuid.UUID
 	Done           []string
 	Modes          []string
+}
+
+type CatalogTeamMember struct {
+	TeamServiceID  uuid.UUID
+	BusinessID     uuid.UUID
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	ServiceID      uuid.UUID
+	DurationMin    int32
+	Currency       string
+	Capacity       int32
+}
+
+type CatalogTeamService struct {
+	ID               uuid.UUID
+	BusinessID       uuid.UUID
+	Name             string
+	Description      string
+	Team             string
+	Mode             string
+	DurationMin      int32
+	PriceMinor       int64
+	Currency         string
+	FreeCancelHours  int32
+	LateCancelFeeBps int32
+	Size             int32
+	Active           bool
+	Version          int64
+	CreatedAt        time.Time
 }
 
 type CatalogVerificationDecision struct {

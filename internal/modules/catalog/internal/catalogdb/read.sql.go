@@ -227,13 +227,17 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 }
 
 const serviceByID = `-- name: ServiceByID :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
 from catalog.service s join catalog.category c on c.id = s.category_id where s.id = $1
 `
 
 type ServiceByIDRow struct {
 	CatalogService CatalogService
 	CategorySlug   string
+	Rooms          []uuid.UUID
 }
 
 func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow, error) {
@@ -273,13 +277,18 @@ func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow
 		&i.CatalogService.VariantLabel,
 		&i.CatalogService.IsVariant,
 		&i.CatalogService.HeadsNone,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
+		&i.Rooms,
 	)
 	return i, err
 }
 
 const serviceForBooking = `-- name: ServiceForBooking :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms,
   p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
@@ -290,6 +299,7 @@ where s.id = $1
 type ServiceForBookingRow struct {
 	CatalogService     CatalogService
 	CategorySlug       string
+	Rooms              []uuid.UUID
 	PersonID           uuid.UUID
 	Zone               string
 	Confirmation       string
@@ -343,7 +353,9 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 		&i.CatalogService.VariantLabel,
 		&i.CatalogService.IsVariant,
 		&i.CatalogService.HeadsNone,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
+		&i.Rooms,
 		&i.PersonID,
 		&i.Zone,
 		&i.Confirmation,
@@ -362,7 +374,10 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 }
 
 const servicesOf = `-- name: ServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.practitioner_id = any($1::uuid[]) and (s.active or $2::boolean)
 order by s.practitioner_id, s.sort_order, s.created_at, s.id
@@ -376,6 +391,7 @@ type ServicesOfParams struct {
 type ServicesOfRow struct {
 	CatalogService CatalogService
 	CategorySlug   string
+	Rooms          []uuid.UUID
 }
 
 func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]ServicesOfRow, error) {
@@ -421,7 +437,9 @@ func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]Servi
 			&i.CatalogService.VariantLabel,
 			&i.CatalogService.IsVariant,
 			&i.CatalogService.HeadsNone,
+			&i.CatalogService.AtPlace,
 			&i.CategorySlug,
+			&i.Rooms,
 		); err != nil {
 			return nil, err
 		}

@@ -34,7 +34,7 @@ type AddWeeklyParams struct {
 }
 
 const bookedBetween = `-- name: BookedBetween :many
-select id, status, starts_at, ends_at from schedule.occupancy
+select coalesce(lead_id, id)::uuid as id, status, starts_at, ends_at from schedule.occupancy
 where practitioner_id = $1 and status in ('pending', 'confirmed') and starts_at >= $2 order by starts_at limit 2000
 `
 
