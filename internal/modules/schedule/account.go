@@ -15,6 +15,7 @@ import (
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
+	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
 )
@@ -247,7 +248,11 @@ func (s *Service) ChooseCalendars(ctx context.Context, practitioner uuid.UUID, z
 		if err := s.keepAccountTx(ctx, tx, practitioner, owner, row.Host, x); err != nil {
 			return err
 		}
-		return q.WriteLater(ctx, scheduledb.WriteLaterParams{PractitionerID: practitioner, Bookings: ahead, Now: s.Clock.Now()})
+		n, err := q.WriteLater(ctx, scheduledb.WriteLaterParams{PractitionerID: practitioner, Bookings: ahead, Now: s.Clock.Now()})
+		if err != nil || n == 0 {
+			return err
+		}
+		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: WriteDue{}, Queue: jobs.QueueBulk})
 	})
 	return out, err
 }

@@ -55,7 +55,7 @@ func (s *Service) OnBooking(ctx context.Context, d events.Delivery) error {
 	}
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		p := scheduledb.WriteLaterParams{PractitionerID: b.Practitioner, Bookings: []uuid.UUID{d.AggregateID}, Now: s.Clock.Now()}
-		if err := scheduledb.New(tx).WriteLater(ctx, p); err != nil {
+		if n, err := scheduledb.New(tx).WriteLater(ctx, p); err != nil || n == 0 {
 			return err
 		}
 		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: WriteEvent{d.AggregateID}, Queue: jobs.QueueBulk})

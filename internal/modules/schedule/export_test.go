@@ -27,5 +27,6 @@ func (s *Service) WriteNow(ctx context.Context, bookings ...uuid.UUID) error {
 
 // WriteLaterTx is what OnBooking notes, for tests without a queue.
 func WriteLaterTx(ctx context.Context, tx db.Tx, practitioner, booking uuid.UUID, now time.Time) error {
-	return scheduledb.New(tx).WriteLater(ctx, scheduledb.WriteLaterParams{PractitionerID: practitioner, Bookings: []uuid.UUID{booking}, Now: now})
+	_, err := scheduledb.New(tx).WriteLater(ctx, scheduledb.WriteLaterParams{PractitionerID: practitioner, Bookings: []uuid.UUID{booking}, Now: now})
+	return err
 }

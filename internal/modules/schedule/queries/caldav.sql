@@ -17,7 +17,7 @@ delete from schedule.busy_source where practitioner_id = @practitioner_id and ki
 -- name: DropEvents :exec
 delete from schedule.caldav_event where practitioner_id = @practitioner_id;
 
--- name: WriteLater :exec
+-- name: WriteLater :execrows
 -- For practitioners who have a calendar for bookings; anybody else's booking is nobody's business here.
 insert into schedule.caldav_event as e (booking_id, practitioner_id, due_at)
 select b, a.practitioner_id, @now::timestamptz from schedule.caldav_account a, unnest(@bookings::uuid[]) b

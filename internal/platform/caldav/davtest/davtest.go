@@ -32,15 +32,26 @@ type Server struct {
 	cmd *exec.Cmd
 }
 
-// Start runs a server until the test ends.
-func Start(t *testing.T) *Server {
+// FreeAddr is an address of this machine that nobody uses now.
+func FreeAddr(t *testing.T) netip.AddrPort {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := netip.MustParseAddrPort(ln.Addr().String())
-	_ = ln.Close()
+	defer ln.Close()
+	return netip.MustParseAddrPort(ln.Addr().String())
+}
+
+// Start runs a server until the test ends.
+func Start(t *testing.T) *Server {
+	t.Helper()
+	return StartAt(t, FreeAddr(t))
+}
+
+// StartAt is Start at a chosen address, for what must know it before.
+func StartAt(t *testing.T, addr netip.AddrPort) *Server {
+	t.Helper()
 	s := &Server{URL: "http://" + addr.String() + "/", Addr: addr, t: t, dir: t.TempDir()}
 	config := fmt.Sprintf("[server]\nhosts = %s\n[auth]\ntype = htpasswd\nhtpasswd_filename = %s\nhtpasswd_encryption = plain\ndelay = 0\n[storage]\nfilesystem_folder = %s\n[logging]\nlevel = error\n",
 		addr, filepath.Join(s.dir, "users"), filepath.Join(s.dir, "data"))

@@ -308,7 +308,7 @@ func (q *Queries) WriteAgain(ctx context.Context, arg WriteAgainParams) (int64, 
 	return result.RowsAffected(), nil
 }
 
-const writeLater = `-- name: WriteLater :exec
+const writeLater = `-- name: WriteLater :execrows
 insert into schedule.caldav_event as e (booking_id, practitioner_id, due_at)
 select b, a.practitioner_id, $1::timestamptz from schedule.caldav_account a, unnest($2::uuid[]) b
 where a.practitioner_id = $3 and a.writes
@@ -322,7 +322,10 @@ type WriteLaterParams struct {
 }
 
 // For practitioners who have a calendar for bookings; anybody else's booking is nobody's business here.
-func (q *Queries) WriteLater(ctx context.Context, arg WriteLaterParams) error {
-	_, err := q.db.Exec(ctx, writeLater, arg.Now, arg.Bookings, arg.PractitionerID)
-	return err
+func (q *Queries) WriteLater(ctx context.Context, arg WriteLaterParams) (int64, error) {
+	result, err := q.db.Exec(ctx, writeLater, arg.Now, arg.Bookings, arg.PractitionerID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
