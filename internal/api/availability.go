@@ -86,7 +86,7 @@ func (h availability) get(ctx context.Context, in *availabilityInput) (*Out[Avai
 		return nil, err
 	case b.PractitionerID != in.ID:
 		return nil, catalog.ErrNoService
-	case !b.Open():
+	case !b.Open(h.clock.Now()):
 		return OK(ctx, AvailabilityView{Zone: b.Zone, Slots: []SlotView{}}), nil
 	}
 	o := schedule.OfferingOf(b)

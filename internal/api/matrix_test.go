@@ -93,6 +93,16 @@ var matrix = map[string]string{
 	"uploadPhoto":           "133+3+",
 	"verificationQueue":     "13.3.+",
 	"verifyEmail":           "++.+.+",
+	"acceptProposal":        "4+4343", // only its client answers
+	"addDependant":          "1+.+.+",
+	"changeDependant":       "1+4444", // only one's own; others' look missing
+	"declineProposal":       "4+4+4+",
+	"getProposal":           "4+4+4+",
+	"listDependants":        "1+.+.+",
+	"proposeTimes":          "434+4+",
+	"rebookTimes":           "4+4+4+",
+	"removeDependant":       "1+4444",
+	"removePhoto":           "133+3+",
 }
 
 // TestEveryRoleAtEveryDoor tries every operation of the document as everybody. One that is not in the matrix fails.
@@ -141,6 +151,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["dependant"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -157,6 +157,10 @@ func (s *story) ownThings() {
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
+	own := map[string]string{"id": field(s.t, s.do("addDependant", step{who: who, body: object{"relation": "parent", "name": "Amma", "born": "1951-03-02", "note": "Tea first"}}), "id")}
+	s.do("changeDependant", step{who: who, own: own, body: object{"relation": "parent", "name": "Amma"}})
+	s.do("listDependants", step{who: who})
+	s.do("removeDependant", step{who: who, own: own})
 	other, _ := s.tokens(s.seeker)
 	list := s.do("listSessions", step{who: other})
 	var sessions []struct {
@@ -197,6 +201,7 @@ func (s *story) aProfile() {
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
 	s.upload("uploadPhoto", who, own)
+	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 
@@ -300,6 +305,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
 }
@@ -321,6 +327,12 @@ func (s *story) requests() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
 	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	own := map[string]string{"id": s.book(seeker, 16)}
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(12), s.ahead(13)}}})
+	s.do("getProposal", step{who: seeker, own: own})
+	s.do("declineProposal", step{who: seeker, own: own})
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(13)}}})
+	s.do("acceptProposal", step{who: seeker, own: own, body: object{"start": s.ahead(13)}})
 	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
 }
 

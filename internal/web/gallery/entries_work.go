@@ -65,6 +65,13 @@ func proEntries() []Entry {
 			v.Taken = true
 			return pro.MovePage(v)
 		}},
+		{ID: "pro-propose", Title: "Propose another time", render: func(f fixture) templ.Component { return pro.ProposePage(proposeView(f)) }},
+		{ID: "pro-propose-errors", Title: "Propose another time, none chosen, one proposed before", Status: 422, render: func(f fixture) templ.Component {
+			v := proposeView(f)
+			v.Open = &pro.Proposal{Starts: []time.Time{at(3, "8:00"), at(4, "10:00")}, Until: at(0, "18:00")}
+			v.Page.Errors = []ui.FieldError{{Field: "at", Message: v.Page.L.T("error.at.required")}}
+			return pro.ProposePage(v)
+		}},
 		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
 		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
 			v := proCancelView(f)
@@ -237,6 +244,20 @@ func helpView(f fixture, country string) help.View {
 	v := help.View{Page: f.signedOut().titled("Help now", "help"), Country: key, Pack: pack}
 	for _, c := range f.brand.CrisisCountries() {
 		v.Countries = append(v.Countries, ui.Choice{Value: c, Selected: c == key})
+	}
+	return v
+}
+
+func proposeView(f fixture) pro.Propose {
+	m := proMoveView(f)
+	v := pro.Propose{Page: f.work(f.page.L.T("propose.title"), "requests", layout.Work), Item: m.Item, Minutes: m.Minutes, Version: 3, Zone: f.page.Zone,
+		PrevURL: "?on=2026-11-20", NextURL: "?on=2026-11-27"}
+	for i, hours := range [][]string{{"8:00", "9:00", "10:00", "17:30"}, {}, {"9:00", "10:00"}, {"8:00", "8:30", "9:00", "9:30", "10:00", "11:00", "15:00"}} {
+		day := pro.ProposeDay{Date: f.days()[i].Date}
+		for n, hour := range hours {
+			day.Times = append(day.Times, pro.ProposeTime{Start: at(i, hour), Chosen: i == 2 && n == 1})
+		}
+		v.Days = append(v.Days, day)
 	}
 	return v
 }

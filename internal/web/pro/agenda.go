@@ -2,6 +2,7 @@ package pro
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 const (
@@ -30,10 +32,17 @@ var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSe
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	ctx := r.Context()
 	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		page.See(w, r, "/pro/start") // signed up to offer sessions, and has not begun
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	v := Agenda{Page: h.page(w, r, "agenda")}
+	if err := h.unfinished(ctx, &v.Page, practice); err != nil {
+		return err
+	}
 	today := page.Today(v.Page.Now, v.Page.Zone)
 	first := firstDay(page.Query(r).Get("on"), today)
 	week := span{first, first.AddDate(0, 0, agendaDays)}
@@ -65,6 +74,18 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	}
 	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
 	return nil
+}
+
+// unfinished reminds whoever left the first steps half-way; of others nothing is asked.
+func (h Handler) unfinished(ctx context.Context, p *layout.Page, practice catalog.Practitioner) error {
+	if practice.VerificationStatus != catalog.Pending {
+		return nil
+	}
+	setup, begun, err := h.Catalog.Setup(ctx, practice.ID)
+	if err == nil && begun && setup.Next() != "" {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: p.L.T("start.unfinished"), Action: &ui.Link{URL: "/pro/start", Label: p.L.T("start.resume")}})
+	}
+	return err
 }
 
 // firstDay is the asked-for date at midnight in the reader's zone; today for what is no date or too far away.
@@ -167,7 +188,7 @@ func (h Handler) openings(ctx context.Context, practice catalog.Practitioner, no
 		return 0, nil
 	}
 	b, err := h.Catalog.ServiceForBooking(ctx, h.Schedule.DB, s.ID)
-	if err != nil || !b.Open() {
+	if err != nil || !b.Open(now) {
 		return 0, err
 	}
 	list, err := h.Schedule.Slots(ctx, h.Schedule.DB, schedule.Ask{Offering: schedule.OfferingOf(b), From: now, To: now.AddDate(0, 0, 7), Now: now})
