@@ -19,6 +19,7 @@ import (
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/crypto"
 )
 
@@ -274,6 +275,18 @@ func (s *story) aPractice() {
 	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
+	s.aCalendarServer(who)
+}
+
+func (s *story) aCalendarServer(who string) {
+	server := davtest.StartAt(s.t, s.dav)
+	linked := s.do("setCalendarAccount", step{who: who, body: object{"url": server.URL, "user": davtest.User, "password": davtest.Password}})
+	id := field(s.t, linked, "calendars.0.id")
+	s.do("chooseCalendars", step{who: who, body: object{"read": []string{id}, "write": id}})
+	s.do("getCalendarAccount", step{who: who})
+	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
+	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
+	s.do("removeCalendarAccount", step{who: who})
 }
 
 func everyDay() []object {
