@@ -143,7 +143,11 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 		}
 		return out
 	case s.Type.Is("array"):
-		return []any{w.example(name, s.Items.Value)}
+		out := make([]any, max(1, s.MinItems))
+		for i := range out {
+			out[i] = w.example(name, s.Items.Value)
+		}
+		return out
 	case s.Type.Is("boolean"):
 		return true
 	case s.Type.Is("integer"), s.Type.Is("number"):

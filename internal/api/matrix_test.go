@@ -47,6 +47,7 @@ var matrix = map[string]string{
 	"getProposal":         "4+4+4+",
 	"getProfile":          "1+.+.+",
 	"hold":                "1+.+.+",
+	"holdSeries":          "1+.+.+",
 	"listBlocks":          "133+3+",
 	"listBookings":        "1+.+.+",
 	"listCalendars":       "133+3+",
@@ -64,6 +65,7 @@ var matrix = map[string]string{
 	"ownProfile":          "14.+.4", // 404 is: has none
 	"paymentHistory":      "1+.+.+",
 	"previewCancel":       "4+4+4+",
+	"planSeries":          "++.+.+",
 	"proposeTimes":        "434+4+",
 	"rebookTimes":         "4+4+4+",
 	"refresh":             "11.1.1", // of a wrong token

@@ -43,10 +43,8 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	if c.SignedIn() && !c.Verified {
 		return nil, ErrEmailUnverified
 	}
-	if r.Zone != "" {
-		if _, err := clock.Zone(r.Zone); err != nil {
-			return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
-		}
+	if err := checkZone(r.Zone); err != nil {
+		return nil, err
 	}
 	var out *Booking
 	err := s.DB.InTx(ctx, func(tx db.Tx) error {
@@ -57,20 +55,22 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	return out, err
 }
 
+// checkZone accepts "" and the zones of the IANA list.
+func checkZone(name string) error {
+	if name == "" {
+		return nil
+	}
+	if _, err := clock.Zone(name); err != nil {
+		return apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
+	}
+	return nil
+}
+
 func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
 	now := s.Clock.Now()
-	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
+	svc, mode, err := s.bookable(ctx, tx, c, r.ServiceID, r.Mode)
 	if err != nil {
 		return nil, err
-	}
-	mode, err := chooseMode(svc, r.Mode)
-	switch {
-	case err != nil:
-		return nil, err
-	case !svc.Open():
-		return nil, ErrServiceClosed
-	case c.SignedIn() && c.PersonID == svc.PersonID:
-		return nil, ErrOwnService
 	}
 	if r.Replaces != uuid.Nil {
 		// A payment under way decides about the old hold, not a new wish.
@@ -85,21 +85,28 @@ func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest)
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.insertHeld(ctx, tx, c, svc, mode, r.Zone, id, taken, now, expires)
+	b, err := s.insertHeld(ctx, tx, c, held{svc: svc, mode: mode, zone: r.Zone, id: id, taken: taken, now: now, expires: expires})
 	if err != nil {
 		return nil, err
 	}
 	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
 }
 
-func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalog.Bookable, mode catalog.Mode, zone string, id uuid.UUID, taken schedule.Taken, now, expires time.Time) (*Booking, error) {
-	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
-	if err != nil {
-		return nil, err
-	}
-	if zone == "" {
-		zone = svc.Zone
-	}
+// held is a time that was taken and for what.
+type held struct {
+	svc     catalog.Bookable
+	mode    catalog.Mode
+	zone    string
+	id      uuid.UUID
+	taken   schedule.Taken
+	now     time.Time
+	expires time.Time
+	series  *uuid.UUID // nil: a booking by itself
+	no      *int16     // which of the series, from 1
+}
+
+// accessHash is what a hold remembers of who made it: the caller's secret, or the account.
+func accessHash(c Caller) []byte {
 	access := c.Access
 	if access == "" {
 		// An account needs no secret; the limit on holds counts by it. The zero byte, which no header and no cookie can
@@ -107,12 +114,25 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 		access = "account\x00" + c.PersonID.String()
 	}
 	hash := sha256.Sum256([]byte(access))
+	return hash[:]
+}
+
+func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
+	svc, zone := h.svc, h.zone
+	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
+	if err != nil {
+		return nil, err
+	}
+	if zone == "" {
+		zone = svc.Zone
+	}
 	p := bookingdb.InsertParams{
-		ID: id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
-		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: taken.OccupancyID,
-		GroupSession: svc.Capacity > 1, Mode: string(mode), StartsAt: taken.Start, EndsAt: taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
+		ID: h.id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
+		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: h.taken.OccupancyID,
+		GroupSession: svc.Capacity > 1, Mode: string(h.mode), StartsAt: h.taken.Start, EndsAt: h.taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
 		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
-		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: expires, AccessHash: hash[:], CreatedAt: now,
+		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.expires, AccessHash: accessHash(c), CreatedAt: h.now,
+		SeriesID: h.series, SeriesNo: h.no,
 	}
 	if c.SignedIn() {
 		p.SeekerID = &c.PersonID
@@ -136,6 +156,7 @@ func heldAs(p bookingdb.InsertParams) *Booking {
 		PractitionerZone: p.PractitionerZone, SeekerZone: p.SeekerZone, PriceMinor: p.PriceMinor, Currency: p.Currency,
 		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
 		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
+		SeriesID: p.SeriesID, SeriesNo: p.SeriesNo,
 	})
 }
 

@@ -18,6 +18,8 @@ type Ask struct {
 	Now      time.Time
 	// Own is an occupancy that does not count: the viewer's hold, or the booking that is being moved.
 	Own uuid.UUID
+	// Series asks for starts at which all of its weeks fit; the zero value is no series.
+	Series slots.Series
 }
 
 // MaxRange is the longest range of starts that one question may span.
@@ -86,7 +88,7 @@ func queryOf(a *Ask, b *book) (*slots.Query, error) {
 		return nil, fmt.Errorf("practitioner %s: %w", a.Offering.PractitionerID, err)
 	}
 	return &slots.Query{
-		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits,
+		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits, Series: a.Series,
 		Policy:  slots.Policy{PendingFree: a.Offering.PendingFree},
 		Members: []slots.Member{{Calendar: cal, Bookings: bookingsOf(a, b), Busy: b.busy}},
 	}, nil

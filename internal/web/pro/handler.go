@@ -88,6 +88,7 @@ type clients struct {
 	people  map[uuid.UUID]identity.Person
 	earlier map[uuid.UUID]int // by booking
 	whom    map[uuid.UUID]booking.Beneficiary
+	sizes   map[uuid.UUID]int // by series
 }
 
 func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients, err error) {
@@ -101,6 +102,9 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 	if c.whom, err = h.Bookings.Beneficiaries(r.Context(), list); err != nil {
 		return c, err
 	}
+	if c.sizes, err = h.Bookings.SeriesSizes(r.Context(), list); err != nil {
+		return c, err
+	}
 	c.earlier, err = h.Bookings.Together(r.Context(), h.Kit.Caller(r), list)
 	return c, err
 }
@@ -109,7 +113,7 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practitioner) AgendaItem {
 	mode := catalog.Mode(b.Mode)
 	return AgendaItem{
-		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), First: c.earlier[b.ID] == 0,
+		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), Series: page.OfSeries(p.L, b, c.sizes), First: c.earlier[b.ID] == 0,
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
 		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
 	}

@@ -32,6 +32,9 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 
 func itemLine(p layout.Page, it AgendaItem) string {
 	line := it.Service + ", " + itemWhere(p, it)
+	if it.Series != "" {
+		line += ", " + it.Series
+	}
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}

@@ -36,6 +36,7 @@ type AgendaItem struct {
 	End     time.Time
 	Client  string // name as the client gave it
 	For     string // "for Asha, child, 9"; "" when the client comes themself
+	Series  string // "3 of 8"; "" for a booking by itself
 	First   bool   // first session with this client
 	Service string
 	Mode    ui.Mode

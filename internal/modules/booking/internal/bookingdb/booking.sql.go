@@ -13,7 +13,7 @@ import (
 )
 
 const aheadOf = `-- name: AheadOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 order by starts_at, id limit $3
 `
@@ -76,6 +76,8 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 			&i.ForRelation,
 			&i.ForSealed,
 			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -88,7 +90,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 }
 
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -136,12 +138,14 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.ForRelation,
 		&i.ForSealed,
 		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -189,6 +193,8 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.ForRelation,
 		&i.ForSealed,
 		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
@@ -262,7 +268,7 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
 `
 
@@ -324,6 +330,8 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.ForRelation,
 			&i.ForSealed,
 			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -406,11 +414,13 @@ func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitioner
 const insert = `-- name: Insert :execrows
 insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
   service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
-  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at)
+  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at, series_id, series_no)
 select $1, $2, $3, $4, $5, $6, $7,
   $8, $9, $10, $11, 'held', $12, $13::timestamptz, $14::timestamptz, $15, $16,
-  $17, $18, $19, $20, $21, $22, $23::timestamptz, $24, $25::timestamptz
-where (select count(*) from booking.booking b where b.access_hash = $24 and b.status = 'held' and b.expires_at > $25) < 3
+  $17, $18, $19, $20, $21, $22, $23::timestamptz, $24, $25::timestamptz,
+  $26::uuid, $27::smallint
+where (select count(distinct coalesce(b.series_id, b.id)) from booking.booking b
+  where b.access_hash = $24 and b.status = 'held' and b.expires_at > $25 and ($26::uuid is null or b.series_id is distinct from $26::uuid)) < 3
 `
 
 type InsertParams struct {
@@ -439,9 +449,11 @@ type InsertParams struct {
 	ExpiresAt            time.Time
 	AccessHash           []byte
 	CreatedAt            time.Time
+	SeriesID             *uuid.UUID
+	SeriesNo             *int16
 }
 
-// A caller holds at most three times at once; the fourth insert finds no row to write.
+// A caller holds at most three times at once, a series counting once; the fourth insert finds no row to write.
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insert,
 		arg.ID,
@@ -469,6 +481,8 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 		arg.ExpiresAt,
 		arg.AccessHash,
 		arg.CreatedAt,
+		arg.SeriesID,
+		arg.SeriesNo,
 	)
 	if err != nil {
 		return 0, err
@@ -477,7 +491,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -525,6 +539,8 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.ForRelation,
 		&i.ForSealed,
 		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
@@ -581,7 +597,7 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 }
 
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.for_relation, b.for_sealed, b.guardian_consent_at, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
 where b.practitioner_person_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
   and (cardinality($4::text[]) = 0 or b.status = any($4::text[]))
@@ -660,6 +676,8 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.ForRelation,
 			&i.BookingBooking.ForSealed,
 			&i.BookingBooking.GuardianConsentAt,
+			&i.BookingBooking.SeriesID,
+			&i.BookingBooking.SeriesNo,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -673,7 +691,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.for_relation, b.for_sealed, b.guardian_consent_at, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
 where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
@@ -751,6 +769,8 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.ForRelation,
 			&i.BookingBooking.ForSealed,
 			&i.BookingBooking.GuardianConsentAt,
+			&i.BookingBooking.SeriesID,
+			&i.BookingBooking.SeriesNo,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -860,7 +880,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -916,6 +936,8 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.ForRelation,
 			&i.ForSealed,
 			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
