@@ -1,12 +1,13 @@
 // Package booking is the life of a booking, from a hold to its end.
 //
-// Owns: bookings, their one state machine (table booking.transition), series, proposed times,
-// the notes of sessions.
+// Owns: bookings, their one state machine (table booking.transition), series, proposed times, the notes of
+// sessions.
 //
 // Needs: catalog (what is booked), schedule (the time), payment (the money), identity (the people), notify (mail).
 //
 // Emits: booking.held, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
-// booking.expired, booking.started, booking.completed, booking.no_show.
+// booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
+// booking.proposal_declined, booking.proposal_withdrawn.
 //
 // Invariants:
 //   - A status changes only along a row of booking.transition; a trigger refuses everything else.
