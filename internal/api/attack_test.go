@@ -160,7 +160,7 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 }
 
 func (w *world) text(name string, s *openapi3.Schema) string {
-	if name == "ids" { // of a list, whose items are not described further
+	if name == "ids" || name == "accept" { // of lists, whose items are not described further
 		return uuid.NewString()
 	}
 	switch s.Format {

@@ -200,6 +200,7 @@ func (s *story) aProfile() {
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
 	s.upload("uploadPhoto", who, own)
+	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 
@@ -256,11 +257,15 @@ func (s *story) aPractice() {
 	s.do("getAvailability", step{query: "?serviceId=" + s.ids["service"] + "&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("getHours", step{who: who})
 	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
+	s.do("upcomingAvailability", step{who: who})
+	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
+	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
 	s.do("listCalendars", step{who: who})
+	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
 }

@@ -13,6 +13,7 @@ import (
 	"klear/internal/web/account"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/apidocs"
+	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
@@ -23,6 +24,7 @@ import (
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/listing"
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
@@ -65,10 +67,12 @@ func rules() []httpx.Rule {
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
 		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold},
-		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
-		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
+		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
+		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
+		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
-		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true},
 	}
 }
@@ -151,6 +155,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

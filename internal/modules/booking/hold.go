@@ -138,6 +138,9 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 		p.SeekerID = &c.PersonID
 	}
 	n, err := bookingdb.New(tx).Insert(ctx, p)
+	if db.Violates(err, licenceConstraint) {
+		return nil, ErrServiceClosed.With(err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +149,9 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 	}
 	return heldAs(p), nil
 }
+
+// licenceConstraint keeps bookings from beginning after the end of their practitioner's licence.
+const licenceConstraint = "booking_licence"
 
 // heldAs is the booking that the insert made.
 func heldAs(p bookingdb.InsertParams) *Booking {

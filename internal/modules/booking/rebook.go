@@ -45,7 +45,7 @@ func (s *Service) Rebook(ctx context.Context, c Caller, id uuid.UUID) (Rebook, e
 	if err != nil {
 		mode, err = chooseMode(svc, "") // it takes place elsewhere now; the page says where
 	}
-	if err != nil || !svc.Open() {
+	if err != nil || !svc.Open(now) {
 		return Rebook{}, ErrServiceClosed
 	}
 	zone, err := clock.Zone(svc.Zone)

@@ -57,7 +57,7 @@ func (s *Service) PlanSeries(ctx context.Context, p SeriesPlan) ([]Occurrence, e
 	if err != nil {
 		return nil, err
 	}
-	if !svc.Open() {
+	if !svc.Open(s.Clock.Now()) {
 		return nil, ErrServiceClosed
 	}
 	o := schedule.OfferingOf(svc)
@@ -204,7 +204,7 @@ func (s *Service) bookable(ctx context.Context, tx db.Tx, c Caller, id uuid.UUID
 	mode, err := chooseMode(svc, wish)
 	switch {
 	case err != nil:
-	case !svc.Open():
+	case !svc.Open(s.Clock.Now()):
 		err = ErrServiceClosed
 	case c.SignedIn() && c.PersonID == svc.PersonID:
 		err = ErrOwnService

@@ -17,6 +17,7 @@ type Profile struct {
 	Phone         string
 	Face          ui.Face
 	MaxAvatarMB   int
+	MayOffer      bool // may become a practitioner
 }
 
 // Family is GET /account/family: whom the person books for, and a form for one of them. POST /account/family adds, POST

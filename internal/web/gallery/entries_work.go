@@ -96,7 +96,7 @@ func proCancelView(f fixture) pro.Cancel {
 }
 
 func agendaView(f fixture) pro.Agenda {
-	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", BlockURL: "/pro/availability/blocks", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
@@ -107,7 +107,7 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(0), Today: true, Hours: "9:00 am to 8:00 pm", Items: []pro.AgendaItem{session(0, "11:00", "11:30", "Rohit Shah", "Follow-up", ui.Completed), running,
 			{Kind: pro.ItemGap, Start: at(0, "18:30"), End: at(0, "20:00")}}},
 		{Date: f.day(1), Hours: "9:00 am to 2:00 pm", Items: []pro.AgendaItem{session(1, "9:00", "10:00", "Fatima Sheikh", "First consultation", ui.Confirmed),
-			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School"}}},
+			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School", Unblock: "/pro/availability/blocks/1/remove"}}},
 		{Date: f.day(2)},
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}

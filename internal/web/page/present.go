@@ -138,6 +138,10 @@ func LanguageName(tag string) string {
 	return tag
 }
 
+// LanguageTags are the languages people list most, those of most people first.
+var LanguageTags = []string{"en", "hi", "bn", "ta", "te", "mr", "gu", "kn", "ml", "pa", "ur", "or", "as", "ne", "kok", "sd", "ks", "sa", "si", "bo",
+	"ar", "de", "es", "fr", "pt", "it", "nl", "pl", "ru", "uk", "tr", "fa", "he", "zh", "ja", "ko", "id", "th", "vi", "sw"}
+
 // languageNames are the endonyms of CLDR for the languages people list most.
 var languageNames = map[string]string{
 	"en": "English", "hi": "हिन्दी", "bn": "বাংলা", "ta": "தமிழ்", "te": "తెలుగు", "mr": "मराठी", "gu": "ગુજરાતી", "kn": "ಕನ್ನಡ",

@@ -15,6 +15,7 @@ type Agenda struct {
 	Requests int    // waiting for an answer
 	OpenWeek int    // openings left this week
 	OpenURL  string // where they are changed; "" shows the number alone
+	BlockURL string // where time is blocked; "" where it cannot be
 	PrevURL  string
 	NextURL  string
 }
@@ -44,6 +45,7 @@ type AgendaItem struct {
 	Status  ui.Status
 	Now     bool
 	Title   string // for blocks: what it says in the calendar
+	Unblock string // for blocks by hand: where they are opened again
 }
 
 // ItemKind is what an agenda entry is.
