@@ -50,6 +50,7 @@ var matrix = map[string]string{
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"hold":                  "1+.+.+",
+	"holdSeries":            "1+.+.+",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
 	"listCalendars":         "133+3+",
@@ -68,6 +69,7 @@ var matrix = map[string]string{
 	"noShow":                "434+4+",
 	"ownProfile":            "14.+.4", // 404 is: has none
 	"paymentHistory":        "1+.+.+",
+	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
 	"proposeTimes":          "434+4+",

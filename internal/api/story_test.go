@@ -123,7 +123,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -314,6 +314,23 @@ func (s *story) aBooking() {
 	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
+}
+
+// aSeries is held whole, and what is left of it is cancelled at once.
+func (s *story) aSeries() {
+	who, _ := s.tokens(s.seeker)
+	s.do("planSeries", step{query: "?serviceId=" + s.ids["service"] + "&start=" + s.ahead(9) + "&weeks=1&count=3"})
+	first, err := time.Parse(time.RFC3339, s.ahead(9))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	starts := []string{first.AddDate(0, 0, 7).Format(time.RFC3339), first.AddDate(0, 0, 14).Format(time.RFC3339)}
+	id := field(s.t, s.do("holdSeries", step{who: who, body: object{"serviceId": s.ids["service"], "starts": starts}}), "list.id")
+	own := map[string]string{"id": id}
+	if series := field(s.t, s.do("getBooking", step{who: who, own: own}), "series.id"); series == "" {
+		s.t.Error("it is of no series")
+	}
+	s.do("cancelBooking", step{who: who, own: own, body: object{"later": true}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.

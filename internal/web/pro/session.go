@@ -58,7 +58,11 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return Session{}, err
 	}
-	v.Item = clients{people: map[uuid.UUID]identity.Person{client.ID: client}, whom: whom}.item(v.Page, b, practice)
+	sizes, err := h.Bookings.SeriesSizes(r.Context(), []*booking.Booking{b})
+	if err != nil {
+		return Session{}, err
+	}
+	v.Item = clients{people: map[uuid.UUID]identity.Person{client.ID: client}, whom: whom, sizes: sizes}.item(v.Page, b, practice)
 	if v.Item.Mode == ui.Home && words.Address != "" {
 		v.Item.Where = words.Address
 	}
