@@ -17,8 +17,10 @@ var matrix = map[string]string{
 	"acceptBooking":       "434+4+",
 	"activateService":     "133+3+",
 	"addCalendar":         "133+3+",
+	"addForm":             "133+3+",
 	"addService":          "133+3+",
 	"blockTimeSlot":       "133+3+",
+	"bookingForms":        "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":      "4+4+4+",
 	"cancelBooking":       "4+4+4+",
 	"changePassword":      "1+.+.+",
@@ -48,6 +50,7 @@ var matrix = map[string]string{
 	"listCalendars":       "133+3+",
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
+	"listForms":           "133+3+",
 	"listParticipants":    "434+43",
 	"listPractitioners":   "++.+.+",
 	"listSessions":        "1+.+.+",
@@ -70,8 +73,10 @@ var matrix = map[string]string{
 	"reorderServices":     "133+3+",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",
+	"retireForm":          "133+3+",
 	"searchPractitioners": "++.+.+",
 	"searchServices":      "++.+.+",
+	"serviceForms":        "++++++",
 	"setAccountStatus":    "13333+",
 	"setAvailability":     "133+3+",
 	"setConfirmation":     "133+3+",
@@ -80,6 +85,7 @@ var matrix = map[string]string{
 	"suggest":             "++.+.+",
 	"unblock":             "133+3+",
 	"updateCategory":      "13333+",
+	"updateForm":          "133+3+",
 	"updatePractitioner":  "133+3+",
 	"updateProfile":       "1+.+.+",
 	"updateService":       "133+3+",
@@ -136,6 +142,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["form"] == "" {
+			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -1,6 +1,7 @@
 // Package booking is the life of a booking, from a hold to its end.
 //
-// Owns: bookings, their one state machine (table booking.transition), the notes of sessions.
+// Owns: bookings, their one state machine (table booking.transition), the notes of sessions, the
+// answers to practitioners' forms.
 //
 // Needs: catalog (what is booked), schedule (the time), payment (the money), identity (the people), notify (mail).
 //
@@ -12,5 +13,7 @@
 //   - Time, money and booking change in one transaction. A gateway is asked outside of it; what it answered is then
 //     recorded together with its consequence (settle.go).
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
+//   - A hold of a service with forms becomes a request or a booking only with an answer to the versions that were current
+//     when it was held; a trigger keeps it. Answers are read by the two sides of the booking alone.
 //   - Every change raises the version, and an update names the version it saw.
 package booking
