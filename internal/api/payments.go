@@ -58,6 +58,9 @@ type PayBody struct {
 	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
 	// Forms answer form_not_answered.
 	Forms []FormAnswerBody `json:"forms,omitempty" maxItems:"30" doc:"answers to the booking's forms (bookingForms); those given before may be left out"`
+	// DependantID and Guardian say for whom, when the session is not for the caller.
+	DependantID uuid.UUID `json:"dependantId,omitempty" format:"uuid" doc:"signed in: somebody of users/dependants whom the session is for"`
+	Guardian    bool      `json:"guardian,omitempty" doc:"you are their parent or guardian and agree; needed under 18"`
 	// AllowOverlap answers own_booking_overlaps.
 	AllowOverlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
 }
@@ -71,7 +74,7 @@ type ContactBody struct {
 }
 
 func (b PayBody) request(ctx context.Context) booking.PayRequest {
-	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.AllowOverlap, Forms: answersOf(b.Forms), From: clientIP(ctx)}
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, For: b.DependantID, Guardian: b.Guardian, AllowOverlap: b.AllowOverlap, Forms: answersOf(b.Forms), From: clientIP(ctx)}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
 	}

@@ -30,6 +30,7 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
 	once(a, photo, h.photo)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/photo", "removePhoto", "Take the photo away", tag), h.removePhoto)
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
@@ -177,19 +178,36 @@ func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[Practiti
 	return practitioner(ctx)(h.catalog.SetPhoto(ctx, who, in.ID, content))
 }
 
+type removePhotoInput struct {
+	PractitionerPath
+	IdempotencyHeader
+}
+
+func (h practitioners) removePhoto(ctx context.Context, in *removePhotoInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.RemovePhoto(ctx, who, in.ID))
+}
+
 type documentInput struct {
 	PractitionerPath
 	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
-		Kind     string        `form:"kind" required:"true"`
-		Document huma.FormFile `form:"document" required:"true"`
+		Kind      string        `form:"kind" required:"true"`
+		Number    string        `form:"number" maxLength:"80"`
+		Issuer    string        `form:"issuer" maxLength:"160"`
+		Country   string        `form:"country" maxLength:"2"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02"`
+		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
 
 func (in documentInput) meaning() (any, error) {
 	form := in.RawBody.Data()
 	sum, err := digest(form.Document)
-	return []any{in.ID, form.Kind, form.Document.Filename, sum}, err
+	return []any{in.ID, form.Kind, form.Number, form.Issuer, form.Country, form.ExpiresOn, form.Document.Filename, sum}, err
 }
 
 func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {
@@ -202,7 +220,8 @@ func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[Do
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.catalog.AddDocument(ctx, who, in.ID, form.Kind, form.Document.Filename, content)
+	d, err := h.catalog.AddDocument(ctx, who, in.ID, catalog.Paper{Kind: form.Kind, Name: form.Document.Filename, Content: content,
+		Number: form.Number, Issuer: form.Issuer, Country: form.Country, ExpiresOn: form.ExpiresOn})
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"klear/internal/web/account"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/apidocs"
+	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
@@ -24,6 +25,8 @@ import (
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/listing"
+	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/services"
@@ -67,9 +70,10 @@ func rules() []httpx.Rule {
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
 		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
-		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
+		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
-		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true},
 	}
 }
@@ -122,6 +126,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
+	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
+		return err
+	}
 	content.Handler{Kit: kit}.Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
@@ -151,6 +158,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -67,7 +67,7 @@ func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest)
 	switch {
 	case err != nil:
 		return nil, err
-	case !svc.Open():
+	case !svc.Open(now):
 		return nil, ErrServiceClosed
 	case c.SignedIn() && c.PersonID == svc.PersonID:
 		return nil, ErrOwnService
@@ -118,6 +118,9 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 		p.SeekerID = &c.PersonID
 	}
 	n, err := bookingdb.New(tx).Insert(ctx, p)
+	if db.Violates(err, licenceConstraint) {
+		return nil, ErrServiceClosed.With(err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +129,9 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 	}
 	return heldAs(p), nil
 }
+
+// licenceConstraint keeps bookings from beginning after the end of their practitioner's licence.
+const licenceConstraint = "booking_licence"
 
 // heldAs is the booking that the insert made.
 func heldAs(p bookingdb.InsertParams) *Booking {

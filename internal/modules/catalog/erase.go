@@ -37,6 +37,9 @@ func (c *Catalog) eraseTx(ctx context.Context, tx db.Tx, row catalogdb.CatalogPr
 	if err != nil {
 		return err
 	}
+	if err := errors.Join(q.ForgetSetup(ctx, row.ID), q.ClearEmbedOrigins(ctx, row.ID)); err != nil {
+		return err
+	}
 	if err := q.ForgetSlugs(ctx, row.ID); err != nil {
 		return err
 	}

@@ -103,6 +103,7 @@ func (c *Catalog) ServiceForBooking(ctx context.Context, q db.Querier, serviceID
 		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug)),
 		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
 		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
+		LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,
 		DisplayName: r.DisplayName, Slug: r.Slug, City: r.City, Area: r.Area, Address: r.Address,
 	}, nil
 }

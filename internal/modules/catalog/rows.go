@@ -21,7 +21,8 @@ func practitionerOf(r catalogdb.CatalogPractitioner) (Practitioner, error) {
 		Country: r.Country, City: r.City, Area: r.Area, Address: r.Address, TravelRadiusKm: int(r.TravelRadiusKm), Zone: r.Zone,
 		PortraitSeed: uint32(r.PortraitSeed), PhotoKey: r.PhotoKey, Confirmation: Confirmation(r.Confirmation),
 		VerificationStatus: VerificationStatus(r.VerificationStatus), VerifiedAt: r.VerifiedAt,
-		Listed: r.Listed, Suspended: r.Suspended, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		Listed: r.Listed, Suspended: r.Suspended, LicenceExpiresOn: dateOf(r.LicenceExpiresOn), LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,
+		RenewalAt: r.RenewalAt, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
 	if r.VerifiedAt != nil {
 		at := r.VerifiedAt.UTC()
@@ -56,7 +57,7 @@ func rowOf(p Practitioner) (catalogdb.WritePractitionersParams, error) {
 		Country: p.Country, City: p.City, Area: p.Area, Address: p.Address, TravelRadiusKm: int32(p.TravelRadiusKm), Zone: p.Zone,
 		PortraitSeed: int64(p.PortraitSeed), PhotoKey: p.PhotoKey, Confirmation: string(p.Confirmation),
 		VerificationStatus: string(p.VerificationStatus), VerifiedAt: p.VerifiedAt, Listed: p.Listed, Suspended: p.Suspended,
-		CreatedAt: p.CreatedAt,
+		CreatedAt: p.CreatedAt, LicenceExpiresOn: date(p.LicenceExpiresOn), LicenceUntil: p.LicenceUntil, LicenceEnded: p.LicenceEnded, RenewalAt: p.RenewalAt,
 	}
 	if p.HasPlace() {
 		r.Latitude, r.Longitude, r.S2Cell = &p.Latitude, &p.Longitude, CellOf(p.Latitude, p.Longitude)

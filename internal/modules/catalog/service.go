@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"klear/internal/platform/money"
@@ -118,7 +120,9 @@ type Bookable struct {
 	Zone         string    // IANA
 	Confirmation Confirmation
 	Verified     bool
-	Listed       bool // wished by the practitioner, and not suspended
+	Listed       bool       // wished by the practitioner, and not suspended
+	LicenceUntil *time.Time // no new bookings from then on; nil: no licence that ends
+	LicenceEnded bool
 	DisplayName  string
 	Slug         string
 	City         string
@@ -126,5 +130,8 @@ type Bookable struct {
 	Address      string // give it only to those with a confirmed booking
 }
 
-// Open reports whether new bookings may be made.
-func (b Bookable) Open() bool { return b.Active && b.Verified && b.Listed }
+// Open reports whether new bookings may be made now. The database refuses bookings after LicenceUntil by itself.
+func (b Bookable) Open(now time.Time) bool {
+	licensed := !b.LicenceEnded && (b.LicenceUntil == nil || now.Before(*b.LicenceUntil))
+	return b.Active && b.Verified && b.Listed && licensed
+}

@@ -16,12 +16,13 @@ import (
 // ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
 // units of Currency, instants UTC.
 type ownData struct {
-	Made     time.Time    `json:"made"`
-	Profile  ownProfile   `json:"profile"`
-	Consents []ownConsent `json:"consents"`
-	Sessions []ownSession `json:"sessions"`
-	Bookings []ownBooking `json:"bookings"`
-	Payments []ownPayment `json:"payments"`
+	Made     time.Time      `json:"made"`
+	Profile  ownProfile     `json:"profile"`
+	Consents []ownConsent   `json:"consents"`
+	Sessions []ownSession   `json:"sessions"`
+	Family   []ownDependant `json:"family"`
+	Bookings []ownBooking   `json:"bookings"`
+	Payments []ownPayment   `json:"payments"`
 }
 
 type ownProfile struct {
@@ -59,6 +60,7 @@ type ownBooking struct {
 	End          time.Time `json:"end"`
 	PriceMinor   int64     `json:"price_minor"`
 	Currency     string    `json:"currency"`
+	For          string    `json:"for,omitempty"`
 	Address      string    `json:"address,omitempty"`
 	Note         string    `json:"note,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
@@ -95,7 +97,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownBookings, h.ownPayments} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownBookings, h.ownPayments} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -144,12 +146,16 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 			if err != nil {
 				return err
 			}
+			whom, err := h.Bookings.Beneficiaries(r.Context(), list)
+			if err != nil {
+				return err
+			}
 			for _, b := range list {
 				words, err := h.Bookings.WordsOf(r.Context(), b)
 				if err != nil && !errors.Is(err, crypto.ErrKeyDestroyed) {
 					return err
 				}
-				own := viewBooking(b, words)
+				own := viewBooking(b, words, whom[b.ID].Name)
 				own.Forms = viewForms(forms[b.ID])
 				to.Bookings = append(to.Bookings, own)
 			}
@@ -179,9 +185,9 @@ func viewForms(list []booking.AskedForm) []ownForm {
 	return out
 }
 
-func viewBooking(b *booking.Booking, words booking.Words) ownBooking {
+func viewBooking(b *booking.Booking, words booking.Words, whom string) ownBooking {
 	return ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
-		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, Address: words.Address, Note: words.Note, Reason: words.Reason}
+		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, For: whom, Address: words.Address, Note: words.Note, Reason: words.Reason}
 }
 
 func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownData) error {

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,6 +37,10 @@ func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 // profile answers with a practitioner's page, also after a tap that was refused.
 func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, refused *apperr.Error) {
 	who, movedTo, err := h.Catalog.PractitionerBySlug(r.Context(), slug)
+	preview := errors.Is(err, catalog.ErrNoPractitioner)
+	if preview {
+		who, err = h.Catalog.Preview(r.Context(), identity.PrincipalFrom(r.Context()), slug)
+	}
 	if err != nil {
 		h.Error(w, r, err)
 		return
@@ -54,6 +59,9 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		h.Error(w, r, err)
 		return
 	}
+	if preview {
+		onlyOwner(&v.Page)
+	}
 	if !c.taken.IsZero() {
 		v.Page.Notices = append(v.Page.Notices, takenNotice(v.Page, c.taken, v.Booker.Zone))
 	}
@@ -61,6 +69,13 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, refused)})
 	}
 	httpx.WritePage(w, r, status, PractitionerPage(v))
+}
+
+// onlyOwner marks a page that only its owner is shown.
+func onlyOwner(p *layout.Page) {
+	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
+	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Title: p.L.T("listing.preview_title"), Text: p.L.T("listing.preview_text"),
+		Action: &ui.Link{URL: "/pro/page", Label: p.L.T("listing.edit")}})
 }
 
 func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {

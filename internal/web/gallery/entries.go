@@ -4,5 +4,20 @@ import "slices"
 
 // Entries are all pages and states.
 func Entries() []Entry {
-	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), signinEntries(), accountEntries(), proEntries(), serviceEntries(), formEntries(), adminEntries(), otherEntries())
+	return slices.Concat(
+		findEntries(),
+		checkoutEntries(),
+		bookingEntries(),
+		signinEntries(),
+		accountEntries(),
+		proEntries(),
+		serviceEntries(),
+		formEntries(),
+		adminEntries(),
+		listingEntries(),
+		offlineEntries(),
+		startEntries(),
+		timeEntries(),
+		otherEntries(),
+	)
 }

@@ -4,7 +4,8 @@ update catalog.practitioner as cur set
   external_key = null, slug = @slug, display_name = @display_name, headline = '', bio = '', experience_years = 0, languages = '{}',
   specializations = '{}', certifications = '[]', registration = '{}', hourly_rate_minor = 0, city = '', area = '', address = '',
   latitude = null, longitude = null, s2_cell = 0, zone = 'UTC', travel_radius_km = 0, portrait_seed = 0, photo_key = '',
-  verification_status = 'rejected', verified_at = null, listed = false, suspended = true, erased_at = @now::timestamptz,
+  verification_status = 'rejected', verified_at = null, licence_expires_on = null, licence_until = null,
+  licence_ended = false, renewal_at = null, listed = false, suspended = true, erased_at = @now::timestamptz,
   version = version + 1
 where cur.id = @id
 returning cur.*;

@@ -24,8 +24,14 @@ from catalog.service s join catalog.category c on c.id = s.category_id where s.i
 -- name: ServiceForBooking :one
 -- The hot path of every listing and booking: two primary-key look-ups and the category's.
 select sqlc.embed(s), c.slug as category_slug,
-  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.display_name, p.slug, p.city, p.area, p.address
+  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
 join catalog.category c on c.id = s.category_id
 where s.id = @id;
+
+-- name: SpecializationsInUse :many
+-- Asked by an editor page, not by visitors: one pass over those who can be found (practitioner_queue) is cheap enough.
+select s::text from catalog.practitioner p, unnest(p.specializations) s
+where p.verification_status = 'verified' and p.listed and not p.suspended and not p.licence_ended
+group by s order by count(*) desc, s limit 100;

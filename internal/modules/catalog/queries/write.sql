@@ -8,12 +8,12 @@ insert into catalog.practitioner as cur (
   id, person_id, external_key, slug, display_name, headline, bio, experience_years, languages, specializations, certifications,
   registration, hourly_rate_minor, currency, country, city, area, address, latitude, longitude, s2_cell,
   travel_radius_km, zone, portrait_seed, photo_key, confirmation, verification_status, verified_at, listed, suspended,
-  created_at)
+  created_at, licence_expires_on, licence_until, licence_ended, renewal_at)
 values (
   @id, @person_id, sqlc.narg(external_key), @slug, @display_name, @headline, @bio, @experience_years, @languages, @specializations,
   @certifications, @registration, @hourly_rate_minor, @currency, @country, @city, @area, @address, @latitude,
   @longitude, @s2_cell, @travel_radius_km, @zone, @portrait_seed, @photo_key, @confirmation, @verification_status,
-  @verified_at, @listed, @suspended, @created_at)
+  @verified_at, @listed, @suspended, @created_at, @licence_expires_on, @licence_until, @licence_ended, @renewal_at)
 on conflict (id) do update set
   slug = excluded.slug, display_name = excluded.display_name, headline = excluded.headline, bio = excluded.bio,
   experience_years = excluded.experience_years, languages = excluded.languages,
@@ -24,6 +24,8 @@ on conflict (id) do update set
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, photo_key = excluded.photo_key,
   confirmation = excluded.confirmation, verification_status = excluded.verification_status,
   verified_at = excluded.verified_at, listed = excluded.listed, suspended = excluded.suspended,
+  licence_expires_on = excluded.licence_expires_on, licence_until = excluded.licence_until,
+  licence_ended = excluded.licence_ended, renewal_at = excluded.renewal_at,
   version = cur.version + 1
 returning cur.*;
 

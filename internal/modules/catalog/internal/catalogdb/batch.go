@@ -84,12 +84,12 @@ insert into catalog.practitioner as cur (
   id, person_id, external_key, slug, display_name, headline, bio, experience_years, languages, specializations, certifications,
   registration, hourly_rate_minor, currency, country, city, area, address, latitude, longitude, s2_cell,
   travel_radius_km, zone, portrait_seed, photo_key, confirmation, verification_status, verified_at, listed, suspended,
-  created_at)
+  created_at, licence_expires_on, licence_until, licence_ended, renewal_at)
 values (
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
   $11, $12, $13, $14, $15, $16, $17, $18, $19,
   $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31)
+  $28, $29, $30, $31, $32, $33, $34, $35)
 on conflict (id) do update set
   slug = excluded.slug, display_name = excluded.display_name, headline = excluded.headline, bio = excluded.bio,
   experience_years = excluded.experience_years, languages = excluded.languages,
@@ -100,8 +100,10 @@ on conflict (id) do update set
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, photo_key = excluded.photo_key,
   confirmation = excluded.confirmation, verification_status = excluded.verification_status,
   verified_at = excluded.verified_at, listed = excluded.listed, suspended = excluded.suspended,
+  licence_expires_on = excluded.licence_expires_on, licence_until = excluded.licence_until,
+  licence_ended = excluded.licence_ended, renewal_at = excluded.renewal_at,
   version = cur.version + 1
-returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at
+returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at, cur.licence_expires_on, cur.licence_until, cur.licence_ended, cur.renewal_at
 `
 
 type WritePractitionersBatchResults struct {
@@ -142,6 +144,10 @@ type WritePractitionersParams struct {
 	Listed             bool
 	Suspended          bool
 	CreatedAt          time.Time
+	LicenceExpiresOn   pgtype.Date
+	LicenceUntil       *time.Time
+	LicenceEnded       bool
+	RenewalAt          *time.Time
 }
 
 // New profiles, or all of ones that the caller has locked. An import's key is given once and stays.
@@ -180,6 +186,10 @@ func (q *Queries) WritePractitioners(ctx context.Context, arg []WritePractitione
 			a.Listed,
 			a.Suspended,
 			a.CreatedAt,
+			a.LicenceExpiresOn,
+			a.LicenceUntil,
+			a.LicenceEnded,
+			a.RenewalAt,
 		}
 		batch.Queue(writePractitioners, vals...)
 	}
@@ -233,6 +243,10 @@ func (b *WritePractitionersBatchResults) QueryRow(f func(int, CatalogPractitione
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		)
 		if f != nil {
 			f(t, i, err)

@@ -12,7 +12,7 @@ import (
 )
 
 const lockImported = `-- name: LockImported :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.external_key = any($1::text[]) order by p.id for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.external_key = any($1::text[]) order by p.id for no key update
 `
 
 func (q *Queries) LockImported(ctx context.Context, keys []string) ([]CatalogPractitioner, error) {
@@ -59,6 +59,10 @@ func (q *Queries) LockImported(ctx context.Context, keys []string) ([]CatalogPra
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		); err != nil {
 			return nil, err
 		}

@@ -76,6 +76,10 @@ type CatalogPractitioner struct {
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
 	ErasedAt           *time.Time
+	LicenceExpiresOn   pgtype.Date
+	LicenceUntil       *time.Time
+	LicenceEnded       bool
+	RenewalAt          *time.Time
 }
 
 type CatalogService struct {
@@ -114,6 +118,12 @@ type CatalogService struct {
 	HeadsNone        *bool
 }
 
+type CatalogSetup struct {
+	PractitionerID uuid.UUID
+	Done           []string
+	Modes          []string
+}
+
 type CatalogVerificationDecision struct {
 	ID             uuid.UUID
 	PractitionerID uuid.UUID
@@ -133,4 +143,7 @@ type CatalogVerificationDocument struct {
 	ContentType    string
 	SizeBytes      int64
 	UploadedAt     time.Time
+	ClaimsSealed   []byte
+	Country        string
+	ExpiresOn      pgtype.Date
 }

@@ -96,7 +96,7 @@ func (q *Queries) LastPlace(ctx context.Context, practitionerID uuid.UUID) (int3
 }
 
 const lockPractitioner = `-- name: LockPractitioner :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1 for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = $1 for no key update
 `
 
 // No key update: bookings that refer to the row need not wait.
@@ -138,12 +138,16 @@ func (q *Queries) LockPractitioner(ctx context.Context, id uuid.UUID) (CatalogPr
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const lockPractitionerOfPerson = `-- name: LockPractitionerOfPerson :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.person_id = $1 for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.person_id = $1 for no key update
 `
 
 func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UUID) (CatalogPractitioner, error) {
@@ -184,6 +188,10 @@ func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UU
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
@@ -278,7 +286,7 @@ func (q *Queries) OrderServices(ctx context.Context, ids []uuid.UUID) error {
 }
 
 const sharePractitioner = `-- name: SharePractitioner :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1 for share
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = $1 for share
 `
 
 // Keeps the profile's currency and state as they are until the caller commits.
@@ -320,6 +328,10 @@ func (q *Queries) SharePractitioner(ctx context.Context, id uuid.UUID) (CatalogP
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
