@@ -294,7 +294,7 @@ func (s *story) aWaiverIsSigned() {
 	s.do("listForms", step{who: who, own: own})
 	s.do("serviceForms", step{own: map[string]string{"id": s.ids["service"]}})
 	seeker, _ := s.tokens(s.seeker)
-	id := s.hold(seeker, 13)
+	id := s.hold(seeker, 17)
 	refused := s.call("POST", "/payments/confirm", seeker, object{"bookingId": id, "method": goodCard})
 	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), `"form_not_answered"`) || !strings.Contains(refused.Body.String(), own["form"]) {
 		s.t.Errorf("paid without its form: %d %s", refused.Code, refused.Body)
