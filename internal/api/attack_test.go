@@ -163,6 +163,9 @@ func (w *world) text(name string, s *openapi3.Schema) string {
 	if name == "ids" || name == "accept" { // of lists, whose items are not described further
 		return uuid.NewString()
 	}
+	if name == "services" {
+		return w.ids["service"]
+	}
 	switch s.Format {
 	case "uuid":
 		if id, ok := w.ids[strings.TrimSuffix(name, "Id")]; ok {

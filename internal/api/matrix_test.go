@@ -19,8 +19,10 @@ var matrix = map[string]string{
 	"activateService":       "133+3+",
 	"addCalendar":           "133+3+",
 	"addDependant":          "1+.+.+",
+	"addForm":               "133+3+",
 	"addService":            "133+3+",
 	"blockTimeSlot":         "133+3+",
+	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
 	"cancelBooking":         "4+4+4+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
@@ -57,6 +59,7 @@ var matrix = map[string]string{
 	"listCategories":        "++.+.+",
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
+	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
@@ -88,9 +91,11 @@ var matrix = map[string]string{
 	"reorderServices":       "133+3+",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
+	"retireForm":            "133+3+",
 	"rewriteEvent":          "133434",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
+	"serviceForms":          "++++++",
 	"setAccountStatus":      "13333+",
 	"setAvailability":       "133+3+",
 	"setCalendarAccount":    "133+3+",
@@ -101,6 +106,7 @@ var matrix = map[string]string{
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
 	"updateCategory":        "13333+",
+	"updateForm":            "133+3+",
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
 	"updateService":         "133+3+",
@@ -157,6 +163,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["form"] == "" {
+			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
