@@ -47,6 +47,7 @@ var matrix = map[string]string{
 	"listCalendars":       "133+3+",
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
+	"listDocuments":       "133+3+",
 	"listPractitioners":   "++.+.+",
 	"listSessions":        "1+.+.+",
 	"login":               "11.1.1", // of wrong words
@@ -64,6 +65,7 @@ var matrix = map[string]string{
 	"releaseBooking":      "4+4+4+",
 	"removeAvatar":        "1+.+.+",
 	"removeCalendar":      "133+3+",
+	"removeDocument":      "133+3+",
 	"removePhoto":         "133+3+",
 	"reorderCategories":   "13.3.+",
 	"resendVerification":  "++.+.+",
