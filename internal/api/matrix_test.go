@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 // The columns of the matrix: who asks, and whose things they ask about. An operator owns none of them.
@@ -37,6 +39,7 @@ var matrix = map[string]string{
 	"gatewayWebhook":      "111111", // its signature is its identity
 	"getAvailability":     "++++++",
 	"getBooking":          "4+4+4+",
+	"getEmbed":            "133+3+",
 	"getHours":            "133+3+",
 	"getPayment":          "1+4+4+",
 	"getPractitioner":     "++++++",
@@ -74,6 +77,7 @@ var matrix = map[string]string{
 	"searchServices":      "++.+.+",
 	"setAccountStatus":    "13333+",
 	"setAvailability":     "133+3+",
+	"setEmbed":            "133+3+",
 	"setConsent":          "1+++++",
 	"startSession":        "434+4+",
 	"suggest":             "++.+.+",
@@ -133,6 +137,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		cast cast
 	}{{others, theirs}, {w.ids, w.cast}} {
 		bearer, _ := w.tokens(who.cast.practitioner)
+		if who.ids["document"] == "" {
+			who.ids["document"] = uuid.NewString()
+			w.exec(`insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
+				values ($1, $2, 'other', $1, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
+		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}

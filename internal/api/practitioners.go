@@ -39,6 +39,8 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/documents", "listDocuments", "One's own papers, with what they are said to be", tag), h.documents)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/embed", "getEmbed", "Sites that may show one's booking box", tag), h.embed)
+	once(a, op(http.MethodPut, "/practitioners/{id}/embed", "setEmbed", "Name the sites that may show one's booking box", tag), h.setEmbed)
 	once(a, op(http.MethodDelete, "/practitioners/{id}/documents/{document}", "removeDocument", "Take a paper back; what was decided on it stays decided", tag), h.removeDocument)
 }
 
@@ -315,7 +317,7 @@ type documentInput struct {
 		Number    string        `form:"number" maxLength:"80"`
 		Issuer    string        `form:"issuer" maxLength:"160"`
 		Country   string        `form:"country" maxLength:"2"`
-		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" format:"date" doc:"last valid day, 2006-01-02"`
 		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }

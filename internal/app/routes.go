@@ -18,6 +18,7 @@ import (
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
 	"klear/internal/web/devmail"
+	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
 	"klear/internal/web/gallery"
@@ -149,6 +150,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 }
 
