@@ -19,6 +19,7 @@ type cli struct {
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
 	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
+	Lighthouse   lighthouseCmd   `cmd:"" help:"Scores and budgets of the main pages."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
 	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
 	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
@@ -56,6 +57,15 @@ type proveCrashCmd struct {
 // Run runs the experiment.
 func (p proveCrashCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveCrash(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type lighthouseCmd struct {
+	Program string `arg:"" help:"The lighthouse program."`
+}
+
+// Run prints the figures.
+func (l lighthouseCmd) Run(ctx context.Context, c *cli) error {
+	return lab.Lighthouse(ctx, c.Binary, l.Program, os.Stdout)
 }
 
 type benchCmd struct {

@@ -35,6 +35,8 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/rebook", "rebookTimes", "The next openings like one that is over", "bookings"), h.rebook)
+	h.proposals(a)
 }
 
 // op describes an operation of version 1.
@@ -54,6 +56,7 @@ type BookingView struct {
 	Status       booking.Status   `json:"status"`
 	Service      ServiceRef       `json:"service"`
 	Practitioner PractitionerRef  `json:"practitioner"`
+	For          *BeneficiaryView `json:"for,omitempty" doc:"whom it is for, when that is not the client; told where one booking or a list is read"`
 	Mode         string           `json:"mode" enum:"online,at_practitioner,at_customer"`
 	Start        time.Time        `json:"start"`
 	End          time.Time        `json:"end"`
@@ -185,7 +188,30 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {
 	b, err := h.service.ByID(ctx, in.caller(ctx), in.ID)
-	return booked(ctx, b, err)
+	if err != nil {
+		return nil, err
+	}
+	views, err := h.views(ctx, []*booking.Booking{b})
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, views[0]), nil
+}
+
+// views presents bookings that are read, with whom they are for.
+func (h bookings) views(ctx context.Context, list []*booking.Booking) ([]BookingView, error) {
+	who, err := h.service.Beneficiaries(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]BookingView, len(list))
+	for i, b := range list {
+		out[i] = viewBooking(b)
+		if p, ok := who[b.ID]; ok {
+			out[i].For = viewBeneficiary(p, b)
+		}
+	}
+	return out, nil
 }
 
 // booked presents a booking.
@@ -223,9 +249,9 @@ func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView],
 	if err != nil {
 		return nil, err
 	}
-	views := make([]BookingView, len(list))
-	for i, b := range list {
-		views[i] = viewBooking(b)
+	views, err := h.views(ctx, list)
+	if err != nil {
+		return nil, err
 	}
 	return OKPage(ctx, views, in.Page, in.Limit, total), nil
 }

@@ -156,6 +156,10 @@ func (s *story) ownThings() {
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
+	own := map[string]string{"id": field(s.t, s.do("addDependant", step{who: who, body: object{"relation": "parent", "name": "Amma", "born": "1951-03-02", "note": "Tea first"}}), "id")}
+	s.do("changeDependant", step{who: who, own: own, body: object{"relation": "parent", "name": "Amma"}})
+	s.do("listDependants", step{who: who})
+	s.do("removeDependant", step{who: who, own: own})
 	other, _ := s.tokens(s.seeker)
 	list := s.do("listSessions", step{who: other})
 	var sessions []struct {
@@ -258,11 +262,15 @@ func (s *story) aPractice() {
 	s.do("getAvailability", step{query: "?serviceId=" + s.ids["service"] + "&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("getHours", step{who: who})
 	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
+	s.do("upcomingAvailability", step{who: who})
+	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
+	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
 	s.do("listCalendars", step{who: who})
+	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
 }
@@ -289,6 +297,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
 }
@@ -310,6 +319,12 @@ func (s *story) requests() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
 	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	own := map[string]string{"id": s.book(seeker, 16)}
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(12), s.ahead(13)}}})
+	s.do("getProposal", step{who: seeker, own: own})
+	s.do("declineProposal", step{who: seeker, own: own})
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(13)}}})
+	s.do("acceptProposal", step{who: seeker, own: own, body: object{"start": s.ahead(13)}})
 	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
 }
 

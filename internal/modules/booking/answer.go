@@ -38,10 +38,11 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 		if err := errors.Join(seen(b, version), check(b, Confirmed, c.side(b))); err != nil {
 			return err
 		}
-		if captureID, err = s.confirmTx(ctx, tx, b, c, now); err != nil {
+		if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
 			return err
 		}
-		return nil
+		captureID, err = s.confirmTx(ctx, tx, b, c, now)
+		return err
 	})
 	if err != nil || captureID == uuid.Nil {
 		return b, err

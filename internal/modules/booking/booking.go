@@ -67,9 +67,13 @@ type Booking struct {
 	InviteSequence       int
 	Version              int64
 	CreatedAt            time.Time
+	// GuardianConsentAt is when a guardian agreed to the session of somebody under age; zero: nobody had to.
+	GuardianConsentAt time.Time
 
 	accessHash    []byte
-	overlapOK     bool // may meet another booking of its seeker
+	overlapOK     bool   // may meet another booking of its seeker
+	forRelation   string // "": the seeker comes themself
+	forSealed     []byte
 	addressSealed []byte
 	noteSealed    []byte
 	reasonSealed  []byte

@@ -38,6 +38,7 @@ type Fact struct {
 	Start          time.Time `json:"start"`
 	PreviousStart  time.Time `json:"previous_start,omitzero"`
 	By             string    `json:"by,omitempty"`
+	Proposed       bool      `json:"proposed,omitempty"` // of a move: to a time that the practitioner proposed
 	Sequence       int       `json:"sequence"`
 	RefundMinor    int64     `json:"refund_minor,omitempty"`
 }
@@ -79,6 +80,11 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 	set := bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by, ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1}
 	if b.Status == Held && !e.paid {
 		set.ExpiresAt = &b.ExpiresAt // see neverBooked
+	}
+	if b.Status != Held {
+		if err := s.closeProposalTx(ctx, tx, b, withdrawn, e.now); err != nil {
+			return err
+		}
 	}
 	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {

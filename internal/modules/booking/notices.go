@@ -42,7 +42,8 @@ type Notices struct {
 }
 
 // EventTypes are the events that cause letters.
-var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired"}
+var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
+	"booking.proposed", "booking.proposal_declined"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -63,6 +64,12 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
+	case d.Type == "booking.proposed":
+		return s.tellProposed(ctx, b, key)
+	case d.Type == "booking.proposal_declined":
+		return n.send(ctx, b, toPractitioner, "booking_proposal_declined", key, nil)
+	case d.Type == "booking.moved" && fact.Proposed && fact.Status == Pending:
+		return nil // the letter that confirms it says when
 	case d.Type == "booking.moved" && b.Start.Equal(fact.Start):
 		before := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 			f.Before = l.WhenYear(fact.PreviousStart, zone)
@@ -74,6 +81,21 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return s.tellExpired(ctx, b, key)
 	}
 	return nil
+}
+
+// tellProposed asks the client while the question is open.
+func (s *Service) tellProposed(ctx context.Context, b *Booking, key string) error {
+	open, err := s.Proposals(ctx, []*Booking{b})
+	p, ok := open[b.ID]
+	if err != nil || !ok {
+		return err
+	}
+	return s.Notices.send(ctx, b, toSeeker, "booking_proposed", key, func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
+		for _, t := range p.Starts {
+			f.Times = append(f.Times, l.WhenYear(t, zone)+" · "+l.Zone(zone, t))
+		}
+		f.AnswerBy = l.WhenYear(p.Until, zone)
+	})
 }
 
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
@@ -238,7 +260,7 @@ func (n *Notices) where(ctx context.Context, l *i18n.Localizer, b *Booking, to r
 
 func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 	switch {
-	case to == toPractitioner && name == "booking_requested_pro":
+	case to == toPractitioner && (name == "booking_requested_pro" || b.Status == Pending):
 		return n.BaseURL + "/pro/requests", nil
 	case to == toPractitioner:
 		return n.BaseURL + "/pro/agenda", nil

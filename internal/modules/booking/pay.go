@@ -34,6 +34,10 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	Address   string         // of a visit at the customer's; at most 500 characters
 	Note      string         // for the practitioner; at most 2,000 characters
+	// For is somebody of a signed-in caller's family whom the session is for; zero: themself. Guardian says that the caller
+	// may agree for them, and does: asked for under 18.
+	For      uuid.UUID
+	Guardian bool
 	// AllowOverlap says that a signed-in caller knows of another booking of theirs at this time.
 	AllowOverlap bool
 	ReturnURL    string // where a payer comes back to after their bank asked something
@@ -138,13 +142,17 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if b.SeekerID, err = s.payerTx(ctx, tx, c, b, r.Contact, now); err != nil {
 		return err
 	}
-	if err := s.checkOverlap(ctx, q, c, b, r.AllowOverlap); err != nil {
+	meant := r.AllowOverlap || r.For != uuid.Nil // who books for another is not in two places
+	if err := s.checkOverlap(ctx, q, c, b, meant); err != nil {
 		return err
 	}
-	b.overlapOK = c.PersonID != b.SeekerID || r.AllowOverlap
+	b.overlapOK = c.PersonID != b.SeekerID || meant
 	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, OverlapOk: b.overlapOK, ExpiresAt: now.Add(payFor)}
 	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
 		set.ExpiresAt = last // attempts without end do not keep a time for ever
+	}
+	if err = s.setBeneficiary(ctx, tx, c, b, r, &set, now); err != nil {
+		return err
 	}
 	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err

@@ -19,6 +19,12 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
 	}
+	if r.ForRelation != nil {
+		b.forRelation, b.forSealed = *r.ForRelation, r.ForSealed
+	}
+	if r.GuardianConsentAt != nil {
+		b.GuardianConsentAt = r.GuardianConsentAt.UTC()
+	}
 	if r.ExpiresAt != nil {
 		b.ExpiresAt = r.ExpiresAt.UTC()
 	}

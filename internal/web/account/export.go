@@ -15,12 +15,13 @@ import (
 // ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
 // units of Currency, instants UTC.
 type ownData struct {
-	Made     time.Time    `json:"made"`
-	Profile  ownProfile   `json:"profile"`
-	Consents []ownConsent `json:"consents"`
-	Sessions []ownSession `json:"sessions"`
-	Bookings []ownBooking `json:"bookings"`
-	Payments []ownPayment `json:"payments"`
+	Made     time.Time      `json:"made"`
+	Profile  ownProfile     `json:"profile"`
+	Consents []ownConsent   `json:"consents"`
+	Sessions []ownSession   `json:"sessions"`
+	Family   []ownDependant `json:"family"`
+	Bookings []ownBooking   `json:"bookings"`
+	Payments []ownPayment   `json:"payments"`
 }
 
 type ownProfile struct {
@@ -58,6 +59,7 @@ type ownBooking struct {
 	End          time.Time `json:"end"`
 	PriceMinor   int64     `json:"price_minor"`
 	Currency     string    `json:"currency"`
+	For          string    `json:"for,omitempty"`
 	Address      string    `json:"address,omitempty"`
 	Note         string    `json:"note,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
@@ -82,7 +84,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownBookings, h.ownPayments} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownBookings, h.ownPayments} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -127,12 +129,16 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 			if err != nil {
 				return err
 			}
+			whom, err := h.Bookings.Beneficiaries(r.Context(), list)
+			if err != nil {
+				return err
+			}
 			for _, b := range list {
 				words, err := h.Bookings.WordsOf(r.Context(), b)
 				if err != nil && !errors.Is(err, crypto.ErrKeyDestroyed) {
 					return err
 				}
-				to.Bookings = append(to.Bookings, viewBooking(b, words))
+				to.Bookings = append(to.Bookings, viewBooking(b, words, whom[b.ID].Name))
 			}
 			if n*exportPage >= total {
 				break
@@ -142,9 +148,9 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 	return nil
 }
 
-func viewBooking(b *booking.Booking, words booking.Words) ownBooking {
+func viewBooking(b *booking.Booking, words booking.Words, whom string) ownBooking {
 	return ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
-		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, Address: words.Address, Note: words.Note, Reason: words.Reason}
+		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, For: whom, Address: words.Address, Note: words.Note, Reason: words.Reason}
 }
 
 func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownData) error {

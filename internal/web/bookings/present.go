@@ -23,6 +23,7 @@ func (h *Handler) card(p layout.Page, b mine) Card {
 		Code: b.Code, Person: h.BookedPerson(b.Booking, b.who), Service: b.ServiceName, Minutes: int(b.End.Sub(b.Start).Minutes()),
 		Mode: page.Mode(b.mode()), Start: b.Start, Status: page.Status(b.Booking, p.Now),
 	}
+	c.Again = rebookable(b, p.Now)
 	if b.who != nil {
 		c.Where = page.Where(p.L, b.mode(), b.who.Area, b.who.City)
 	}
@@ -96,6 +97,13 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	}
 	h.sayWhere(&v.Booking, b, words)
 	v.Booking.Reason = words.Reason
+	whom, err := h.Bookings.Beneficiaries(r.Context(), []*booking.Booking{b.Booking})
+	if err != nil {
+		return Detail{}, err
+	}
+	if who, ok := whom[b.ID]; ok {
+		v.Booking.For = page.ForWhom(v.Page.L, who, b.Booking)
+	}
 	paid, err := h.Payments.ByBooking(r.Context(), h.DB, b.ID)
 	if err != nil {
 		return Detail{}, err
@@ -112,6 +120,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	} else {
 		v.Booking.History = nil
 		v.Next = next(v.Page, b)
+	}
+	if v.Asked, err = h.asked(r, v.Page, b); err != nil {
+		return Detail{}, err
 	}
 	if !b.caller.SignedIn() {
 		v.Account = &ui.Link{URL: "/sign-up?next=" + b.path(), Label: v.Page.L.T("booking.make_account")}
@@ -161,6 +172,7 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 var eventNames = map[string]string{
 	"booking.requested": "requested", "booking.confirmed": "confirmed", "booking.declined": "declined", "booking.moved": "moved_plain",
 	"booking.cancelled": "cancelled", "booking.expired": "expired", "booking.started": "started", "booking.completed": "ended", "booking.no_show": "no_show",
+	"booking.proposed": "proposed", "booking.proposal_declined": "proposal_declined", "booking.proposal_withdrawn": "proposal_withdrawn",
 }
 
 func (h *Handler) history(p layout.Page, b mine, story []events.Entry) []Change {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -55,6 +57,12 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 	p := booking.PayRequest{
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
 		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
+	}
+	if whom := form.Get("for"); whom != "" {
+		if p.For, err = uuid.Parse(whom); err != nil {
+			return nil, identity.ErrDependantNotFound
+		}
+		p.Guardian = form.Get("guardian") != ""
 	}
 	if !b.caller.SignedIn() {
 		l, _ := h.Reader(r)
@@ -139,13 +147,16 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		return
 	}
 	page.Keep(&v.Page, form)
-	v.Methods = chosen(v.Methods, form.Get("method"))
+	v.Methods, v.Family = chosen(v.Methods, form.Get("method")), chosen(v.Family, form.Get("for"))
 	e, status := httpx.Public(cause)
 	switch {
 	case errors.Is(cause, payment.ErrDeclined):
 		v.State, v.Reason = Declined, declined(v, e)
 	case errors.Is(cause, payment.ErrMethod):
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "method", Code: "required", Message: e.Message}})
+	case errors.Is(cause, identity.ErrDependantNotFound): // removed on another page meanwhile
+		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "for", Code: "required", Message: e.Message}})
+		status = http.StatusUnprocessableEntity
 	case errors.Is(cause, payment.ErrTestCardOnly):
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "card", Code: "invalid", Message: e.Message}})
 	case len(e.Fields) > 0:

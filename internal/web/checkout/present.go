@@ -110,6 +110,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	payer := b.SeekerID // of an attempt that failed: what they typed then
 	if b.caller.SignedIn() {
 		payer = b.caller.PersonID
+		if err := h.family(ctx, v, b); err != nil {
+			return err
+		}
 	}
 	if payer == uuid.Nil {
 		return nil
@@ -120,6 +123,19 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	}
 	v.Contact = Contact{Name: p.Name, Email: p.Email, Phone: p.Phone}
 	return err
+}
+
+// family offers the people whom a signed-in person books for, themself first.
+func (h *Handler) family(ctx context.Context, v *View, b hold) error {
+	list, err := h.People.Family(ctx, b.caller.Principal)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me"), Selected: true}}
+	for _, d := range list {
+		v.Family = append(v.Family, ui.Choice{Value: d.ID.String(), Label: d.Name, Hint: v.Page.L.T("relation." + string(d.Relation))})
+	}
+	return nil
 }
 
 // offerMore says whether the time is still free, and if not what is near.

@@ -22,7 +22,7 @@ const (
 // View is the one checkout page, GET /book/{hold} and its POST answers.
 //
 // Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), method, and for the
-// sandbox card: card. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
+// sandbox card: card; for a person with a family: for (an id, "" is themself) and guardian. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
 type View struct {
 	Page      layout.Page
 	State     State
@@ -39,8 +39,9 @@ type View struct {
 	Other     []ui.Alternative
 	TestCards []TestCard // sandbox only
 	Contact   Contact
-	Meets     string // code of another booking of the same person at this time; they may mean both
-	Gateway   string // who takes the payment: "Razorpay"
+	Family    []ui.Choice // whom a signed-in person may book for, themself first; none: nobody to choose
+	Meets     string      // code of another booking of the same person at this time; they may mean both
+	Gateway   string      // who takes the payment: "Razorpay"
 }
 
 // Contact is who books; for a signed-in person it is known, and only shown.

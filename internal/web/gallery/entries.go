@@ -4,5 +4,18 @@ import "slices"
 
 // Entries are all pages and states.
 func Entries() []Entry {
-	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), signinEntries(), accountEntries(), proEntries(), listingEntries(), startEntries(), adminEntries(), otherEntries())
+	return slices.Concat(
+		findEntries(),
+		checkoutEntries(),
+		bookingEntries(),
+		signinEntries(),
+		accountEntries(),
+		proEntries(),
+		adminEntries(),
+		listingEntries(),
+		offlineEntries(),
+		startEntries(),
+		timeEntries(),
+		otherEntries(),
+	)
 }

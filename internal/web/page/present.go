@@ -148,3 +148,14 @@ var languageNames = map[string]string{
 	"it": "italiano", "nl": "Nederlands", "pl": "polski", "ru": "русский", "uk": "українська", "tr": "Türkçe", "ar": "العربية",
 	"fa": "فارسی", "he": "עברית", "zh": "中文", "ja": "日本語", "ko": "한국어", "id": "Indonesia", "th": "ไทย", "vi": "Tiếng Việt", "sw": "Kiswahili",
 }
+
+// ForWhom is "for Asha, child, 9": whom a booking is for when that is not its client.
+func ForWhom(l *i18n.Localizer, who booking.Beneficiary, b *booking.Booking) string {
+	said := i18n.D{"Name": who.Name, "Relation": l.T("relation." + string(who.Relation))}
+	age, known := who.AgeAt(b)
+	if !known {
+		return l.T("booking.for", said)
+	}
+	said["Age"] = l.Number(age)
+	return l.T("booking.for_aged", said)
+}

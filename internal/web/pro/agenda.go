@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -63,6 +64,7 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
 		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
 	}
+	v.OpenURL, v.BlockURL = "/pro/availability", blockURL(first, v.Page.Path)
 	v.PrevURL, v.NextURL = leaf(first, today, -agendaDays), leaf(first, today, agendaDays)
 	if _, v.Requests, err = h.Bookings.Agenda(ctx, h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
 		return err
@@ -95,6 +97,11 @@ func firstDay(on string, today time.Time) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, today.Location())
 }
 
+// blockURL leads to where time is blocked, and back to the page with this path.
+func blockURL(on time.Time, back string) string {
+	return "/pro/availability/blocks?" + url.Values{"on": {on.Format(time.DateOnly)}, "back": {back}}.Encode()
+}
+
 func leaf(first, today time.Time, days int) string {
 	to := first.AddDate(0, 0, days)
 	if to.Before(today.AddDate(0, 0, -agendaReach)) || to.After(today.AddDate(0, 0, agendaReach)) {
@@ -106,7 +113,7 @@ func leaf(first, today time.Time, days int) string {
 // weekTime is what a week is made of: hours, blocks and sessions.
 type weekTime struct {
 	open     []span
-	blocks   []span
+	blocks   []schedule.Block
 	sessions []AgendaItem
 	shortest time.Duration // a gap in which nothing fits is none
 }
@@ -124,10 +131,7 @@ func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week
 	if err != nil {
 		return weekTime{}, err
 	}
-	t := weekTime{open: openBetween(hours, week, zone)}
-	for _, b := range blocks {
-		t.blocks = append(t.blocks, span{b.Start, b.End})
-	}
+	t := weekTime{open: openBetween(hours, week, zone), blocks: blocks}
 	if s, ok := shortest(practice); ok {
 		t.shortest = time.Duration(s.DurationMin) * time.Minute
 	}
@@ -161,9 +165,10 @@ func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
 		}
 	}
 	for _, b := range t.blocks {
-		busy = append(busy, b)
-		if b = b.clip(on); b.end.After(b.start) {
-			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: b.start, End: b.end})
+		whole := span{b.Start, b.End}
+		busy = append(busy, whole)
+		if s := whole.clip(on); s.end.After(s.start) {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: s.start, End: s.end, Unblock: "/pro/availability/blocks/" + b.ID.String() + "/remove"})
 		}
 	}
 	if t.shortest > 0 {

@@ -45,6 +45,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
+	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose", only(h.propose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose/withdraw", only(h.withdraw))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
 }
@@ -84,6 +87,7 @@ func (h Handler) session(r *http.Request, who identity.Principal) (*booking.Book
 type clients struct {
 	people  map[uuid.UUID]identity.Person
 	earlier map[uuid.UUID]int // by booking
+	whom    map[uuid.UUID]booking.Beneficiary
 }
 
 func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients, err error) {
@@ -94,6 +98,9 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 	if c.people, err = h.People.PeopleByIDs(r.Context(), h.Schedule.DB, seekers); err != nil {
 		return c, err
 	}
+	if c.whom, err = h.Bookings.Beneficiaries(r.Context(), list); err != nil {
+		return c, err
+	}
 	c.earlier, err = h.Bookings.Together(r.Context(), h.Kit.Caller(r), list)
 	return c, err
 }
@@ -102,10 +109,19 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practitioner) AgendaItem {
 	mode := catalog.Mode(b.Mode)
 	return AgendaItem{
-		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, First: c.earlier[b.ID] == 0,
+		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), First: c.earlier[b.ID] == 0,
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
 		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
 	}
+}
+
+// forWhom is "for Asha, child, 9"; "" when the client comes themself.
+func (c clients) forWhom(p layout.Page, b *booking.Booking) string {
+	who, ok := c.whom[b.ID]
+	if !ok {
+		return ""
+	}
+	return page.ForWhom(p.L, who, b)
 }
 
 // one is a booking as the agenda tells of it.

@@ -15,6 +15,7 @@ type Agenda struct {
 	Requests int    // waiting for an answer
 	OpenWeek int    // openings left this week
 	OpenURL  string // where they are changed; "" shows the number alone
+	BlockURL string // where time is blocked; "" where it cannot be
 	PrevURL  string
 	NextURL  string
 }
@@ -35,6 +36,7 @@ type AgendaItem struct {
 	Start   time.Time
 	End     time.Time
 	Client  string // name as the client gave it
+	For     string // "for Asha, child, 9"; "" when the client comes themself
 	First   bool   // first session with this client
 	Service string
 	Mode    ui.Mode
@@ -42,6 +44,7 @@ type AgendaItem struct {
 	Status  ui.Status
 	Now     bool
 	Title   string // for blocks: what it says in the calendar
+	Unblock string // for blocks by hand: where they are opened again
 }
 
 // ItemKind is what an agenda entry is.
@@ -66,6 +69,7 @@ type Requests struct {
 type Request struct {
 	Code     string
 	Client   string
+	For      string // whom it is for, when that is not the client
 	First    bool
 	Service  string
 	Minutes  int
@@ -75,6 +79,7 @@ type Request struct {
 	Amount   money.Amount // the practitioner's share
 	Note     string       // what the client wrote
 	AnswerBy time.Time    // declined by itself then
+	Asked    *Proposal    // other times that the client is asked about; nil: none
 	Clash    string       // what it collides with, "" normally
 }
 
@@ -90,8 +95,9 @@ type Session struct {
 	NoteAt  time.Time
 	Ask     string // what the client wrote when booking
 	JoinURL string
-	NoShow  bool   // may be marked as a no-show now
-	Change  bool   // may be moved or cancelled now
+	NoShow  bool // may be marked as a no-show now
+	Change  bool // may be moved or cancelled now
+	Asked   *Proposal
 	Receipt string // its address; "" until something was paid
 	History int    // earlier sessions together
 }
@@ -107,6 +113,38 @@ type Move struct {
 	Chosen  time.Time
 	Zone    *time.Location
 	Taken   bool // the chosen time went: pick another
+}
+
+// Proposal is what the client is asked: other times, held for them until Until.
+type Proposal struct {
+	Starts []time.Time
+	Until  time.Time
+}
+
+// Propose is GET /pro/sessions/{code}/propose?on=…; POST version, on and at, once for each ticked time, proposes.
+type Propose struct {
+	Page    layout.Page
+	Item    AgendaItem
+	Minutes int
+	Version int64
+	On      string // the date in the address: travels with the form
+	Open    *Proposal
+	Days    []ProposeDay
+	PrevURL string
+	NextURL string
+	Zone    *time.Location
+}
+
+// ProposeDay is one date with the times that may be proposed.
+type ProposeDay struct {
+	Date  time.Time
+	Times []ProposeTime
+}
+
+// ProposeTime is one opening.
+type ProposeTime struct {
+	Start  time.Time
+	Chosen bool
 }
 
 // Cancel is GET /pro/sessions/{code}/cancel; POST version, reason and note cancels.

@@ -34,6 +34,7 @@ order by starts_at limit 1;
 
 -- name: SetContact :exec
 update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
+  for_relation = sqlc.narg('for_relation'), for_sealed = sqlc.narg('for_sealed'), guardian_consent_at = sqlc.narg('guardian_consent_at'),
   expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
 
 -- name: Extend :execrows
@@ -87,7 +88,8 @@ select count(*) from booking.booking where (practitioner_person_id = @person_id 
 
 -- name: ForgetPerson :exec
 -- Erasure: the words go, the booking stays for the books.
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = @person_id;
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null, for_relation = null, for_sealed = null
+where seeker_id = @person_id;
 
 -- name: ForgetNotes :exec
 delete from booking.session_note where author_id = @person_id;

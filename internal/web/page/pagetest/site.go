@@ -66,8 +66,10 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 	mount(s)
 	// Faults of ours are worth a line in the test's output, requests are not.
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{{Match: "POST /account/avatar", MaxBody: 16 << 20}, {Match: "POST /pro/page/photo", MaxBody: 16 << 20},
-		{Match: "POST /pro/documents", MaxBody: 16 << 20}, {Match: "POST /pro/start/documents", MaxBody: 16 << 20}}})
+	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{
+		{Match: "POST /account/avatar", MaxBody: 16 << 20}, {Match: "POST /pro/page/photo", MaxBody: 16 << 20}, {Match: "POST /pro/calendars", MaxBody: 16 << 20},
+		{Match: "POST /pro/documents", MaxBody: 16 << 20}, {Match: "POST /pro/start/documents", MaxBody: 16 << 20},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,9 @@ type BookingBooking struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	OverlapOk            bool
+	ForRelation          *string
+	ForSealed            []byte
+	GuardianConsentAt    *time.Time
 }
 
 type BookingTransition struct {
