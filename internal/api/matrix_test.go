@@ -153,7 +153,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["document"] == "" {
 			who.ids["document"] = uuid.NewString()
 			w.exec(`insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
-				values ($1, $2, 'other', $1, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
+				values ($1::uuid, $2, 'other', $1::uuid::text, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
 		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
