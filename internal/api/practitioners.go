@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 )
 
 // practitioners serves profiles, their services and papers.
