@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
@@ -86,6 +87,7 @@ type App struct {
 	catalog    *catalog.Catalog
 	schedule   *schedule.Service
 	payments   *payment.Service
+	packs      *pack.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service

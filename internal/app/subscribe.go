@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -19,6 +20,9 @@ import (
 func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
 	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
+	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
 	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
@@ -32,10 +36,19 @@ func (a *App) subscribe(context.Context) error {
 // onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
 func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil {
+	if err != nil || data.Purpose == payment.ForPackage {
 		return err
 	}
 	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})
+}
+
+// onPackPayment lets a package follow its payment in the same way.
+func (a *App) onPackPayment(ctx context.Context, d events.Delivery) error {
+	data, err := events.Decode[payment.EventData](d)
+	if err != nil || data.Purpose != payment.ForPackage {
+		return err
+	}
+	return a.packs.SettlePayment(ctx, pack.Settle{PackID: data.BookingID, PaymentID: data.PaymentID})
 }
 
 // onVerified gives an account the bookings its owner made as a guest with the address that was just proved.
@@ -49,7 +62,10 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 	})
 }
 
-// guardErasure keeps an account whose owner still has sessions ahead.
+// guardErasure keeps an account whose owner still has sessions ahead, and refunds what is unused of packages.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
-	return a.bookings.GuardErasureTx(ctx, tx, person)
+	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	return a.packs.GuardErasureTx(ctx, tx, person)
 }

@@ -76,6 +76,8 @@ type Booking struct {
 	// SeriesID joins bookings that were made together, and SeriesNo counts them from 1; zero: a booking by itself.
 	SeriesID uuid.UUID
 	SeriesNo int
+	// PackID is the package whose session pays for it; zero: it is paid for by itself, or free.
+	PackID uuid.UUID
 	// GuardianConsentAt is when a guardian agreed to the session of somebody under age; zero: nobody had to.
 	GuardianConsentAt time.Time
 

@@ -15,6 +15,7 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
@@ -54,6 +55,8 @@ type stage struct {
 	url          string
 	clock        *clock.Fake
 	payments     *payment.Service
+	packs        *pack.Service
+	catalog      *catalog.Catalog
 	gateway      *slowGateway
 	serviceID    uuid.UUID
 	practitioner booking.Caller
@@ -76,8 +79,9 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus, Businesses: houses})
-	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, gateway: gateway, outbox: &outbox{}, schedule: sched}
-	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments,
+	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, CommissionBps: 1500})
+	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, packs: packs, catalog: cat, gateway: gateway, outbox: &outbox{}, schedule: sched}
+	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments, Packs: packs,
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500},
 		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Businesses: houses, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }}})

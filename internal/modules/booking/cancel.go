@@ -78,7 +78,7 @@ func (s *Service) cancelTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, 
 	if err := cancellable(b, side, now); err != nil {
 		return money.Amount{}, err
 	}
-	back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
+	back, err := s.refundTx(ctx, tx, c, b, RefundIf(b, side, now), now)
 	if err != nil {
 		return money.Amount{}, err
 	}
@@ -108,7 +108,7 @@ func begun(b *Booking, now time.Time) bool { return b.Status != Held && !now.Bef
 // refundTx moves the money of a cancellation. What is kept is split between practitioner and platform by the payment
 // module. Nothing was taken yet: nothing is kept, the reservation is given up. No more goes back than an operator's
 // refund has left.
-func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
+func (s *Service) refundTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
 	none := money.Amount{Currency: b.Price.Currency}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil || !paid {
@@ -116,6 +116,9 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 	}
 	if p.Status != payment.Captured {
 		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
+	}
+	if b.PackID != uuid.Nil && back.Minor > 0 {
+		return back, s.returnTx(ctx, tx, b, c, now)
 	}
 	back.Minor = min(back.Minor, p.KeptMinor())
 	if p.KeptMinor() == 0 {

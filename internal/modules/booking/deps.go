@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/clock"
@@ -54,6 +55,7 @@ type Deps struct {
 	People     *identity.Service
 	Schedule   *schedule.Service
 	Payments   *payment.Service
+	Packs      *pack.Service
 	Notices    *Notices
 	Policy     Policy
 	// Refused hears the code of each refused hold, for counting; may be nil.

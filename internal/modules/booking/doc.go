@@ -3,7 +3,8 @@
 // Owns: bookings, their one state machine (table booking.transition), series, proposed times, the notes of
 // sessions, the answers to practitioners' forms.
 //
-// Needs: catalog (what is booked), schedule (the time), payment (the money), identity (the people), notify (mail).
+// Needs: catalog (what is booked), schedule (the time), payment (the money), pack (sessions
+// that were bought before), identity (the people), notify (mail).
 //
 // Emits: booking.held, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,

@@ -81,6 +81,11 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, to
 		}
 	}
 	byOther := c.side(b) != bySeeker
+	if !byOther && !to.proposed {
+		if err := s.coveredTx(ctx, tx, b, taken.Start); err != nil {
+			return err
+		}
+	}
 	previous := b.Start
 	b.Start, b.End = taken.Start, taken.End
 	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, RoomID: maybe(taken.RoomID), FreeCancel: byOther}

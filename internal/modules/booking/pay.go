@@ -32,8 +32,10 @@ type PayRequest struct {
 	BookingID uuid.UUID
 	Contact   Contact
 	Method    payment.Method // the zero Method for a booking that costs nothing
-	Address   string         // of a visit at the customer's; at most 500 characters
-	Note      string         // for the practitioner; at most 2,000 characters
+	// PackID pays with a session of this package instead of Method; for signed-in callers.
+	PackID  uuid.UUID
+	Address string // of a visit at the customer's; at most 500 characters
+	Note    string // for the practitioner; at most 2,000 characters
 	// For is somebody of a signed-in caller's family whom the session is for; zero: themself. Guardian says that the caller
 	// may agree for them, and does: asked for under 18.
 	For      uuid.UUID
@@ -57,7 +59,7 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
 // payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
-// ErrOverlap (details.code), ErrFormMissing (details.form); validation.
+// ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -111,6 +113,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	}
 	if err := s.setContact(ctx, tx, q, c, b, r, now); err != nil {
 		return nil, nil, err
+	}
+	if r.PackID != uuid.Nil {
+		return b, nil, s.drawTx(ctx, tx, b, c, r.PackID, now)
 	}
 	if b.Price.Minor == 0 {
 		return b, nil, s.acceptTx(ctx, tx, b, c, now)

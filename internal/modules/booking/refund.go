@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 // Who ends a booking decides what goes back.
@@ -21,11 +23,15 @@ type Terms struct {
 	Refund    money.Amount // given back afterwards
 }
 
-// TermsOf computes the terms of a booking from its own snapshot of the policy.
+// TermsOf computes the terms of a booking from its own snapshot of the policy. What is given back of a booking from a
+// package is its session.
 func TermsOf(b *Booking) Terms {
 	fee, err := money.Bps(b.Price.Minor, int64(b.LateCancelFeeBps))
 	if err != nil {
 		fee = b.Price.Minor // cannot be: price and basis points are bounded by the table
+	}
+	if b.PackID != uuid.Nil && fee > 0 {
+		fee = b.Price.Minor // a session of a package is spent whole, or not at all
 	}
 	return Terms{
 		FreeUntil: b.Start.Add(-time.Duration(b.FreeCancelHours) * time.Hour),

@@ -20,6 +20,7 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	}
 	b.RoomID, b.TeamServiceID, b.BusinessID = idOf(r.RoomID), idOf(r.TeamServiceID), idOf(r.BusinessID)
 	b.CompanionPersons = r.CompanionPersons
+	b.PackID = idOf(r.PackID)
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
 	}

@@ -194,6 +194,9 @@ func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p paymen
 		if p.KeptMinor() == 0 || p.EarnedAt != nil {
 			return nil
 		}
+		if b.PackID != uuid.Nil {
+			return s.Packs.ReturnTx(ctx, tx, now, b.ID, true)
+		}
 		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason})
 		return err
 	}

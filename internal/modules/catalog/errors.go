@@ -28,5 +28,7 @@ var (
 	ErrTooManyTeams    = apperr.New(apperr.Conflict, "too_many_team_services", "A business has at most 50 team services.")
 	ErrRoomMode        = apperr.New(apperr.Conflict, "room_needs_place", "Only services that take place at the practitioner's and nowhere else use rooms. Take its rooms away first, or make it another service.")
 	ErrInTeam          = apperr.New(apperr.Conflict, "service_in_team", "A team service relies on this service's length, currency and single client. Take it out of the team service first.")
+	ErrNoPackage       = apperr.New(apperr.NotFound, "package_offer_not_found", "This package does not exist, or is no longer offered.")
+	ErrTooManyPackages = apperr.New(apperr.Conflict, "too_many_packages", "A service has at most 20 packages, closed ones included.")
 	ErrImport          = apperr.New(apperr.Conflict, "import_conflict", "The file contradicts what is in the catalogue. Nothing was changed.")
 )

@@ -37,6 +37,7 @@ type Fields struct {
 	AnswerBy     string
 	Times        []string // proposed instead of When, in the reader's zone
 	Lead         string   // "tomorrow", "in 1 hour"
+	Left         int      // sessions of a package
 	Link         string
 	Support      string
 	Practitioner bool // the reader is the practitioner

@@ -19,7 +19,7 @@ type AdminRefund struct {
 }
 
 // GiveBack refunds on an operator's word. The same key gives the same refund. What is kept stays where it is: in
-// escrow, or with those who earned it. Errors: identity's, those of RefundTx, validation of the reason.
+// escrow, or with those who earned it. Errors: identity's, those of RefundTx, ErrOfPackage, validation of the reason.
 func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminRefund, k idem.Key) (RefundRecord, error) {
 	if err := identity.Authorize(who, identity.Refund, identity.ResPayment, identity.Subject{}); err != nil {
 		return RefundRecord{}, err
@@ -34,12 +34,15 @@ func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminR
 	err := s.db.InTx(ctx, func(tx db.Tx) (err error) {
 		now := s.clock.Now()
 		out, _, err = idem.Run(ctx, tx, k, now, func() (RefundRecord, error) {
+			p, err := s.Get(ctx, tx, r.PaymentID)
+			if err != nil {
+				return RefundRecord{}, err
+			}
+			if p.Purpose == ForPackage || p.PrepaidBy != uuid.Nil {
+				return RefundRecord{}, ErrOfPackage
+			}
 			amount := r.AmountMinor
 			if amount == 0 {
-				p, err := s.Get(ctx, tx, r.PaymentID)
-				if err != nil {
-					return RefundRecord{}, err
-				}
 				if amount = p.KeptMinor(); amount == 0 {
 					return RefundRecord{}, ErrRefundExceeds
 				}

@@ -14,10 +14,12 @@ import (
 // MaxAmountMinor keeps amounts exact in every JSON reader (2^53 - 1).
 const MaxAmountMinor = 1<<53 - 1
 
-// Begin opens an attempt to pay. A booking that costs nothing needs none.
+// Begin opens an attempt to pay. A booking that costs nothing needs none. Of a package nothing is commissioned before it is
+// drawn.
 type Begin struct {
 	ID                   uuid.UUID // zero: a new one
-	BookingID            uuid.UUID
+	BookingID            uuid.UUID // what is paid for
+	Purpose              Purpose   // "": a booking
 	PayerID              uuid.UUID
 	PractitionerID       uuid.UUID
 	PractitionerPersonID uuid.UUID
@@ -29,7 +31,8 @@ func (b Begin) check() error {
 	if _, err := money.New(b.Amount.Minor, b.Amount.Currency); err != nil {
 		return ErrAmount.With(err)
 	}
-	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || b.CommissionMinor < 0 || b.CommissionMinor > b.Amount.Minor {
+	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || b.CommissionMinor < 0 || b.CommissionMinor > b.Amount.Minor ||
+		b.Purpose == ForPackage && b.CommissionMinor != 0 {
 		return ErrAmount
 	}
 	return nil
@@ -50,10 +53,13 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.ID == uuid.Nil {
 		b.ID = s.ids.ID()
 	}
+	if b.Purpose == "" {
+		b.Purpose = ForBooking
+	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
 		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.CommissionMinor,
-		Currency: b.Amount.Currency, Now: now})
+		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
 	if err == nil {
 		return paymentOf(row), nil
 	}

@@ -14,6 +14,9 @@
 // caller's transaction, together with the booking's own change. A crash between the two leaves a payment that
 // Reconcile completes from the gateway's books; the sweep does so every minute.
 //
+// A package of sessions is paid for like a booking; its money is a liability of its own (package_liability) until sessions
+// are drawn from it (DrawTx), refunded (RefundTx) or lost at the end of its validity (BreakTx).
+//
 // A booking with a price of zero has no payment: there is nothing to authorise, to post or to refund.
 //
 // Invariants, each held by a constraint or checked by VerifyBalanced:

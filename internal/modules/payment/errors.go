@@ -16,8 +16,10 @@ var (
 
 // What staff, other modules and gateways can be told.
 var (
-	ErrNotFound       = apperr.New(apperr.NotFound, "payment_not_found", "There is no such payment.")
-	ErrAmount         = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	ErrNotFound = apperr.New(apperr.NotFound, "payment_not_found", "There is no such payment.")
+	ErrAmount   = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	// ErrOfPackage: sessions and money of a package go back together or not at all.
+	ErrOfPackage      = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
 	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
 	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")

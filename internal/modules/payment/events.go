@@ -25,7 +25,8 @@ const (
 type EventData struct {
 	V               int       `json:"v"`
 	PaymentID       uuid.UUID `json:"payment_id"`
-	BookingID       uuid.UUID `json:"booking_id"`
+	BookingID       uuid.UUID `json:"booking_id"` // what is paid for
+	Purpose         Purpose   `json:"purpose,omitempty"`
 	PayerID         uuid.UUID `json:"payer_id"`
 	PractitionerID  uuid.UUID `json:"practitioner_id"`
 	Status          Status    `json:"status"`
@@ -44,7 +45,7 @@ func (p Payment) event(typ string, at time.Time, actor events.Actor) events.Even
 }
 
 func (p Payment) data() EventData {
-	return EventData{V: 1, PaymentID: p.ID, BookingID: p.BookingID, PayerID: p.PayerID, PractitionerID: p.PractitionerID, Status: p.Status,
+	return EventData{V: 1, PaymentID: p.ID, BookingID: p.BookingID, Purpose: p.Purpose, PayerID: p.PayerID, PractitionerID: p.PractitionerID, Status: p.Status,
 		AmountMinor: p.AmountMinor, CapturedMinor: p.CapturedMinor, RefundedMinor: p.RefundedMinor, CommissionMinor: p.CommissionKeptMinor(),
 		Currency: p.Currency, DeclineCode: p.DeclineCode}
 }

@@ -39,10 +39,21 @@ var advances = map[Status][]Status{
 	Voided:         {Created, RequiresAction, Processing, Unknown, Authorised},
 }
 
-// Payment is one attempt to pay for a booking. Amounts are minor units of Currency.
+// Purpose is what a payment is for.
+type Purpose string
+
+// The purposes.
+const (
+	ForBooking Purpose = "booking"
+	ForPackage Purpose = "package" // of sessions: the money is owed to the payer until sessions are drawn
+)
+
+// Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID
+	BookingID               uuid.UUID // what is paid for: the booking, or the package
+	Purpose                 Purpose
+	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID
 	PractitionerID          uuid.UUID
 	PractitionerPersonID    uuid.UUID

@@ -11,11 +11,24 @@ import (
 // The postings of payments.md §5, as pure functions of a payment. Numbers in the comments are of that table. An
 // authorisation posts nothing: money that is only reserved is in nobody's books yet.
 
+// clearing is where the money came from and goes back to: the gateway, or the package it was drawn from.
 func (p Payment) clearing() ledger.Account {
+	if p.PrepaidBy != uuid.Nil {
+		return packageAccount(p.PrepaidBy, p.Currency)
+	}
 	return ledger.Account{Kind: ledger.PSPClearing, Owner: p.Gateway, Currency: p.Currency}
 }
 
+// packageAccount is what is owed to the buyer of a package: sessions that are neither drawn nor refunded.
+func packageAccount(pack uuid.UUID, currency string) ledger.Account {
+	return ledger.Account{Kind: ledger.PackageLiability, Owner: pack.String(), Currency: currency}
+}
+
+// escrow is where money waits for its service: for a booking, or, while nobody booked, for the package.
 func (p Payment) escrow() ledger.Account {
+	if p.Purpose == ForPackage {
+		return packageAccount(p.BookingID, p.Currency)
+	}
 	return ledger.Account{Kind: ledger.BookingEscrow, Owner: p.BookingID.String(), Currency: p.Currency}
 }
 

@@ -117,7 +117,7 @@ func found(row paymentdb.PaymentPayment, err error) (Payment, error) {
 
 func paymentOf(r paymentdb.PaymentPayment) Payment {
 	return Payment{
-		ID: r.ID, BookingID: r.BookingID, PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
+		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
 		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, Currency: r.Currency,
@@ -136,6 +136,13 @@ func payments(rows []paymentdb.PaymentPayment) []Payment {
 func refundOf(r paymentdb.PaymentRefund) RefundRecord {
 	return RefundRecord{ID: r.ID, PaymentID: r.PaymentID, EventKey: r.EventKey, AmountMinor: r.AmountMinor, Currency: r.Currency,
 		Status: RefundStatus(r.Status), GatewayRef: text(r.GatewayRef), Reason: r.Reason, CreatedAt: r.CreatedAt.UTC(), SettledAt: utc(r.SettledAt)}
+}
+
+func orNil(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
 }
 
 func text(s *string) string {

@@ -41,6 +41,10 @@ update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, add
   for_relation = sqlc.narg('for_relation'), for_sealed = sqlc.narg('for_sealed'), guardian_consent_at = sqlc.narg('guardian_consent_at'),
   expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
 
+-- name: SetDrawn :exec
+-- It costs what the session of the package costs.
+update booking.booking set pack_id = @pack_id::uuid, price_minor = @price_minor, commission_minor = @commission_minor where id = @id and status = 'held';
+
 -- name: Extend :execrows
 update booking.booking set expires_at = @expires_at::timestamptz, extended = true, version = version + 1
 where id = @id and status = 'held' and not extended;

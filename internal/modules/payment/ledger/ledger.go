@@ -29,6 +29,7 @@ const (
 	PractitionerPayable Kind = "practitioner_payable" // liability, per practitioner: earned, not yet paid out
 	PlatformRevenue     Kind = "platform_revenue"     // income; owner "commission" or "fees"
 	ClientCredit        Kind = "client_credit"        // liability, per person: owed to the client
+	PackageLiability    Kind = "package_liability"    // liability, per package: captured for sessions not yet booked
 )
 
 // Account is what a line posts to. It exists from its first posting on.

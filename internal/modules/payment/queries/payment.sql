@@ -1,8 +1,15 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @purpose, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
+returning *;
+
+-- name: DrawPayment :one
+-- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+on conflict do nothing
 returning *;
 
 -- name: LivePayment :one
@@ -134,16 +141,17 @@ select * from payment.payment order by id desc limit @max_rows offset @skip;
 select count(*) from payment.payment;
 
 -- name: PaymentsOffTheLedger :many
--- Payments whose amounts are not what the ledger says went through the gateway's account for them.
+-- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package.
 select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join (
   select t.payment_id, sum(e.amount_minor) as moved
   from ledger.transaction t
+  join payment.payment d on d.id = t.payment_id
   join ledger.entry e on e.transaction_id = t.id
-  join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-  where t.payment_id is not null
+  join ledger.account a on a.id = e.account_id and a.currency = e.currency
+    and a.kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
   group by t.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)

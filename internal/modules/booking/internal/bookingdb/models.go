@@ -58,6 +58,7 @@ type BookingBooking struct {
 	GuardianConsentAt    *time.Time
 	SeriesID             *uuid.UUID
 	SeriesNo             *int16
+	PackID               *uuid.UUID
 }
 
 type BookingCompanion struct {

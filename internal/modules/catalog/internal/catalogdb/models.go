@@ -41,6 +41,19 @@ type CatalogFormVersion struct {
 	CreatedAt time.Time
 }
 
+type CatalogPackage struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	ServiceID      uuid.UUID
+	Sessions       int16
+	PriceMinor     int64
+	Currency       string
+	ValidDays      int16
+	Active         bool
+	Version        int64
+	CreatedAt      time.Time
+}
+
 type CatalogPractitioner struct {
 	ID                 uuid.UUID
 	PersonID           uuid.UUID

@@ -33,6 +33,8 @@ type PaymentPayment struct {
 	Version                 int64
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
+	Purpose                 string
+	PrepaidBy               *uuid.UUID
 }
 
 type PaymentRefund struct {

@@ -24,7 +24,7 @@ update payment.payment set
   checked_at = $7::timestamptz,
   version = version + 1
 where id = $8 and status = any($9::text[])
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 type AdvancePaymentParams struct {
@@ -76,15 +76,17 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const beginPayment = `-- name: BeginPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10::timestamptz, $10::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
+values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11::timestamptz, $11::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 type BeginPaymentParams struct {
@@ -97,6 +99,7 @@ type BeginPaymentParams struct {
 	AmountMinor          int64
 	CommissionMinor      int64
 	Currency             string
+	Purpose              string
 	Now                  time.Time
 }
 
@@ -112,6 +115,7 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		arg.AmountMinor,
 		arg.CommissionMinor,
 		arg.Currency,
+		arg.Purpose,
 		arg.Now,
 	)
 	var i PaymentPayment
@@ -138,12 +142,14 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -172,6 +178,8 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
@@ -232,10 +240,78 @@ func (q *Queries) CountOfPerson(ctx context.Context, arg CountOfPersonParams) (i
 	return count, err
 }
 
+const drawPayment = `-- name: DrawPayment :one
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
+values ($1, $2, $3, $4, $5, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11::uuid, $12::timestamptz, $12::timestamptz)
+on conflict do nothing
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+`
+
+type DrawPaymentParams struct {
+	ID                   uuid.UUID
+	BookingID            uuid.UUID
+	PayerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Gateway              string
+	AmountMinor          int64
+	CommissionMinor      int64
+	Currency             string
+	Method               string
+	PrepaidBy            uuid.UUID
+	Now                  time.Time
+}
+
+// No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
+func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (PaymentPayment, error) {
+	row := q.db.QueryRow(ctx, drawPayment,
+		arg.ID,
+		arg.BookingID,
+		arg.PayerID,
+		arg.PractitionerID,
+		arg.PractitionerPersonID,
+		arg.Gateway,
+		arg.AmountMinor,
+		arg.CommissionMinor,
+		arg.Currency,
+		arg.Method,
+		arg.PrepaidBy,
+		arg.Now,
+	)
+	var i PaymentPayment
+	err := row.Scan(
+		&i.ID,
+		&i.BookingID,
+		&i.PayerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.Gateway,
+		&i.GatewayRef,
+		&i.Status,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.CommissionMinor,
+		&i.CommissionReversedMinor,
+		&i.Currency,
+		&i.Method,
+		&i.ActionUrl,
+		&i.DeclineCode,
+		&i.EarnedAt,
+		&i.CheckedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
+	)
+	return i, err
+}
+
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 type EarnPaymentParams struct {
@@ -269,12 +345,14 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -314,6 +392,8 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Purpose,
+			&i.PrepaidBy,
 		); err != nil {
 			return nil, err
 		}
@@ -326,10 +406,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -380,6 +460,8 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Purpose,
+			&i.PrepaidBy,
 		); err != nil {
 			return nil, err
 		}
@@ -492,7 +574,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -521,12 +603,14 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -561,6 +645,8 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Purpose,
+			&i.PrepaidBy,
 		); err != nil {
 			return nil, err
 		}
@@ -573,7 +659,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -602,12 +688,14 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -636,12 +724,14 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -676,6 +766,8 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Purpose,
+			&i.PrepaidBy,
 		); err != nil {
 			return nil, err
 		}
@@ -694,9 +786,10 @@ left join (select payment_id, sum(amount_minor) as failed from payment.refund wh
 left join (
   select t.payment_id, sum(e.amount_minor) as moved
   from ledger.transaction t
+  join payment.payment d on d.id = t.payment_id
   join ledger.entry e on e.transaction_id = t.id
-  join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-  where t.payment_id is not null
+  join ledger.account a on a.id = e.account_id and a.currency = e.currency
+    and a.kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
   group by t.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
@@ -709,7 +802,7 @@ type PaymentsOffTheLedgerRow struct {
 	LedgerMinor   int64
 }
 
-// Payments whose amounts are not what the ledger says went through the gateway's account for them.
+// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package.
 func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, paymentsOffTheLedger)
 	if err != nil {
@@ -810,7 +903,7 @@ update payment.payment set
   earned_at = case when $3::boolean then $4::timestamptz else earned_at end,
   version = version + 1
 where id = $5
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 type RefundPaymentParams struct {
@@ -853,6 +946,8 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
@@ -904,7 +999,7 @@ update payment.payment set
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
 `
 
 type ReturnPaymentParams struct {
@@ -948,6 +1043,8 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
 	)
 	return i, err
 }
