@@ -29,6 +29,7 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
+	"klear/internal/web/packages"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/services"
@@ -156,13 +157,14 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
-	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

@@ -133,6 +133,9 @@ func (b *Booking) inRoom(room uuid.UUID) {
 	}
 }
 
+// Drawn reports that a session of a package pays for it.
+func (b *Booking) Drawn() bool { return b.PackID != uuid.Nil }
+
 // Collective reports that several practitioners hold it together.
 func (b *Booking) Collective() bool { return len(b.CompanionPersons) > 0 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"klear/internal/modules/identity"
 	"klear/internal/modules/pack/internal/packdb"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
@@ -44,6 +45,26 @@ func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 		return errStillOpen
 	}
 	return err
+}
+
+// Resume is where a payer comes back to from their bank: what became of the last purchase of an offer that they began.
+// Whatever goes wrong with asking, the job repeats. Errors: ErrNotFound.
+func (s *Service) Resume(ctx context.Context, who identity.Principal, offer uuid.UUID) (Pack, error) {
+	if !who.SignedIn() {
+		return Pack{}, ErrNotFound
+	}
+	q := packdb.New(s.DB)
+	find := packdb.NewestParams{OwnerID: who.PersonID, OfferID: offer}
+	p, err := found(q.Newest(ctx, find))
+	if err != nil || p.Status != Unpaid {
+		return p, err
+	}
+	attempts, err := s.Payments.ByBooking(ctx, s.DB, p.ID)
+	if err != nil || len(attempts) == 0 {
+		return p, err
+	}
+	_ = s.SettlePayment(context.WithoutCancel(ctx), Settle{PackID: p.ID, PaymentID: attempts[0].ID}) // money may have moved
+	return found(q.Newest(ctx, find))
 }
 
 // settle records what the gateway said together with what follows for the package, in one transaction, any number of

@@ -3,6 +3,7 @@ package account
 import (
 	"github.com/a-h/templ"
 
+	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 )
@@ -49,4 +50,13 @@ func memberPath(f MemberForm) templ.SafeURL {
 		return "/account/family"
 	}
 	return templ.SafeURL("/account/family/" + f.ID)
+}
+
+// tabs are the parts of the account; packages only where sessions are booked.
+func tabs(p layout.Page) []string {
+	out := []string{"profile", "family"}
+	if p.Brand.Has(brand.Booking) {
+		out = append(out, "packages")
+	}
+	return append(out, "language", "security", "privacy")
 }

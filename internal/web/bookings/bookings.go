@@ -131,7 +131,7 @@ func againLead(v Again) string {
 }
 
 func cancelLabel(v Cancel) string {
-	if v.Refund.Back.Minor > 0 {
+	if v.Refund.Back.Minor > 0 && !v.Refund.Session {
 		return v.Page.L.T("cancel.submit_refund", d("Amount", v.Page.L.Money(v.Refund.Back)))
 	}
 	return v.Page.L.T("cancel.submit")

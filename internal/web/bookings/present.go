@@ -178,7 +178,7 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 		if p.RefundedMinor == 0 {
 			continue
 		}
-		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true}
+		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true, Session: b.Drawn()}
 		refunds, err := h.Payments.Refunds(r.Context(), h.DB, p.ID)
 		if err != nil {
 			return err

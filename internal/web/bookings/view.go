@@ -94,11 +94,12 @@ type Change struct {
 
 // Refund is money going back. The preview before cancelling equals the refund made.
 type Refund struct {
-	Paid money.Amount
-	Kept money.Amount
-	Back money.Amount
-	Days int // until it arrives at the bank, at most
-	Made bool
+	Session bool // of a package: it comes back, or is spent, and no money moves
+	Paid    money.Amount
+	Kept    money.Amount
+	Back    money.Amount
+	Days    int // until it arrives at the bank, at most
+	Made    bool
 }
 
 // Move is GET /bookings/{code}/move?on=…; choosing posts csrf, key, at to the same address.

@@ -49,6 +49,12 @@ func policyLine(v View) string {
 }
 
 func payLabel(v View) string {
+	if v.Drawable { // which of the ways was chosen the button cannot know
+		if v.Hold.Request {
+			return v.Page.L.T("checkout.request_free")
+		}
+		return v.Page.L.T("checkout.book_free")
+	}
 	key := "checkout.pay_amount"
 	switch free := v.Total.Amount.Minor == 0; {
 	case free && v.Hold.Request:

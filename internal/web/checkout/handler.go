@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/db"
@@ -32,6 +33,7 @@ type Handler struct {
 	DB       *db.DB
 	Bookings *booking.Service
 	Payments *payment.Service
+	Packs    *pack.Service
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
 	People   *identity.Service

@@ -12,6 +12,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
@@ -58,6 +59,11 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
 		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
 		Forms: page.AnswersOf(form), From: addressOf(r),
+	}
+	if id, drawn := fromPackage(form); drawn {
+		if p.PackID, err = uuid.Parse(id); err != nil {
+			return nil, pack.ErrNotFound
+		}
 	}
 	if whom := form.Get("for"); whom != "" {
 		if p.For, err = uuid.Parse(whom); err != nil {
@@ -114,7 +120,7 @@ func paragraph(s string) string {
 // method is what to pay with. The sandbox takes its published test methods; a gateway of the real world gets the token
 // that its own script put into the form.
 func (h *Handler) method(b hold, form url.Values) (payment.Method, error) {
-	if b.Price.Minor == 0 {
+	if _, drawn := fromPackage(form); drawn || b.Price.Minor == 0 {
 		return payment.Method{}, nil
 	}
 	kind := payment.MethodKind(form.Get("method"))
@@ -175,7 +181,8 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 	case errors.Is(cause, booking.ErrOverlap):
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
-	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing):
+	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
+		errors.Is(cause, pack.ErrUsedUp), errors.Is(cause, pack.ErrEnded), errors.Is(cause, pack.ErrUnfit), errors.Is(cause, pack.ErrNotFound):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:
 		h.Error(w, r, cause)

@@ -116,6 +116,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 		}
 		v.Methods[0].Selected = true
 	}
+	if err := h.drawFrom(ctx, v, b); err != nil {
+		return err
+	}
 	if h.Sandbox {
 		v.TestCards = []TestCard{
 			{sandbox.CardSucceeds, "ok"}, {sandbox.CardDeclined, "declined"}, {sandbox.CardNoFunds, "insufficient"},

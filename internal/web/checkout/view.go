@@ -44,6 +44,7 @@ type View struct {
 	Contact   Contact
 	Family    []ui.Choice // whom a signed-in person may book for, themself first; none: nobody to choose
 	Meets     string      // code of another booking of the same person at this time; they may mean both
+	Drawable  bool        // a package can pay: the first of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
 }
 

@@ -160,6 +160,9 @@ func (h *Handler) book(r *http.Request, v *Practitioner, who *catalog.Practition
 	b.Zone, b.Request = page.Zone(mode, place, v.Page.Zone), who.Confirmation == catalog.Approval
 	u := bookURL{slug: who.Slug, service: svc.ID, mode: mode}
 	b.choices(v.Page, who, svc, mode, u)
+	if err := h.packages(r, v, who, svc); err != nil {
+		return err
+	}
 	week := page.WeekOf(c.on, v.Page.Now, v.Page.Now, b.Zone)
 	list, err := h.Schedule.Slots(r.Context(), h.DB, schedule.Ask{
 		Offering: schedule.OfferingFrom(svc, who.Zone), From: week.From(), To: week.From().Add(horizon), Now: v.Page.Now,
@@ -175,6 +178,17 @@ func (h *Handler) book(r *http.Request, v *Practitioner, who *catalog.Practition
 	b.seats(svc, left)
 	b.Free = freeUntil(svc, b.Chosen, v.Page.Now)
 	return nil
+}
+
+// packages are the offers of several sessions of the chosen service.
+func (h *Handler) packages(r *http.Request, v *Practitioner, who *catalog.Practitioner, svc catalog.Service) error {
+	list, err := h.Catalog.PackagesOnSale(r.Context(), *who)
+	for _, o := range list {
+		if o.ServiceID == svc.ID {
+			v.Booker.Packages = append(v.Booker.Packages, Package{URL: "/packages/" + o.ID.String(), Sessions: o.Sessions, Days: o.ValidDays, Price: o.Price, Each: o.PerSession()})
+		}
+	}
+	return err
 }
 
 // chosenService is the asked one, else the first that meets in the asked way, else the first.

@@ -3,6 +3,7 @@ package find
 import (
 	"time"
 
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -156,9 +157,17 @@ type Review struct {
 	Reply    string
 }
 
+// Package is an offer of several sessions at once.
+type Package struct {
+	URL            string
+	Sessions, Days int
+	Price, Each    money.Amount
+}
+
 // Booker is the state of the booking form on the practitioner page. Everything but the time is chosen by links
 // (GET, works without script); the time is a radio group in a form that posts to /holds.
 type Booker struct {
+	Packages []Package // of the chosen service
 	Services []ServiceChoice
 	Options  []ServiceChoice // of the chosen service; fewer than two hide the choice
 	Modes    []ModeChoice    // one entry hides the choice

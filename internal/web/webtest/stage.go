@@ -42,6 +42,7 @@ import (
 	"klear/internal/web/help"
 	"klear/internal/web/home"
 	"klear/internal/web/offline"
+	"klear/internal/web/packages"
 	"klear/internal/web/page"
 	"klear/internal/web/shell"
 	"klear/locales"
@@ -129,7 +130,8 @@ func (s *Stage) mount(t testing.TB) {
 	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
-	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
+	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
+	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs}.Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Links: s.Links}).Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
 	(&help.Handler{Kit: s.Kit}).Mount(s.Mux)

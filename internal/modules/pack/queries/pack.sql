@@ -64,6 +64,10 @@ select * from pack.use where pack_id = any(@packs::uuid[]) order by pack_id, use
 -- Attempts to buy that came to nothing: many are somebody who tries stolen cards.
 select count(*) from pack.pack where owner_id = @owner_id and status <> 'active' and created_at > @since::timestamptz;
 
+-- name: Newest :one
+-- What a person last began to buy of an offer.
+select * from pack.pack where owner_id = @owner_id and offer_id = @offer_id order by id desc limit 1;
+
 -- name: PacksOf :many
 select sqlc.embed(p), count(*) over () as total from pack.pack p
 where p.owner_id = @owner_id and p.status = 'active' order by p.id desc limit @max_rows offset @skip;

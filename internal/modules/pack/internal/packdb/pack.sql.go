@@ -346,6 +346,45 @@ func (q *Queries) LockPack(ctx context.Context, id uuid.UUID) (PackPack, error) 
 	return i, err
 }
 
+const newest = `-- name: Newest :one
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where owner_id = $1 and offer_id = $2 order by id desc limit 1
+`
+
+type NewestParams struct {
+	OwnerID uuid.UUID
+	OfferID uuid.UUID
+}
+
+// What a person last began to buy of an offer.
+func (q *Queries) Newest(ctx context.Context, arg NewestParams) (PackPack, error) {
+	row := q.db.QueryRow(ctx, newest, arg.OwnerID, arg.OfferID)
+	var i PackPack
+	err := row.Scan(
+		&i.ID,
+		&i.Code,
+		&i.OfferID,
+		&i.OwnerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.PractitionerName,
+		&i.ServiceID,
+		&i.ServiceName,
+		&i.Sessions,
+		&i.PriceMinor,
+		&i.CommissionMinor,
+		&i.Currency,
+		&i.ValidDays,
+		&i.Status,
+		&i.PaymentID,
+		&i.BoughtAt,
+		&i.ValidUntil,
+		&i.WarnedAt,
+		&i.Version,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const noteWarned = `-- name: NoteWarned :execrows
 update pack.pack set warned_at = $1::timestamptz where id = $2 and warned_at is null
 `
