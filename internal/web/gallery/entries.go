@@ -12,6 +12,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		serviceEntries(),
+		packageEntries(),
 		formEntries(),
 		adminEntries(),
 		formEntries(),
