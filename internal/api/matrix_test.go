@@ -26,9 +26,11 @@ var matrix = map[string]string{
 	"createIntent":        "4+4343",
 	"createPractitioner":  "1+.+.3",
 	"deactivateService":   "133+3+",
+	"decideReport":        "13.3.+",
 	"decideVerification":  "13333+",
 	"declineBooking":      "434+4+",
 	"deleteAccount":       "1+.+.+",
+	"discardJob":          "13.3.+",
 	"endOtherSessions":    "1+.+.+",
 	"endSession":          "434+4+",
 	"endUserSession":      "1+4444", // only one's own; others' look missing
@@ -41,6 +43,8 @@ var matrix = map[string]string{
 	"getPayment":          "1+4+4+",
 	"getPractitioner":     "++++++",
 	"getProfile":          "1+.+.+",
+	"getReport":           "13.3.+",
+	"handleRefund":        "13.3.+",
 	"hold":                "1+.+.+",
 	"listBlocks":          "133+3+",
 	"listBookings":        "1+.+.+",
@@ -48,6 +52,9 @@ var matrix = map[string]string{
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
 	"listPractitioners":   "++.+.+",
+	"listQueue":           "13.3.+",
+	"listQueues":          "13.3.+",
+	"listReports":         "13.3.+",
 	"listSessions":        "1+.+.+",
 	"login":               "11.1.1", // of wrong words
 	"logout":              "++.+.+",
@@ -65,8 +72,10 @@ var matrix = map[string]string{
 	"removeAvatar":        "1+.+.+",
 	"removeCalendar":      "133+3+",
 	"reorderCategories":   "13.3.+",
+	"reportPage":          "++++++",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",
+	"retryJob":            "13.3.+",
 	"searchPractitioners": "++.+.+",
 	"searchServices":      "++.+.+",
 	"setAccountStatus":    "13333+",
@@ -132,6 +141,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		who.ids["queue"] = "jobs"
+		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
+		if who.ids["report"] == "" {
+			who.ids["report"] = w.report(who.ids["practitioner"])
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -122,7 +122,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -225,6 +225,22 @@ func (s *story) theOperator() {
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
 	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
 	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
+}
+
+// theDesk is what waits for operators.
+func (s *story) theDesk() {
+	who, _ := s.tokens(s.operator)
+	why := object{"reason": "Looked into it"}
+	s.do("reportPage", step{body: object{"kind": "wrong", "words": "The register does not know this number."}})
+	s.do("retryJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	s.do("discardJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	refund := s.failedRefund(s.ids["payment"])
+	s.do("listQueues", step{who: who})
+	s.do("listQueue", step{who: who, own: map[string]string{"queue": "refunds"}})
+	s.do("handleRefund", step{who: who, own: map[string]string{"refund": refund}, body: why})
+	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
+	s.do("getReport", step{who: who, own: report})
+	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 }
 
 func (s *story) lookingAround() {

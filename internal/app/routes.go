@@ -17,6 +17,7 @@ import (
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
+	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
@@ -25,6 +26,7 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/report"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 )
@@ -63,6 +65,7 @@ func rules() []httpx.Rule {
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
+		{Match: "POST /p/*/report", Class: httpx.ClassAuth}, {Match: "POST /api/v1/practitioners/*/reports", Class: httpx.ClassAuth}, // no account is asked for
 		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
@@ -112,6 +115,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
 	api.People(rest, a.people, a.bookings)
+	api.Desk(rest, a.desk)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -129,6 +133,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
 		return nil

@@ -104,8 +104,11 @@ func tabs(p Page) []NavItem {
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
 	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
-	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}, {"people", "/admin/people", "people"}}
+	operateNav = []NavItem{{"desk", "/admin", "day"}, {"verification", "/admin/verification", "verified"}, {"reports", "/admin/reports", "warn"}, {"people", "/admin/people", "people"}}
 )
+
+// keyNames are the shortcuts of the operators' tables, as the catalogue names them.
+var keyNames = map[string]string{"j": "next", "k": "previous", "e": "open", "?": "help"}
 
 func railItems(p Page) []NavItem {
 	switch {
