@@ -31,11 +31,12 @@ type CategoryView struct {
 	Slug     string            `json:"slug"`
 	Name     map[string]string `json:"name" doc:"language to text"`
 	Icon     string            `json:"icon,omitempty"`
+	Version  int64             `json:"version" doc:"send it with a change: an older one is refused"`
 	Children []CategoryView    `json:"children"`
 }
 
 func viewCategory(t *catalog.Tree, c catalog.Category) CategoryView {
-	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Children: []CategoryView{}}
+	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Version: c.Version, Children: []CategoryView{}}
 	for _, child := range t.Children(c.ID) {
 		if !child.Active {
 			continue
@@ -85,11 +86,17 @@ func (h categoryDesk) create(ctx context.Context, in *createCategoryInput) (*Out
 type updateCategoryInput struct {
 	IdempotencyHeader
 	ID   uuid.UUID `path:"id" format:"uuid"`
-	Body CategoryBody
+	Body struct {
+		CategoryBody
+		Versioned
+		Reason string `json:"reason,omitempty" maxLength:"500" doc:"needed when an active category becomes inactive; kept on record for good"`
+	}
 }
 
 func (h categoryDesk) update(ctx context.Context, in *updateCategoryInput) (*Out[CategoryView], error) {
-	return h.category(ctx)(h.catalog.UpdateCategory(ctx, identity.PrincipalFrom(ctx), in.ID, in.Body.form()))
+	form := in.Body.form()
+	form.Version, form.Reason = in.Body.Version, in.Body.Reason
+	return h.category(ctx)(h.catalog.UpdateCategory(ctx, identity.PrincipalFrom(ctx), in.ID, form))
 }
 
 func (h categoryDesk) category(ctx context.Context) func(catalog.Category, error) (*Out[CategoryView], error) {

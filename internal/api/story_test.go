@@ -223,8 +223,10 @@ func (s *story) theOperator() {
 	account := map[string]string{"id": s.personID(s.practitioner)}
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "suspended", "reason": "Licence withdrawn"}})
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
-	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
-	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
+	made := s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}})
+	category := map[string]string{"id": field(s.t, made, "id")}
+	made = s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true})})
+	s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": false, "reason": "Nobody offers it"})})
 }
 
 // theDesk is what waits for operators.

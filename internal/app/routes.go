@@ -15,6 +15,7 @@ import (
 	"klear/internal/web/apidocs"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
@@ -134,6 +135,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
