@@ -49,6 +49,7 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 }
 
 // Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
+// An operator has to give a reason.
 // Errors: ErrNotFound, ErrState, ErrVersion; validation.
 func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
 	if utf8.RuneCountInString(reason) > maxReason {
@@ -67,6 +68,9 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 		side := c.side(b)
 		if err := errors.Join(seen(b, version), cancellable(b, side, now)); err != nil {
 			return err
+		}
+		if side == byAdmin && reason == "" {
+			return apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Give a reason: both sides read it."})
 		}
 		back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
 		if err != nil {
