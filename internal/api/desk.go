@@ -120,7 +120,6 @@ func (h deskWork) discard(ctx context.Context, in *jobInput) (*Out[Empty], error
 	return answer(ctx, h.desk.DiscardJob(ctx, identity.PrincipalFrom(ctx), in.Job, in.Body.Reason))
 }
 
-
 type handledInput struct {
 	IdempotencyHeader
 	Refund uuid.UUID `path:"refund" format:"uuid"`

@@ -20,6 +20,7 @@ var matrix = map[string]string{
 	"blockTimeSlot":       "133+3+",
 	"bookingHistory":      "4+4+4+",
 	"cancelBooking":       "4+4+4+",
+	"cancelBookings":      "13.3.+",
 	"changePassword":      "1+.+.+",
 	"confirmPayment":      "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":      "13.3.+",
@@ -35,6 +36,7 @@ var matrix = map[string]string{
 	"endSession":          "434+4+",
 	"endUserSession":      "1+4444", // only one's own; others' look missing
 	"extendHold":          "4+4+4+",
+	"findBookings":        "13.3.+",
 	"forgotPassword":      "++.+.+",
 	"gatewayWebhook":      "111111", // its signature is its identity
 	"getAvailability":     "++++++",
@@ -64,6 +66,7 @@ var matrix = map[string]string{
 	"noShow":              "434+4+",
 	"ownProfile":          "14.+.4", // 404 is: has none
 	"paymentHistory":      "1+.+.+",
+	"planCancellation":    "13.3.+",
 	"previewCancel":       "4+4+4+",
 	"refresh":             "11.1.1", // of a wrong token
 	"refundPayment":       "13333+",

@@ -89,6 +89,25 @@ func (s *story) do(id string, st step) json.RawMessage {
 	return e.Data
 }
 
+// first is the first entry of a list in an answer's data.
+func first(t *testing.T, data json.RawMessage, name string) json.RawMessage {
+	t.Helper()
+	var v map[string][]json.RawMessage
+	if _ = json.Unmarshal(data, &v); len(v[name]) == 0 { // other fields are no lists
+		t.Fatalf("no %s in %s", name, data)
+	}
+	return v[name][0]
+}
+
+// slug is that of the practitioner's page.
+func (s *story) slug() (slug string) {
+	s.t.Helper()
+	if err := s.db.QueryRow(s.t.Context(), "select slug from catalog.practitioner where id = $1", s.ids["practitioner"]).Scan(&slug); err != nil {
+		s.t.Fatal(err)
+	}
+	return slug
+}
+
 // field is a text of an answer's data; "list.0.id" goes into lists and objects.
 func field(t *testing.T, data json.RawMessage, path string) string {
 	t.Helper()
@@ -313,6 +332,11 @@ func (s *story) otherBookings() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	operator, _ := s.tokens(s.operator)
+	s.do("findBookings", step{who: operator, query: "?status=confirmed&limit=1"})
+	seeker, _ := s.tokens(s.seeker)
+	s.book(seeker, 17)
+	plan := s.do("planCancellation", step{who: operator, query: "?practitioner=" + s.slug() + "&from=" + s.ahead(17) + "&to=" + s.ahead(18)})
+	s.do("cancelBookings", step{who: operator, body: object{"bookings": []object{s.withVersion(first(s.t, plan, "bookings"), object{"id": field(s.t, plan, "bookings.0.id")})}, "reason": "Closed"}})
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }
 

@@ -25,6 +25,7 @@ import (
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/operatebookings"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/report"
@@ -113,6 +114,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
 		api.Bookings(rest, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
 	api.People(rest, a.people, a.bookings)
@@ -154,6 +156,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 }
 

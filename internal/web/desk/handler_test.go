@@ -126,7 +126,7 @@ func TestEveryNumberIsARecount(t *testing.T) {
 		}
 		rows := 0
 		for n := 1; n <= 1+want/20; n++ {
-			rows += rowsOf(b.Get(at + "?page=" + strconv.Itoa(n)).Want(200, ""))
+			rows += rowsOf(b.Get(at+"?page="+strconv.Itoa(n)).Want(200, ""))
 		}
 		if numbers[at] != want || rows != want {
 			t.Errorf("%s: the desk says %d, %d rows are listed, the tables say %d", at, numbers[at], rows, want)

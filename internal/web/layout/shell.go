@@ -104,7 +104,8 @@ func tabs(p Page) []NavItem {
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
 	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
-	operateNav = []NavItem{{"desk", "/admin", "day"}, {"verification", "/admin/verification", "verified"}, {"reports", "/admin/reports", "warn"}, {"people", "/admin/people", "people"},
+	operateNav = []NavItem{{"desk", "/admin", "day"}, {"verification", "/admin/verification", "verified"}, {"reports", "/admin/reports", "warn"},
+		{"admin_bookings", "/admin/bookings", "cal"}, {"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"}}
 )
 
