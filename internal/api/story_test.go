@@ -175,6 +175,10 @@ func (s *story) ownThings() {
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
+	own := map[string]string{"id": field(s.t, s.do("addDependant", step{who: who, body: object{"relation": "parent", "name": "Amma", "born": "1951-03-02", "note": "Tea first"}}), "id")}
+	s.do("changeDependant", step{who: who, own: own, body: object{"relation": "parent", "name": "Amma"}})
+	s.do("listDependants", step{who: who})
+	s.do("removeDependant", step{who: who, own: own})
 	other, _ := s.tokens(s.seeker)
 	list := s.do("listSessions", step{who: other})
 	var sessions []struct {
@@ -214,7 +218,14 @@ func (s *story) aProfile() {
 	own["service"], service["price"] = field(s.t, made, "id"), 130_000
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
+	s.do("activateService", step{who: who, own: own})
+	longer := object{"category": "yoga", "name": "First consultation", "durationMin": 90, "price": 170_000, "currency": "INR", "modes": []string{"online"},
+		"variantOf": own["service"], "label": "90 min", "window": object{"kind": "available_days", "days": 20}}
+	variant := field(s.t, s.do("addService", step{who: who, own: own, body: longer}), "id")
+	s.do("reorderServices", step{who: who, own: own, body: object{"ids": []string{own["service"], variant}}})
+	s.do("setConfirmation", step{who: who, own: own, body: object{"confirmation": "approval"}})
 	s.upload("uploadPhoto", who, own)
+	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 
@@ -289,11 +300,15 @@ func (s *story) aPractice() {
 	s.do("getAvailability", step{query: "?serviceId=" + s.ids["service"] + "&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("getHours", step{who: who})
 	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
+	s.do("upcomingAvailability", step{who: who})
+	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
+	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
 	s.do("listCalendars", step{who: who})
+	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
 }
@@ -320,6 +335,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
 }
@@ -331,6 +347,7 @@ func (s *story) otherBookings() {
 	s.do("releaseBooking", step{header: guest, own: map[string]string{"id": id}})
 	who, _ := s.tokens(s.practitioner)
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
 	s.do("findBookings", step{who: operator, query: "?status=confirmed&limit=1"})
 	seeker, _ := s.tokens(s.seeker)
@@ -346,6 +363,12 @@ func (s *story) requests() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
 	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	own := map[string]string{"id": s.book(seeker, 16)}
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(12), s.ahead(13)}}})
+	s.do("getProposal", step{who: seeker, own: own})
+	s.do("declineProposal", step{who: seeker, own: own})
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(13)}}})
+	s.do("acceptProposal", step{who: seeker, own: own, body: object{"start": s.ahead(13)}})
 	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
 }
 

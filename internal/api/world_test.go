@@ -190,6 +190,7 @@ func (w *world) populate() {
 	w.twin(w.operator, "admin")
 	profile := catalogtest.Practitioner(w.t, w.db, catalogtest.PractitionerSpec{PersonID: w.twin(w.practitioner, "practitioner"), Zone: "UTC"})
 	w.ids = map[string]string{"practitioner": profile.String(), "service": catalogtest.Service(w.t, w.db, catalogtest.ServiceSpec{Practitioner: profile}).String()}
+	w.ids["variantOf"] = w.ids["service"]
 	w.ids["people"] = w.twin(address("somebody"), "seeker").String() // admin/people/{id}
 	pro, _ := w.tokens(w.practitioner)
 	w.data(w.call("PUT", "/practitioners/"+w.ids["practitioner"]+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{}}))

@@ -20,6 +20,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
 	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
+	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)

@@ -106,14 +106,37 @@ func (s *Service) cancelOne(ctx context.Context, c Caller, seen Seen, reason str
 		o.Code, o.Back = b.Code, back
 		return o
 	}
-	if _, expected := apperr.As(err); expected {
-		if now, fault := s.ByID(ctx, c, seen.ID); fault == nil {
-			o.Code = now.Code
-			if errors.Is(err, ErrVersion) && now.Status == Cancelled && now.EndedBy == byAdmin && now.Version == seen.Version+1 {
-				return o
+	o.Err = err
+	if now, fault := s.ByID(ctx, c, seen.ID); fault == nil {
+		o.Code = now.Code
+		if errors.Is(err, ErrVersion) && now.Status == Cancelled && now.EndedBy == byAdmin && now.Version == seen.Version+1 {
+			o.Back, o.Err = s.wentBack(ctx, now)
+		}
+	}
+	return o
+}
+
+// wentBack is what an operator's cancellation of b gave back: the refund, or the whole price when nothing was taken yet.
+func (s *Service) wentBack(ctx context.Context, b *Booking) (money.Amount, error) {
+	back := money.Amount{Currency: b.Price.Currency}
+	attempts, err := s.Payments.ByBooking(ctx, s.DB, b.ID)
+	if err != nil {
+		return back, err
+	}
+	for _, p := range attempts {
+		if p.Status == payment.Voided {
+			back = b.Price
+		}
+		refunds, err := s.Payments.Refunds(ctx, s.DB, p.ID)
+		if err != nil {
+			return back, err
+		}
+		for _, r := range refunds {
+			if r.EventKey == cancelKey(b.ID) {
+				back.Minor = r.AmountMinor
+				return back, nil
 			}
 		}
 	}
-	o.Err = err
-	return o
+	return back, nil
 }

@@ -47,10 +47,15 @@ func TestWhatAPlanSaysIsWhatHappens(t *testing.T) {
 	if _, err := s.CancelMany(t.Context(), admin, seen, ""); !errors.Is(err, apperr.ErrValidation) {
 		t.Errorf("without a reason: %v", err)
 	}
-	for range 2 {
+	for run := range 2 {
 		done, err := s.CancelMany(t.Context(), admin, seen, "The studio is closed")
 		if err != nil || len(done) != 3 || done[0].Err != nil || done[1].Err != nil || !errors.Is(done[2].Err, booking.ErrVersion) || done[2].Code == "" {
 			t.Fatalf("%+v, %v", done, err)
+		}
+		for i := range 2 {
+			if done[i].Back != plan[i].Back {
+				t.Errorf("run %d: %v went back, the plan said %v", run, done[i].Back, plan[i].Back)
+			}
 		}
 	}
 	for i, p := range plan {

@@ -123,9 +123,12 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 		return back, err
 	}
 	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
-		EventKey: "ref:" + b.ID.String() + ":cancelled", Reason: "cancelled", KeepSplit: true})
+		EventKey: cancelKey(b.ID), Reason: "cancelled", KeepSplit: true})
 	return back, err
 }
+
+// cancelKey names the refund of a cancellation.
+func cancelKey(booking uuid.UUID) string { return "ref:" + booking.String() + ":cancelled" }
 
 // Release gives up a hold of the caller: nothing was paid. Errors: payment.ErrAlreadyLive when it is being paid, or was.
 func (s *Service) Release(ctx context.Context, c Caller, id uuid.UUID) error {

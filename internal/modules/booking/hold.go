@@ -21,15 +21,19 @@ import (
 // HoldRequest asks to keep a time while its caller pays.
 type HoldRequest struct {
 	ServiceID uuid.UUID
-	Start     time.Time
-	Mode      string    // online, at_practitioner, at_customer; "" when the service has one
-	Zone      string    // IANA zone in which the caller reads times; "" is the practitioner's
-	Replaces  uuid.UUID // a hold of the same caller that this one takes the place of
+	// TeamServiceID is booked instead of a service; PractitionerID then is the member who is wished, if anybody is.
+	TeamServiceID  uuid.UUID
+	PractitionerID uuid.UUID
+
+	Start    time.Time
+	Mode     string    // online, at_practitioner, at_customer; "" when the service has one
+	Zone     string    // IANA zone in which the caller reads times; "" is the practitioner's
+	Replaces uuid.UUID // a hold of the same caller that this one takes the place of
 }
 
 // Hold keeps the time for Policy.HoldFor. The caller is signed in, or brings an access secret of their own making under
 // which the hold is theirs. The answer is remembered under the key as it is given here: what a Booking exports is no
-// secret, and the rest is not written down. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
+// secret, and the rest is not written down. Errors: ErrServiceClosed, catalog.ErrNoTeam, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
 // schedule.ErrTaken, schedule.ErrNotOffered, idem.ErrReused.
 func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (*Booking, error) {
 	b, err := s.hold(ctx, c, r, key)
@@ -59,6 +63,9 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 
 func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
 	now := s.Clock.Now()
+	if r.TeamServiceID != uuid.Nil {
+		return s.holdTeamTx(ctx, tx, c, r, now)
+	}
 	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
 	if err != nil {
 		return nil, err
@@ -67,32 +74,59 @@ func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest)
 	switch {
 	case err != nil:
 		return nil, err
-	case !svc.Open():
+	case !svc.Open(now):
 		return nil, ErrServiceClosed
 	case c.SignedIn() && c.PersonID == svc.PersonID:
 		return nil, ErrOwnService
 	}
-	if r.Replaces != uuid.Nil {
-		// A payment under way decides about the old hold, not a new wish.
-		if _, err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
-			return nil, err
-		}
+	if err := s.replaceTx(ctx, tx, c, r); err != nil {
+		return nil, err
 	}
-	id := s.IDs.ID()
-	expires := now.Add(s.Policy.HoldFor)
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: id, Start: r.Start.UTC(),
-		Now: now, ExpiresAt: expires, Status: slots.Hold})
+	h := s.newHold(r, now)
+	h.Offering = schedule.OfferingOf(svc)
+	taken, err := s.Schedule.HoldTx(ctx, tx, h)
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.insertHeld(ctx, tx, c, svc, mode, r.Zone, id, taken, now, expires)
-	if err != nil {
-		return nil, err
-	}
-	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
+	return s.keepHeld(ctx, tx, c, held{svc: svc, mode: mode, zone: r.Zone, hold: h, taken: taken})
 }
 
-func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalog.Bookable, mode catalog.Mode, zone string, id uuid.UUID, taken schedule.Taken, now, expires time.Time) (*Booking, error) {
+// replaceTx gives up the hold that the new one takes the place of. A payment under way decides about the old hold, not a
+// new wish.
+func (s *Service) replaceTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) error {
+	if r.Replaces == uuid.Nil {
+		return nil
+	}
+	_, err := s.releaseOwnTx(ctx, tx, c, r.Replaces)
+	return err
+}
+
+func (s *Service) newHold(r HoldRequest, now time.Time) schedule.Hold {
+	return schedule.Hold{BookingID: s.IDs.ID(), Start: r.Start.UTC(), Now: now, ExpiresAt: now.Add(s.Policy.HoldFor), Status: slots.Hold}
+}
+
+// held is what was chosen and taken, on the way to becoming a booking.
+type held struct {
+	svc   catalog.Bookable
+	mode  catalog.Mode
+	zone  string
+	hold  schedule.Hold
+	taken schedule.Taken
+	// Of a team service: itself, and who else holds the session.
+	team *catalog.TeamBookable
+	with []catalog.Bookable
+}
+
+func (s *Service) keepHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
+	b, err := s.insertHeld(ctx, tx, c, h)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, h.hold.Now))
+}
+
+func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
+	svc, zone := h.svc, h.zone
 	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
 	if err != nil {
 		return nil, err
@@ -108,24 +142,32 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 	}
 	hash := sha256.Sum256([]byte(access))
 	p := bookingdb.InsertParams{
-		ID: id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
-		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: taken.OccupancyID,
-		GroupSession: svc.Capacity > 1, Mode: string(mode), StartsAt: taken.Start, EndsAt: taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
+		ID: h.hold.BookingID, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
+		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Title(), OccupancyID: h.taken.OccupancyID,
+		GroupSession: svc.Capacity > 1, Mode: string(h.mode), StartsAt: h.taken.Start, EndsAt: h.taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
 		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
-		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: expires, AccessHash: hash[:], CreatedAt: now,
+		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.hold.ExpiresAt, AccessHash: hash[:], CreatedAt: h.hold.Now,
+		RoomID: maybe(h.taken.RoomID), CompanionPersons: []uuid.UUID{},
 	}
+	h.joined(&p)
 	if c.SignedIn() {
 		p.SeekerID = &c.PersonID
 	}
 	n, err := bookingdb.New(tx).Insert(ctx, p)
+	if db.Violates(err, licenceConstraint) {
+		return nil, ErrServiceClosed.With(err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if n == 0 {
 		return nil, ErrTooManyHolds
 	}
-	return heldAs(p), nil
+	return heldAs(p), h.joinTx(ctx, tx)
 }
+
+// licenceConstraint keeps bookings from beginning after the end of their practitioner's licence.
+const licenceConstraint = "booking_licence"
 
 // heldAs is the booking that the insert made.
 func heldAs(p bookingdb.InsertParams) *Booking {
@@ -136,6 +178,7 @@ func heldAs(p bookingdb.InsertParams) *Booking {
 		PractitionerZone: p.PractitionerZone, SeekerZone: p.SeekerZone, PriceMinor: p.PriceMinor, Currency: p.Currency,
 		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
 		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
+		RoomID: p.RoomID, TeamServiceID: p.TeamServiceID, BusinessID: p.BusinessID, CompanionPersons: p.CompanionPersons,
 	})
 }
 

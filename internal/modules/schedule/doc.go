@@ -9,6 +9,9 @@
 //
 // Invariants, held by the database:
 //   - Two blocking entries of one practitioner never overlap, buffers included (constraint no_overlap).
+//   - Two blocking entries in one room never overlap either (constraint room_no_overlap); a room's entry is its
+//     session's, and goes and changes with it.
+//   - A collective session has the time of each of its practitioners, or of none.
 //   - A group session never has more seats taken than its capacity (CHECK on occupancy).
 //   - A hold always has an expiry; a hold past it is free in every listing, whether or not a sweeper ran.
 //

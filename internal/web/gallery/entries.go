@@ -4,5 +4,24 @@ import "slices"
 
 // Entries are all pages and states.
 func Entries() []Entry {
-	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), signinEntries(), accountEntries(), proEntries(), adminEntries(), deskEntries(), categoryEntries(), operateBookingEntries(), otherEntries())
+	return slices.Concat(
+		findEntries(),
+		checkoutEntries(),
+		bookingEntries(),
+		signinEntries(),
+		accountEntries(),
+		proEntries(),
+		adminEntries(),
+		formEntries(),
+		listingEntries(),
+		offlineEntries(),
+		serviceEntries(),
+		startEntries(),
+		teamEntries(),
+		timeEntries(),
+		deskEntries(),
+		categoryEntries(),
+		operateBookingEntries(),
+		otherEntries(),
+	)
 }

@@ -6,7 +6,7 @@ values (@id, @practitioner_id, @kind, @name, @url_sealed, @zone, @tentative_busy
 select count(*) from schedule.busy_source where practitioner_id = @practitioner_id;
 
 -- name: Sources :many
-select id, kind, name, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
+select id, kind, name, zone, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
 where practitioner_id = @practitioner_id order by added_at;
 
 -- name: Source :one
@@ -36,6 +36,9 @@ update schedule.busy_source set tried_at = @now::timestamptz, error_code = @erro
 -- name: SetFeed :exec
 insert into schedule.feed (practitioner_id, secret_hash, created_at) values (@practitioner_id, @secret_hash, @created_at)
 on conflict (practitioner_id) do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at;
+
+-- name: FeedSince :one
+select created_at from schedule.feed where practitioner_id = @practitioner_id;
 
 -- name: FeedBySecret :one
 select practitioner_id from schedule.feed where secret_hash = @secret_hash;
