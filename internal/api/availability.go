@@ -37,6 +37,7 @@ func Availability(a huma.API, s *schedule.Service, c *catalog.Catalog, k clock.C
 	once(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
 	once(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
 	h.calendars(a)
+	h.calendarAccount(a)
 }
 
 // SlotView is a start that can be booked.

@@ -34,10 +34,12 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/forms", "bookingForms", "The forms of a booking with their answers; its two sides only", "bookings"), h.forms)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/participants", "listParticipants", "The bookings of one group session; its practitioner only", "bookings"), h.participants)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/rebook", "rebookTimes", "The next openings like one that is over", "bookings"), h.rebook)
 	h.proposals(a)
+	h.series(a)
 }
 
 // op describes an operation of version 1.
@@ -58,6 +60,7 @@ type BookingView struct {
 	Service      ServiceRef       `json:"service"`
 	Practitioner PractitionerRef  `json:"practitioner"`
 	For          *BeneficiaryView `json:"for,omitempty" doc:"whom it is for, when that is not the client; told where one booking or a list is read"`
+	Series       *SeriesView      `json:"series,omitempty" doc:"of a booking that was made with others; told where one booking or a list is read"`
 	Mode         string           `json:"mode" enum:"online,at_practitioner,at_customer"`
 	Start        time.Time        `json:"start"`
 	End          time.Time        `json:"end"`
@@ -203,15 +206,22 @@ func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], e
 	return OK(ctx, views[0]), nil
 }
 
-// views presents bookings that are read, with whom they are for.
+// views presents bookings that are read, with whom they are for and which of a series they are.
 func (h bookings) views(ctx context.Context, list []*booking.Booking) ([]BookingView, error) {
 	who, err := h.service.Beneficiaries(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	sizes, err := h.service.SeriesSizes(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]BookingView, len(list))
 	for i, b := range list {
 		out[i] = viewBooking(b)
+		if of, ok := sizes[b.SeriesID]; ok {
+			out[i].Series = &SeriesView{ID: b.SeriesID, Number: b.SeriesNo, Of: of}
+		}
 		if p, ok := who[b.ID]; ok {
 			out[i].For = viewBeneficiary(p, b)
 		}

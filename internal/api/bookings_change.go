@@ -21,11 +21,16 @@ type cancelInput struct {
 	Body struct {
 		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
+		Later  bool   `json:"later,omitempty" doc:"of a series: this and all later ones; refund is the sum"`
 	}
 }
 
 func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView], error) {
-	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
+	end := h.service.Cancel
+	if in.Body.Later {
+		end = h.service.CancelLater
+	}
+	b, back, err := end(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}

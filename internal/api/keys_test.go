@@ -30,6 +30,7 @@ var keyless = map[string]string{
 	"verifyEmail":         "the link's token works once by itself",
 	"resetPassword":       "the link's token works once by itself, and no hash of a password is kept",
 	"changePassword":      "no hash of a password is kept that could be guessed at; the old one works once by itself",
+	"setCalendarAccount":  "no hash of a password is kept; the same account again is the same account",
 	"deleteAccount":       "no hash of a password is kept; nobody is left to ask a second time",
 	"resendVerification":  "a letter on request; how many is limited, and the answer is always the same",
 	"forgotPassword":      "a letter on request; how many is limited, and the answer is always the same",

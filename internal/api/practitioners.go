@@ -25,6 +25,7 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
 	h.offer(a)
+	h.forms(a)
 	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes

@@ -19,6 +19,7 @@ import (
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/crypto"
 )
 
@@ -141,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -311,6 +312,51 @@ func (s *story) aPractice() {
 	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
+	s.aCalendarServer(who)
+}
+
+func (s *story) aCalendarServer(who string) {
+	server := davtest.StartAt(s.t, s.dav)
+	linked := s.do("setCalendarAccount", step{who: who, body: object{"url": server.URL, "user": davtest.User, "password": davtest.Password}})
+	id := field(s.t, linked, "calendars.0.id")
+	s.do("chooseCalendars", step{who: who, body: object{"read": []string{id}, "write": id}})
+	s.do("getCalendarAccount", step{who: who})
+	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
+	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
+	s.do("removeCalendarAccount", step{who: who})
+}
+
+func aWaiver(services ...string) object {
+	return object{"kind": "waiver", "title": "Before we begin", "intro": "Yoga is exercise.", "services": services, "fields": []object{
+		{"kind": "statement", "label": "I move within my limits."}, {"kind": "yesno", "label": "Pregnant?", "required": true}, {"kind": "choices", "label": "What hurts?", "options": []string{"Back", "Knee"}}}}
+}
+
+// aWaiverIsSigned: a hold of a service that asks for it cannot be paid before.
+func (s *story) aWaiverIsSigned() {
+	who, _ := s.tokens(s.practitioner)
+	own := map[string]string{"id": s.ids["practitioner"]}
+	form := s.do("addForm", step{who: who, own: own, body: aWaiver(s.ids["service"])})
+	own["form"] = field(s.t, form, "formId")
+	changed := aWaiver(s.ids["service"])
+	delete(changed, "kind")
+	changed["title"], changed["version"] = "Before we start", 1
+	s.do("updateForm", step{who: who, own: own, body: changed})
+	s.do("listForms", step{who: who, own: own})
+	s.do("serviceForms", step{own: map[string]string{"id": s.ids["service"]}})
+	seeker, _ := s.tokens(s.seeker)
+	id := s.hold(seeker, 17)
+	refused := s.call("POST", "/payments/confirm", seeker, object{"bookingId": id, "method": goodCard})
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), `"form_not_answered"`) || !strings.Contains(refused.Body.String(), own["form"]) {
+		s.t.Errorf("paid without its form: %d %s", refused.Code, refused.Body)
+	}
+	answer := object{"formId": own["form"], "signature": "Kavya Menon", "agreed": true, "answers": []object{{"key": "q2", "values": []string{"no"}}, {"key": "q3", "values": []string{"Back", "Knee"}}}}
+	s.do("confirmPayment", step{who: seeker, body: object{"bookingId": id, "method": goodCard, "forms": []object{answer}}})
+	for _, reader := range []string{seeker, who} {
+		if got := s.do("bookingForms", step{who: reader, own: map[string]string{"id": id}}); !strings.Contains(string(got), "Kavya Menon") || !strings.Contains(string(got), "Knee") {
+			s.t.Errorf("read as %s", got)
+		}
+	}
+	s.do("retireForm", step{who: who, own: own})
 }
 
 func everyDay() []object {
@@ -338,6 +384,23 @@ func (s *story) aBooking() {
 	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
+}
+
+// aSeries is held whole, and what is left of it is cancelled at once.
+func (s *story) aSeries() {
+	who, _ := s.tokens(s.seeker)
+	s.do("planSeries", step{query: "?serviceId=" + s.ids["service"] + "&start=" + s.ahead(9) + "&weeks=1&count=3"})
+	first, err := time.Parse(time.RFC3339, s.ahead(9))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	starts := []string{first.AddDate(0, 0, 7).Format(time.RFC3339), first.AddDate(0, 0, 14).Format(time.RFC3339)}
+	id := field(s.t, s.do("holdSeries", step{who: who, body: object{"serviceId": s.ids["service"], "starts": starts}}), "list.id")
+	own := map[string]string{"id": id}
+	if series := field(s.t, s.do("getBooking", step{who: who, own: own}), "series.id"); series == "" {
+		s.t.Error("it is of no series")
+	}
+	s.do("cancelBooking", step{who: who, own: own, body: object{"later": true}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.

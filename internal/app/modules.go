@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"net/netip"
+	"slices"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -39,8 +41,14 @@ func (a *App) buildModules(context.Context) (err error) {
 		return err
 	}
 	a.people.Handle(a.jobs)
+	private := a.cfg.CalendarServers()
+	guarded := ssrf.New(ssrf.Options{MaxBytes: 10 << 20, Allow: private})
 	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Sealer: a.people,
-		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf, Holders: a.holdersOf})
+		Fetcher: guarded, DAV: guarded.HTTP(), Owner: a.ownerOf, Holders: a.holdersOf, Booked: a.bookedElsewhere, Ahead: a.aheadOf,
+		Insecure: func(host string) bool {
+			at, err := netip.ParseAddrPort(host)
+			return err == nil && slices.Contains(private, at)
+		}})
 	a.businesses = business.New(business.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Mailer: businessMailer{a}})
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
 		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
@@ -68,6 +76,15 @@ func (a *App) bookingLink(b *booking.Booking) (string, error) {
 // holdersOf names the bookings that hold a practitioner's time: the schedule itself knows none.
 func (a *App) holdersOf(ctx context.Context, q db.Querier, practitioner uuid.UUID, occupancies []uuid.UUID) (map[uuid.UUID][]string, error) {
 	return a.bookings.CodesAt(ctx, q, practitioner, occupancies)
+}
+
+// bookedElsewhere and aheadOf show bookings to the calendars that follow them.
+func (a *App) bookedElsewhere(ctx context.Context, id uuid.UUID) (schedule.Booked, error) {
+	return a.bookings.Elsewhere(ctx, id)
+}
+
+func (a *App) aheadOf(ctx context.Context, practitioner uuid.UUID) ([]uuid.UUID, error) {
+	return a.bookings.StandingOf(ctx, practitioner)
 }
 
 // ownerOf is the account behind a practitioner.

@@ -23,6 +23,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
+	a.events.Subscribe("schedule.calendars", a.schedule.OnBooking, booking.EventsElsewhere...)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil

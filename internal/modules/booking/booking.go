@@ -73,6 +73,9 @@ type Booking struct {
 	InviteSequence   int
 	Version          int64
 	CreatedAt        time.Time
+	// SeriesID joins bookings that were made together, and SeriesNo counts them from 1; zero: a booking by itself.
+	SeriesID uuid.UUID
+	SeriesNo int
 	// GuardianConsentAt is when a guardian agreed to the session of somebody under age; zero: nobody had to.
 	GuardianConsentAt time.Time
 

@@ -47,10 +47,8 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	if c.SignedIn() && !c.Verified {
 		return nil, ErrEmailUnverified
 	}
-	if r.Zone != "" {
-		if _, err := clock.Zone(r.Zone); err != nil {
-			return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
-		}
+	if err := checkZone(r.Zone); err != nil {
+		return nil, err
 	}
 	var out *Booking
 	err := s.DB.InTx(ctx, func(tx db.Tx) error {
@@ -61,23 +59,25 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	return out, err
 }
 
+// checkZone accepts "" and the zones of the IANA list.
+func checkZone(name string) error {
+	if name == "" {
+		return nil
+	}
+	if _, err := clock.Zone(name); err != nil {
+		return apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
+	}
+	return nil
+}
+
 func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
 	now := s.Clock.Now()
 	if r.TeamServiceID != uuid.Nil {
 		return s.holdTeamTx(ctx, tx, c, r, now)
 	}
-	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
+	svc, mode, err := s.bookable(ctx, tx, c, r.ServiceID, r.Mode)
 	if err != nil {
 		return nil, err
-	}
-	mode, err := chooseMode(svc, r.Mode)
-	switch {
-	case err != nil:
-		return nil, err
-	case !svc.Open(now):
-		return nil, ErrServiceClosed
-	case c.SignedIn() && c.PersonID == svc.PersonID:
-		return nil, ErrOwnService
 	}
 	if err := s.replaceTx(ctx, tx, c, r); err != nil {
 		return nil, err
@@ -115,6 +115,9 @@ type held struct {
 	// Of a team service: itself, and who else holds the session.
 	team *catalog.TeamBookable
 	with []catalog.Bookable
+	// Of a series: itself, and which of it, from 1; nil: a booking by itself.
+	series *uuid.UUID
+	no     *int16
 }
 
 func (s *Service) keepHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
@@ -123,6 +126,18 @@ func (s *Service) keepHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Bo
 		return nil, err
 	}
 	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, h.hold.Now))
+}
+
+// accessHash is what a hold remembers of who made it: the caller's secret, or the account.
+func accessHash(c Caller) []byte {
+	access := c.Access
+	if access == "" {
+		// An account needs no secret; the limit on holds counts by it. The zero byte, which no header and no cookie can
+		// carry, keeps whoever knows the person's id from passing it off as the secret.
+		access = "account\x00" + c.PersonID.String()
+	}
+	hash := sha256.Sum256([]byte(access))
+	return hash[:]
 }
 
 func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
@@ -134,20 +149,14 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 	if zone == "" {
 		zone = svc.Zone
 	}
-	access := c.Access
-	if access == "" {
-		// An account needs no secret; the limit on holds counts by it. The zero byte, which no header and no cookie can
-		// carry, keeps whoever knows the person's id from passing it off as the secret.
-		access = "account\x00" + c.PersonID.String()
-	}
-	hash := sha256.Sum256([]byte(access))
 	p := bookingdb.InsertParams{
 		ID: h.hold.BookingID, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
 		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Title(), OccupancyID: h.taken.OccupancyID,
 		GroupSession: svc.Capacity > 1, Mode: string(h.mode), StartsAt: h.taken.Start, EndsAt: h.taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
 		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
-		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.hold.ExpiresAt, AccessHash: hash[:], CreatedAt: h.hold.Now,
+		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.hold.ExpiresAt, AccessHash: accessHash(c), CreatedAt: h.hold.Now,
 		RoomID: maybe(h.taken.RoomID), CompanionPersons: []uuid.UUID{},
+		SeriesID: h.series, SeriesNo: h.no,
 	}
 	h.joined(&p)
 	if c.SignedIn() {
@@ -179,6 +188,7 @@ func heldAs(p bookingdb.InsertParams) *Booking {
 		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
 		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
 		RoomID: p.RoomID, TeamServiceID: p.TeamServiceID, BusinessID: p.BusinessID, CompanionPersons: p.CompanionPersons,
+		SeriesID: p.SeriesID, SeriesNo: p.SeriesNo,
 	})
 }
 

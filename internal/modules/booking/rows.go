@@ -23,6 +23,9 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
 	}
+	if r.SeriesID != nil && r.SeriesNo != nil {
+		b.SeriesID, b.SeriesNo = *r.SeriesID, int(*r.SeriesNo)
+	}
 	if r.ForRelation != nil {
 		b.forRelation, b.forSealed = *r.ForRelation, r.ForSealed
 	}

@@ -35,8 +35,9 @@ type Sealer interface {
 
 // The kinds of Source.
 const (
-	kindURL  = "url"
-	kindFile = "file"
+	kindURL     = "url"
+	kindFile    = "file"
+	kindAccount = "caldav"
 )
 
 // Limits on calendars elsewhere.
@@ -57,7 +58,7 @@ var ErrTooManySources = apperr.New(apperr.Conflict, "too_many_calendars", "Ten c
 // Source is a linked calendar and how fresh its copy is.
 type Source struct {
 	ID        uuid.UUID  `json:"id"`
-	Kind      string     `json:"kind" enum:"url,file"`
+	Kind      string     `json:"kind" enum:"url,file,caldav"`
 	Name      string     `json:"name"`
 	Zone      string     `json:"zone" doc:"IANA; of all-day events and of times without a zone"`
 	Tentative bool       `json:"tentativeIsBusy"`

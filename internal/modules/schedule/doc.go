@@ -1,7 +1,7 @@
 // Package schedule is the truth about a practitioner's time.
 //
-// Owns: working hours (weekly windows, date overrides, time off), outside calendars that make busy, the secret feed,
-// and occupancy: every stretch of time that is taken.
+// Owns: working hours (weekly windows, date overrides, time off), outside calendars that make busy, the account on a
+// calendar server and what was written there, the secret feed, and occupancy: every stretch of time that is taken.
 //
 // Needs: nothing above it. Callers hand in an Offering (what is to be booked) in this package's own words.
 //

@@ -18,6 +18,8 @@ type Ask struct {
 	Now      time.Time
 	// Own is an occupancy that does not count: the viewer's hold, or the booking that is being moved.
 	Own uuid.UUID
+	// Series asks for starts at which all of its weeks fit; the zero value is no series.
+	Series slots.Series
 }
 
 // MaxRange is the longest range of starts that one question may span.
@@ -80,7 +82,7 @@ func spanOf(a *Ask) span {
 // must come; they meet in one room, which is asked for once.
 func queryOf(a *Ask, read shelf) (*slots.Query, error) {
 	query := &slots.Query{
-		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits,
+		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits, Series: a.Series,
 		Policy: slots.Policy{PendingFree: a.Offering.PendingFree}, Members: make([]slots.Member, 0, 1+len(a.Offering.With)),
 	}
 	if len(a.Offering.With) > 0 {

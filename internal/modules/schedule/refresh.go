@@ -23,7 +23,10 @@ func (s *Service) register() {
 	}
 	jobs.Handle(s.Jobs, s.refreshDue)
 	jobs.Handle(s.Jobs, s.refresh)
+	jobs.Handle(s.Jobs, s.writeDue)
+	jobs.Handle(s.Jobs, s.writeEvent)
 	s.Jobs.Every(time.Minute, RefreshDue{}, jobs.QueueBulk)
+	s.Jobs.Every(time.Minute, WriteDue{}, jobs.QueueBulk)
 }
 
 // RefreshDue is the periodic job that finds calendars whose copy is old; Refresh is the job that reads one of them.
@@ -111,6 +114,9 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 	url, err := s.Sealer.OpenTx(ctx, s.DB, owner, sourceField(src.ID), src.UrlSealed)
 	if err != nil {
 		return err
+	}
+	if src.Kind == kindAccount {
+		return s.refreshAccount(ctx, src, string(url))
 	}
 	now := s.Clock.Now()
 	res, err := s.fetch(ctx, string(url), s.conditions(src, now))

@@ -43,7 +43,10 @@ func (h Handler) calendarsView(w http.ResponseWriter, r *http.Request, p practic
 		}
 		v.List = append(v.List, c)
 	}
-	v.FeedSince, err = h.Schedule.FeedSince(r.Context(), p.ID)
+	if v.FeedSince, err = h.Schedule.FeedSince(r.Context(), p.ID); err != nil {
+		return Calendars{}, err
+	}
+	v.Account, err = h.accountView(r, p, v.Page)
 	return v, err
 }
 

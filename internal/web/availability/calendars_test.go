@@ -12,8 +12,6 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/ssrf"
-
-	"github.com/google/uuid"
 )
 
 const calendars = "/pro/calendars"
@@ -40,8 +38,7 @@ func calendarAt(at time.Time) string {
 func withCalendars(t *testing.T) (stage, *elsewhere) {
 	t.Helper()
 	s, e := newStage(t, catalogtest.PractitionerSpec{}), &elsewhere{}
-	s.Schedule.Fetcher, s.Schedule.Sealer = e, s.People
-	s.Schedule.Owner = func(context.Context, uuid.UUID) (uuid.UUID, error) { return s.practice.Account.ID, nil }
+	s.Schedule.Fetcher = e
 	return s, e
 }
 
@@ -77,7 +74,7 @@ func TestACalendarIsLinkedReadAndUnlinked(t *testing.T) {
 		t.Errorf("%+v, %v", p.Days[1], err)
 	}
 	browser.Get(week).Has("busy in a linked calendar")
-	at := calendars + "/" + s.sources(t)[0].ID.String()
+	at := calendars + "/linked/" + s.sources(t)[0].ID.String()
 	e.err = ssrf.ErrUnreachable
 	s.Clock.Advance(2 * time.Hour)
 	browser.Get(calendars).Submit(at+"/refresh", nil).Want(303, calendars).Follow().Has("could not be read", "cannot reach")

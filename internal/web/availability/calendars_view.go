@@ -1,20 +1,23 @@
 package availability
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 )
 
 // Calendars is GET/POST /pro/calendars: fields name, url or file, zone, tentative. Each calendar has POST
-// …/{calendar}/refresh and …/{calendar}/remove; POST /pro/calendars/feed makes a new secret address.
+// …/linked/{calendar}/refresh and …/remove; POST /pro/calendars/feed makes a new secret address.
 type Calendars struct {
 	Page      layout.Page
 	Zone      string // of the practice
 	List      []Calendar
 	FeedSince *time.Time // nil: there is no feed yet
+	Account   *Account   // nil: no server is linked
 	Feed      string     // the new address, shown once
 }
 
@@ -70,4 +73,24 @@ func tentative(p layout.Page) string {
 		return ""
 	}
 	return "yes"
+}
+
+// Account is a linked calendar server. POST /pro/calendars/account with server, user, password links one; …/choose with
+// read, repeated, and write says what it is for; …/rewrite with booking; …/remove.
+type Account struct {
+	Host, User string
+	Calendars  []schedule.AccountCalendar
+	Wrong      string // why the last write failed
+	Edited     []Edited
+}
+
+// Edited is a booking whose event was changed in the calendar by hand.
+type Edited struct {
+	ID         string
+	Start, End time.Time
+	Who        Who
+}
+
+func (a Account) writesNone() bool {
+	return !slices.ContainsFunc(a.Calendars, func(c schedule.AccountCalendar) bool { return c.Write })
 }

@@ -41,8 +41,12 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/calendars", only(h.showCalendars))
 	mux.HandleFunc("POST /pro/calendars", only(h.addCalendar))
 	mux.HandleFunc("POST /pro/calendars/feed", only(h.newFeed))
-	mux.HandleFunc("POST /pro/calendars/{calendar}/refresh", only(h.refreshCalendar))
-	mux.HandleFunc("POST /pro/calendars/{calendar}/remove", only(h.removeCalendar))
+	mux.HandleFunc("POST /pro/calendars/account", only(h.addAccount))
+	mux.HandleFunc("POST /pro/calendars/account/choose", only(h.chooseCalendars))
+	mux.HandleFunc("POST /pro/calendars/account/rewrite", only(h.rewriteEvent))
+	mux.HandleFunc("POST /pro/calendars/account/remove", only(h.removeAccount))
+	mux.HandleFunc("POST /pro/calendars/linked/{calendar}/refresh", only(h.refreshCalendar))
+	mux.HandleFunc("POST /pro/calendars/linked/{calendar}/remove", only(h.removeCalendar))
 }
 
 // practice is the practitioner who asks, with the clock of their working hours.

@@ -104,6 +104,11 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if err != nil {
 		return Detail{}, err
 	}
+	sizes, err := h.Bookings.SeriesSizes(r.Context(), []*booking.Booking{b.Booking})
+	if err != nil {
+		return Detail{}, err
+	}
+	v.Booking.Series = page.OfSeries(v.Page.L, b.Booking, sizes)
 	if who, ok := whom[b.ID]; ok {
 		v.Booking.For = page.ForWhom(v.Page.L, who, b.Booking)
 	}

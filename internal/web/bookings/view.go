@@ -53,6 +53,7 @@ type Asked struct {
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
+	Series   string         // "3 of 8"; "" for a booking by itself
 	For      string         // "for Asha, child, 9"; "" when they come themself
 	Address  string         // in full, once confirmed
 	Access   string         // access notes of a home visit

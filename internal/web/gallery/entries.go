@@ -11,6 +11,8 @@ func Entries() []Entry {
 		signinEntries(),
 		accountEntries(),
 		proEntries(),
+		serviceEntries(),
+		formEntries(),
 		adminEntries(),
 		formEntries(),
 		listingEntries(),

@@ -133,6 +133,10 @@ func bookingEntries() []Entry {
 			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
 		}),
 		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-series", "Booking, one of a series, for a child", func(v *bookings.Detail) {
+			v.Booking.Series = v.Page.L.T("booking.of_series", i18n.D{"Number": "3", "Of": "8"})
+			v.Booking.For = v.Page.L.T("booking.for_aged", i18n.D{"Name": "Asha", "Relation": v.Page.L.T("relation.child"), "Age": "9"})
+		}),
 		detail("booking-asked", "Booking, another time is proposed", func(v *bookings.Detail) { v.Asked = askedView(v.Page) }),
 		detail("booking-asked-errors", "Booking, no proposed time chosen", func(v *bookings.Detail) {
 			v.Asked = askedView(v.Page)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/web/availability"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
@@ -71,6 +72,13 @@ func timeEntries() []Entry {
 		{ID: "pro-calendars-feed", Title: "Calendars, the new address", render: func(f fixture) templ.Component {
 			v := calendarsView(f)
 			v.Feed = "https://klearkarma.example/calendar/7hV2mQ9xT4bZ8kLpR3wYc6NdJ5sGfA1e.ics"
+			return availability.CalendarsPage(v)
+		}},
+		{ID: "pro-calendars-account", Title: "Calendars, a linked server", render: func(f fixture) templ.Component {
+			v := calendarsView(f)
+			v.Account = &availability.Account{Host: "dav.example.org", User: "ananya", Wrong: f.page.L.T("error.url_unreachable"),
+				Calendars: []schedule.AccountCalendar{{ID: "1", Name: "Work", Write: true}, {ID: "2", Name: "Family", Read: true}},
+				Edited:    []availability.Edited{{ID: "3", Start: at(1, "9:00"), End: at(1, "10:00"), Who: availability.Who{Client: "Fatima Sheikh", Code: "K7M2QX", URL: "/pro/sessions/K7M2QX"}}}}
 			return availability.CalendarsPage(v)
 		}},
 		{ID: "pro-calendars-errors", Title: "Calendars, an address that cannot be read", Status: 422, render: func(f fixture) templ.Component {

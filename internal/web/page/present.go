@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/platform/i18n"
@@ -158,4 +160,13 @@ func ForWhom(l *i18n.Localizer, who booking.Beneficiary, b *booking.Booking) str
 	}
 	said["Age"] = l.Number(age)
 	return l.T("booking.for_aged", said)
+}
+
+// OfSeries is "3 of 8": which of the bookings that were made together b is; "" for one by itself.
+func OfSeries(l *i18n.Localizer, b *booking.Booking, sizes map[uuid.UUID]int) string {
+	of, ok := sizes[b.SeriesID]
+	if !ok {
+		return ""
+	}
+	return l.T("booking.of_series", i18n.D{"Number": l.Number(b.SeriesNo), "Of": l.Number(of)})
 }

@@ -91,6 +91,7 @@ type clients struct {
 	earlier map[uuid.UUID]int // by booking
 	whom    map[uuid.UUID]booking.Beneficiary
 	rooms   map[uuid.UUID]business.RoomInUse
+	sizes   map[uuid.UUID]int // by series
 }
 
 func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients, err error) {
@@ -110,6 +111,9 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 	if c.whom, err = h.Bookings.Beneficiaries(r.Context(), list); err != nil {
 		return c, err
 	}
+	if c.sizes, err = h.Bookings.SeriesSizes(r.Context(), list); err != nil {
+		return c, err
+	}
 	c.earlier, err = h.Bookings.Together(r.Context(), h.Kit.Caller(r), list)
 	return c, err
 }
@@ -122,7 +126,7 @@ func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practi
 		where = room.Business + ", " + room.Name
 	}
 	return AgendaItem{
-		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), First: c.earlier[b.ID] == 0,
+		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), Series: page.OfSeries(p.L, b, c.sizes), First: c.earlier[b.ID] == 0,
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: where, Status: page.Status(b, p.Now),
 		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
 	}

@@ -38,6 +38,9 @@ func itemLine(p layout.Page, it AgendaItem) string {
 	if it.Seats != "" {
 		line += ", " + it.Seats
 	}
+	if it.Series != "" {
+		line += ", " + it.Series
+	}
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}

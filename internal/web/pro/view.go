@@ -37,6 +37,7 @@ type AgendaItem struct {
 	End     time.Time
 	Client  string // name as the client gave it
 	For     string // "for Asha, child, 9"; "" when the client comes themself
+	Series  string // "3 of 8"; "" for a booking by itself
 	First   bool   // first session with this client
 	Service string // "" on the line of a group, whose name Client is
 	Seats   string // how full a group is: "7 of 12"

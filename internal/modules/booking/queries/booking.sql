@@ -1,14 +1,16 @@
 -- name: Insert :execrows
--- A caller holds at most three times at once; the fourth insert finds no row to write.
+-- A caller holds at most three times at once, a series counting once; the fourth insert finds no row to write.
 insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
   service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
   price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at,
-  room_id, team_service_id, business_id, companion_persons)
+  room_id, team_service_id, business_id, companion_persons, series_id, series_no)
 select @id, @code, sqlc.narg('seeker_id'), @practitioner_id, @practitioner_person_id, @practitioner_name, @practitioner_slug,
   @service_id, @service_name, @occupancy_id, @group_session, 'held', @mode, @starts_at::timestamptz, @ends_at::timestamptz, @practitioner_zone, @seeker_zone,
   @price_minor, @currency, @commission_minor, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz,
-  sqlc.narg('room_id'), sqlc.narg('team_service_id'), sqlc.narg('business_id'), @companion_persons::uuid[]
-where (select count(*) from booking.booking b where b.access_hash = @access_hash and b.status = 'held' and b.expires_at > @created_at) < 3;
+  sqlc.narg('room_id'), sqlc.narg('team_service_id'), sqlc.narg('business_id'), @companion_persons::uuid[],
+  sqlc.narg('series_id')::uuid, sqlc.narg('series_no')::smallint
+where (select count(distinct coalesce(b.series_id, b.id)) from booking.booking b
+  where b.access_hash = @access_hash and b.status = 'held' and b.expires_at > @created_at and (sqlc.narg('series_id')::uuid is null or b.series_id is distinct from sqlc.narg('series_id')::uuid)) < 3;
 
 -- name: ByID :one
 select * from booking.booking where id = $1;

@@ -16,7 +16,7 @@ select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag, tried_
 delete from schedule.busy_source where id = @id and practitioner_id = @practitioner_id;
 
 -- name: DueSources :many
-select id from schedule.busy_source where kind = 'url' and (tried_at is null or tried_at < @before::timestamptz) order by tried_at nulls first limit 200;
+select id from schedule.busy_source where kind <> 'file' and (tried_at is null or tried_at < @before::timestamptz) order by tried_at nulls first limit 200;
 
 -- name: ClearBusy :exec
 delete from schedule.busy where source_id = @source_id;

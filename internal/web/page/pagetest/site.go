@@ -96,7 +96,15 @@ func (s *Site) buildModules(t *testing.T) {
 	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)
-	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus,
+	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Sealer: s.People,
+		Owner: func(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error) {
+			p, err := s.Catalog.PractitionerByID(ctx, practitioner)
+			return p.PersonID, err
+		},
+		Booked: func(ctx context.Context, id uuid.UUID) (schedule.Booked, error) { return s.Bookings.Elsewhere(ctx, id) },
+		Ahead: func(ctx context.Context, practitioner uuid.UUID) ([]uuid.UUID, error) {
+			return s.Bookings.StandingOf(ctx, practitioner)
+		},
 		Holders: func(ctx context.Context, q db.Querier, practitioner uuid.UUID, at []uuid.UUID) (map[uuid.UUID][]string, error) {
 			return s.Bookings.CodesAt(ctx, q, practitioner, at)
 		}})
@@ -111,6 +119,7 @@ func (s *Site) buildModules(t *testing.T) {
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
+	bus.Subscribe("schedule.calendars", s.Schedule.OnBooking, booking.EventsElsewhere...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)

@@ -56,6 +56,8 @@ type BookingBooking struct {
 	ForRelation          *string
 	ForSealed            []byte
 	GuardianConsentAt    *time.Time
+	SeriesID             *uuid.UUID
+	SeriesNo             *int16
 }
 
 type BookingCompanion struct {

@@ -107,7 +107,7 @@ func (q *Queries) DropSource(ctx context.Context, arg DropSourceParams) (int64, 
 }
 
 const dueSources = `-- name: DueSources :many
-select id from schedule.busy_source where kind = 'url' and (tried_at is null or tried_at < $1::timestamptz) order by tried_at nulls first limit 200
+select id from schedule.busy_source where kind <> 'file' and (tried_at is null or tried_at < $1::timestamptz) order by tried_at nulls first limit 200
 `
 
 func (q *Queries) DueSources(ctx context.Context, before time.Time) ([]uuid.UUID, error) {
