@@ -85,13 +85,13 @@ func (h allBookings) find(ctx context.Context, in *findInput) (*Out[FoundBooking
 	return OK(ctx, v), nil
 }
 
-type planInput struct {
+type rangeInput struct {
 	Slug string    `query:"practitioner" required:"true" maxLength:"100" doc:"slug of the page"`
 	From time.Time `query:"from" required:"true"`
 	To   time.Time `query:"to" required:"true" doc:"exclusive"`
 }
 
-func (h allBookings) plan(ctx context.Context, in *planInput) (*Out[FoundBookings], error) {
+func (h allBookings) plan(ctx context.Context, in *rangeInput) (*Out[FoundBookings], error) {
 	list, more, err := h.bookings.PlanCancel(ctx, identity.PrincipalFrom(ctx), booking.BulkQuery{Slug: in.Slug, From: in.From, To: in.To})
 	if err != nil {
 		return nil, err
