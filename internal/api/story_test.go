@@ -414,8 +414,8 @@ func (s *story) otherBookings() {
 	operator, _ := s.tokens(s.operator)
 	s.do("findBookings", step{who: operator, query: "?status=confirmed&limit=1"})
 	seeker, _ := s.tokens(s.seeker)
-	s.book(seeker, 17)
-	plan := s.do("planCancellation", step{who: operator, query: "?practitioner=" + s.slug() + "&from=" + s.ahead(17) + "&to=" + s.ahead(18)})
+	s.book(seeker, 13)
+	plan := s.do("planCancellation", step{who: operator, query: "?practitioner=" + s.slug() + "&from=" + s.ahead(13) + "&to=" + s.ahead(14)})
 	s.do("cancelBookings", step{who: operator, body: object{"bookings": []object{s.withVersion(first(s.t, plan, "bookings"), object{"id": field(s.t, plan, "bookings.0.id")})}, "reason": "Closed"}})
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }
