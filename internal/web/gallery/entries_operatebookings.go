@@ -48,7 +48,7 @@ func operateBookingEntries() []Entry {
 
 func allBookingsView(f fixture) operatebookings.List {
 	v := operatebookings.List{Page: f.work(f.page.L.T("nav.admin_bookings"), "admin_bookings", layout.Operate), Find: operatebookings.Find{Slug: "ananya-rao", From: "2026-11-21", To: "2026-11-21",
-		States: []ui.Choice{{Label: f.page.L.T("obk.any_state"), Selected: true}, {Value: "confirmed", Label: f.page.L.T("status.confirmed")}}}, Bulk: "/admin/bookings/bulk?slug=ananya-rao", Next: "/admin/bookings?after=1", Active: true}
+		States: []ui.Choice{{Label: f.page.L.T("obk.any_state"), Selected: true}, {Value: "confirmed", Label: f.page.L.T("status.confirmed")}}}, Bulk: "/admin/bookings/bulk?slug=ananya-rao", Next: "/admin/bookings?after=1"}
 	for i, code := range []string{"K7M2QX", "P3WZ8D"} {
 		v.Items = append(v.Items, operatebookings.Item{Code: code, URL: "/admin/bookings/" + code, Practitioner: f.people[0].Name, Service: "First consultation", Start: at(1, []string{"11:00", "9:00"}[i]),
 			Status: []ui.Status{ui.Confirmed, ui.Requested}[i], Price: rupees(1200)})

@@ -90,7 +90,6 @@ func (h Handler) found(w http.ResponseWriter, r *http.Request, who identity.Prin
 	if v.Find.Slug != "" && !q.From.IsZero() && !q.To.IsZero() {
 		v.Bulk = "/admin/bookings/bulk?" + kept(url.Values{"slug": {v.Find.Slug}, "from": {v.Find.From}, "to": {v.Find.To}}, "").Encode()
 	}
-	v.Active = email != "" || len(kept(form, "")) > 0
 	return v, nil
 }
 

@@ -87,6 +87,6 @@ func TestCancelARange(t *testing.T) {
 	}
 	plan.Submit(bulk, url.Values{"reason": {"Closed"}}).Want(200, "").Has("2 bookings cancelled", "1 stands", made[2].Code)
 	plan.Submit(bulk, url.Values{"reason": {"Closed"}}).Want(200, "").Has("2 bookings cancelled", "1 stands") // sent twice
-	o.Get(bulk+q).Has("Nothing to cancel")
+	o.Get(bulk + q).Has("Nothing to cancel")
 	plan.Submit(bulk, url.Values{"reason": {"Closed"}, "item": {"x"}}).Want(400, "")
 }

@@ -10,13 +10,12 @@ import (
 
 // List is GET /admin/bookings?code&slug&state&from&to&after; POST with an address answers the same page.
 type List struct {
-	Page   layout.Page
-	Find   Find
-	Items  []Item
-	Next   string // address of the next page, "" on the last
-	More   bool   // there are more than an answer to a POST shows
-	Bulk   string // address of the dry run for this practitioner and range, "" without both
-	Active bool   // something is looked for
+	Page  layout.Page
+	Find  Find
+	Items []Item
+	Next  string // address of the next page, "" on the last
+	More  bool   // there are more than an answer to a POST shows
+	Bulk  string // address of the dry run for this practitioner and range, "" without both
 }
 
 // Find is what is looked for, as typed.
