@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 // The columns of the matrix: who asks, and whose things they ask about. An operator owns none of them.
@@ -50,6 +52,7 @@ var matrix = map[string]string{
 	"getAvailability":       "++++++",
 	"getBooking":            "4+4+4+",
 	"getCalendarAccount":    "133434",
+	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
@@ -65,6 +68,7 @@ var matrix = map[string]string{
 	"listCategories":        "++.+.+",
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
+	"listDocuments":         "133+3+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listParticipants":      "434+43",
@@ -96,6 +100,7 @@ var matrix = map[string]string{
 	"removeCalendar":        "133+3+",
 	"removeCalendarAccount": "133434",
 	"removeDependant":       "1+4444",
+	"removeDocument":        "133+3+",
 	"removePhoto":           "133+3+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
@@ -113,6 +118,7 @@ var matrix = map[string]string{
 	"setCalendarAccount":    "133+3+",
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
+	"setEmbed":              "133+3+",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
 	"unblock":               "133+3+",
@@ -173,6 +179,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		cast cast
 	}{{others, theirs}, {w.ids, w.cast}} {
 		bearer, _ := w.tokens(who.cast.practitioner)
+		if who.ids["document"] == "" {
+			who.ids["document"] = uuid.NewString()
+			w.exec(`insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
+				values ($1::uuid, $2, 'other', $1::uuid::text, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
+		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}

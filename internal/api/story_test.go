@@ -228,6 +228,11 @@ func (s *story) aProfile() {
 	s.upload("uploadPhoto", who, own)
 	s.do("removePhoto", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
+	s.do("setEmbed", step{who: who, own: own, body: object{"origins": []string{"https://example.org"}}})
+	s.do("getEmbed", step{who: who, own: own})
+	own["document"] = field(s.t, s.do("listDocuments", step{who: who, own: own}), "0.id")
+	s.do("removeDocument", step{who: who, own: own})
+	s.upload("uploadDocument", who, own)
 }
 
 // withVersion adds to a change the version of what it was decided on.

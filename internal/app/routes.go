@@ -22,6 +22,7 @@ import (
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
+	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
 	"klear/internal/web/forms"
@@ -169,6 +170,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
