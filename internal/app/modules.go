@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
@@ -62,6 +63,7 @@ func (a *App) buildModules(context.Context) (err error) {
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
+	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
 	return nil
 }
 

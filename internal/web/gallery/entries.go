@@ -21,6 +21,9 @@ func Entries() []Entry {
 		startEntries(),
 		teamEntries(),
 		timeEntries(),
+		deskEntries(),
+		categoryEntries(),
+		operateBookingEntries(),
 		otherEntries(),
 	)
 }
