@@ -49,6 +49,7 @@ var matrix = map[string]string{
 	"listConsents":        "1+.+.+",
 	"listPractitioners":   "++.+.+",
 	"listSessions":        "1+.+.+",
+	"listTaken":           "133+3+",
 	"login":               "11.1.1", // of wrong words
 	"logout":              "++.+.+",
 	"moveBooking":         "4+4+4+",

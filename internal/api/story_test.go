@@ -253,6 +253,7 @@ func (s *story) aPractice() {
 	s.do("getHours", step{who: who})
 	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
 	s.do("listBlocks", step{who: who})
+	s.do("listTaken", step{who: who, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")

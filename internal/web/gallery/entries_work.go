@@ -33,6 +33,25 @@ func proEntries() []Entry {
 			}
 			return pro.AgendaPage(v)
 		}},
+		{ID: "pro-agenda-week", Title: "Agenda, the week", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaGridView(f, pro.WeekView)) }},
+		{ID: "pro-agenda-day", Title: "Agenda, one day", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaGridView(f, pro.DayView)) }},
+		{ID: "pro-agenda-week-none", Title: "Agenda, an empty week", render: func(f fixture) templ.Component {
+			v := agendaGridView(f, pro.WeekView)
+			for i := range v.Grid.Days {
+				v.Grid.Days[i].Blocks, v.Grid.Days[i].Buffers = nil, nil
+			}
+			return pro.AgendaPage(v)
+		}},
+		{ID: "pro-block", Title: "Block time", render: func(f fixture) templ.Component {
+			return pro.BlockPage(pro.Block{Page: f.work("Block time", "agenda", layout.Work), On: "2026-11-23", From: "13:00", To: "14:00"})
+		}},
+		{ID: "pro-block-met", Title: "Block time, something is there", Status: 409, render: func(f fixture) templ.Component {
+			return pro.BlockPage(pro.Block{Page: f.work("Block time", "agenda", layout.Work), On: "2026-11-21", From: "09:00", To: "13:30",
+				Met: []pro.BlockMet{{Start: at(1, "9:00"), End: at(1, "10:00"), Code: "K7M2QX", URL: "/pro/sessions/K7M2QX"}, {Start: at(1, "12:00"), End: at(1, "13:00")}}})
+		}},
+		{ID: "pro-unblock", Title: "Blocked time", render: func(f fixture) templ.Component {
+			return pro.UnblockPage(pro.Unblock{Page: f.work("Blocked time", "agenda", layout.Work), ID: "1", Start: at(1, "12:00"), End: at(1, "13:00")})
+		}},
 		{ID: "pro-requests", Title: "Requests", render: func(f fixture) templ.Component { return pro.RequestsPage(requestsView(f)) }},
 		{ID: "pro-requests-none", Title: "Requests, none", render: func(f fixture) templ.Component {
 			return pro.RequestsPage(pro.Requests{Page: f.work("Requests", "requests", layout.Work)})
@@ -89,7 +108,8 @@ func proCancelView(f fixture) pro.Cancel {
 }
 
 func agendaView(f fixture) pro.Agenda {
-	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), View: pro.ListView, First: f.day(0), Last: f.day(3), OwnZone: time.UTC,
+		Views: []pro.ViewLink{{View: pro.ListView, URL: "?", Current: true}, {View: pro.DayView, URL: "?view=day"}, {View: pro.WeekView, URL: "?view=week"}}, Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
@@ -105,6 +125,61 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}
 	return v
+}
+
+// agendaGridView is a week as the grid draws it: Thursday to Wednesday of the fixture's people.
+func agendaGridView(f fixture, view pro.View) pro.Agenda {
+	v := agendaView(f)
+	v.Days, v.View, v.OwnZone = nil, view, nil
+	v.Views = []pro.ViewLink{{View: pro.ListView, URL: "?view=list"}, {View: pro.DayView, URL: "?view=day", Current: view == pro.DayView}, {View: pro.WeekView, URL: "?view=week", Current: view == pro.WeekView}}
+	v.Grid = pro.Grid{First: 8 * 60, Last: 20 * 60}
+	days := 7
+	if view == pro.DayView {
+		days = 1
+	}
+	for n := range days {
+		v.Grid.Days = append(v.Grid.Days, gridDay(f, n))
+	}
+	v.First, v.Last = f.day(0), f.day(days-1)
+	return v
+}
+
+func gridDay(f fixture, n int) pro.GridDay {
+	id := func(mark string, i int) string { return mark + strconv.Itoa(n) + "-" + strconv.Itoa(i) }
+	d := pro.GridDay{Date: f.day(n), Today: n == 0, Now: -1}
+	if n == 0 {
+		d.Now = 17*60 + 40
+	}
+	if n == 2 {
+		return d
+	}
+	d.Open = []pro.Stretch{{ID: id("o", 0), From: 9 * 60, To: 19 * 60}}
+	add := func(from, to, lane, lanes int, kind pro.ItemKind, client, service string, s ui.Status) {
+		b := pro.GridBlock{Stretch: pro.Stretch{ID: id("b", len(d.Blocks)), From: from, To: to}, Lane: lane, Lanes: lanes, Seats: 1,
+			Item: pro.AgendaItem{Kind: kind, Start: f.day(n).Add(time.Duration(from) * time.Minute), End: f.day(n).Add(time.Duration(to) * time.Minute), Client: client, Service: service, Mode: ui.Online, Status: s}}
+		if kind == pro.ItemSession {
+			b.Item.URL, b.Item.Movable = "/pro/sessions/K7M2QX", s == ui.Confirmed
+		}
+		d.Blocks = append(d.Blocks, b)
+	}
+	switch n {
+	case 0:
+		add(11*60, 11*60+30, 0, 1, pro.ItemSession, "Rohit Shah", "Follow-up", ui.Completed)
+		add(17*60+30, 18*60+30, 0, 1, pro.ItemSession, "Kavya Menon", "First consultation", ui.InSession)
+		d.Buffers = []pro.Stretch{{ID: id("f", 0), From: 18*60 + 30, To: 18*60 + 45}}
+	case 1:
+		add(9*60, 10*60, 0, 1, pro.ItemSession, "Fatima Sheikh", "First consultation", ui.Confirmed)
+		add(12*60, 13*60, 0, 1, pro.ItemBlock, "", "", "")
+	case 3:
+		add(9*60, 10*60, 0, 2, pro.ItemSession, "Arjun Pillai", "Follow-up", ui.Requested)
+		add(9*60+30, 10*60, 1, 2, pro.ItemSession, "Divya Iyer", "Follow-up", ui.Requested)
+		add(14*60, 15*60, 0, 1, pro.ItemHold, "", "", "")
+		add(16*60, 17*60+30, 0, 1, pro.ItemBusy, "", "", "")
+	case 5:
+		add(10*60, 11*60, 0, 1, pro.ItemSession, "Meera Krishnan Subramaniam", "First consultation", ui.Confirmed)
+		d.Buffers = []pro.Stretch{{ID: id("f", 0), From: 11 * 60, To: 11*60 + 15}}
+	}
+	return d
 }
 
 func requestsView(f fixture) pro.Requests {

@@ -3,6 +3,7 @@ package pro
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,6 @@ import (
 )
 
 const (
-	agendaDays  = 7
 	agendaReach = 2 * 366 // days that one can leaf to from today
 	agendaLimit = 500     // bookings in a week
 )
@@ -26,39 +26,38 @@ const (
 // onAgenda are the statuses that belong into somebody's day.
 var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSession, booking.Completed, booking.NoShow}
 
+// showAgenda shows the days from one on: as a list, which is the accessible source, or as a grid of one day or a week.
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	ctx := r.Context()
-	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
 	if err != nil {
 		return err
 	}
-	v := Agenda{Page: h.page(w, r, "agenda")}
+	q := page.Query(r)
+	v := Agenda{Page: h.page(w, r, "agenda"), View: viewNamed(q.Get("view"))}
 	today := page.Today(v.Page.Now, v.Page.Zone)
-	first := firstDay(page.Query(r).Get("on"), today)
-	week := span{first, first.AddDate(0, 0, agendaDays)}
-	list, _, err := h.Bookings.Agenda(ctx, h.Kit.Caller(r), booking.AgendaQuery{From: week.start, To: week.end, Statuses: onAgenda, Page: 1, Limit: agendaLimit})
+	on := firstDay(q.Get("on"), today)
+	first := v.View.begin(on, v.Page.Country)
+	within := span{first, first.AddDate(0, 0, v.View.days())}
+	t, err := h.timeOf(r, v.Page, practice, within)
 	if err != nil {
 		return err
 	}
-	with, err := h.clientsOf(r, list)
-	if err != nil {
+	if v.View == ListView {
+		for day := first; day.Before(within.end); day = day.AddDate(0, 0, 1) {
+			v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
+		}
+	} else if v.Grid, err = h.grid(r.Context(), v.Page, practice, t, within); err != nil {
 		return err
 	}
-	t, err := h.timeOf(ctx, practice, week)
-	if err != nil {
+	v.First, v.Last = first, within.end.AddDate(0, 0, -1)
+	v.links(on, today)
+	if own := page.Location(practice.Zone); own != nil && !i18n.SameClock(own, v.Page.Zone, v.Page.Now) {
+		v.OwnZone = own
+	}
+	if _, v.Requests, err = h.Bookings.Agenda(r.Context(), h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
 		return err
 	}
-	for _, b := range list {
-		t.sessions = append(t.sessions, with.item(v.Page, b, practice))
-	}
-	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
-		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
-	}
-	v.PrevURL, v.NextURL = leaf(first, today, -agendaDays), leaf(first, today, agendaDays)
-	if _, v.Requests, err = h.Bookings.Agenda(ctx, h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
-		return err
-	}
-	if v.OpenWeek, err = h.openings(ctx, practice, v.Page.Now); err != nil {
+	if v.OpenWeek, err = h.openings(r.Context(), practice, v.Page.Now); err != nil {
 		return err
 	}
 	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
@@ -74,23 +73,47 @@ func firstDay(on string, today time.Time) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, today.Location())
 }
 
-func leaf(first, today time.Time, days int) string {
-	to := first.AddDate(0, 0, days)
-	if to.Before(today.AddDate(0, 0, -agendaReach)) || to.After(today.AddDate(0, 0, agendaReach)) {
-		return ""
+// links are the ways on from here: the neighbours, today, and the same days in another view.
+func (v *Agenda) links(on, today time.Time) {
+	at := func(view View, day time.Time) string {
+		if day.Before(today.AddDate(0, 0, -agendaReach)) || day.After(today.AddDate(0, 0, agendaReach)) {
+			return ""
+		}
+		return agendaURL(view, day, today)
 	}
-	return "/pro/agenda?on=" + to.Format(time.DateOnly)
+	v.PrevURL, v.NextURL = at(v.View, v.First.AddDate(0, 0, -v.View.days())), at(v.View, v.First.AddDate(0, 0, v.View.days()))
+	for _, view := range []View{ListView, DayView, WeekView} {
+		v.Views = append(v.Views, ViewLink{View: view, URL: agendaURL(view, on, today), Current: view == v.View})
+	}
+	if today.Before(v.First) || today.After(v.Last) {
+		v.TodayURL = agendaURL(v.View, today, today)
+	}
+}
+
+func agendaURL(view View, day, today time.Time) string {
+	q := url.Values{}
+	if view != ListView {
+		q.Set("view", string(view))
+	}
+	if !day.Equal(today) {
+		q.Set("on", day.Format(time.DateOnly))
+	}
+	if len(q) == 0 {
+		return "/pro/agenda"
+	}
+	return "/pro/agenda?" + q.Encode()
 }
 
 // weekTime is what a week is made of: hours, blocks and sessions.
 type weekTime struct {
 	open     []span
-	blocks   []span
+	blocks   []schedule.Block
 	sessions []AgendaItem
 	shortest time.Duration // a gap in which nothing fits is none
 }
 
-func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week span) (weekTime, error) {
+func (h Handler) timeOf(r *http.Request, p layout.Page, practice catalog.Practitioner, within span) (weekTime, error) {
+	ctx := r.Context()
 	zone := page.Location(practice.Zone)
 	if zone == nil {
 		zone = time.UTC
@@ -99,18 +122,22 @@ func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week
 	if err != nil {
 		return weekTime{}, err
 	}
-	blocks, err := h.Schedule.Blocks(ctx, practice.ID)
-	if err != nil {
+	t := weekTime{open: openBetween(hours, within, zone)}
+	if t.blocks, err = h.Schedule.Blocks(ctx, practice.ID); err != nil {
 		return weekTime{}, err
-	}
-	t := weekTime{open: openBetween(hours, week, zone)}
-	for _, b := range blocks {
-		t.blocks = append(t.blocks, span{b.Start, b.End})
 	}
 	if s, ok := shortest(practice); ok {
 		t.shortest = time.Duration(s.DurationMin) * time.Minute
 	}
-	return t, nil
+	list, _, err := h.Bookings.Agenda(ctx, h.Kit.Caller(r), booking.AgendaQuery{From: within.start, To: within.end, Statuses: onAgenda, Page: 1, Limit: agendaLimit})
+	if err != nil {
+		return weekTime{}, err
+	}
+	with, err := h.clientsOf(r, list)
+	for _, b := range list {
+		t.sessions = append(t.sessions, with.item(p, b, practice))
+	}
+	return t, err
 }
 
 func shortest(practice catalog.Practitioner) (catalog.Service, bool) {
@@ -140,9 +167,10 @@ func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
 		}
 	}
 	for _, b := range t.blocks {
-		busy = append(busy, b)
-		if b = b.clip(on); b.end.After(b.start) {
-			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: b.start, End: b.end})
+		s := span{b.Start, b.End}
+		busy = append(busy, s)
+		if s = s.clip(on); s.end.After(s.start) {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, URL: blockURL(b.ID), Start: s.start, End: s.end})
 		}
 	}
 	if t.shortest > 0 {

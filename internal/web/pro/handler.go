@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/crypto"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -34,6 +35,10 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Practitioner, do) }
 	mux.HandleFunc("GET /pro", only(h.start))
 	mux.HandleFunc("GET /pro/agenda", only(h.showAgenda))
+	mux.HandleFunc("GET /pro/agenda/block", only(h.showBlock))
+	mux.HandleFunc("POST /pro/agenda/block", only(h.blockTime))
+	mux.HandleFunc("GET /pro/agenda/blocks/{id}", only(h.showUnblock))
+	mux.HandleFunc("POST /pro/agenda/blocks/{id}/open", only(h.unblock))
 	mux.HandleFunc("GET /pro/requests", only(h.showRequests))
 	mux.HandleFunc("POST /pro/requests/{code}/accept", only(h.accept))
 	mux.HandleFunc("POST /pro/requests/{code}/decline", only(h.decline))
@@ -101,11 +106,15 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 // item is a booking as a line of the agenda.
 func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practitioner) AgendaItem {
 	mode := catalog.Mode(b.Mode)
-	return AgendaItem{
-		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, First: c.earlier[b.ID] == 0,
+	it := AgendaItem{
+		Kind: ItemSession, Occupancy: b.OccupancyID, Group: b.Group, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, First: c.earlier[b.ID] == 0,
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
-		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
+		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End), Movable: changeable(b, p.Now),
 	}
+	if zone := page.Location(b.SeekerZone); mode == catalog.Online && zone != nil && !i18n.SameClock(zone, p.Zone, b.Start) {
+		it.Theirs = zone
+	}
+	return it
 }
 
 // one is a booking as the agenda tells of it.

@@ -3,20 +3,76 @@ package pro
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
 
-// Agenda is GET /pro/agenda?on=…: today and the next days as a list.
+// View is how the agenda is drawn.
+type View string
+
+// The views. The list is the default and the accessible source; the grids are views of the same.
+const (
+	ListView View = "list"
+	DayView  View = "day"
+	WeekView View = "week"
+)
+
+// Agenda is GET /pro/agenda?view=…&on=…: the days from one on, as a list or a grid.
 type Agenda struct {
 	Page     layout.Page
-	Days     []AgendaDay
-	Requests int    // waiting for an answer
-	OpenWeek int    // openings left this week
-	OpenURL  string // where they are changed; "" shows the number alone
+	View     View
+	Views    []ViewLink
+	First    time.Time      // midnight of the first day
+	Last     time.Time      // midnight of the last day
+	Days     []AgendaDay    // of the list
+	Grid     Grid           // of the others
+	OwnZone  *time.Location // of the hours, when it is not the reader's
+	Requests int            // waiting for an answer
+	OpenWeek int            // openings left this week
+	OpenURL  string         // where they are changed; "" shows the number alone
 	PrevURL  string
 	NextURL  string
+	TodayURL string // "" when today is in view
+}
+
+// ViewLink leads to the same days in another view.
+type ViewLink struct {
+	View    View
+	URL     string
+	Current bool
+}
+
+// Grid is time down and days across. First and Last are the minutes of the day that it begins and ends at, whole hours.
+type Grid struct {
+	First, Last int
+	Days        []GridDay
+}
+
+// Stretch is minutes of a day, by the clock on the wall. ID is its element's.
+type Stretch struct {
+	ID       string
+	From, To int
+}
+
+// GridDay is a column. Now is the current minute, or -1 when it is not in view.
+type GridDay struct {
+	Date    time.Time
+	Today   bool
+	Now     int
+	Open    []Stretch
+	Buffers []Stretch
+	Blocks  []GridBlock
+}
+
+// GridBlock is an entry in its lane; entries that meet share a column's width.
+type GridBlock struct {
+	Stretch
+	Lane, Lanes int
+	Seats       int // bookings of a group session
+	Item        AgendaItem
 }
 
 // AgendaDay is one date with what happens on it. Hours is "9:00 am to 6:00 pm"; "" is a day off.
@@ -42,6 +98,11 @@ type AgendaItem struct {
 	Status  ui.Status
 	Now     bool
 	Title   string // for blocks: what it says in the calendar
+	Movable bool
+	Group   bool
+	Theirs  *time.Location // the client's zone, when their clock shows another time
+	// Occupancy is the stretch of time that it takes; several bookings of a group session share one.
+	Occupancy uuid.UUID
 }
 
 // ItemKind is what an agenda entry is.
@@ -50,8 +111,10 @@ type ItemKind string
 // The kinds of agenda entries.
 const (
 	ItemSession ItemKind = "session"
-	ItemBlock   ItemKind = "block" // busy by hand or from a linked calendar
+	ItemBlock   ItemKind = "block" // by hand
 	ItemGap     ItemKind = "gap"   // still bookable
+	ItemHold    ItemKind = "hold"  // kept while somebody pays
+	ItemBusy    ItemKind = "busy"  // by a linked calendar
 )
 
 // Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
@@ -94,6 +157,26 @@ type Session struct {
 	Change  bool   // may be moved or cancelled now
 	Receipt string // its address; "" until something was paid
 	History int    // earlier sessions together
+}
+
+// Block is GET /pro/agenda/block?on=…&from=…&to=…: time to keep free. POST on, from and to blocks it.
+type Block struct {
+	Page         layout.Page
+	On, From, To string // as date and time inputs write them, in the reader's zone
+	Met          []BlockMet
+}
+
+// BlockMet is what stands in a block's way.
+type BlockMet struct {
+	Start, End time.Time
+	Code, URL  string // of a booking; "" for another block or a hold
+}
+
+// Unblock is GET /pro/agenda/blocks/{id}: POST …/open opens the time again.
+type Unblock struct {
+	Page       layout.Page
+	ID         string
+	Start, End time.Time
 }
 
 // Move is GET /pro/sessions/{code}/move?on=…; POST version and at moves.
