@@ -19,6 +19,7 @@ import (
 	"klear/brands"
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
@@ -87,6 +88,7 @@ type App struct {
 	sandbox   *sandbox.Gateway
 	gateway   payment.Gateway // the one that new payments go to
 	bookings  *booking.Service
+	clients   *client.Service
 	search    *search.Service
 	notify    *notify.Service
 

@@ -23,6 +23,9 @@ type Hold struct {
 	Moving uuid.UUID
 	// Status is hold, or the status that a moved booking keeps.
 	Status slots.Status
+	// AnyTime takes time that is in no listing: the practitioner's own wish, outside of hours, notice and limits. What is
+	// taken stays taken: no_overlap does not ask about wishes.
+	AnyTime bool
 }
 
 // Taken says what a booking got.
@@ -51,13 +54,27 @@ func (s *Service) HoldTx(ctx context.Context, tx db.Tx, h Hold) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	if _, rule := slots.Check(query, h.Start); rule != slots.Offered {
-		return Taken{}, refusal(rule)
+	if err := mayTake(query, h); err != nil {
+		return Taken{}, err
 	}
 	if h.Offering.capacity() > 1 {
 		return s.takeSeat(ctx, q, h, b)
 	}
 	return s.takeTime(ctx, q, h, b)
+}
+
+// mayTake asks the listing, unless the practitioner wants a time outside of it; the past is nobody's.
+func mayTake(query *slots.Query, h Hold) error {
+	if h.AnyTime {
+		if !h.Start.After(h.Now) {
+			return refusal(slots.ShortNotice)
+		}
+		return nil
+	}
+	if _, rule := slots.Check(query, h.Start); rule != slots.Offered {
+		return refusal(rule)
+	}
+	return nil
 }
 
 // takeTime inserts the one row of a single-seat booking.

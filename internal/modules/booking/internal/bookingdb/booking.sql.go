@@ -13,7 +13,7 @@ import (
 )
 
 const aheadOf = `-- name: AheadOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 order by starts_at, id limit $3
 `
@@ -73,6 +73,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -85,7 +86,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 }
 
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -130,12 +131,13 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.Offered,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -180,6 +182,7 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.Offered,
 	)
 	return i, err
 }
@@ -253,7 +256,7 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
 `
 
@@ -312,6 +315,7 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -464,7 +468,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -509,6 +513,7 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.Offered,
 	)
 	return i, err
 }
@@ -565,7 +570,7 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 }
 
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.offered, count(*) over () as total from booking.booking b
 where b.practitioner_person_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
   and (cardinality($4::text[]) = 0 or b.status = any($4::text[]))
@@ -641,6 +646,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
 			&i.BookingBooking.OverlapOk,
+			&i.BookingBooking.Offered,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -654,7 +660,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.offered, count(*) over () as total from booking.booking b
 where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
@@ -729,6 +735,7 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
 			&i.BookingBooking.OverlapOk,
+			&i.BookingBooking.Offered,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -838,7 +845,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, offered from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -891,6 +898,7 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}

@@ -49,6 +49,7 @@ type BookingBooking struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	OverlapOk            bool
+	Offered              bool
 }
 
 type BookingTransition struct {
