@@ -139,7 +139,7 @@ func TestATimeOutsideTheHours(t *testing.T) {
 
 // TestWhatCostsNothingStandsAtOnce.
 func TestWhatCostsNothingStandsAtOnce(t *testing.T) {
-	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{PriceMinor: -1})
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	if _, err := s.db.Exec(t.Context(), "update catalog.service set price_minor = 0"); err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func tabs(p Page) []NavItem {
 
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
-	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
+	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}, {"clients", "/pro/clients", "people"}}
 	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}, {"people", "/admin/people", "people"}}
 )
 
