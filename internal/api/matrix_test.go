@@ -84,6 +84,19 @@ var matrix = map[string]string{
 	"uploadDocument":      "133+3+",
 	"uploadPhoto":         "133+3+",
 	"verificationQueue":   "13.3.+",
+	"addClient":           "13.+.3",
+	"addClientNote":       "133+43",
+	"editClientNote":      "133+43",
+	"exportClients":       "13.+.3",
+	"getClient":           "133+43",
+	"importClients":       "13.+.3",
+	"listClientBookings":  "133+43",
+	"listClientNotes":     "133+43",
+	"listClients":         "13.+.3",
+	"offerBooking":        "133+43",
+	"removeClient":        "133+43",
+	"updateClient":        "133+43",
+	"withdrawOffer":       "444444", // a booking that is no offer of theirs looks missing
 	"verifyEmail":         "++.+.+",
 }
 
@@ -133,6 +146,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		bearer, _ := w.tokens(who.cast.practitioner)
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["client"] == "" {
+			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
+			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -111,6 +111,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
 		api.Taken(rest, a.schedule, a.catalog, a.clock)
 		api.Bookings(rest, a.bookings)
+		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}

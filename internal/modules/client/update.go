@@ -18,6 +18,9 @@ func (s *Service) Update(ctx context.Context, who identity.Principal, id uuid.UU
 	if err := may(who, identity.Update); err != nil {
 		return Client{}, err
 	}
+	if _, err := s.Get(ctx, who, id); err != nil {
+		return Client{}, err // before what was typed: others' clients do not exist
+	}
 	if err := d.clean(); err != nil {
 		return Client{}, err
 	}

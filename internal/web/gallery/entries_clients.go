@@ -78,7 +78,7 @@ func clientsView(f fixture) clients.List {
 }
 
 func clientView(f fixture) clients.Show {
-	return clients.Show{Page: f.work("Kavya Menon", "clients", layout.Work), ID: "1", Details: kavya, Booked: true, CreatedAt: at(-90, "9:00"), Paid: []money.Amount{rupees(2400)},
+	return clients.Show{Page: f.work("Kavya Menon", "clients", layout.Work), ID: "1", Details: kavya, Booked: true, CreatedAt: at(-90, "9:00"), Paid: []money.Amount{rupees(1200)},
 		Notes: []clients.Note{{URL: "/pro/clients/1/notes/1", Words: "Two weeks of the evening plan.\nSleeps from eleven to five.", WrittenAt: at(-1, "18:40"), EditedAt: at(0, "9:00")}},
 		Bookings: []clients.Booked{
 			{ID: "1", Code: "T4WZ8D", Start: at(5, "9:00"), Service: "Follow-up", Status: ui.Held, Until: at(2, "17:40")},

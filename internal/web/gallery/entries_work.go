@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/platform/money"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
@@ -24,6 +25,10 @@ func (f fixture) work(title, section string, area layout.Area) layout.Page {
 
 func proEntries() []Entry {
 	return []Entry{
+		{ID: "pro-home", Title: "Practitioner's home", render: func(f fixture) templ.Component { return pro.HomePage(proHomeView(f)) }},
+		{ID: "pro-home-none", Title: "Practitioner's home, nothing yet", render: func(f fixture) templ.Component {
+			return pro.HomePage(pro.Home{Page: f.work("Your practice", "home", layout.Work)})
+		}},
 		{ID: "pro-agenda", Title: "Agenda", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaView(f)) }},
 		{ID: "pro-agenda-none", Title: "Agenda, nothing booked", render: func(f fixture) templ.Component {
 			v := agendaView(f)
@@ -125,6 +130,15 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}
 	return v
+}
+
+func proHomeView(f fixture) pro.Home {
+	return pro.Home{Page: f.work("Your practice", "home", layout.Work), Today: agendaView(f).Days[0], Requests: 2, AnswerBy: at(1, "12:00"), Offers: 1, OpenWeek: 11,
+		OpenMinutes: 2400, BookedMinutes: 960, Pending: []money.Amount{rupees(1020)}, Earned: []money.Amount{rupees(2040)}, Money: []pro.MoneyRow{
+			{URL: "/pro/sessions/K7M2QX/receipt", Client: "Kavya Menon", Start: at(0, "17:30"), Amount: rupees(1020)},
+			{URL: "/pro/sessions/P3WZ8D/receipt", Client: "Rohit Shah", Start: at(0, "11:00"), Amount: rupees(1020), Earned: true},
+			{URL: "/pro/sessions/R9HN4T/receipt", Client: "Fatima Sheikh", Start: at(-4, "9:00"), Amount: rupees(1020), Earned: true},
+		}}
 }
 
 // agendaGridView is a week as the grid draws it: Thursday to Wednesday of the fixture's people.

@@ -33,7 +33,7 @@ type Handler struct {
 // Mount adds the area's routes.
 func (h Handler) Mount(mux *http.ServeMux) {
 	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Practitioner, do) }
-	mux.HandleFunc("GET /pro", only(h.start))
+	mux.HandleFunc("GET /pro", only(h.showHome))
 	mux.HandleFunc("GET /pro/agenda", only(h.showAgenda))
 	mux.HandleFunc("GET /pro/agenda/block", only(h.showBlock))
 	mux.HandleFunc("POST /pro/agenda/block", only(h.blockTime))
@@ -52,11 +52,6 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
-}
-
-func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
-	page.See(w, r, "/pro/agenda")
-	return nil
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, section string) layout.Page {

@@ -140,6 +140,18 @@ func gridRules(g Grid) templ.Component {
 	})
 }
 
+// full is how much of the open time is booked.
+func full(v Home) i18n.D {
+	return i18n.D{"Booked": v.Page.L.Duration(v.BookedMinutes), "Open": v.Page.L.Duration(v.OpenMinutes), "Percent": v.Page.L.Number(min(100, 100*v.BookedMinutes/v.OpenMinutes))}
+}
+
+func moneyState(v Home, m MoneyRow) string {
+	if m.Earned {
+		return v.Page.L.T("home.pro_state_earned")
+	}
+	return v.Page.L.T("home.pro_state_pending")
+}
+
 func requestLine(p layout.Page, r Request) string {
 	where := r.Where
 	if where == "" {

@@ -117,6 +117,29 @@ const (
 	ItemBusy    ItemKind = "busy"  // by a linked calendar
 )
 
+// Home is GET /pro.
+type Home struct {
+	Page          layout.Page
+	Today         AgendaDay
+	Requests      int
+	AnswerBy      time.Time // of the request that ends first
+	Offers        int       // kept for clients who have not paid
+	OpenWeek      int       // openings left in the next seven days
+	OpenMinutes   int       // of the same days
+	BookedMinutes int
+	Pending       []money.Amount // paid, and not earned yet
+	Earned        []money.Amount // in the last 31 days
+	Money         []MoneyRow     // what both are made of
+}
+
+// MoneyRow is one booking's share.
+type MoneyRow struct {
+	URL, Client string
+	Start       time.Time
+	Amount      money.Amount
+	Earned      bool
+}
+
 // Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
 // (yes: the time stays bookable, no: it is blocked).
 type Requests struct {
