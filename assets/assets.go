@@ -20,7 +20,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js fonts/*.woff2
+//go:embed css/*.css js/*.js sw/worker.js fonts/*.woff2
 var embedded embed.FS
 
 // Prefix is where Handler must be mounted.
@@ -124,6 +124,9 @@ func (a *Assets) URL(name string) string {
 
 // CSS is the whole style sheet, for pages that carry it inline on a first visit.
 func (a *Assets) CSS() string { return a.css }
+
+// Worker is the script of the service worker. It has an address of its own because its scope is the whole site.
+func Worker() ([]byte, error) { return embedded.ReadFile("sw/worker.js") }
 
 // Handler serves the files under Prefix: GET and HEAD only, immutable, brotli or gzip when the client takes it.
 func (a *Assets) Handler() http.Handler {

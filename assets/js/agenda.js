@@ -17,6 +17,7 @@ define("k-agenda", function () {
   this.addEventListener("pointerdown", (e) => {
     moved = false;
     const link = e.target.closest("a"), col = e.target.closest("[data-date]");
+    if (!link && !this.dataset.draw) return;
     if (e.button || e.pointerType === "touch" || !col || (link && !link.dataset.move) || e.target.closest("li span")) return;
     const at = minute(col, e.clientY);
     const box = link && link.getBoundingClientRect(), all = col.getBoundingClientRect();
@@ -45,7 +46,9 @@ define("k-agenda", function () {
     if (d.link) { q.set("near", d.col.dataset.date + "T" + clock(d.from)); location.href = d.link.dataset.move + "?" + q; return; }
     if (d.from === d.to) return;
     q.set("on", d.col.dataset.date); q.set("from", clock(Math.min(d.from, d.to))); q.set("to", clock(Math.max(d.from, d.to)));
-    location.href = "/pro/agenda/block?" + q;
+    const to = new URL(this.dataset.draw, location.href);
+    for (const [k, v] of q) to.searchParams.set(k, v);
+    location.href = to;
   };
   addEventListener("pointerup", () => stop(true));
   addEventListener("pointercancel", () => stop(false));

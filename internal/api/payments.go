@@ -56,6 +56,9 @@ type PayBody struct {
 	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
 	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
 	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
+	// DependantID and Guardian say for whom, when the session is not for the caller.
+	DependantID uuid.UUID `json:"dependantId,omitempty" format:"uuid" doc:"signed in: somebody of users/dependants whom the session is for"`
+	Guardian    bool      `json:"guardian,omitempty" doc:"you are their parent or guardian and agree; needed under 18"`
 	// AllowOverlap answers own_booking_overlaps.
 	AllowOverlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
 }
@@ -69,7 +72,7 @@ type ContactBody struct {
 }
 
 func (b PayBody) request() booking.PayRequest {
-	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.AllowOverlap}
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, For: b.DependantID, Guardian: b.Guardian, AllowOverlap: b.AllowOverlap}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
 	}

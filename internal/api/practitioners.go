@@ -7,11 +7,8 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
-	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/google/uuid"
 )
 
 // practitioners serves profiles, their services and papers.
@@ -27,13 +24,12 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	once(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
-	once(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
-	once(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
-	once(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
+	h.offer(a)
 	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
 	once(a, photo, h.photo)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/photo", "removePhoto", "Take the photo away", tag), h.removePhoto)
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
@@ -156,113 +152,6 @@ func (h practitioners) update(ctx context.Context, in *updatePractitionerInput) 
 	return practitioner(ctx)(h.catalog.UpdatePractitioner(ctx, who, in.ID, in.Body.Version, in.Body.profile()))
 }
 
-// ServiceBody is a service as its practitioner states it.
-type ServiceBody struct {
-	Category        string   `json:"category" maxLength:"80" doc:"slug"`
-	Name            string   `json:"name" maxLength:"160"`
-	Description     string   `json:"description,omitempty" maxLength:"2000"`
-	DurationMin     int      `json:"durationMin" minimum:"5" maximum:"1440"`
-	IntervalMin     int      `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
-	Price           int64    `json:"price" minimum:"0" doc:"minor units of the practitioner's currency, tax included"`
-	Currency        string   `json:"currency" minLength:"3" maxLength:"3"`
-	Modes           []string `json:"modes" minItems:"1" maxItems:"3" enum:"online,at_practitioner,at_customer"`
-	BufferBeforeMin int      `json:"bufferBeforeMin,omitempty" minimum:"0" maximum:"480"`
-	BufferAfterMin  int      `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
-	NoticeMin       int      `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
-	WindowDays      int      `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60"`
-	Capacity        int      `json:"capacity,omitempty" minimum:"1" maximum:"1000" default:"1"`
-	PerDay          int      `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
-	PerWeek         int      `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
-	FreeCancelHours int      `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
-	LateCancelBps   int      `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
-	Active          bool     `json:"active,omitempty" default:"true"`
-}
-
-func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Service, error) {
-	s := catalog.Service{CategorySlug: b.Category, Name: b.Name, Description: b.Description, DurationMin: b.DurationMin, Price: money.Amount{Minor: b.Price, Currency: b.Currency},
-		BufferBeforeMin: b.BufferBeforeMin, BufferAfterMin: b.BufferAfterMin, NoticeMin: b.NoticeMin, Window: catalog.Window{Kind: catalog.WindowRolling, Days: b.WindowDays},
-		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: true, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
-	if b.IntervalMin > 0 {
-		s.IntervalMin = &b.IntervalMin
-	}
-	for _, m := range b.Modes {
-		s.Modes = append(s.Modes, catalog.Mode(m))
-	}
-	tree, err := h.catalog.Categories(ctx)
-	if err != nil {
-		return s, err
-	}
-	c, _, ok := tree.BySlug(b.Category)
-	if !ok {
-		return s, apperr.ErrValidation.WithFields(apperr.Field{Path: "category", Code: "unknown", Message: "There is no such category."})
-	}
-	s.CategoryID = c.ID
-	return s, nil
-}
-
-type addServiceInput struct {
-	PractitionerPath
-	IdempotencyHeader
-	Body ServiceBody
-}
-
-func (h practitioners) addService(ctx context.Context, in *addServiceInput) (*Out[ServiceView], error) {
-	return h.saveService(ctx, in.ID, uuid.Nil, 0, in.Body)
-}
-
-// ServicePath names a service of a practitioner.
-type ServicePath struct {
-	PractitionerPath
-	Service uuid.UUID `path:"service" format:"uuid"`
-}
-
-type updateServiceInput struct {
-	ServicePath
-	IdempotencyHeader
-	Body struct {
-		Versioned
-		ServiceBody
-	}
-}
-
-func (h practitioners) updateService(ctx context.Context, in *updateServiceInput) (*Out[ServiceView], error) {
-	return h.saveService(ctx, in.ID, in.Service, in.Body.Version, in.Body.ServiceBody)
-}
-
-func (h practitioners) saveService(ctx context.Context, practitionerID, id uuid.UUID, version int64, b ServiceBody) (*Out[ServiceView], error) {
-	who, err := signedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := h.service(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	s.ID, s.Version = id, version
-	saved, err := h.catalog.UpsertService(ctx, who, practitionerID, s)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, viewService(saved)), nil
-}
-
-type deactivateInput struct {
-	ServicePath
-	IdempotencyHeader
-}
-
-func (h practitioners) deactivate(ctx context.Context, in *deactivateInput) (*Out[ServiceView], error) {
-	who, err := signedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := h.catalog.DeactivateService(ctx, who, in.ID, in.Service)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, viewService(s)), nil
-}
-
 type photoInput struct {
 	PractitionerPath
 	IdempotencyHeader
@@ -288,19 +177,36 @@ func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[Practiti
 	return practitioner(ctx)(h.catalog.SetPhoto(ctx, who, in.ID, content))
 }
 
+type removePhotoInput struct {
+	PractitionerPath
+	IdempotencyHeader
+}
+
+func (h practitioners) removePhoto(ctx context.Context, in *removePhotoInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.RemovePhoto(ctx, who, in.ID))
+}
+
 type documentInput struct {
 	PractitionerPath
 	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
-		Kind     string        `form:"kind" required:"true"`
-		Document huma.FormFile `form:"document" required:"true"`
+		Kind      string        `form:"kind" required:"true"`
+		Number    string        `form:"number" maxLength:"80"`
+		Issuer    string        `form:"issuer" maxLength:"160"`
+		Country   string        `form:"country" maxLength:"2"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02"`
+		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
 
 func (in documentInput) meaning() (any, error) {
 	form := in.RawBody.Data()
 	sum, err := digest(form.Document)
-	return []any{in.ID, form.Kind, form.Document.Filename, sum}, err
+	return []any{in.ID, form.Kind, form.Number, form.Issuer, form.Country, form.ExpiresOn, form.Document.Filename, sum}, err
 }
 
 func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {
@@ -313,7 +219,8 @@ func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[Do
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.catalog.AddDocument(ctx, who, in.ID, form.Kind, form.Document.Filename, content)
+	d, err := h.catalog.AddDocument(ctx, who, in.ID, catalog.Paper{Kind: form.Kind, Name: form.Document.Filename, Content: content,
+		Number: form.Number, Issuer: form.Issuer, Country: form.Country, ExpiresOn: form.ExpiresOn})
 	if err != nil {
 		return nil, err
 	}

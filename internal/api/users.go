@@ -40,6 +40,7 @@ func Users(a huma.API, s *identity.Service, avatarURL func(key string) string) {
 	once(a, op(http.MethodDelete, "/users/sessions/{id}", "endUserSession", "Sign one device out", tag), h.end)
 	huma.Register(a, op(http.MethodGet, "/users/consents", "listConsents", "What you agreed to, and when", tag), h.consents)
 	once(a, op(http.MethodPut, "/users/consents/{purpose}", "setConsent", "Give or withdraw a free consent", tag), h.setConsent)
+	h.dependants(a, tag)
 }
 
 // ProfileView is a person as they see themselves.

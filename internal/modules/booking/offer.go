@@ -89,18 +89,17 @@ func (s *Service) offerTx(ctx context.Context, tx db.Tx, c Caller, o Offer, now 
 	if until.After(o.Start) {
 		until = o.Start // nobody pays for what has begun
 	}
-	id := s.IDs.ID()
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: id, Start: o.Start.UTC(), Now: now,
-		ExpiresAt: until, Status: slots.Hold, AnyTime: o.AnyTime})
+	hold := schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: s.IDs.ID(), Start: o.Start.UTC(), Now: now, ExpiresAt: until, Status: slots.Hold, AnyTime: o.AnyTime}
+	taken, err := s.Schedule.HoldTx(ctx, tx, hold)
 	if err != nil {
 		return nil, err
 	}
 	// The secret is nobody's: the client comes by the signed link of the letter.
-	b, err := s.insertHeld(ctx, tx, Caller{Access: s.IDs.Secret()}, svc, mode, o.Zone, id, taken, now, until)
+	b, err := s.insertHeld(ctx, tx, Caller{Access: s.IDs.Secret()}, held{svc: svc, mode: mode, zone: o.Zone, hold: hold, taken: taken})
 	if err != nil {
 		return nil, err
 	}
-	if err := bookingdb.New(tx).Offered(ctx, bookingdb.OfferedParams{ID: id, SeekerID: &seeker}); err != nil {
+	if err := bookingdb.New(tx).Offered(ctx, bookingdb.OfferedParams{ID: b.ID, SeekerID: &seeker}); err != nil {
 		return nil, err
 	}
 	b.SeekerID, b.Offered, b.Approval, b.overlapOK, b.Version = seeker, true, false, true, b.Version+1
@@ -119,7 +118,7 @@ func (s *Service) offeredService(ctx context.Context, tx db.Tx, c Caller, o Offe
 	if !c.SignedIn() || svc.PersonID != c.PersonID || c.Role != identity.Practitioner {
 		return svc, "", catalog.ErrNoService
 	}
-	if !svc.Open() {
+	if !svc.Open(s.Clock.Now()) {
 		return svc, "", ErrServiceClosed
 	}
 	mode, err := chooseMode(svc, o.Mode)

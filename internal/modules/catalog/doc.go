@@ -1,9 +1,10 @@
 // Package catalog holds who can be booked for what: the category tree, practitioners' profiles, their services with
 // prices and booking rules, and the verification that stands behind a profile.
 //
-// Owns: schema catalog (category, practitioner, slug_history, service, verification_document, verification_decision).
+// Owns: schema catalog (category, practitioner, slug_history, service, verification_document, verification_decision,
+// service_room, team_service, team_member).
 //
-// Needs (deps.go): identity for accounts and their state; schedule's working hours when a file is imported; a blob
+// Needs (deps.go): business for who keeps its rooms and team services; identity for accounts and their state; schedule's working hours when a file is imported; a blob
 // store, an image codec and a sealer for uploads.
 //
 // Emits: catalog.practitioner_created, _updated, _verified, _rejected, _unlisted, _erased; catalog.service_changed;
@@ -19,6 +20,8 @@
 //   - With the account go all words, places, papers and pictures of the profile; the empty row stays for bookings.
 //   - Prices are minor units of the practitioner's one currency; in three-decimal currencies they end in 0, so that what
 //     is listed is exactly what a card gateway can charge.
+//   - A service with rooms takes place at the practitioner's only; the members of a team service take part with services of
+//     one length and currency, for one client (foreign keys). With a membership go its rooms and its part.
 //   - A postal address is for people with a confirmed booking; no public view carries it.
 //   - An import happens as a whole or not at all, and importing the same file again changes nothing.
 package catalog

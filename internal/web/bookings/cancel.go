@@ -1,6 +1,7 @@
 package bookings
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -70,9 +71,14 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(cancelReasons, reason) {
 		err = apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
 	} else {
-		_, _, err = h.Bookings.Cancel(r.Context(), b.caller, b.ID, version, h.said(r, reason, note))
+		var ctx context.Context
+		if ctx, err = once(r, b, "cancel", form, version, reason, note); err == nil {
+			_, _, err = h.Bookings.Cancel(ctx, b.caller, b.ID, version, h.said(r, reason, note))
+		}
 	}
 	switch {
+	case err != nil && httpx.WantsJSON(r):
+		h.Error(w, r, err)
 	case err == nil:
 		h.Flash(w, ui.Success, "cancelled")
 		page.See(w, r, b.path())

@@ -1,8 +1,11 @@
 package bookings
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -49,11 +52,16 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 	}
 	at, err := time.Parse(time.RFC3339, form.Get("at"))
 	if err == nil {
-		_, err = h.Bookings.Move(r.Context(), b.caller, b.ID, version, at)
+		var ctx context.Context
+		if ctx, err = once(r, b, "move", form, version, at); err == nil {
+			_, err = h.Bookings.Move(ctx, b.caller, b.ID, version, at)
+		}
 	} else {
 		err = schedule.ErrNotOffered
 	}
 	switch {
+	case err != nil && httpx.WantsJSON(r):
+		h.Error(w, r, h.instead(r, b, at, err))
 	case err == nil:
 		h.Flash(w, ui.Success, "moved")
 		page.See(w, r, b.path())
@@ -66,6 +74,24 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 	}
 }
+
+// instead adds the free times nearest to one that is gone.
+func (h *Handler) instead(r *http.Request, b mine, gone time.Time, cause error) error {
+	if !errors.Is(cause, schedule.ErrTaken) && !errors.Is(cause, schedule.ErrNotOffered) {
+		return cause
+	}
+	_, list, err := h.Bookings.MoveTimes(r.Context(), b.caller, b.ID, gone.Add(-around), gone.Add(around))
+	if err != nil {
+		return cause
+	}
+	times := page.Starts(list)
+	slices.SortStableFunc(times, func(x, y time.Time) int { return cmp.Compare(x.Sub(gone).Abs(), y.Sub(gone).Abs()) })
+	l, _ := h.Reader(r)
+	return page.Alternatives(cause, l, h.zone(r, b), times[:min(len(times), page.InsteadOf)])
+}
+
+// around is how far from a time that is gone another is looked for.
+const around = 7 * 24 * time.Hour
 
 // moveAgain shows the day of the chosen time with what is left of it, and the booking as it stands now.
 func (h *Handler) moveAgain(w http.ResponseWriter, r *http.Request, b mine, gone time.Time, cause error) {

@@ -107,7 +107,7 @@ func (h Handler) openings(r *http.Request, v *Book, is want) error {
 	if err != nil {
 		return err
 	}
-	if v.Closed = !b.Open(); v.Closed {
+	if v.Closed = !b.Open(v.Page.Now); v.Closed {
 		return nil
 	}
 	week := page.WeekOf(is.on, v.Page.Now, v.Page.Now, v.Zone)

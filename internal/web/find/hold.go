@@ -50,17 +50,58 @@ func (h *Handler) hold(w http.ResponseWriter, r *http.Request) {
 	}
 	t, err := readTap(form)
 	if err == nil {
-		var id uuid.UUID
-		if id, err = h.take(w, r, form, t); err == nil {
-			h.RememberHold(w, r, t.slug, id)
-			page.See(w, r, "/book/"+id.String())
+		var b *booking.Booking
+		if b, err = h.take(w, r, form, t); err == nil {
+			h.RememberHold(w, r, t.slug, b.ID)
+			h.held(w, r, b)
 			return
 		}
+	}
+	if httpx.WantsJSON(r) {
+		h.Error(w, r, h.instead(r, t, err))
+		return
 	}
 	h.refuse(w, r, t, err)
 }
 
-func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, t tap) (uuid.UUID, error) {
+// Held tells the outbox what it got: Pay is where a booking that costs nothing is finished without being asked more.
+type Held struct {
+	page.Next
+	Pay   string    `json:"pay,omitempty"`
+	Until time.Time `json:"until"`
+}
+
+func (h *Handler) held(w http.ResponseWriter, r *http.Request, b *booking.Booking) {
+	path := "/book/" + b.ID.String()
+	if !httpx.WantsJSON(r) {
+		page.See(w, r, path)
+		return
+	}
+	out := Held{Next: page.Next{URL: path}, Until: b.ExpiresAt}
+	if b.Price.Minor == 0 && h.Caller(r).SignedIn() {
+		out.Pay = path + "/pay"
+	}
+	httpx.WriteJSON(w, r, http.StatusOK, out)
+}
+
+// instead adds the nearest free times to the refusal of a time that is gone.
+func (h *Handler) instead(r *http.Request, t tap, cause error) error {
+	if !errors.Is(cause, schedule.ErrTaken) && !errors.Is(cause, schedule.ErrNotOffered) {
+		return cause
+	}
+	svc, err := h.Catalog.ServiceForBooking(r.Context(), h.DB, t.service)
+	if err != nil {
+		return cause
+	}
+	near, err := h.Schedule.Near(r.Context(), schedule.OfferingOf(svc), t.at, page.InsteadOf)
+	if err != nil {
+		return cause
+	}
+	l, reader := h.Reader(r)
+	return page.Alternatives(cause, l, page.Zone(page.CatalogMode(t.mode), page.Location(svc.Zone), reader), near)
+}
+
+func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, t tap) (*booking.Booking, error) {
 	c := h.Caller(r)
 	if c.SignedIn() {
 		c.Access = "" // the account's own: who has this browser next must not find it
@@ -74,13 +115,9 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request, form url.Values, 
 	}
 	key, err := h.HoldKey(c, form, want)
 	if err != nil {
-		return uuid.Nil, err
+		return nil, err
 	}
-	got, err := h.Bookings.Hold(r.Context(), c, want, key)
-	if err != nil {
-		return uuid.Nil, err
-	}
-	return got.ID, nil
+	return h.Bookings.Hold(r.Context(), c, want, key)
 }
 
 // refuse shows the page that the tap came from again, with what is free now.

@@ -4,5 +4,22 @@ import "slices"
 
 // Entries are all pages and states.
 func Entries() []Entry {
-	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), signinEntries(), accountEntries(), proEntries(), clientEntries(), adminEntries(), otherEntries())
+	return slices.Concat(
+		findEntries(),
+		checkoutEntries(),
+		bookingEntries(),
+		signinEntries(),
+		accountEntries(),
+		proEntries(),
+		clientEntries(),
+		adminEntries(),
+		formEntries(),
+		listingEntries(),
+		offlineEntries(),
+		serviceEntries(),
+		startEntries(),
+		teamEntries(),
+		timeEntries(),
+		otherEntries(),
+	)
 }

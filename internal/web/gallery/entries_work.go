@@ -47,16 +47,6 @@ func proEntries() []Entry {
 			}
 			return pro.AgendaPage(v)
 		}},
-		{ID: "pro-block", Title: "Block time", render: func(f fixture) templ.Component {
-			return pro.BlockPage(pro.Block{Page: f.work("Block time", "agenda", layout.Work), On: "2026-11-23", From: "13:00", To: "14:00"})
-		}},
-		{ID: "pro-block-met", Title: "Block time, something is there", Status: 409, render: func(f fixture) templ.Component {
-			return pro.BlockPage(pro.Block{Page: f.work("Block time", "agenda", layout.Work), On: "2026-11-21", From: "09:00", To: "13:30",
-				Met: []pro.BlockMet{{Start: at(1, "9:00"), End: at(1, "10:00"), Code: "K7M2QX", URL: "/pro/sessions/K7M2QX"}, {Start: at(1, "12:00"), End: at(1, "13:00")}}})
-		}},
-		{ID: "pro-unblock", Title: "Blocked time", render: func(f fixture) templ.Component {
-			return pro.UnblockPage(pro.Unblock{Page: f.work("Blocked time", "agenda", layout.Work), ID: "1", Start: at(1, "12:00"), End: at(1, "13:00")})
-		}},
 		{ID: "pro-requests", Title: "Requests", render: func(f fixture) templ.Component { return pro.RequestsPage(requestsView(f)) }},
 		{ID: "pro-requests-none", Title: "Requests, none", render: func(f fixture) templ.Component {
 			return pro.RequestsPage(pro.Requests{Page: f.work("Requests", "requests", layout.Work)})
@@ -71,6 +61,13 @@ func proEntries() []Entry {
 			v := sessionView(f)
 			v.Item.Status, v.Started, v.Ended, v.NoShow = ui.Completed, Now.Add(-70*time.Minute), Now.Add(-8*time.Minute), false
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
+			return pro.SessionPage(v)
+		}},
+		{ID: "pro-session-group", Title: "Session of a group", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Seats = "3 of 12"
+			v.Participants = []pro.Participant{{Name: "Kavya Menon", URL: "/pro/sessions/K7M2QX", Status: ui.Confirmed, This: true},
+				{Name: "Rohit Shah", URL: "/pro/sessions/P3WZ8D", Status: ui.Confirmed}, {Name: "Fatima Sheikh", URL: "/pro/requests", Status: ui.Requested}}
 			return pro.SessionPage(v)
 		}},
 		{ID: "pro-session-ahead", Title: "Session, still to come", render: func(f fixture) templ.Component {
@@ -88,6 +85,13 @@ func proEntries() []Entry {
 			v := proMoveView(f)
 			v.Taken = true
 			return pro.MovePage(v)
+		}},
+		{ID: "pro-propose", Title: "Propose another time", render: func(f fixture) templ.Component { return pro.ProposePage(proposeView(f)) }},
+		{ID: "pro-propose-errors", Title: "Propose another time, none chosen, one proposed before", Status: 422, render: func(f fixture) templ.Component {
+			v := proposeView(f)
+			v.Open = &pro.Proposal{Starts: []time.Time{at(3, "8:00"), at(4, "10:00")}, Until: at(0, "18:00")}
+			v.Page.Errors = []ui.FieldError{{Field: "at", Message: v.Page.L.T("error.at.required")}}
+			return pro.ProposePage(v)
 		}},
 		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
 		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
@@ -114,7 +118,7 @@ func proCancelView(f fixture) pro.Cancel {
 
 func agendaView(f fixture) pro.Agenda {
 	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), View: pro.ListView, First: f.day(0), Last: f.day(3), OwnZone: time.UTC,
-		Views: []pro.ViewLink{{View: pro.ListView, URL: "?", Current: true}, {View: pro.DayView, URL: "?view=day"}, {View: pro.WeekView, URL: "?view=week"}}, Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
+		Views: []pro.ViewLink{{View: pro.ListView, URL: "?", Current: true}, {View: pro.DayView, URL: "?view=day"}, {View: pro.WeekView, URL: "?view=week"}}, Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", BlockURL: "/pro/availability/blocks", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
@@ -125,7 +129,8 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(0), Today: true, Hours: "9:00 am to 8:00 pm", Items: []pro.AgendaItem{session(0, "11:00", "11:30", "Rohit Shah", "Follow-up", ui.Completed), running,
 			{Kind: pro.ItemGap, Start: at(0, "18:30"), End: at(0, "20:00")}}},
 		{Date: f.day(1), Hours: "9:00 am to 2:00 pm", Items: []pro.AgendaItem{session(1, "9:00", "10:00", "Fatima Sheikh", "First consultation", ui.Confirmed),
-			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School"}}},
+			{Kind: pro.ItemSession, Code: "R9HN4T", URL: "/pro/sessions/R9HN4T", Start: at(1, "10:30"), End: at(1, "11:15"), Client: "Morning breathing class", Seats: "7 of 12", Mode: ui.Online, Status: ui.Confirmed},
+			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School", Unblock: "/pro/availability/blocks/1/remove"}}},
 		{Date: f.day(2)},
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}
@@ -169,7 +174,7 @@ func gridDay(f fixture, n int) pro.GridDay {
 	}
 	d.Open = []pro.Stretch{{ID: id("o", 0), From: 9 * 60, To: 19 * 60}}
 	add := func(from, to, lane, lanes int, kind pro.ItemKind, client, service string, s ui.Status) {
-		b := pro.GridBlock{Stretch: pro.Stretch{ID: id("b", len(d.Blocks)), From: from, To: to}, Lane: lane, Lanes: lanes, Seats: 1,
+		b := pro.GridBlock{Stretch: pro.Stretch{ID: id("b", len(d.Blocks)), From: from, To: to}, Lane: lane, Lanes: lanes,
 			Item: pro.AgendaItem{Kind: kind, Start: f.day(n).Add(time.Duration(from) * time.Minute), End: f.day(n).Add(time.Duration(to) * time.Minute), Client: client, Service: service, Mode: ui.Online, Status: s}}
 		if kind == pro.ItemSession {
 			b.Item.URL, b.Item.Movable = "/pro/sessions/K7M2QX", s == ui.Confirmed
@@ -326,6 +331,20 @@ func helpView(f fixture, country string) help.View {
 	v := help.View{Page: f.signedOut().titled("Help now", "help"), Country: key, Pack: pack}
 	for _, c := range f.brand.CrisisCountries() {
 		v.Countries = append(v.Countries, ui.Choice{Value: c, Selected: c == key})
+	}
+	return v
+}
+
+func proposeView(f fixture) pro.Propose {
+	m := proMoveView(f)
+	v := pro.Propose{Page: f.work(f.page.L.T("propose.title"), "requests", layout.Work), Item: m.Item, Minutes: m.Minutes, Version: 3, Zone: f.page.Zone,
+		PrevURL: "?on=2026-11-20", NextURL: "?on=2026-11-27"}
+	for i, hours := range [][]string{{"8:00", "9:00", "10:00", "17:30"}, {}, {"9:00", "10:00"}, {"8:00", "8:30", "9:00", "9:30", "10:00", "11:00", "15:00"}} {
+		day := pro.ProposeDay{Date: f.days()[i].Date}
+		for n, hour := range hours {
+			day.Times = append(day.Times, pro.ProposeTime{Start: at(i, hour), Chosen: i == 2 && n == 1})
+		}
+		v.Days = append(v.Days, day)
 	}
 	return v
 }

@@ -55,9 +55,10 @@ func current(on bool) templ.OrderedAttributes {
 	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
 }
 
-func fonts(p Page) []string {
-	base := "fonts/anek-" + p.Brand.Theme
-	return []string{p.Assets.URL(base + ".woff2"), p.Assets.URL(base + "-rupee.woff2")}
+// Fonts are the addresses of a theme's typeface: the letters, and the rupee sign that the letters lack.
+func Fonts(theme string, a *assets.Assets) []string {
+	base := "fonts/anek-" + theme
+	return []string{a.URL(base + ".woff2"), a.URL(base + "-rupee.woff2")}
 }
 
 func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
@@ -103,8 +104,20 @@ func tabs(p Page) []NavItem {
 
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
-	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}, {"clients", "/pro/clients", "people"}}
-	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}, {"people", "/admin/people", "people"}}
+	workNav = []NavItem{
+		{"agenda", "/pro/agenda", "cal"},
+		{"requests", "/pro/requests", "bell"},
+		{"availability", "/pro/availability", "clock"},
+		{"services", "/pro/services", "bag"},
+		{"clients", "/pro/clients", "people"},
+		{"team", "/pro/team", "people"},
+		{"page", "/pro/page", "user"},
+		{"documents", "/pro/documents", "note"},
+	}
+	operateNav = []NavItem{
+		{"verification", "/admin/verification", "verified"},
+		{"people", "/admin/people", "people"},
+	}
 )
 
 func railItems(p Page) []NavItem {

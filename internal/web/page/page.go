@@ -28,8 +28,37 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	if who.SignedIn() {
 		p.User = &layout.User{Name: who.Name, Practitioner: who.Role == identity.Practitioner, Operator: who.Role == identity.Admin}
 	}
-	p.Flash = k.takeFlash(w, r, p.L)
+	if attended(r) {
+		p.Flash = k.takeFlash(w, r, p.L)
+	}
+	k.nameViewer(w, r, who)
 	return p
+}
+
+// backgroundHeader is set by the service worker on what it fetches ahead.
+const backgroundHeader = "Klear-Background"
+
+// attended reports whether somebody looks at the answer: a message shown once must not be spent on a copy that is kept.
+func attended(r *http.Request) bool {
+	return needsSession(r.URL.Path) && r.Header.Get(backgroundHeader) == ""
+}
+
+// viewerHeader tells the browser's own store of pages whose page this is, so that it forgets everything when somebody
+// else, or nobody, is signed in. The value names nobody.
+const viewerHeader = "Klear-Viewer"
+
+func (k *Kit) nameViewer(w http.ResponseWriter, r *http.Request, who identity.Principal) {
+	if needsSession(r.URL.Path) {
+		w.Header().Set(viewerHeader, k.Viewer(who))
+	}
+}
+
+// Viewer is what viewerHeader says of a person: the same at every visit, "visitor" for nobody.
+func (k *Kit) Viewer(who identity.Principal) string {
+	if !who.SignedIn() {
+		return "visitor"
+	}
+	return k.CSRF.Mark("viewer " + who.PersonID.String())
 }
 
 // Reader is the language and the zone of whoever reads the answer, for what is no page.

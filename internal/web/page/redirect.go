@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"klear/internal/platform/httpx"
 )
 
 // maxNext limits a path that travels through a query, in bytes.
@@ -31,8 +33,18 @@ func Local(next, fallback string) string {
 	return next
 }
 
-// See answers a POST with 303: a reload then asks for the page and does not send the form again. to is a local path.
+// Next is how a form that was sent by script, as the outbox does, learns what happened: the page that would have come.
+type Next struct {
+	URL string `json:"url"`
+}
+
+// See answers a POST with 303: a reload then asks for the page and does not send the form again. to is a local path. A
+// client that asks for JSON gets the address as Next.
 func See(w http.ResponseWriter, r *http.Request, to string) {
+	if r.Method == http.MethodPost && httpx.WantsJSON(r) {
+		httpx.WriteJSON(w, r, http.StatusOK, Next{Local(to, "/")})
+		return
+	}
 	http.Redirect(w, r, Local(to, "/"), http.StatusSeeOther)
 }
 

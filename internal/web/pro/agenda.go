@@ -2,6 +2,7 @@ package pro
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 const (
@@ -28,12 +30,20 @@ var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSe
 
 // showAgenda shows the days from one on: as a list, which is the accessible source, or as a grid of one day or a week.
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
+	ctx := r.Context()
+	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		page.See(w, r, "/pro/start") // signed up to offer sessions, and has not begun
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	q := page.Query(r)
 	v := Agenda{Page: h.page(w, r, "agenda"), View: viewNamed(q.Get("view"))}
+	if err := h.unfinished(ctx, &v.Page, practice); err != nil {
+		return err
+	}
 	today := page.Today(v.Page.Now, v.Page.Zone)
 	on := firstDay(q.Get("on"), today)
 	first := v.View.begin(on, v.Page.Country)
@@ -57,11 +67,24 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	if _, v.Requests, err = h.Bookings.Agenda(r.Context(), h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
 		return err
 	}
+	v.OpenURL, v.BlockURL = "/pro/availability", blockURL(first, v.Page.Path)
 	if v.OpenWeek, err = h.openings(r.Context(), practice, v.Page.Now); err != nil {
 		return err
 	}
 	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
 	return nil
+}
+
+// unfinished reminds whoever left the first steps half-way; of others nothing is asked.
+func (h Handler) unfinished(ctx context.Context, p *layout.Page, practice catalog.Practitioner) error {
+	if practice.VerificationStatus != catalog.Pending {
+		return nil
+	}
+	setup, begun, err := h.Catalog.Setup(ctx, practice.ID)
+	if err == nil && begun && setup.Next() != "" {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: p.L.T("start.unfinished"), Action: &ui.Link{URL: "/pro/start", Label: p.L.T("start.resume")}})
+	}
+	return err
 }
 
 // firstDay is the asked-for date at midnight in the reader's zone; today for what is no date or too far away.
@@ -71,6 +94,11 @@ func firstDay(on string, today time.Time) time.Time {
 		return today
 	}
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, today.Location())
+}
+
+// blockURL leads to where time is blocked, and back to the page with this path.
+func blockURL(on time.Time, back string) string {
+	return "/pro/availability/blocks?" + url.Values{"on": {on.Format(time.DateOnly)}, "back": {back}}.Encode()
 }
 
 // links are the ways on from here: the neighbours, today, and the same days in another view.
@@ -134,9 +162,10 @@ func (h Handler) timeOf(r *http.Request, p layout.Page, practice catalog.Practit
 		return weekTime{}, err
 	}
 	with, err := h.clientsOf(r, list)
-	for _, b := range list {
-		t.sessions = append(t.sessions, with.item(p, b, practice))
+	if err != nil {
+		return weekTime{}, err
 	}
+	t.sessions, err = h.sessions(ctx, p, list, with, practice)
 	return t, err
 }
 
@@ -167,10 +196,10 @@ func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
 		}
 	}
 	for _, b := range t.blocks {
-		s := span{b.Start, b.End}
-		busy = append(busy, s)
-		if s = s.clip(on); s.end.After(s.start) {
-			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, URL: blockURL(b.ID), Start: s.start, End: s.end})
+		whole := span{b.Start, b.End}
+		busy = append(busy, whole)
+		if s := whole.clip(on); s.end.After(s.start) {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: s.start, End: s.end, Unblock: "/pro/availability/blocks/" + b.ID.String() + "/remove"})
 		}
 	}
 	if t.shortest > 0 {
@@ -190,7 +219,7 @@ func (h Handler) openings(ctx context.Context, practice catalog.Practitioner, no
 		return 0, nil
 	}
 	b, err := h.Catalog.ServiceForBooking(ctx, h.Schedule.DB, s.ID)
-	if err != nil || !b.Open() {
+	if err != nil || !b.Open(now) {
 		return 0, err
 	}
 	list, err := h.Schedule.Slots(ctx, h.Schedule.DB, schedule.Ask{Offering: schedule.OfferingOf(b), From: now, To: now.AddDate(0, 0, 7), Now: now})

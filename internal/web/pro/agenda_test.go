@@ -57,7 +57,7 @@ func TestAGroupSessionIsOneEntry(t *testing.T) {
 		c.Email = email
 		s.Book(t, s.practice, s.Tomorrow(10), c)
 	}
-	s.pro(t).Get("/pro/agenda?view=day&on=" + day(s.Tomorrow(0))).Has("Circle, 3 people")
+	s.pro(t).Get("/pro/agenda?view=day&on="+day(s.Tomorrow(0))).Has("Circle", "3 of 5")
 }
 
 // TestDraggingLeadsToTheFormThatMoves: what is dropped between openings chooses the nearest; nothing has moved yet.
@@ -77,38 +77,6 @@ func TestDraggingLeadsToTheFormThatMoves(t *testing.T) {
 	for _, near := range []string{"nonsense", "2026-13-40T99:99", ""} {
 		browser.Get("/pro/sessions/"+b.Code+"/move?near="+near).Want(200, "")
 	}
-}
-
-// TestBlockingAndOpeningTime by the form that is the equal of drawing on the grid.
-func TestBlockingAndOpeningTime(t *testing.T) {
-	s := newStage(t, "instant")
-	b := s.Book(t, s.practice, s.Tomorrow(10), kavya(""))
-	browser := s.pro(t)
-	const path = "/pro/agenda/block"
-	on := day(s.Tomorrow(0))
-	form := browser.Get(path+"?on="+on+"&from=13:00&to=14:30").Want(200, "")
-	if form.Value("on") != on || form.Value("from") != "13:00" || form.Value("to") != "14:30" {
-		t.Errorf("the form says %s %s %s", form.Value("on"), form.Value("from"), form.Value("to"))
-	}
-	form.Submit(path, url.Values{"on": {"soon"}, "from": {"25:00"}}).Want(422, "")
-	if a := form.Submit(path, url.Values{"on": {"2001-01-01"}}).Want(422, ""); !a.Wrong("to") || a.Value("on") != "2001-01-01" {
-		t.Error("a time that is over is not said to be wrong, or what was typed is gone")
-	}
-	form.Submit(path, url.Values{"from": {"09:30"}, "to": {"10:30"}}).Want(409, "").Has("Booking " + b.Code)
-	form.Submit(path, nil).Want(303, "/pro/agenda?on="+on+"&view=day").Follow().Has("The time is blocked.", "Busy")
-	form.Submit(path, nil).Want(303, "") // pressed twice
-	blocks, err := s.Schedule.Blocks(t.Context(), s.practice.ID)
-	if err != nil || len(blocks) != 1 || !blocks[0].Start.Equal(s.Tomorrow(13)) || !blocks[0].End.Equal(s.Tomorrow(14).Add(30*time.Minute)) {
-		t.Fatalf("blocks %v, %v", blocks, err)
-	}
-	one := "/pro/agenda/blocks/" + blocks[0].ID.String()
-	s.Practice(t, other, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
-	stranger := s.As(t, other)
-	stranger.Get(one).Want(404, "")
-	stranger.Post(one+"/open", stranger.Get("/pro/agenda").Fields("/preferences", nil)).Want(404, "")
-	browser.Get(one).Want(200, "").Submit(one+"/open", nil).Want(303, "").Follow().Has("The time can be booked again.")
-	browser.Get(one).Want(404, "")
-	browser.Get("/pro/agenda/blocks/nonsense").Want(404, "")
 }
 
 // TestTheClientsClockIsNamed when it shows another time than the practitioner's, and the zone of the hours when the

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
 	"klear/internal/web/layout"
@@ -77,24 +75,18 @@ func (h Handler) grid(ctx context.Context, p layout.Page, practice catalog.Pract
 	return g, nil
 }
 
-// entriesOf are the sessions, one for all bookings of a group session, with the holds and blocks among what is taken.
+// entriesOf are the sessions with the holds and blocks among what is taken.
 func entriesOf(sessions []AgendaItem, taken []schedule.Occupied) []GridBlock {
 	var out []GridBlock
-	groups := map[uuid.UUID]int{}
 	for _, it := range sessions {
-		if i, ok := groups[it.Occupancy]; ok && it.Group {
-			out[i].Seats++
-			continue
-		}
-		groups[it.Occupancy] = len(out)
-		out = append(out, GridBlock{Item: it, Seats: 1})
+		out = append(out, GridBlock{Item: it})
 	}
 	for _, o := range taken {
 		switch o.Status {
 		case "hold":
 			out = append(out, GridBlock{Item: AgendaItem{Kind: ItemHold, Start: o.Start, End: o.End}})
 		case "block":
-			out = append(out, GridBlock{Item: AgendaItem{Kind: ItemBlock, URL: blockURL(o.ID), Start: o.Start, End: o.End}})
+			out = append(out, GridBlock{Item: AgendaItem{Kind: ItemBlock, URL: "/pro/availability/blocks", Start: o.Start, End: o.End}})
 		}
 	}
 	return out

@@ -37,7 +37,16 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 }
 
 func itemLine(p layout.Page, it AgendaItem) string {
-	line := it.Service + ", " + itemWhere(p, it)
+	line := itemWhere(p, it)
+	if it.Service != "" {
+		line = it.Service + ", " + line
+	}
+	if it.Seats != "" {
+		line += ", " + it.Seats
+	}
+	if it.Series != "" {
+		line += ", " + it.Series
+	}
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}
@@ -57,10 +66,16 @@ func gridTitle(p layout.Page, b GridBlock) string {
 	case ItemBlock:
 		return blockTitle(p, b.Item)
 	}
-	if b.Seats > 1 {
-		return b.Item.Service + ", " + p.L.N("agenda.seats", b.Seats)
-	}
 	return b.Item.Client
+}
+
+// drawURL is the form that what is drawn on the grid leads to. Its times are those of the practice: where the reader's
+// clock shows others, nothing is drawn.
+func drawURL(v Agenda) string {
+	if v.OwnZone != nil {
+		return ""
+	}
+	return v.BlockURL
 }
 
 func blockClass(it AgendaItem) string {
@@ -82,7 +97,7 @@ func daysShown(v Agenda) string {
 
 // dragTo marks what can be dragged to another time: dropping it opens the form that moves it.
 func dragTo(b GridBlock) templ.OrderedAttributes {
-	if !b.Item.Movable || b.Seats > 1 {
+	if !b.Item.Movable {
 		return nil
 	}
 	return templ.OrderedAttributes{templ.KV[string, any]("data-move", b.Item.URL+"/move")}
@@ -174,6 +189,28 @@ func sessionLead(v Session) string {
 
 func sessionPath(v Session, verb string) templ.SafeURL {
 	return templ.SafeURL("/pro/sessions/" + v.Item.Code + "/" + verb)
+}
+
+// proposeBack is where the booking is worked on: a request among the requests.
+func proposeBack(v Propose) string {
+	if v.Item.Status == ui.Requested {
+		return "/pro/requests"
+	}
+	return "/pro/sessions/" + v.Item.Code
+}
+
+func noTimes(v Propose) bool { return firstWithTimes(v) < 0 }
+
+func firstWithTimes(v Propose) int {
+	return slices.IndexFunc(v.Days, func(day ProposeDay) bool { return len(day.Times) > 0 })
+}
+
+// boxID names the first box, which is where the summary of errors leads.
+func boxID(first bool) templ.OrderedAttributes {
+	if !first {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("id", "at")}
 }
 
 func mover(v Move) ui.MoverProps {

@@ -20,6 +20,8 @@ type Browser struct {
 	base  string
 	http  *http.Client
 	at    string // path and query of the last page
+	// Accept is the header of that name; "" is what browsers send for a page.
+	Accept string
 }
 
 // Browser opens a browser that has never been here.
@@ -91,6 +93,9 @@ func (b *Browser) do(r *http.Request) *Page {
 	b.t.Helper()
 	if b.at != "" {
 		r.Header.Set("Referer", b.base+b.at)
+	}
+	if b.Accept != "" {
+		r.Header.Set("Accept", b.Accept)
 	}
 	res, err := b.http.Do(r)
 	if err != nil {

@@ -40,6 +40,7 @@ import (
 	"klear/internal/web/find"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/shell"
 	"klear/locales"
@@ -111,7 +112,7 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 	s.URL = "http://" + srv.Listener.Addr().String()
 	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: built, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: src,
 		Sessions: s.People, BaseURL: s.URL, ErrorView: errorpage.ErrorPage, Sandbox: true})
-	s.mount()
+	s.mount(t)
 	stack, err := httpx.New(httpx.Options{Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Clock: s.Clock, IDs: src, PublicURL: s.URL, ErrorPage: s.Kit.ErrorPage})
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 	t.Cleanup(srv.Close)
 }
 
-func (s *Stage) mount() {
+func (s *Stage) mount(t testing.TB) {
 	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
@@ -130,6 +131,9 @@ func (s *Stage) mount() {
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
 	(&help.Handler{Kit: s.Kit}).Mount(s.Mux)
 	(&shell.Handler{Kit: s.Kit, Files: NoFiles{}}).Mount(s.Mux)
+	if err := (offline.Handler{Kit: s.Kit}).Mount(s.Mux); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // NoFiles is a store without pictures; like every store it knows what a key looks like.

@@ -3,3 +3,20 @@
 //   sqlc v1.31.1
 
 package identitydb
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+type IdentityDependant struct {
+	ID         uuid.UUID
+	PersonID   uuid.UUID
+	Place      int16
+	Relation   string
+	NameSealed []byte
+	BornSealed []byte
+	NoteSealed []byte
+	CreatedAt  time.Time
+}
