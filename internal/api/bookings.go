@@ -34,6 +34,7 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/forms", "bookingForms", "The forms of a booking with their answers; its two sides only", "bookings"), h.forms)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/participants", "listParticipants", "The bookings of one group session; its practitioner only", "bookings"), h.participants)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/rebook", "rebookTimes", "The next openings like one that is over", "bookings"), h.rebook)

@@ -145,7 +145,7 @@ type decideInputVerification struct {
 		Status           string `json:"status" enum:"verified,rejected"`
 		Method           string `json:"method,omitempty" maxLength:"200" doc:"how it was checked; needed to verify"`
 		Reason           string `json:"reason" maxLength:"1000"`
-		LicenceExpiresOn string `json:"licenceExpiresOn,omitempty" maxLength:"10" doc:"last valid day of the licence that was seen, 2006-01-02; left out: none ends"`
+		LicenceExpiresOn string `json:"licenceExpiresOn,omitempty" maxLength:"10" format:"date" doc:"last valid day of the licence that was seen, 2006-01-02; left out: none ends"`
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 // The columns of the matrix: who asks, and whose things they ask about. An operator owns none of them.
@@ -19,8 +21,10 @@ var matrix = map[string]string{
 	"activateService":       "133+3+",
 	"addCalendar":           "133+3+",
 	"addDependant":          "1+.+.+",
+	"addForm":               "133+3+",
 	"addService":            "133+3+",
 	"blockTimeSlot":         "133+3+",
+	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
 	"cancelBooking":         "4+4+4+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
@@ -44,6 +48,7 @@ var matrix = map[string]string{
 	"getAvailability":       "++++++",
 	"getBooking":            "4+4+4+",
 	"getCalendarAccount":    "133434",
+	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
@@ -57,6 +62,8 @@ var matrix = map[string]string{
 	"listCategories":        "++.+.+",
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
+	"listDocuments":         "133+3+",
+	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
@@ -83,24 +90,29 @@ var matrix = map[string]string{
 	"removeCalendar":        "133+3+",
 	"removeCalendarAccount": "133434",
 	"removeDependant":       "1+4444",
+	"removeDocument":        "133+3+",
 	"removePhoto":           "133+3+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
+	"retireForm":            "133+3+",
 	"rewriteEvent":          "133434",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
+	"serviceForms":          "++++++",
 	"setAccountStatus":      "13333+",
 	"setAvailability":       "133+3+",
 	"setCalendarAccount":    "133+3+",
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
+	"setEmbed":              "133+3+",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
 	"updateCategory":        "13333+",
+	"updateForm":            "133+3+",
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
 	"updateService":         "133+3+",
@@ -169,12 +181,20 @@ func (w *world) own(theirs cast, others map[string]string) {
 		cast cast
 	}{{others, theirs}, {w.ids, w.cast}} {
 		bearer, _ := w.tokens(who.cast.practitioner)
+		if who.ids["document"] == "" {
+			who.ids["document"] = uuid.NewString()
+			w.exec(`insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
+				values ($1::uuid, $2, 'other', $1::uuid::text, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
+		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}
 		if who.ids["client"] == "" {
 			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
 			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
+		}
+		if who.ids["form"] == "" {
+			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)

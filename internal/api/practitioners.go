@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 )
 
 // practitioners serves profiles, their services and papers.
@@ -25,6 +26,7 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
 	h.offer(a)
+	h.forms(a)
 	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
@@ -33,6 +35,10 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/documents", "listDocuments", "One's own papers, with what they are said to be", tag), h.documents)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/embed", "getEmbed", "Sites that may show one's booking box", tag), h.embed)
+	once(a, op(http.MethodPut, "/practitioners/{id}/embed", "setEmbed", "Name the sites that may show one's booking box", tag), h.setEmbed)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/documents/{document}", "removeDocument", "Take a paper back; what was decided on it stays decided", tag), h.removeDocument)
 }
 
 func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[PractitionerView], error) {
@@ -55,6 +61,8 @@ type OwnProfileView struct {
 	Status         string `json:"status" enum:"pending,verified,rejected"`
 	Listed         bool   `json:"listed"`
 	Suspended      bool   `json:"suspended"`
+	LicenceEndsOn  string `json:"licenceEndsOn,omitempty" doc:"last valid day, 2006-01-02; no new bookings after it"`
+	LicenceEnded   bool   `json:"licenceEnded"`
 	Version        int64  `json:"version"`
 }
 
@@ -68,7 +76,8 @@ func (h practitioners) own(ctx context.Context, _ *struct{}) (*Out[OwnProfileVie
 		return nil, err
 	}
 	v := OwnProfileView{PractitionerView: viewPractitioner(p), Address: p.Address, TravelRadiusKm: p.TravelRadiusKm,
-		Status: string(p.VerificationStatus), Listed: p.Listed, Suspended: p.Suspended, Version: p.Version}
+		Status: string(p.VerificationStatus), Listed: p.Listed, Suspended: p.Suspended,
+		LicenceEndsOn: p.LicenceExpiresOn, LicenceEnded: p.LicenceEnded, Version: p.Version}
 	if p.HasPlace() {
 		v.Latitude, v.Longitude = &p.Latitude, &p.Longitude
 	}
@@ -198,7 +207,7 @@ type documentInput struct {
 		Number    string        `form:"number" maxLength:"80"`
 		Issuer    string        `form:"issuer" maxLength:"160"`
 		Country   string        `form:"country" maxLength:"2"`
-		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" format:"date" doc:"last valid day, 2006-01-02"`
 		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
@@ -225,4 +234,41 @@ func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[Do
 		return nil, err
 	}
 	return OK(ctx, viewDocument(d)), nil
+}
+
+// OwnDocumentView is a paper as its owner sees it.
+type OwnDocumentView struct {
+	DocumentView
+	Number string `json:"number,omitempty"`
+	Issuer string `json:"issuer,omitempty"`
+}
+
+func (h practitioners) documents(ctx context.Context, in *PractitionerPath) (*Out[[]OwnDocumentView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, claims, err := h.catalog.Documents(ctx, who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]OwnDocumentView, len(list))
+	for i, d := range list {
+		out[i] = OwnDocumentView{viewDocument(d), claims[d.ID].Number, claims[d.ID].Issuer}
+	}
+	return OK(ctx, out), nil
+}
+
+type removeDocumentInput struct {
+	PractitionerPath
+	IdempotencyHeader
+	Document uuid.UUID `path:"document" format:"uuid"`
+}
+
+func (h practitioners) removeDocument(ctx context.Context, in *removeDocumentInput) (*Out[Empty], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, h.catalog.RemoveDocument(ctx, who, in.ID, in.Document))
 }

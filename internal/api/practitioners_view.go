@@ -174,6 +174,8 @@ type DocumentView struct {
 	Kind        string    `json:"kind"`
 	ContentType string    `json:"contentType"`
 	SizeBytes   int64     `json:"sizeBytes"`
+	Country     string    `json:"country,omitempty"`
+	ExpiresOn   string    `json:"expiresOn,omitempty" doc:"last valid day, as its owner read it"`
 	UploadedAt  time.Time `json:"uploadedAt"`
 }
 
@@ -186,7 +188,7 @@ type DecisionView struct {
 }
 
 func viewDocument(d catalog.Document) DocumentView {
-	return DocumentView{d.ID, d.Kind, d.ContentType, d.SizeBytes, d.UploadedAt}
+	return DocumentView{d.ID, d.Kind, d.ContentType, d.SizeBytes, d.Country, d.ExpiresOn, d.UploadedAt}
 }
 
 func viewQueue(e catalog.QueueEntry) QueueView {

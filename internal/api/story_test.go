@@ -123,7 +123,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.clients, s.aBooking, s.aSeries, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -208,6 +208,11 @@ func (s *story) aProfile() {
 	s.do("setConfirmation", step{who: who, own: own, body: object{"confirmation": "approval"}})
 	s.upload("uploadPhoto", who, own)
 	s.do("removePhoto", step{who: who, own: own})
+	s.upload("uploadDocument", who, own)
+	s.do("setEmbed", step{who: who, own: own, body: object{"origins": []string{"https://example.org"}}})
+	s.do("getEmbed", step{who: who, own: own})
+	own["document"] = field(s.t, s.do("listDocuments", step{who: who, own: own}), "0.id")
+	s.do("removeDocument", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 
@@ -308,6 +313,39 @@ func (s *story) clients() {
 	s.do("importClients", step{who: who, body: object{"file": "name,email\nBob,bob@example.org\n"}})
 	s.do("exportClients", step{who: who})
 	s.do("removeClient", step{who: who, own: own})
+}
+
+func aWaiver(services ...string) object {
+	return object{"kind": "waiver", "title": "Before we begin", "intro": "Yoga is exercise.", "services": services, "fields": []object{
+		{"kind": "statement", "label": "I move within my limits."}, {"kind": "yesno", "label": "Pregnant?", "required": true}, {"kind": "choices", "label": "What hurts?", "options": []string{"Back", "Knee"}}}}
+}
+
+// aWaiverIsSigned: a hold of a service that asks for it cannot be paid before.
+func (s *story) aWaiverIsSigned() {
+	who, _ := s.tokens(s.practitioner)
+	own := map[string]string{"id": s.ids["practitioner"]}
+	form := s.do("addForm", step{who: who, own: own, body: aWaiver(s.ids["service"])})
+	own["form"] = field(s.t, form, "formId")
+	changed := aWaiver(s.ids["service"])
+	delete(changed, "kind")
+	changed["title"], changed["version"] = "Before we start", 1
+	s.do("updateForm", step{who: who, own: own, body: changed})
+	s.do("listForms", step{who: who, own: own})
+	s.do("serviceForms", step{own: map[string]string{"id": s.ids["service"]}})
+	seeker, _ := s.tokens(s.seeker)
+	id := s.hold(seeker, 17)
+	refused := s.call("POST", "/payments/confirm", seeker, object{"bookingId": id, "method": goodCard})
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), `"form_not_answered"`) || !strings.Contains(refused.Body.String(), own["form"]) {
+		s.t.Errorf("paid without its form: %d %s", refused.Code, refused.Body)
+	}
+	answer := object{"formId": own["form"], "signature": "Kavya Menon", "agreed": true, "answers": []object{{"key": "q2", "values": []string{"no"}}, {"key": "q3", "values": []string{"Back", "Knee"}}}}
+	s.do("confirmPayment", step{who: seeker, body: object{"bookingId": id, "method": goodCard, "forms": []object{answer}}})
+	for _, reader := range []string{seeker, who} {
+		if got := s.do("bookingForms", step{who: reader, own: map[string]string{"id": id}}); !strings.Contains(string(got), "Kavya Menon") || !strings.Contains(string(got), "Knee") {
+			s.t.Errorf("read as %s", got)
+		}
+	}
+	s.do("retireForm", step{who: who, own: own})
 }
 
 func everyDay() []object {

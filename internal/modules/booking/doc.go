@@ -1,7 +1,7 @@
 // Package booking is the life of a booking, from a hold to its end.
 //
 // Owns: bookings, their one state machine (table booking.transition), series, proposed times, the notes of
-// sessions.
+// sessions, the answers to practitioners' forms.
 //
 // Needs: catalog (what is booked), schedule (the time), payment (the money), identity (the people), notify (mail).
 //
@@ -16,5 +16,7 @@
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
 //   - A series is held whole or not at all (constraint trigger series_whole); a client is asked about other times once at a
 //     time (index proposal_open).
+//   - A hold of a service with forms becomes a request or a booking only with an answer to the versions that were current
+//     when it was held; a trigger keeps it. Answers are read by the two sides of the booking alone.
 //   - Every change raises the version, and an update names the version it saw.
 package booking

@@ -103,7 +103,11 @@ func (s *Service) offerTx(ctx context.Context, tx db.Tx, c Caller, o Offer, now 
 		return nil, err
 	}
 	b.SeekerID, b.Offered, b.Approval, b.overlapOK, b.Version = seeker, true, false, true, b.Version+1
-	if b.Price.Minor > 0 {
+	forms, err := s.formsTx(ctx, tx, b)
+	if err != nil {
+		return nil, err
+	}
+	if b.Price.Minor > 0 || len(forms) > 0 { // forms are the client's to answer
 		return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.offered", c, now))
 	}
 	return b, s.giveTx(ctx, tx, b, c, o.Address, now)

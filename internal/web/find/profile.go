@@ -26,11 +26,13 @@ type choice struct {
 	mode    catalog.Mode
 	on      string
 	taken   time.Time // this time was tapped and went
+	at      time.Time // this time was chosen elsewhere: on a site that shows the practitioner's times
 }
 
 func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 	q := page.Query(r)
 	c := choice{service: q.Get("service"), mode: page.CatalogMode(q.Get("mode")), on: q.Get("on")}
+	c.at, _ = time.Parse(time.RFC3339, q.Get("at")) // none: the first opening is proposed
 	h.profile(w, r, r.PathValue("slug"), c, http.StatusOK, nil)
 }
 
@@ -258,6 +260,9 @@ func (b *Booker) times(p layout.Page, week page.Week, starts []time.Time, c choi
 		if !s.Taken && (b.Chosen.IsZero() || nearer(s.Start, b.Chosen, c.taken)) {
 			b.Chosen = s.Start
 		}
+	}
+	if slices.ContainsFunc(b.Slots, func(s ui.Slot) bool { return !s.Taken && s.Start.Equal(c.at) }) {
+		b.Chosen = c.at
 	}
 	if len(b.Slots) == 0 && len(starts) > 0 {
 		first := starts[0].In(b.Zone)

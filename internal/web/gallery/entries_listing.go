@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"klear/internal/platform/i18n"
+	"klear/internal/web/embed"
 	"klear/internal/web/layout"
 	"klear/internal/web/listing"
 	"klear/internal/web/page"
@@ -86,6 +87,18 @@ func startEntries() []Entry {
 		}},
 		{ID: "start-missing", Title: "First steps, something is missing", render: func(f fixture) templ.Component {
 			return listing.StartDonePage(listing.StartDone{Start: f.start("Your page is ready", 0), Slug: "ananya-rao", Missing: []ui.Link{{URL: "/pro/start/hours", Label: "Your hours"}}})
+		}},
+		{ID: "pro-embed", Title: "On your own site", render: func(f fixture) templ.Component {
+			return listing.EmbedPage(listing.Embed{Page: f.work("On your own site", "page", layout.Work), State: "visible", Origins: "https://ananya.example",
+				Tag: "<a href=\"https://klear.example/p/ananya-rao\">Book with Ananya Rao</a>\n<script async src=\"https://klear.example/embed.js\" data-practitioner=\"ananya-rao\"></script>"})
+		}},
+		{ID: "embed", Title: "Embedded on another site", render: func(f fixture) templ.Component {
+			v := embed.Frame{L: f.page.L, Zone: f.page.Zone, Now: Now, Brand: f.brand, Assets: f.page.Assets, Person: f.people[0].Person}
+			v.Services = []embed.Service{{Name: "First consultation", Minutes: 60, Price: rupees(1200), URL: "/p/ananya-rao"}, {Name: "Follow-up", Minutes: 30, Price: rupees(600), URL: "/p/ananya-rao"}}
+			for _, clock := range []string{"9:00", "11:30", "16:00"} {
+				v.Services[0].Times = append(v.Services[0].Times, embed.Time{Start: at(1, clock), Zone: f.page.Zone, URL: "/p/ananya-rao"})
+			}
+			return embed.FramePage(v)
 		}},
 		{ID: "pro-documents", Title: "Documents, one ends soon", render: func(f fixture) templ.Component {
 			v := documentsView(f)

@@ -252,8 +252,8 @@ func adminEntries() []Entry {
 			item := queueView(f).Items[0]
 			return adminpages.DecisionPage(adminpages.Decision{Page: f.work(item.Person.Name, "verification", layout.Operate), Item: item,
 				Facts:   []adminpages.Fact{{Label: "Title", Value: item.Person.Title}, {Label: "Register number", Value: "KA-AYU-20117"}, {Label: "Place", Value: "Indiranagar, Bengaluru"}},
-				Papers:  []adminpages.Paper{{Name: "Certificate.pdf", Kind: "Degree", URL: "/files/1", Size: "1.2 MB"}, {Name: "Registration.jpg", Kind: "Licence", URL: "/files/2", Size: "640 KB", Expires: at(400, "9:00")}},
-				Choices: []ui.Choice{{Value: "approve"}, {Value: "more"}, {Value: "refuse"}},
+				Papers:  []adminpages.Paper{{Name: "Certificate.pdf", Kind: "Degree", URL: "/files/1", Size: "1.2 MB"}, {Name: "Registration.jpg", Kind: "JPEG", URL: "/files/2", Size: "640 KB", Claims: "KA-AYU-20171, KAUPB, IN", Differs: true, Expires: at(400, "9:00")}},
+				Choices: []ui.Choice{{Value: "approve"}, {Value: "refuse"}}, Ends: "2027-12-25",
 				History: []adminpages.Entry{{At: at(-2, "9:12"), Who: "Ananya Rao", What: "Applied"}}})
 		}},
 	}

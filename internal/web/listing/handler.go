@@ -27,6 +27,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/page", only(h.saveEditor))
 	mux.HandleFunc("POST /pro/page/photo", only(h.savePhoto))
 	mux.HandleFunc("POST /pro/page/photo/remove", only(h.removePhoto))
+	mux.HandleFunc("GET /pro/page/embed", only(h.showEmbed))
+	mux.HandleFunc("POST /pro/page/embed", only(h.saveEmbed))
 	mux.HandleFunc("GET /pro/documents", only(h.showDocuments))
 	mux.HandleFunc("POST /pro/documents", only(h.addDocument))
 	mux.HandleFunc("GET /pro/documents/{id}", only(h.document))

@@ -92,7 +92,7 @@ func TestStepsSayWhatIsMissing(t *testing.T) {
 		{"where", "at least one", nil}, {"where", "which city", url.Values{"mode": {"in_person"}}}, {"where", "not on our map", url.Values{"mode": {"in_person"}, "city": {"Nowhere"}}},
 		{"service", "Fill this in", url.Values{"category": {"yoga"}, "price": {"1"}, "mode": {"online"}}}, {"service", "as a number", url.Values{"price": {"much"}}},
 		{"service", "the city is missing", url.Values{"title": {"A"}, "category": {"yoga"}, "price": {"1"}, "mode": {"in_person"}}},
-		{"hours", "after the beginning", url.Values{"from": {"18:00"}, "to": {"09:00"}}}, {"calendar", "Fill this in", nil}, {"documents", "Choose a file", nil},
+		{"hours", "after the beginning", url.Values{"from": {"18:00"}, "to": {"09:00"}}}, {"calendar", "calendar's address", nil}, {"documents", "Choose a file", nil},
 	} {
 		b.Get("/pro/start/"+c.step).Submit("/pro/start/"+c.step, c.send).Want(422, "").Has(c.says)
 	}

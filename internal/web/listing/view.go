@@ -140,3 +140,11 @@ type StartDone struct {
 	Papers  int
 	Missing []ui.Link // steps without which nobody can book
 }
+
+// Embed is GET/POST /pro/page/embed: origins, one to a line.
+type Embed struct {
+	Page    layout.Page
+	State   string // as Editor's
+	Origins string
+	Tag     string // to copy into another site
+}

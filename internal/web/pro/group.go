@@ -43,6 +43,16 @@ func (h Handler) sessions(ctx context.Context, p layout.Page, list []*booking.Bo
 	return out, nil
 }
 
+// beforehand is what the client answered before the session, and who else takes part.
+func (h Handler) beforehand(r *http.Request, b *booking.Booking, v *Session) error {
+	forms, err := h.Bookings.FormsOf(r.Context(), h.Kit.Caller(r), b)
+	if err != nil {
+		return err
+	}
+	v.Forms = page.SignedList(v.Page.L, forms)
+	return h.participants(r, b, v)
+}
+
 // participants are the other people of a group session, in one query each for bookings and names.
 func (h Handler) participants(r *http.Request, b *booking.Booking, v *Session) error {
 	if !b.Group {

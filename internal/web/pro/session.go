@@ -76,12 +76,7 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if v.Receipt, err = h.receiptOf(r, b); err != nil {
 		return v, err
 	}
-	forms, err := h.Bookings.FormsOf(r.Context(), h.Kit.Caller(r), b)
-	if err != nil {
-		return v, err
-	}
-	v.Forms = page.SignedList(v.Page.L, forms)
-	return v, h.participants(r, b, &v)
+	return v, h.beforehand(r, b, &v)
 }
 
 // sessionAgain shows the session as it stands, with what was wrong or why it could not be.
