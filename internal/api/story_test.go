@@ -142,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -310,6 +310,7 @@ func (s *story) aPractice() {
 	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
 	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
+	s.do("listTaken", step{who: who, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
@@ -329,6 +330,26 @@ func (s *story) aCalendarServer(who string) {
 	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
 	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
 	s.do("removeCalendarAccount", step{who: who})
+}
+
+// clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.
+func (s *story) clients() {
+	who, _ := s.tokens(s.practitioner)
+	made := s.do("addClient", step{who: who, body: object{"name": "Anna Berg", "email": "anna@example.org", "birthday": "1984-05-31"}})
+	own := map[string]string{"id": field(s.t, made, "id")}
+	s.do("listClients", step{who: who, query: "?q=berg"})
+	s.do("getClient", step{who: who, own: own})
+	s.do("updateClient", step{who: who, own: own, body: s.withVersion(made, object{"name": "Anna Lie", "email": "anna@example.org", "about": "Sleeps badly."})})
+	own["note"] = field(s.t, s.do("addClientNote", step{who: who, own: own, body: object{"words": "Slept."}}), "id")
+	s.do("editClientNote", step{who: who, own: own, body: object{"words": "Slept well."}})
+	s.do("listClientNotes", step{who: who, own: own})
+	offer := s.do("offerBooking", step{who: who, own: own, body: object{"serviceId": s.ids["service"], "start": s.ahead(20), "hours": 24, "anyTime": true}})
+	s.do("withdrawOffer", step{who: who, own: map[string]string{"id": field(s.t, offer, "id")}, body: object{}})
+	s.do("listClientBookings", step{who: who, own: own})
+	s.do("importClients", step{who: who, body: object{"file": "name,email\nBob,bob@example.org\n,nonsense\n", "dryRun": true}})
+	s.do("importClients", step{who: who, body: object{"file": "name,email\nBob,bob@example.org\n"}})
+	s.do("exportClients", step{who: who})
+	s.do("removeClient", step{who: who, own: own})
 }
 
 func aWaiver(services ...string) object {

@@ -20,6 +20,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
@@ -90,6 +91,7 @@ type App struct {
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service
+	clients    *client.Service
 	search     *search.Service
 	notify     *notify.Service
 	desk       *desk.Service

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -64,6 +65,7 @@ func (a *App) buildModules(context.Context) (err error) {
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
+	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
 }
 

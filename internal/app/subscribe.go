@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
@@ -25,6 +26,8 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
 	a.events.Subscribe("schedule.calendars", a.schedule.OnBooking, booking.EventsElsewhere...)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
+	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
+	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }
@@ -45,7 +48,8 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 		if err != nil || len(guests) == 0 {
 			return err
 		}
-		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests))
+		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests),
+			a.clients.ClaimTx(ctx, tx, d.AggregateID, guests))
 	})
 }
 

@@ -31,6 +31,7 @@ var expected = map[Role]map[string][]string{
 		"practitioner:create": {own, asPrac, other}, "practitioner:update": {own},
 		"availability:read": {own}, "availability:update": {own},
 		"note:read": {asPrac}, "note:update": {asPrac},
+		"client:create": {own}, "client:read": {own}, "client:update": {own}, "client:delete": {own},
 	},
 	Admin: {
 		"profile:read": {own}, "profile:update": {own}, "profile:delete": {own},
@@ -49,7 +50,7 @@ var expected = map[Role]map[string][]string{
 }
 
 var (
-	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResAccount, ResDesk, "ledger"}
+	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResClient, ResAccount, ResDesk, "ledger"}
 	actions   = []Action{Create, Read, Update, Delete, Cancel, Decide, Conduct, Refund, "drop"}
 )
 
