@@ -33,6 +33,7 @@ var matrix = map[string]string{
 	"endSession":          "434+4+",
 	"endUserSession":      "1+4444", // only one's own; others' look missing
 	"extendHold":          "4+4+4+",
+	"dropSaved":           "1+.+.+",
 	"forgotPassword":      "++.+.+",
 	"gatewayWebhook":      "111111", // its signature is its identity
 	"getAvailability":     "++++++",
@@ -48,6 +49,7 @@ var matrix = map[string]string{
 	"listCategories":      "++.+.+",
 	"listConsents":        "1+.+.+",
 	"listPractitioners":   "++.+.+",
+	"listSaved":           "1+.+.+",
 	"listSessions":        "1+.+.+",
 	"login":               "11.1.1", // of wrong words
 	"logout":              "++.+.+",
@@ -67,6 +69,7 @@ var matrix = map[string]string{
 	"reorderCategories":   "13.3.+",
 	"resendVerification":  "++.+.+",
 	"resetPassword":       "++.+.+",
+	"savePractitioner":    "1+.+.+",
 	"searchPractitioners": "++.+.+",
 	"searchServices":      "++.+.+",
 	"setAccountStatus":    "13333+",

@@ -243,6 +243,11 @@ func (s *story) lookingAround() {
 	s.do("searchPractitioners", step{query: "?q=session&sort=soonest&lat=18.5&lon=73.8&radiusKm=20"})
 	s.do("searchServices", step{query: "?q=session"})
 	s.do("suggest", step{query: "?q=yo"})
+	who, _ := s.tokens(s.seeker)
+	own := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("savePractitioner", step{who: who, own: own, body: object{"alert": true}})
+	s.do("listSaved", step{who: who})
+	s.do("dropSaved", step{who: who, own: own})
 }
 
 const aCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20990101T100000Z\r\nDTEND:20990101T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"

@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/blob"
@@ -89,6 +90,7 @@ type App struct {
 	bookings  *booking.Service
 	search    *search.Service
 	notify    *notify.Service
+	saved     *saved.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/brand"
@@ -16,6 +17,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
+	"klear/internal/web/savedpages"
 	"klear/migrations"
 
 	"github.com/google/uuid"
@@ -52,7 +54,16 @@ func (a *App) buildModules(context.Context) (err error) {
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
+	a.saved = saved.New(saved.Deps{
+		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
+		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink,
+	})
 	return nil
+}
+
+// stopLink is the signed address at which letters about a saved practitioner end, without signing in.
+func (a *App) stopLink(s saved.Stop) (string, error) {
+	return savedpages.StopLink(a.links, s, a.clock.Now())
 }
 
 // bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.

@@ -26,6 +26,7 @@ import (
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/savedpages"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 )
@@ -69,7 +70,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
-		{Match: "POST /api/v1/webhooks", CrossSite: true},
+		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
 	}
 }
 
@@ -105,6 +106,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	if a.brand.Has(brand.Find) {
 		api.Search(rest, a.search, a.openings)
+		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
@@ -118,7 +120,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
@@ -129,6 +131,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	if a.brand.Has(brand.Booking) {
 		a.mountBooking(mux, kit)
+	}
+	if a.brand.Has(brand.Find) {
+		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
@@ -149,7 +154,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 }
 

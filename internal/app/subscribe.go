@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 
@@ -23,6 +24,9 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
+	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
+	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
+	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/httpx"
@@ -32,6 +33,7 @@ type Handler struct {
 	Bookings *booking.Service
 	Payments *payment.Service
 	Catalog  *catalog.Catalog
+	Saved    *saved.Service
 	Links    crypto.LinkSigner // checks what GuestLink signed
 }
 

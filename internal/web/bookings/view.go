@@ -36,8 +36,9 @@ type Detail struct {
 	Page    layout.Page
 	New     bool
 	Booking Booking
-	Next    []string // "what happens next", in order, already in the reader's language
-	Account *ui.Link // a guest's one tap to an account; nil when signed in
+	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
+	Next    []string       // "what happens next", in order, already in the reader's language
+	Account *ui.Link       // a guest's one tap to an account; nil when signed in
 }
 
 // Booking is everything a page says about one booking.

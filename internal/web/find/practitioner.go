@@ -30,13 +30,6 @@ func chosenTime(v Practitioner) string {
 	return ", " + v.Page.L.Clock(v.Booker.Chosen, v.Booker.Zone)
 }
 
-func saveValue(saved bool) string {
-	if saved {
-		return "no"
-	}
-	return "yes"
-}
-
 func firstName(name string) string {
 	for _, w := range strings.Fields(name) {
 		if lw := strings.ToLower(strings.TrimSuffix(w, ".")); lw != "dr" && lw != "prof" && lw != "डॉ" {

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -50,7 +51,7 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		return
 	}
 	h.describe(&v, r, &who)
-	if err := h.book(r, &v, &who, c); err != nil {
+	if err := errors.Join(h.book(r, &v, &who, c), h.kept(r, &v, &who)); err != nil {
 		h.Error(w, r, err)
 		return
 	}
@@ -61,6 +62,13 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, refused)})
 	}
 	httpx.WritePage(w, r, status, PractitionerPage(v))
+}
+
+// kept says whether the viewer saved this person.
+func (h *Handler) kept(r *http.Request, v *Practitioner, who *catalog.Practitioner) error {
+	kept, err := h.Saved.Among(r.Context(), identity.PrincipalFrom(r.Context()), []uuid.UUID{who.ID})
+	v.Saved = kept[who.ID]
+	return err
 }
 
 func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {

@@ -105,7 +105,8 @@ func (f fixture) lines(p person) []ui.PriceLine {
 func bookingEntries() []Entry {
 	detail := func(id, title string, change func(*bookings.Detail)) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
-			v := bookings.Detail{Page: f.titled(f.people[0].Name, "bookings"), Booking: bookingView(f)}
+			v := bookings.Detail{Page: f.titled(f.people[0].Name, "bookings"), Booking: bookingView(f),
+				Heart: &ui.HeartProps{Value: f.people[0].Slug, Name: f.people[0].Name, Saved: true, Label: true}}
 			change(&v)
 			return bookings.DetailPage(v)
 		}}

@@ -21,6 +21,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -48,6 +49,7 @@ type Site struct {
 	Schedule *schedule.Service
 	Payments *payment.Service
 	Bookings *booking.Service
+	Saved    *saved.Service
 	Files    *catalogtest.Blobs
 	Mailbox  *mail.Mailbox
 	Letters  *Letters // what bookings wrote to people
@@ -104,6 +106,8 @@ func (s *Site) buildModules(t *testing.T) {
 		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
+		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)
 	if err := queue.Open(); err != nil {

@@ -1,0 +1,6 @@
+package saved
+
+import "klear/internal/platform/apperr"
+
+// Errors of this module; identity's and catalog.ErrNoPractitioner come through.
+var ErrTooMany = apperr.New(apperr.Conflict, "too_many_saved", "You have saved 200 people. Remove one before you save another.")
