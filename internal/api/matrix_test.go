@@ -33,7 +33,7 @@ var matrix = map[string]string{
 	"endSession":          "434+4+",
 	"endUserSession":      "1+4444", // only one's own; others' look missing
 	"extendHold":          "4+4+4+",
-	"dropSaved":           "1+.+.+",
+	"dropSaved":           "14.4.4", // only one's own; who is not on the list looks missing
 	"forgotPassword":      "++.+.+",
 	"gatewayWebhook":      "111111", // its signature is its identity
 	"getAvailability":     "++++++",
@@ -59,6 +59,7 @@ var matrix = map[string]string{
 	"noShow":              "434+4+",
 	"ownProfile":          "14.+.4", // 404 is: has none
 	"paymentHistory":      "1+.+.+",
+	"paymentMovements":    "1+.+.+",
 	"previewCancel":       "4+4+4+",
 	"refresh":             "11.1.1", // of a wrong token
 	"refundPayment":       "13333+",

@@ -21,7 +21,7 @@ func Saved(a huma.API, s *saved.Service) {
 	const tag = "saved"
 	huma.Register(a, op(http.MethodGet, "/saved", "listSaved", "Practitioners you saved, newest first, with the next free start of each", tag), h.list)
 	once(a, op(http.MethodPut, "/saved/{practitioner}", "savePractitioner", "Save a practitioner, or change whether freed times are mailed to you", tag), h.save)
-	once(a, op(http.MethodDelete, "/saved/{practitioner}", "dropSaved", "Take a practitioner off your list; one that is not on it changes nothing", tag), h.drop)
+	once(a, op(http.MethodDelete, "/saved/{practitioner}", "dropSaved", "Take a practitioner off your list", tag), h.drop)
 }
 
 // SavedView is one saved practitioner.

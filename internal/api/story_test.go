@@ -288,6 +288,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("paymentMovements", step{who: who, query: "?from=2020-01-01T00:00:00Z"})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
 }

@@ -50,14 +50,18 @@ func (s *Service) Save(ctx context.Context, p identity.Principal, practitioner u
 	return e, err
 }
 
-// Drop takes a practitioner off p's list; one that is not on it changes nothing. Errors: identity's.
+// Drop takes a practitioner off p's list. Errors: identity's, ErrNotSaved for who is not on it.
 func (s *Service) Drop(ctx context.Context, p identity.Principal, practitioner uuid.UUID) error {
 	if err := authorize(p, identity.Update); err != nil {
 		return err
 	}
-	var none struct{}
-	return idem.InTx(ctx, s.DB, s.Clock.Now(), &none, func(tx db.Tx) error {
-		return on(tx).Drop(ctx, saveddb.DropParams{PersonID: p.PersonID, PractitionerID: practitioner})
+	var dropped int64
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), &dropped, func(tx db.Tx) (err error) {
+		dropped, err = on(tx).Drop(ctx, saveddb.DropParams{PersonID: p.PersonID, PractitionerID: practitioner})
+		if err == nil && dropped == 0 {
+			return ErrNotSaved
+		}
+		return err
 	})
 }
 

@@ -111,7 +111,7 @@ func frame(p layout.Page, at string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, t := range []string{"profile", "language", "security", "privacy"} {
+			for _, t := range []string{"profile", "language", "invoices", "security", "privacy"} {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

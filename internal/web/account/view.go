@@ -3,6 +3,8 @@ package account
 import (
 	"time"
 
+	"klear/internal/modules/payment"
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -79,4 +81,28 @@ type Export struct {
 // Deletion is a pending erasure.
 type Deletion struct {
 	On time.Time
+}
+
+// Invoices is GET /account/invoices?year&with: what was paid and what came back. The same as a file: /account/invoices.csv.
+type Invoices struct {
+	Page    layout.Page
+	Any     bool // anything was ever paid
+	Years   []ui.Choice
+	With    []ui.Choice // practitioners; "" is everybody
+	Rows    []InvoiceRow
+	Sums    []payment.Sum // of the whole year, by currency
+	Pages   ui.Pagination
+	FileURL string
+}
+
+// InvoiceRow is one movement of money; what came back is negative.
+type InvoiceRow struct {
+	At           time.Time
+	Kind         string // capture, refund, refund_failed
+	Code         string // of the booking
+	Practitioner string
+	Service      string
+	Method       string
+	Payment      string // id
+	Amount       money.Amount
 }

@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -48,17 +49,25 @@ func (h Handler) toggle(w http.ResponseWriter, r *http.Request, who identity.Pri
 // set saves or drops. Who is not shown any more can still be dropped, by the id that the list gives instead of a slug.
 func (h Handler) set(r *http.Request, who identity.Principal, slug string, save bool) error {
 	if id, err := uuid.Parse(slug); err == nil && !save {
-		return h.Saved.Drop(r.Context(), who, id)
+		return h.drop(r, who, id)
 	}
 	p, err := h.practitioner(r, slug)
 	if err != nil {
 		return err
 	}
 	if !save {
-		return h.Saved.Drop(r.Context(), who, p.ID)
+		return h.drop(r, who, p.ID)
 	}
 	_, err = h.Saved.Save(r.Context(), who, p.ID, nil)
 	return err
+}
+
+// drop takes somebody off the list; a second tap finds nobody there, and that is what was asked for.
+func (h Handler) drop(r *http.Request, who identity.Principal, id uuid.UUID) error {
+	if err := h.Saved.Drop(r.Context(), who, id); !errors.Is(err, saved.ErrNotSaved) {
+		return err
+	}
+	return nil
 }
 
 // keep finishes what a visitor's heart began. The wish is taken from a signed cookie that only the form sets, so that a

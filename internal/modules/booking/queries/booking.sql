@@ -122,3 +122,6 @@ order by starts_at, id limit @max_rows;
 -- Who holds these stretches of a practitioner's time; a session that somebody left is no longer theirs.
 select occupancy_id, code from booking.booking where practitioner_id = @practitioner_id and occupancy_id = any(@occupancies::uuid[])
   and status not in ('cancelled', 'declined', 'expired') order by code;
+
+-- name: OfSeekerAmong :many
+select * from booking.booking where id = any(@ids::uuid[]) and seeker_id = @seeker_id;

@@ -5,7 +5,7 @@ values (@person_id, @practitioner_id, coalesce(sqlc.narg(alert)::boolean, false)
 on conflict (person_id, practitioner_id) do update set alert = coalesce(sqlc.narg(alert)::boolean, s.alert)
 returning s.alert, s.saved_at;
 
--- name: Drop :exec
+-- name: Drop :execrows
 delete from saved.practitioner where person_id = @person_id and practitioner_id = @practitioner_id;
 
 -- name: List :many

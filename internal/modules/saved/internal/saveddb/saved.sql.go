@@ -42,7 +42,7 @@ func (q *Queries) Among(ctx context.Context, arg AmongParams) ([]uuid.UUID, erro
 	return items, nil
 }
 
-const drop = `-- name: Drop :exec
+const drop = `-- name: Drop :execrows
 delete from saved.practitioner where person_id = $1 and practitioner_id = $2
 `
 
@@ -51,9 +51,12 @@ type DropParams struct {
 	PractitionerID uuid.UUID
 }
 
-func (q *Queries) Drop(ctx context.Context, arg DropParams) error {
-	_, err := q.db.Exec(ctx, drop, arg.PersonID, arg.PractitionerID)
-	return err
+func (q *Queries) Drop(ctx context.Context, arg DropParams) (int64, error) {
+	result, err := q.db.Exec(ctx, drop, arg.PersonID, arg.PractitionerID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const dropWatch = `-- name: DropWatch :exec
