@@ -21,6 +21,7 @@ var matrix = map[string]string{
 	"bookingHistory":      "4+4+4+",
 	"cancelBooking":       "4+4+4+",
 	"changePassword":      "1+.+.+",
+	"changePreferences":   "1+.+.+",
 	"confirmPayment":      "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":      "13.3.+",
 	"createIntent":        "4+4343",
@@ -41,6 +42,7 @@ var matrix = map[string]string{
 	"getHours":            "133+3+",
 	"getPayment":          "1+4+4+",
 	"getPractitioner":     "++++++",
+	"getPreferences":      "1+.+.+",
 	"getProfile":          "1+.+.+",
 	"hold":                "1+.+.+",
 	"listBlocks":          "133+3+",

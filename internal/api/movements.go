@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/money"
@@ -41,10 +40,14 @@ type movementsInput struct {
 	PageQuery
 	From         time.Time `query:"from" doc:"left out: from the beginning"`
 	To           time.Time `query:"to" doc:"exclusive; left out: until now"`
-	Practitioner string    `query:"practitioner" maxLength:"36" doc:"only what was paid to this one"`
+	Practitioner string    `query:"practitioner" format:"uuid" maxLength:"36" doc:"only what was paid to this one"`
 }
 
 func (h payments) movements(ctx context.Context, in *movementsInput) (*Out[MovementsView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	q := payment.MovementQuery{From: in.From, To: in.To, Page: payment.Page{Number: in.Page, Limit: in.Limit}}
 	if q.To.IsZero() {
 		q.To = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -58,7 +61,7 @@ func (h payments) movements(ctx context.Context, in *movementsInput) (*Out[Movem
 		}
 		q.Practitioner = id
 	}
-	list, total, sums, err := h.service.Movements(ctx, identity.PrincipalFrom(ctx), q)
+	list, total, sums, err := h.service.Movements(ctx, who, q)
 	if err != nil {
 		return nil, err
 	}

@@ -153,6 +153,8 @@ func (s *story) ownThings() {
 	s.upload("uploadAvatar", who, nil)
 	s.do("getProfile", step{who: who})
 	s.do("removeAvatar", step{who: who})
+	s.do("getPreferences", step{who: who})
+	s.do("changePreferences", step{who: who, body: object{"spoken": []string{"hi", "en"}, "remindDay": false}})
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -17,6 +18,7 @@ type Handler struct {
 	People   *identity.Service
 	Bookings *booking.Service
 	Payments *payment.Service
+	Saved    *saved.Service
 	// PictureURL says where a stored picture can be fetched.
 	PictureURL func(key string) string
 }

@@ -68,6 +68,6 @@ func TestReceiptsAreTheLedgers(t *testing.T) {
 		t.Errorf("with one practitioner: %s", one)
 	}
 	s.People.Account(t, "bea@example.org", identity.Seeker)
-	s.As(t, "bea@example.org").Get("/account/invoices?with=" + uuid.NewString()).Want(200, "").Has("Nothing paid yet")
+	s.As(t, "bea@example.org").Get("/account/invoices?with="+uuid.NewString()).Want(200, "").Has("Nothing paid yet")
 	s.As(t, "first@example.org").Get("/account/invoices").Has("Nothing paid yet")
 }

@@ -116,7 +116,7 @@ func bookingEntries() []Entry {
 			v.New = true
 			v.Page.User = nil
 			v.Account = &ui.Link{URL: "/sign-up?email=kavya@example.com", Label: "Make an account"}
-			v.Next = []string{"A mail with the code and the link is on its way.", "You get a reminder one day and one hour before.", "The room opens at 8:50 am. Nothing to install."}
+			v.Next = []string{"A mail with the code and the link is on its way.", "You get a reminder one day and two hours before.", "The room opens at 8:50 am. Nothing to install."}
 		}),
 		detail("requested", "Confirmation of a request, seen from London", func(v *bookings.Detail) {
 			v.New = true

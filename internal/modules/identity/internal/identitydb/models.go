@@ -3,3 +3,14 @@
 //   sqlc v1.31.1
 
 package identitydb
+
+import (
+	"github.com/google/uuid"
+)
+
+type IdentityPreference struct {
+	PersonID    uuid.UUID
+	Spoken      []string
+	RemindDay   bool
+	RemindHours bool
+}
