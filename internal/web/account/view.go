@@ -21,14 +21,15 @@ type Profile struct {
 	MaxAvatarMB   int
 }
 
-// Language is GET/POST /account/language: fields lang, zone, theme. The same fields posted to /preferences with
+// Language is GET/POST /account/language: fields lang, zone, theme, spoken. The same fields posted to /preferences with
 // "back" work signed out.
 type Language struct {
 	Page      layout.Page
 	Languages []ui.Choice
 	Zones     []ui.Choice
-	Themes    []ui.Choice // values: "", light, dark
-	Detected  string      // zone the device reports, when it differs; set by script
+	Themes    []ui.Choice  // values: "", light, dark
+	Spoken    []ui.Choice  // with practitioners, several; nil for who is not signed in
+	Sample    money.Amount // shown as amounts look
 }
 
 // Security is GET /account/security: POST /account/password (current, password), POST /account/sessions/{id}/end,
@@ -50,14 +51,30 @@ type Session struct {
 	Current bool
 }
 
-// Privacy is GET /account/privacy: POST /account/consents, POST /account/export, POST /account/delete (password, confirm).
+// Privacy is GET /account/privacy: POST /account/consents, POST /account/export.
 type Privacy struct {
-	Page        layout.Page
-	Consents    []Consent
-	Export      *Export
-	Deletion    *Deletion // set while an account waits to be deleted
-	HasPassword bool
-	Upcoming    int // bookings that must be cancelled first
+	Page     layout.Page
+	Consents []Consent
+}
+
+// Delete is GET /account/delete, what erasing the account would do; POST password, confirm does it.
+type Delete struct {
+	Page         layout.Page
+	Email        string
+	HasPassword  bool
+	Practitioner bool // has a public page that goes too
+	Upcoming     int  // bookings that must be cancelled first
+	Devices      int
+	Saved        int
+	Bookings     int // that stay, without the name
+	Payments     int
+}
+
+// Notifications is GET/POST /account/notifications: fields remind.day, remind.hours, consent.marketing.
+type Notifications struct {
+	Page                   layout.Page
+	RemindDay, RemindHours bool
+	News                   Consent
 }
 
 // Consent is one purpose with its state; withdrawing is as easy as giving.
@@ -65,22 +82,10 @@ type Consent struct {
 	Name    string
 	Label   string
 	Hint    string
+	Free    bool // may be withdrawn here; others come and go with the account
 	Given   bool
 	Since   time.Time
 	Version string
-}
-
-// Export is the person's own data, packed.
-type Export struct {
-	Asked time.Time
-	Ready bool
-	URL   string
-	Until time.Time
-}
-
-// Deletion is a pending erasure.
-type Deletion struct {
-	On time.Time
 }
 
 // Invoices is GET /account/invoices?year&with: what was paid and what came back. The same as a file: /account/invoices.csv.

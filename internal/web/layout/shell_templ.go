@@ -526,7 +526,7 @@ func banners(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if showsTimes(p) {
+		if showsTimes(p) && !p.ZoneChosen {
 			templ_7745c5c3_Err = zoneHint(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

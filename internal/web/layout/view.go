@@ -22,11 +22,13 @@ type Page struct {
 	Alternates  []Alternate
 	NoIndex     bool
 
-	Brand   *brand.Brand
-	L       *i18n.Localizer
-	Zone    *time.Location // the viewer's zone: confirmed, or the suggestion until then
-	Now     time.Time
-	Country string // ISO 3166-1 alpha-2, decides the help lines
+	Brand *brand.Brand
+	L     *i18n.Localizer
+	Zone  *time.Location // the viewer's zone: confirmed, or the suggestion until then
+	Now   time.Time
+	// ZoneChosen: the viewer said that this is their zone; no other is suggested any more.
+	ZoneChosen bool
+	Country    string // ISO 3166-1 alpha-2, decides the help lines
 
 	Theme     string // "light", "dark", or "" to follow the system
 	CSRF      string
