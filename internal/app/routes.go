@@ -29,6 +29,7 @@ import (
 	"klear/internal/web/savedpages"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
+	"klear/internal/web/welcome"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -133,6 +134,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		a.mountBooking(mux, kit)
 	}
 	if a.brand.Has(brand.Find) {
+		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
