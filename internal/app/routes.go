@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
 	"klear/internal/web/account"
@@ -15,6 +16,7 @@ import (
 	"klear/internal/web/apidocs"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	"klear/internal/web/card"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
 	"klear/internal/web/devmail"
@@ -60,8 +62,11 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload = 16 << 20
-	return []httpx.Rule{
-		{Match: "/help-now", Class: httpx.ClassUnlimited}, {Match: "/hi/help-now", Class: httpx.ClassUnlimited},
+	var help []httpx.Rule
+	for _, l := range i18n.Languages {
+		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
+	}
+	return append(help, []httpx.Rule{
 		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
@@ -72,7 +77,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
-	}
+	}...)
 }
 
 // maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.
@@ -128,6 +133,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		return err
 	}
 	content.Handler{Kit: kit}.Mount(mux)
+	(&card.Handler{Kit: kit, Catalog: a.catalog, Pictures: files{a.files}}).Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	if a.brand.Has(brand.Booking) {

@@ -124,8 +124,8 @@ func schemaOrg(v Practitioner) map[string]any {
 		"@context": "https://schema.org", "@type": "LocalBusiness",
 		"name": v.Person.Name, "description": v.What, "url": v.Page.Canonical,
 	}
-	if v.Person.Face.Photo != "" {
-		m["image"] = v.Person.Face.Photo
+	if v.Page.Card != "" {
+		m["image"] = v.Page.Card
 	}
 	if len(v.Languages) > 0 {
 		m["knowsLanguage"] = v.Languages

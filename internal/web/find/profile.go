@@ -86,6 +86,7 @@ func (h *Handler) describe(v *Practitioner, r *http.Request, who *catalog.Practi
 	v.Page.Title, v.Page.Section, v.Page.Description = who.DisplayName, "find", v.What
 	v.Page.Path = "/p/" + who.Slug
 	h.Index(&v.Page, "/p/"+who.Slug, nil)
+	h.Card(&v.Page, who.Slug, who.DisplayName, who.Headline, who.City, who.PhotoKey)
 	v.Years, v.Languages, v.About = who.ExperienceYears, languages(who.Languages), paragraphs(who.Bio)
 	v.Operator = identity.PrincipalFrom(r.Context()).Role == identity.Admin
 	for _, s := range who.Services {
@@ -127,7 +128,7 @@ func cameFrom(r *http.Request) *url.URL {
 }
 
 func isResults(path string) bool {
-	path = strings.TrimPrefix(path, "/hi")
+	_, path = page.Localised(path)
 	return path == "/search" || strings.HasPrefix(path, "/c/") || strings.HasPrefix(path, "/in/")
 }
 

@@ -182,7 +182,7 @@ func bookingEntries() []Entry {
 func receiptView(f fixture) ui.ReceiptProps {
 	l := f.page.L
 	return ui.ReceiptProps{
-		From: f.brand.LegalName + " · " + f.brand.SupportMail, Zone: f.page.Zone, Now: Now,
+		From: f.brand.LegalName + " · " + f.brand.SupportMail, To: "Kavya Menon", Words: l.MoneyWords(rupees(600)), Zone: f.page.Zone, Now: Now,
 		Facts: []ui.ReceiptFact{{Label: l.T("booking.code"), Value: "K7M2QX"}, {Label: l.T("receipt.practitioner"), Value: f.people[0].Name}, {Label: l.T("receipt.service"), Value: "First consultation"}},
 		Rows: []ui.ReceiptRow{
 			{At: at(-2, "10:04"), What: l.T("refund.paid"), How: "Test card ending 4242", Ref: "0191d2a0-7c11-7000-8000-000000000001", Amount: rupees(1200)},

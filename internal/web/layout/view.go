@@ -20,6 +20,7 @@ type Page struct {
 	Path        string // this page's path and query, where language and zone changes return to
 	Canonical   string // absolute address of an indexed page, "" otherwise
 	Alternates  []Alternate
+	Card        string // absolute address of the picture that others show beside a link to this page, 1200×630; "" for none
 	NoIndex     bool
 
 	Brand *brand.Brand
