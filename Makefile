@@ -60,6 +60,12 @@ check-generated: ## the generated code is what the sources say
 test-go:
 	$(GO) test -timeout 20m ./...
 
+.PHONY: test-browser
+test-browser: ## every page in every brand, scheme and size, journeys by keyboard, without script, without network; counts and e2e/screenshots
+	@scripts/setup.sh test
+	@rm -rf e2e/screenshots
+	@KLEAR_BROWSER=all $(GO) test -count=1 -timeout 60m ./e2e -v | grep -vE '^=== |^    --- PASS'; exit $${PIPESTATUS[0]}
+
 .PHONY: race
 race: ## the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./internal/...
@@ -83,9 +89,18 @@ prove-booking: lab ## 1,000 bookers, one slot (N=…)
 prove-offers: lab ## what is shown is bookable: 1,000 starts at random (N=…, SEED=…)
 	@$(LAB) prove-offers -n $(or $(N),1000) --seed $(or $(SEED),0)
 
+.PHONY: prove-rooms
+prove-rooms: lab ## 1,000 bookings of teams in rooms: no overlap, fair turns (N=…, SEED=…)
+	@$(LAB) prove-rooms -n $(or $(N),1000) --seed $(or $(SEED),0)
+
 .PHONY: prove-crash
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)
+
+.PHONY: lighthouse
+lighthouse: lab ## scores and budgets of the main pages; needs Node, which Klear itself does not
+	@scripts/setup.sh test
+	@program=$$(scripts/lighthouse.sh); [ -z "$$program" ] || CHROME_PATH=$${CHROME_PATH:-$$(command -v chromium || command -v google-chrome)} $(LAB) lighthouse "$$program"
 
 .PHONY: bench
 bench: lab ## every figure, with the machine's size (SECONDS_EACH=…)

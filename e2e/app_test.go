@@ -89,6 +89,9 @@ func (f writerFunc) Write(p []byte) (int, error) { f(p); return len(p), nil }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if thorough {
+		printCounts(os.Stdout)
+	}
 	if klear.stop != nil {
 		klear.stop()
 	}

@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"context"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -77,14 +79,20 @@ func TestGalleryIsAccessibleElsewhere(t *testing.T) {
 			if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](change)); err != nil {
 				t.Fatalf("%s %s: %v", e.ID, name, err)
 			}
-			over, err := browser.Overflow(ctx)
-			if err != nil {
-				t.Fatalf("%s %s: %v", e.ID, name, err)
-			}
-			if over > 0 {
-				t.Errorf("%s %s: scrolls sideways by %d px", e.ID, name, over)
-			}
+			fits(t, ctx, e.ID+" "+name)
 		}
+	}
+}
+
+// Every page bears texts 40 % longer than English on the smallest screen without scrolling sideways.
+func TestGalleryInPseudoLanguage(t *testing.T) {
+	t.Parallel()
+	base, ctx := galleryServer(t), tab(t)
+	for _, e := range gallery.Entries() {
+		if err := browser.Open(ctx, base+e.URL("klearkarma", gallery.Pseudo), browser.Small, browser.Light); err != nil {
+			t.Fatalf("%s: %v", e.ID, err)
+		}
+		fits(t, ctx, e.ID+" in pseudo-language")
 	}
 }
 
@@ -103,33 +111,70 @@ func visit(t *testing.T, ctx context.Context, url, id string, looks []look) {
 	if err := browser.Open(ctx, url, looks[0].vp, looks[0].scheme); err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
+	counted.pages.Add(1)
 	for _, k := range looks {
 		where := id + " " + k.vp.Name + "/" + string(k.scheme)
 		if err := browser.Emulate(ctx, k.vp, k.scheme); err != nil {
 			t.Fatalf("%s: %v", where, err)
 		}
-		found, err := axe.Check(ctx, k.scheme, k.rules...)
+		rules := k.rules
+		if thorough {
+			rules = nil
+		}
+		found, err := axe.Check(ctx, k.scheme, rules...)
 		if err != nil {
 			t.Fatalf("%s: %v", where, err)
 		}
+		counted.axeRuns.Add(1)
+		counted.violations.Add(int64(len(found)))
 		for _, v := range found {
 			t.Errorf("%s: %s", where, v)
 		}
-		over, err := browser.Overflow(ctx)
-		if err != nil {
-			t.Fatalf("%s: %v", where, err)
-		}
-		if over > 0 {
-			t.Errorf("%s: scrolls sideways by %d px", where, over)
+		fits(t, ctx, where)
+		if thorough {
+			photograph(t, ctx, url, k)
 		}
 	}
 	faults, err := browser.Faults(ctx)
 	if err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
+	counted.faults.Add(int64(len(faults)))
 	if len(faults) > 0 {
 		t.Errorf("%s: %s", id, strings.Join(faults, "\n\t"))
 	}
+}
+
+// fits fails when the open page scrolls sideways.
+func fits(t *testing.T, ctx context.Context, where string) {
+	t.Helper()
+	over, err := browser.Overflow(ctx)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	counted.widths.Add(1)
+	if over > 0 {
+		counted.sideways.Add(1)
+		t.Errorf("%s: scrolls sideways by %d px", where, over)
+	}
+}
+
+// photograph keeps a picture of a gallery page under its brand, language and entry.
+func photograph(t *testing.T, ctx context.Context, url string, k look) {
+	t.Helper()
+	_, path, _ := strings.Cut(url, gallery.Prefix)
+	file := filepath.Join("screenshots", "gallery", filepath.FromSlash(path)+"-"+k.vp.Name+"-"+string(k.scheme)+".png")
+	png, err := browser.Screenshot(ctx, true)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(file), 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(file, png, 0o644)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	counted.pictures.Add(1)
 }
 
 // The content security policy holds on its own: axe runs with it switched off, this does not. A first visit carries its

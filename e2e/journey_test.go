@@ -81,6 +81,7 @@ func (v *visitor) arrives(prefix string) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	v.steps++
+	counted.pages.Add(1)
 	v.picture(prefix)
 	if !v.script {
 		return
@@ -90,6 +91,8 @@ func (v *visitor) arrives(prefix string) {
 	}
 	found, err := axe.Check(v.ctx, v.scheme)
 	v.must(found, err)
+	counted.axeRuns.Add(1)
+	counted.violations.Add(int64(len(found)))
 	for _, f := range found {
 		v.t.Errorf("%s at %s: %s", v.name, v.path(), f)
 	}
@@ -97,6 +100,11 @@ func (v *visitor) arrives(prefix string) {
 	v.must(faults, err)
 	over, err := browser.Overflow(v.ctx)
 	v.must(over, err)
+	counted.widths.Add(1)
+	counted.faults.Add(int64(len(faults)))
+	if over > 0 {
+		counted.sideways.Add(1)
+	}
 	if len(faults) > 0 || over > 0 {
 		v.t.Errorf("%s at %s: faults %v, %d px too wide", v.name, v.path(), faults, over)
 	}
@@ -126,6 +134,7 @@ func (v *visitor) picture(prefix string) {
 	v.must(nil, os.MkdirAll("screenshots", 0o755))
 	file := v.name + "-" + strings.Trim(strings.ReplaceAll(prefix, "/", "-"), "-") + "-" + v.vp.Name + "-" + string(v.scheme) + ".png"
 	v.must(nil, os.WriteFile(filepath.Join("screenshots", file), png, 0o644))
+	counted.pictures.Add(1)
 }
 
 // tabTo presses Tab until the focused element matches, as somebody without a mouse would.
@@ -153,6 +162,7 @@ func (v *visitor) press(key string) { v.t.Helper(); v.do(chromedp.KeyEvent(key))
 // TestJourneyByKeyboard books, moves and cancels with the keyboard alone, from the landing page in four steps.
 func TestJourneyByKeyboard(t *testing.T) {
 	t.Parallel()
+	counted.keyboard.Add(3) // book, move, cancel
 	base := klearURL(t)
 	v := newVisitor(t, "keyboard", browser.Desktop, browser.Light, true)
 	v.open(base + "/")
@@ -194,6 +204,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 // TestTheOtherSideByKeyboard: the practitioner moves and then cancels what a visitor booked, with the keyboard alone.
 func TestTheOtherSideByKeyboard(t *testing.T) {
 	t.Parallel()
+	counted.keyboard.Add(2) // move, cancel
 	base := klearURL(t)
 	client := newVisitor(t, "client", browser.Desktop, browser.Light, true)
 	client.open(base + "/p/ananya-rao?on=" + herDay(time.Wednesday).Format(time.DateOnly))
@@ -242,6 +253,7 @@ func (v *visitor) signIn(base, email string) {
 // TestJourneyWithoutScript books and cancels on a phone with JavaScript switched off.
 func TestJourneyWithoutScript(t *testing.T) {
 	t.Parallel()
+	counted.noScript.Add(1)
 	base := klearURL(t)
 	v := newVisitor(t, "noscript", browser.Phone, browser.Dark, false)
 	v.open(base + "/search?q=yoga")

@@ -114,6 +114,7 @@ func (v *visitor) back(l *line) {
 // the other is offered three times instead and takes one.
 func TestBookingWithoutNetwork(t *testing.T) {
 	t.Parallel()
+	counted.offline.Add(1)
 	slug, service := freeCall(t, klearURL(t), "ananya.rao@klearkarma.example")
 	page := "/p/" + slug + "?service=" + service
 	one, two := newVisitor(t, "offline-one", browser.Phone, browser.Light, true), newVisitor(t, "offline-two", browser.Phone, browser.Dark, true)
@@ -144,6 +145,7 @@ func TestBookingWithoutNetwork(t *testing.T) {
 // lies in the clear, and nothing is left after signing out, which asks when something still waits.
 func TestReadingWithoutNetwork(t *testing.T) {
 	t.Parallel()
+	counted.offline.Add(1)
 	l := newLine(t, klearURL(t))
 	v := newVisitor(t, "offline", browser.Phone, browser.Light, true)
 	v.signIn(l.url(), "seeker@demo.klear.example")

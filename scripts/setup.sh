@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what a fresh Debian or Ubuntu machine lacks: `setup.sh run` PostgreSQL, `setup.sh test` Chromium as well.
+# Installs what a fresh Debian or Ubuntu machine lacks: `setup.sh run` PostgreSQL, `setup.sh test` Chromium and
+# Radicale, a calendar server, as well.
 # Elsewhere, or without the right to install, it says what to install. Harmless when everything is there.
 set -euo pipefail
 need=${1:-run}
@@ -19,6 +20,7 @@ if ! has_postgres && ! { [ "$need" = run ] && [ -n "${DATABASE_URL:-}" ]; }; the
 if [ "$need" = test ]; then
   has_chromium || packages+=(chromium)
   [ -e /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf ] || packages+=(fonts-noto-core)
+  command -v radicale >/dev/null || packages+=(radicale)
   [ -d /usr/share/fonts/truetype/liberation ] || [ -d /usr/share/fonts/truetype/liberation2 ] || packages+=(fonts-liberation)
 fi
 [ ${#packages[@]} -eq 0 ] && exit 0

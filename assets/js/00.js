@@ -8,15 +8,15 @@ const say = (text) => {
   if (live) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); }
 };
 
-// load fetches a page of this site as a document.
-const load = (url) => new Promise((done, failed) => {
+// load fetches a page of this site as a document; a form's fields are posted.
+const load = (url, form) => new Promise((done, failed) => {
   const x = new XMLHttpRequest();
-  x.open("GET", url);
+  x.open(form ? "POST" : "GET", url);
   x.responseType = "document";
   x.timeout = 10000;
   x.onload = () => (x.status < 500 && x.response ? done(x.response) : failed(x.status));
   x.onerror = x.ontimeout = () => failed(0);
-  x.send();
+  x.send(form);
 });
 
 const define = (name, connected) => customElements.define(name, class extends HTMLElement {

@@ -36,3 +36,25 @@ document.addEventListener("change", (e) => {
     for (const out of document.querySelectorAll("[data-chosen]")) out.textContent = ", " + t.dataset.when;
   }
 });
+
+// <k-draft id>: the buttons of its form that are marked data-draft change only what is on the page. Their answer takes the
+// element's place; the focus goes where the answer asks for it, else stays on the button.
+define("k-draft", function () {
+  this.addEventListener("submit", async (e) => {
+    const b = e.submitter, form = e.target;
+    if (!b || !("draft" in b.dataset)) return;
+    e.preventDefault();
+    this.setAttribute("aria-busy", "true");
+    try {
+      const page = await load(form.action, new URLSearchParams(new FormData(form, b))), fresh = page.getElementById(this.id);
+      if (!fresh) throw 0;
+      this.replaceChildren(...fresh.childNodes);
+      const to = this.querySelector("[autofocus]") || this.querySelector(`[name=do][value="${b.value}"]`);
+      if (to) to.focus(); else { this.tabIndex = -1; this.focus({ preventScroll: true }); }
+    } catch {
+      delete b.dataset.draft;
+      form.requestSubmit(b);
+    }
+    this.removeAttribute("aria-busy");
+  });
+});

@@ -18,7 +18,9 @@ type cli struct {
 	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
 	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
 	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
+	ProveRooms   proveRoomsCmd   `cmd:"" help:"Teams in rooms, all at once."`
 	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
+	Lighthouse   lighthouseCmd   `cmd:"" help:"Scores and budgets of the main pages."`
 	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
 	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
 	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
@@ -48,6 +50,16 @@ func (p proveOffersCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveOffers(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
+type proveRoomsCmd struct {
+	N    int    `short:"n" help:"How many bookers." default:"1000"`
+	Seed uint64 `help:"Of what they wish; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveRoomsCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveRooms(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
 type proveCrashCmd struct {
 	N    int    `short:"n" help:"How often the app is killed; the database half as often." default:"10"`
 	Seed uint64 `help:"Of the moments of the kills; 0 takes a fresh one."`
@@ -56,6 +68,15 @@ type proveCrashCmd struct {
 // Run runs the experiment.
 func (p proveCrashCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveCrash(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type lighthouseCmd struct {
+	Program string `arg:"" help:"The lighthouse program."`
+}
+
+// Run prints the figures.
+func (l lighthouseCmd) Run(ctx context.Context, c *cli) error {
+	return lab.Lighthouse(ctx, c.Binary, l.Program, os.Stdout)
 }
 
 type benchCmd struct {

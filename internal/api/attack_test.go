@@ -126,7 +126,7 @@ func (o operation) schemaOf(contentType string) *openapi3.Schema {
 
 // words are values for fields that a schema says little about.
 var words = map[string]string{"email": "anna@example.org", "password": worldPassword, "currentPassword": worldPassword, "newPassword": "another unusual phrase", "zone": "Europe/Oslo",
-	"locale": "en", "from": "", "start": "09:00", "end": "18:00", "phone": "+47 22 22 22 22", "returnUrl": "/bookings", "number": "4242424242424242", "currency": "INR", "country": "IN", "category": "yoga", "languages": "en", "kind": "registration", "reason": "goodwill"}
+	"locale": "en", "from": "", "start": "09:00", "end": "18:00", "phone": "+47 22 22 22 22", "returnUrl": "/bookings", "number": "4242424242424242", "currency": "INR", "country": "IN", "category": "yoga", "languages": "en", "kind": "registration", "reason": "goodwill", "born": "2017-04-21", "expiresOn": "2099-12-31", "origins": "https://example.org"}
 
 // example is a value that fits a schema; name is the field's.
 func (w *world) example(name string, s *openapi3.Schema) any {
@@ -143,7 +143,11 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 		}
 		return out
 	case s.Type.Is("array"):
-		return []any{w.example(name, s.Items.Value)}
+		out := make([]any, max(1, s.MinItems))
+		for i := range out {
+			out[i] = w.example(name, s.Items.Value)
+		}
+		return out
 	case s.Type.Is("boolean"):
 		return true
 	case s.Type.Is("integer"), s.Type.Is("number"):
@@ -156,8 +160,11 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 }
 
 func (w *world) text(name string, s *openapi3.Schema) string {
-	if name == "ids" { // of a list, whose items are not described further
+	if name == "ids" || name == "accept" { // of lists, whose items are not described further
 		return uuid.NewString()
+	}
+	if name == "services" {
+		return w.ids["service"]
 	}
 	switch s.Format {
 	case "uuid":

@@ -29,11 +29,15 @@ func Availability(a huma.API, s *schedule.Service, c *catalog.Catalog, k clock.C
 	const tag = "availability"
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/availability", "getAvailability", "The starts that can be booked", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}/availability", "setAvailability", "Declare working hours, overrides and time off", tag), h.setHours)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/availability/preview", "upcomingAvailability", "The next 14 days as the hours, blocks and bookings leave them", tag), h.upcoming)
+	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/availability/preview", "previewAvailability", "The same under other hours, and the bookings these would leave outside; changes nothing", tag), h.preview)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/holidays", "listHolidays", "Public holidays of the coming year where the practitioner is, and whether the hours close on them", tag), h.holidays)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/hours", "getHours", "The declared hours", tag), h.hours)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/blocks", "listBlocks", "Times blocked by hand", tag), h.blocks)
 	once(a, op(http.MethodPost, "/practitioners/{id}/blocks", "blockTimeSlot", "Block a time by hand", tag), h.block)
 	once(a, op(http.MethodDelete, "/practitioners/{id}/blocks/{block}", "unblock", "Open a blocked time again", tag), h.unblock)
 	h.calendars(a)
+	h.calendarAccount(a)
 }
 
 // SlotView is a start that can be booked.
@@ -82,7 +86,7 @@ func (h availability) get(ctx context.Context, in *availabilityInput) (*Out[Avai
 		return nil, err
 	case b.PractitionerID != in.ID:
 		return nil, catalog.ErrNoService
-	case !b.Open():
+	case !b.Open(h.clock.Now()):
 		return OK(ctx, AvailabilityView{Zone: b.Zone, Slots: []SlotView{}}), nil
 	}
 	o := schedule.OfferingOf(b)
@@ -112,41 +116,6 @@ func (h availability) owned(ctx context.Context, id uuid.UUID, action identity.A
 
 type PractitionerPath struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
-}
-
-func (h availability) hours(ctx context.Context, in *PractitionerPath) (*Out[schedule.Hours], error) {
-	_, pr, zone, err := h.owned(ctx, in.ID, identity.Read)
-	if err != nil {
-		return nil, err
-	}
-	hours, err := h.schedule.Hours(ctx, pr.ID, zone)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, hours), nil
-}
-
-type setHoursInput struct {
-	PractitionerPath
-	IdempotencyHeader
-	Body schedule.Hours
-}
-
-// HoursSetView lists the bookings that now lie outside the declared hours; they stand until somebody moves them.
-type HoursSetView struct {
-	Outside []schedule.Meeting `json:"outside"`
-}
-
-func (h availability) setHours(ctx context.Context, in *setHoursInput) (*Out[HoursSetView], error) {
-	p, pr, zone, err := h.owned(ctx, in.ID, identity.Update)
-	if err != nil {
-		return nil, err
-	}
-	outside, err := h.schedule.SetHours(ctx, p, pr.ID, zone, in.Body)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, HoursSetView{outside}), nil
 }
 
 func (h availability) blocks(ctx context.Context, in *PractitionerPath) (*Out[[]schedule.Block], error) {

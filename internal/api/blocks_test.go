@@ -44,7 +44,20 @@ func TestABlockSaysWhoseTimeItMet(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := at.Format(time.DateOnly)
-	set := w.call("PUT", path+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{{"from": day, "to": day}}})
+	off := object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{{"from": day, "to": day}}}
+	asked := w.call("PUT", path+"/availability", pro, off)
+	var refused struct {
+		Error struct {
+			Code    string
+			Details struct{ Outside []schedule.Meeting }
+		}
+	}
+	if err := json.Unmarshal(asked.Body.Bytes(), &refused); err != nil || asked.Code != http.StatusConflict || refused.Error.Code != "bookings_outside_hours" ||
+		len(refused.Error.Details.Outside) != 1 || !slices.Equal(refused.Error.Details.Outside[0].Codes, []string{code(w.ids["booking"])}) {
+		t.Fatalf("time off: %d %s", asked.Code, asked.Body)
+	}
+	off["accept"] = []string{refused.Error.Details.Outside[0].ID.String()}
+	set := w.call("PUT", path+"/availability", pro, off)
 	if outside := set.Body.String(); set.Code != http.StatusOK || !strings.Contains(outside, `"codes":["`+code(w.ids["booking"])+`"]`) {
 		t.Errorf("time off: %d %s", set.Code, outside)
 	}

@@ -34,7 +34,12 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/forms", "bookingForms", "The forms of a booking with their answers; its two sides only", "bookings"), h.forms)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/participants", "listParticipants", "The bookings of one group session; its practitioner only", "bookings"), h.participants)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/times", "moveTimes", "Where a booking could be moved", "bookings"), h.times)
+	huma.Register(a, op(http.MethodGet, "/bookings/{id}/rebook", "rebookTimes", "The next openings like one that is over", "bookings"), h.rebook)
+	h.proposals(a)
+	h.series(a)
 }
 
 // op describes an operation of version 1.
@@ -54,6 +59,8 @@ type BookingView struct {
 	Status       booking.Status   `json:"status"`
 	Service      ServiceRef       `json:"service"`
 	Practitioner PractitionerRef  `json:"practitioner"`
+	For          *BeneficiaryView `json:"for,omitempty" doc:"whom it is for, when that is not the client; told where one booking or a list is read"`
+	Series       *SeriesView      `json:"series,omitempty" doc:"of a booking that was made with others; told where one booking or a list is read"`
 	Mode         string           `json:"mode" enum:"online,at_practitioner,at_customer"`
 	Start        time.Time        `json:"start"`
 	End          time.Time        `json:"end"`
@@ -152,11 +159,14 @@ type holdInput struct {
 	AccessHeader
 	IdempotencyHeader
 	Body struct {
-		ServiceID uuid.UUID `json:"serviceId" format:"uuid"`
-		Start     time.Time `json:"start" doc:"one of the offered starts"`
-		Mode      string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
-		Zone      string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
-		Replaces  uuid.UUID `json:"replaces,omitempty" format:"uuid" doc:"an earlier hold of the same caller to give up"`
+		ServiceID uuid.UUID `json:"serviceId,omitempty" format:"uuid" doc:"of one practitioner; or teamServiceId"`
+		// A team service is booked with whoever is next and free, with everybody, or with the member who is named.
+		TeamServiceID  uuid.UUID `json:"teamServiceId,omitempty" format:"uuid" doc:"of a business, instead of serviceId"`
+		PractitionerID uuid.UUID `json:"practitionerId,omitempty" format:"uuid" doc:"the member who is wished, of a team service for any of them"`
+		Start          time.Time `json:"start" doc:"one of the offered starts"`
+		Mode           string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
+		Zone           string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
+		Replaces       uuid.UUID `json:"replaces,omitempty" format:"uuid" doc:"an earlier hold of the same caller to give up"`
 	}
 }
 
@@ -176,7 +186,8 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 	if err != nil {
 		return nil, err
 	}
-	got, err := h.service.Hold(ctx, c, booking.HoldRequest{ServiceID: in.Body.ServiceID, Start: in.Body.Start, Mode: in.Body.Mode, Zone: in.Body.Zone, Replaces: in.Body.Replaces}, key)
+	got, err := h.service.Hold(ctx, c, booking.HoldRequest{ServiceID: in.Body.ServiceID, TeamServiceID: in.Body.TeamServiceID,
+		PractitionerID: in.Body.PractitionerID, Start: in.Body.Start, Mode: in.Body.Mode, Zone: in.Body.Zone, Replaces: in.Body.Replaces}, key)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +196,37 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {
 	b, err := h.service.ByID(ctx, in.caller(ctx), in.ID)
-	return booked(ctx, b, err)
+	if err != nil {
+		return nil, err
+	}
+	views, err := h.views(ctx, []*booking.Booking{b})
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, views[0]), nil
+}
+
+// views presents bookings that are read, with whom they are for and which of a series they are.
+func (h bookings) views(ctx context.Context, list []*booking.Booking) ([]BookingView, error) {
+	who, err := h.service.Beneficiaries(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	sizes, err := h.service.SeriesSizes(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]BookingView, len(list))
+	for i, b := range list {
+		out[i] = viewBooking(b)
+		if of, ok := sizes[b.SeriesID]; ok {
+			out[i].Series = &SeriesView{ID: b.SeriesID, Number: b.SeriesNo, Of: of}
+		}
+		if p, ok := who[b.ID]; ok {
+			out[i].For = viewBeneficiary(p, b)
+		}
+	}
+	return out, nil
 }
 
 // booked presents a booking.
@@ -223,9 +264,9 @@ func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView],
 	if err != nil {
 		return nil, err
 	}
-	views := make([]BookingView, len(list))
-	for i, b := range list {
-		views[i] = viewBooking(b)
+	views, err := h.views(ctx, list)
+	if err != nil {
+		return nil, err
 	}
 	return OKPage(ctx, views, in.Page, in.Limit, total), nil
 }

@@ -6,6 +6,8 @@ import (
 
 	"klear/internal/platform/events"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 // CancelView is a cancelled booking with what goes back.
@@ -19,11 +21,16 @@ type cancelInput struct {
 	Body struct {
 		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
+		Later  bool   `json:"later,omitempty" doc:"of a series: this and all later ones; refund is the sum"`
 	}
 }
 
 func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView], error) {
-	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
+	end := h.service.Cancel
+	if in.Body.Later {
+		end = h.service.CancelLater
+	}
+	b, back, err := end(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}
@@ -154,4 +161,36 @@ func (h bookings) times(ctx context.Context, in *timesInput) (*Out[[]SlotView], 
 		return nil, err
 	}
 	return OK(ctx, viewSlots(list, b.End.Sub(b.Start))), nil
+}
+
+// RebookView is what to hold, with POST /bookings, to book something that is over once more.
+type RebookView struct {
+	ServiceID uuid.UUID   `json:"serviceId"`
+	Mode      string      `json:"mode" enum:"online,at_practitioner,at_customer"`
+	Starts    []time.Time `json:"starts" doc:"at most three, one a week, nearest to the weekday and time of before"`
+}
+
+func (h bookings) rebook(ctx context.Context, in *BookingRef) (*Out[RebookView], error) {
+	again, err := h.service.Rebook(ctx, in.caller(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, RebookView{again.ServiceID, again.Mode, append([]time.Time{}, again.Starts...)}), nil
+}
+
+func (h bookings) participants(ctx context.Context, in *BookingRef) (*Out[[]BookingView], error) {
+	caller := in.caller(ctx)
+	b, err := h.service.ByID(ctx, caller, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.service.Participants(ctx, caller, b)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]BookingView, len(list))
+	for i, x := range list {
+		out[i] = viewBooking(x)
+	}
+	return OK(ctx, out), nil
 }

@@ -19,6 +19,7 @@ func (h availability) calendars(a huma.API) {
 	add.MaxBodyBytes = maxCalendarBody
 	once(a, add, h.addSource)
 	once(a, op(http.MethodDelete, "/practitioners/{id}/calendars/{calendar}", "removeCalendar", "Unlink a calendar", tag), h.removeSource)
+	once(a, op(http.MethodPost, "/practitioners/{id}/calendars/{calendar}/refresh", "refreshCalendar", "Read a linked calendar now; how it went is in the answer", tag), h.refreshSource)
 	huma.Register(a, op(http.MethodPost, "/practitioners/{id}/calendar-feed", "newCalendarFeed", "A new secret address of the outgoing calendar; the old one stops working", tag), h.newFeed)
 }
 
@@ -42,6 +43,7 @@ type addSourceInput struct {
 	IdempotencyHeader
 	Body struct {
 		Name            string `json:"name" maxLength:"120"`
+		Zone            string `json:"zone,omitempty" maxLength:"64" doc:"IANA; of all-day events and of times without a zone; the practice's when missing"`
 		URL             string `json:"url,omitempty" maxLength:"2000" doc:"https address of an iCalendar file; kept encrypted"`
 		File            string `json:"file,omitempty" maxLength:"10485760" doc:"content of an .ics file"`
 		TentativeIsBusy bool   `json:"tentativeIsBusy,omitempty" default:"true"`
@@ -53,7 +55,11 @@ func (h availability) addSource(ctx context.Context, in *addSourceInput) (*Out[s
 	if err != nil {
 		return nil, err
 	}
-	src, err := h.schedule.AddSource(ctx, schedule.NewSource{Practitioner: pr.ID, Person: pr.PersonID, Zone: pr.Zone, Name: in.Body.Name,
+	zone := pr.Zone
+	if in.Body.Zone != "" {
+		zone = in.Body.Zone
+	}
+	src, err := h.schedule.AddSource(ctx, schedule.NewSource{Practitioner: pr.ID, Person: pr.PersonID, Zone: zone, Name: in.Body.Name,
 		URL: in.Body.URL, File: []byte(in.Body.File), Tentative: in.Body.TentativeIsBusy})
 	if err != nil {
 		return nil, err
@@ -73,6 +79,18 @@ func (h availability) removeSource(ctx context.Context, in *sourceRef) (*Out[Emp
 		return nil, err
 	}
 	return answer(ctx, h.schedule.RemoveSource(ctx, pr.ID, in.Calendar))
+}
+
+func (h availability) refreshSource(ctx context.Context, in *sourceRef) (*Out[schedule.Source], error) {
+	_, pr, _, err := h.owned(ctx, in.ID, identity.Update)
+	if err != nil {
+		return nil, err
+	}
+	src, err := h.schedule.RefreshSource(ctx, pr.ID, in.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	return OK(ctx, src), nil
 }
 
 // FeedView is the secret address; it is shown once.

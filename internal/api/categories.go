@@ -142,13 +142,15 @@ type decideInputVerification struct {
 	IdempotencyHeader
 	Body struct {
 		Versioned
-		Status string `json:"status" enum:"verified,rejected"`
-		Method string `json:"method,omitempty" maxLength:"200" doc:"how it was checked; needed to verify"`
-		Reason string `json:"reason" maxLength:"1000"`
+		Status           string `json:"status" enum:"verified,rejected"`
+		Method           string `json:"method,omitempty" maxLength:"200" doc:"how it was checked; needed to verify"`
+		Reason           string `json:"reason" maxLength:"1000"`
+		LicenceExpiresOn string `json:"licenceExpiresOn,omitempty" maxLength:"10" format:"date" doc:"last valid day of the licence that was seen, 2006-01-02; left out: none ends"`
 	}
 }
 
 func (h desk) decide(ctx context.Context, in *decideInputVerification) (*Out[PractitionerView], error) {
 	return practitioner(ctx)(h.catalog.DecideVerification(ctx, identity.PrincipalFrom(ctx), in.ID,
-		catalog.Verdict{Status: catalog.VerificationStatus(in.Body.Status), Method: in.Body.Method, Reason: in.Body.Reason, Version: in.Body.Version}))
+		catalog.Verdict{Status: catalog.VerificationStatus(in.Body.Status), Method: in.Body.Method, Reason: in.Body.Reason, Version: in.Body.Version,
+			LicenceExpiresOn: in.Body.LicenceExpiresOn}))
 }

@@ -23,17 +23,19 @@ func (o operation) takesKey() bool {
 
 // keyless are the operations that change something and take no key, each with its reason.
 var keyless = map[string]string{
-	"login":              "its answer is a secret, which is written down nowhere",
-	"refresh":            "its answer is a secret; the token works once by itself",
-	"newCalendarFeed":    "its answer is a secret; another one ends the one before",
-	"logout":             "what has ended stays ended",
-	"verifyEmail":        "the link's token works once by itself",
-	"resetPassword":      "the link's token works once by itself, and no hash of a password is kept",
-	"changePassword":     "no hash of a password is kept that could be guessed at; the old one works once by itself",
-	"deleteAccount":      "no hash of a password is kept; nobody is left to ask a second time",
-	"resendVerification": "a letter on request; how many is limited, and the answer is always the same",
-	"forgotPassword":     "a letter on request; how many is limited, and the answer is always the same",
-	"gatewayWebhook":     "the gateway's event carries its own id",
+	"login":               "its answer is a secret, which is written down nowhere",
+	"refresh":             "its answer is a secret; the token works once by itself",
+	"newCalendarFeed":     "its answer is a secret; another one ends the one before",
+	"logout":              "what has ended stays ended",
+	"verifyEmail":         "the link's token works once by itself",
+	"resetPassword":       "the link's token works once by itself, and no hash of a password is kept",
+	"changePassword":      "no hash of a password is kept that could be guessed at; the old one works once by itself",
+	"setCalendarAccount":  "no hash of a password is kept; the same account again is the same account",
+	"deleteAccount":       "no hash of a password is kept; nobody is left to ask a second time",
+	"resendVerification":  "a letter on request; how many is limited, and the answer is always the same",
+	"forgotPassword":      "a letter on request; how many is limited, and the answer is always the same",
+	"previewAvailability": "it looks and changes nothing; the draft is too long for a query",
+	"gatewayWebhook":      "the gateway's event carries its own id",
 }
 
 // TestEveryChangeTakesAKey: whoever does not know whether a request arrived sends it again.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 // The columns of the matrix: who asks, and whose things they ask about. An operator owns none of them.
@@ -14,82 +16,117 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // story's affair), "1", "3" and "4" are 401, 403 and 404. A dot: there are no two owners of what it is about, or whose
 // they are makes no difference.
 var matrix = map[string]string{
-	"acceptBooking":       "434+4+",
-	"addCalendar":         "133+3+",
-	"addService":          "133+3+",
-	"blockTimeSlot":       "133+3+",
-	"bookingHistory":      "4+4+4+",
-	"cancelBooking":       "4+4+4+",
-	"changePassword":      "1+.+.+",
-	"changePreferences":   "1+.+.+",
-	"confirmPayment":      "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
-	"createCategory":      "13.3.+",
-	"createIntent":        "4+4343",
-	"createPractitioner":  "1+.+.3",
-	"deactivateService":   "133+3+",
-	"decideVerification":  "13333+",
-	"declineBooking":      "434+4+",
-	"deleteAccount":       "1+.+.+",
-	"endOtherSessions":    "1+.+.+",
-	"endSession":          "434+4+",
-	"endUserSession":      "1+4444", // only one's own; others' look missing
-	"extendHold":          "4+4+4+",
-	"dropSaved":           "14.4.4", // only one's own; who is not on the list looks missing
-	"forgotPassword":      "++.+.+",
-	"gatewayWebhook":      "111111", // its signature is its identity
-	"getAvailability":     "++++++",
-	"getBooking":          "4+4+4+",
-	"getHours":            "133+3+",
-	"getPayment":          "1+4+4+",
-	"getPractitioner":     "++++++",
-	"getPreferences":      "1+.+.+",
-	"getProfile":          "1+.+.+",
-	"hold":                "1+.+.+",
-	"listBlocks":          "133+3+",
-	"listBookings":        "1+.+.+",
-	"listCalendars":       "133+3+",
-	"listCategories":      "++.+.+",
-	"listConsents":        "1+.+.+",
-	"listPractitioners":   "++.+.+",
-	"listSaved":           "1+.+.+",
-	"listSessions":        "1+.+.+",
-	"login":               "11.1.1", // of wrong words
-	"logout":              "++.+.+",
-	"moveBooking":         "4+4+4+",
-	"moveTimes":           "4+4+4+",
-	"newCalendarFeed":     "133+3+",
-	"noShow":              "434+4+",
-	"ownProfile":          "14.+.4", // 404 is: has none
-	"paymentHistory":      "1+.+.+",
-	"paymentMovements":    "1+.+.+",
-	"previewCancel":       "4+4+4+",
-	"refresh":             "11.1.1", // of a wrong token
-	"refundPayment":       "13333+",
-	"register":            "++.+.+",
-	"releaseBooking":      "4+4+4+",
-	"removeAvatar":        "1+.+.+",
-	"removeCalendar":      "133+3+",
-	"reorderCategories":   "13.3.+",
-	"resendVerification":  "++.+.+",
-	"resetPassword":       "++.+.+",
-	"savePractitioner":    "1+.+.+",
-	"searchPractitioners": "++.+.+",
-	"searchServices":      "++.+.+",
-	"setAccountStatus":    "13333+",
-	"setAvailability":     "133+3+",
-	"setConsent":          "1+++++",
-	"startSession":        "434+4+",
-	"suggest":             "++.+.+",
-	"unblock":             "133+3+",
-	"updateCategory":      "13333+",
-	"updatePractitioner":  "133+3+",
-	"updateProfile":       "1+.+.+",
-	"updateService":       "133+3+",
-	"uploadAvatar":        "1+.+.+",
-	"uploadDocument":      "133+3+",
-	"uploadPhoto":         "133+3+",
-	"verificationQueue":   "13.3.+",
-	"verifyEmail":         "++.+.+",
+	"acceptBooking":         "434+4+",
+	"acceptProposal":        "4+4343", // only its client answers
+	"activateService":       "133+3+",
+	"addCalendar":           "133+3+",
+	"addDependant":          "1+.+.+",
+	"addForm":               "133+3+",
+	"addService":            "133+3+",
+	"blockTimeSlot":         "133+3+",
+	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
+	"bookingHistory":        "4+4+4+",
+	"cancelBooking":         "4+4+4+",
+	"changeDependant":       "1+4444", // only one's own; others' look missing
+	"changePassword":        "1+.+.+",
+	"changePreferences":     "1+.+.+",
+	"chooseCalendars":       "133434", // 404 is: no account is linked
+	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
+	"createCategory":        "13.3.+",
+	"createIntent":          "4+4343",
+	"createPractitioner":    "1+.+.3",
+	"deactivateService":     "133+3+",
+	"decideVerification":    "13333+",
+	"declineBooking":        "434+4+",
+	"declineProposal":       "4+4+4+",
+	"deleteAccount":         "1+.+.+",
+	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
+	"endOtherSessions":      "1+.+.+",
+	"endSession":            "434+4+",
+	"endUserSession":        "1+4444", // only one's own; others' look missing
+	"extendHold":            "4+4+4+",
+	"forgotPassword":        "++.+.+",
+	"gatewayWebhook":        "111111", // its signature is its identity
+	"getAvailability":       "++++++",
+	"getBooking":            "4+4+4+",
+	"getCalendarAccount":    "133434",
+	"getEmbed":              "133+3+",
+	"getHours":              "133+3+",
+	"getPayment":            "1+4+4+",
+	"getPractitioner":       "++++++",
+	"getPreferences":        "1+.+.+",
+	"getProfile":            "1+.+.+",
+	"getProposal":           "4+4+4+",
+	"hold":                  "1+.+.+",
+	"holdSeries":            "1+.+.+",
+	"listBlocks":            "133+3+",
+	"listBookings":          "1+.+.+",
+	"listCalendars":         "133+3+",
+	"listCategories":        "++.+.+",
+	"listConsents":          "1+.+.+",
+	"listDependants":        "1+.+.+",
+	"listDocuments":         "133+3+",
+	"listForms":             "133+3+",
+	"listHolidays":          "133+3+",
+	"listParticipants":      "434+43",
+	"listPractitioners":     "++.+.+",
+	"listSaved":             "1+.+.+",
+	"listSessions":          "1+.+.+",
+	"login":                 "11.1.1", // of wrong words
+	"logout":                "++.+.+",
+	"moveBooking":           "4+4+4+",
+	"moveTimes":             "4+4+4+",
+	"newCalendarFeed":       "133+3+",
+	"noShow":                "434+4+",
+	"ownProfile":            "14.+.4", // 404 is: has none
+	"paymentHistory":        "1+.+.+",
+	"paymentMovements":      "1+.+.+",
+	"planSeries":            "++.+.+",
+	"previewAvailability":   "133+3+",
+	"previewCancel":         "4+4+4+",
+	"proposeTimes":          "434+4+",
+	"rebookTimes":           "4+4+4+",
+	"refresh":               "11.1.1", // of a wrong token
+	"refreshCalendar":       "133+3+",
+	"refundPayment":         "13333+",
+	"register":              "++.+.+",
+	"releaseBooking":        "4+4+4+",
+	"removeAvatar":          "1+.+.+",
+	"removeCalendar":        "133+3+",
+	"removeCalendarAccount": "133434",
+	"removeDependant":       "1+4444",
+	"removeDocument":        "133+3+",
+	"removePhoto":           "133+3+",
+	"reorderCategories":     "13.3.+",
+	"reorderServices":       "133+3+",
+	"resendVerification":    "++.+.+",
+	"resetPassword":         "++.+.+",
+	"retireForm":            "133+3+",
+	"rewriteEvent":          "133434",
+	"savePractitioner":      "1+.+.+",
+	"searchPractitioners":   "++.+.+",
+	"searchServices":        "++.+.+",
+	"serviceForms":          "++++++",
+	"setAccountStatus":      "13333+",
+	"setAvailability":       "133+3+",
+	"setCalendarAccount":    "133+3+",
+	"setConfirmation":       "133+3+",
+	"setConsent":            "1+++++",
+	"setEmbed":              "133+3+",
+	"startSession":          "434+4+",
+	"suggest":               "++.+.+",
+	"unblock":               "133+3+",
+	"upcomingAvailability":  "133+3+",
+	"updateCategory":        "13333+",
+	"updateForm":            "133+3+",
+	"updatePractitioner":    "133+3+",
+	"updateProfile":         "1+.+.+",
+	"updateService":         "133+3+",
+	"uploadAvatar":          "1+.+.+",
+	"uploadDocument":        "133+3+",
+	"uploadPhoto":           "133+3+",
+	"verificationQueue":     "13.3.+",
+	"verifyEmail":           "++.+.+",
 }
 
 // TestEveryRoleAtEveryDoor tries every operation of the document as everybody. One that is not in the matrix fails.
@@ -136,8 +173,20 @@ func (w *world) own(theirs cast, others map[string]string) {
 		cast cast
 	}{{others, theirs}, {w.ids, w.cast}} {
 		bearer, _ := w.tokens(who.cast.practitioner)
+		if who.ids["document"] == "" {
+			who.ids["document"] = uuid.NewString()
+			w.exec(`insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
+				values ($1::uuid, $2, 'other', $1::uuid::text, '', 'image/png', 1, now())`, who.ids["document"], who.ids["practitioner"])
+		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		if who.ids["form"] == "" {
+			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
+		}
+		if who.ids["dependant"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -57,6 +57,11 @@ type PayBody struct {
 	Contact   *ContactBody `json:"contact,omitempty" doc:"of a guest; left out when signed in"`
 	Address   string       `json:"address,omitempty" maxLength:"500" doc:"of a visit at the customer's"`
 	Note      string       `json:"note,omitempty" maxLength:"2000" doc:"for the practitioner"`
+	// Forms answer form_not_answered.
+	Forms []FormAnswerBody `json:"forms,omitempty" maxItems:"30" doc:"answers to the booking's forms (bookingForms); those given before may be left out"`
+	// DependantID and Guardian say for whom, when the session is not for the caller.
+	DependantID uuid.UUID `json:"dependantId,omitempty" format:"uuid" doc:"signed in: somebody of users/dependants whom the session is for"`
+	Guardian    bool      `json:"guardian,omitempty" doc:"you are their parent or guardian and agree; needed under 18"`
 	// AllowOverlap answers own_booking_overlaps.
 	AllowOverlap bool `json:"allowOverlap,omitempty" doc:"signed in: another booking of yours meets this time, and both are meant"`
 }
@@ -69,8 +74,8 @@ type ContactBody struct {
 	Locale string `json:"locale,omitempty" maxLength:"35"`
 }
 
-func (b PayBody) request() booking.PayRequest {
-	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, AllowOverlap: b.AllowOverlap}
+func (b PayBody) request(ctx context.Context) booking.PayRequest {
+	r := booking.PayRequest{BookingID: b.BookingID, Address: b.Address, Note: b.Note, For: b.DependantID, Guardian: b.Guardian, AllowOverlap: b.AllowOverlap, Forms: answersOf(b.Forms), From: clientIP(ctx)}
 	if b.Contact != nil {
 		r.Contact = booking.Contact{Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Locale: b.Contact.Locale}
 	}
@@ -85,7 +90,7 @@ type IntentView struct {
 
 func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], error) {
 	c := in.caller(ctx)
-	b, p, err := h.bookings.PrepareIntent(ctx, c, in.Body.request())
+	b, p, err := h.bookings.PrepareIntent(ctx, c, in.Body.request(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +148,7 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 	if err != nil {
 		return nil, err
 	}
-	r := in.Body.request()
+	r := in.Body.request(ctx)
 	r.Method, r.ReturnURL = method, in.Body.ReturnURL
 	b, err := h.bookings.Pay(ctx, c, r)
 	return booked(ctx, b, err)

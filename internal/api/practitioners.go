@@ -7,8 +7,6 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
-	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -27,16 +25,20 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	once(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
-	once(a, op(http.MethodPost, "/practitioners/{id}/services", "addService", "Offer a service", tag), h.addService)
-	once(a, op(http.MethodPut, "/practitioners/{id}/services/{service}", "updateService", "Change a service", tag), h.updateService)
-	once(a, op(http.MethodDelete, "/practitioners/{id}/services/{service}", "deactivateService", "Stop offering a service; what is booked stays", tag), h.deactivate)
+	h.offer(a)
+	h.forms(a)
 	huma.Register(a, op(http.MethodGet, "/practitioners/me", "ownProfile", "One's own profile, with what only its owner sees", tag), h.own)
 	photo := op(http.MethodPost, "/practitioners/{id}/photo", "uploadPhoto", "Upload a photo: JPEG, PNG or WebP up to 15 MB; it is made anew without its metadata", tag)
 	photo.MaxBodyBytes = MaxUploadBytes
 	once(a, photo, h.photo)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/photo", "removePhoto", "Take the photo away", tag), h.removePhoto)
 	paper := op(http.MethodPost, "/practitioners/{id}/documents", "uploadDocument", "Hand in a paper for verification: PDF or picture up to 15 MB; kept encrypted", tag)
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/documents", "listDocuments", "One's own papers, with what they are said to be", tag), h.documents)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/embed", "getEmbed", "Sites that may show one's booking box", tag), h.embed)
+	once(a, op(http.MethodPut, "/practitioners/{id}/embed", "setEmbed", "Name the sites that may show one's booking box", tag), h.setEmbed)
+	once(a, op(http.MethodDelete, "/practitioners/{id}/documents/{document}", "removeDocument", "Take a paper back; what was decided on it stays decided", tag), h.removeDocument)
 }
 
 func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[PractitionerView], error) {
@@ -59,6 +61,8 @@ type OwnProfileView struct {
 	Status         string `json:"status" enum:"pending,verified,rejected"`
 	Listed         bool   `json:"listed"`
 	Suspended      bool   `json:"suspended"`
+	LicenceEndsOn  string `json:"licenceEndsOn,omitempty" doc:"last valid day, 2006-01-02; no new bookings after it"`
+	LicenceEnded   bool   `json:"licenceEnded"`
 	Version        int64  `json:"version"`
 }
 
@@ -72,7 +76,8 @@ func (h practitioners) own(ctx context.Context, _ *struct{}) (*Out[OwnProfileVie
 		return nil, err
 	}
 	v := OwnProfileView{PractitionerView: viewPractitioner(p), Address: p.Address, TravelRadiusKm: p.TravelRadiusKm,
-		Status: string(p.VerificationStatus), Listed: p.Listed, Suspended: p.Suspended, Version: p.Version}
+		Status: string(p.VerificationStatus), Listed: p.Listed, Suspended: p.Suspended,
+		LicenceEndsOn: p.LicenceExpiresOn, LicenceEnded: p.LicenceEnded, Version: p.Version}
 	if p.HasPlace() {
 		v.Latitude, v.Longitude = &p.Latitude, &p.Longitude
 	}
@@ -156,113 +161,6 @@ func (h practitioners) update(ctx context.Context, in *updatePractitionerInput) 
 	return practitioner(ctx)(h.catalog.UpdatePractitioner(ctx, who, in.ID, in.Body.Version, in.Body.profile()))
 }
 
-// ServiceBody is a service as its practitioner states it.
-type ServiceBody struct {
-	Category        string   `json:"category" maxLength:"80" doc:"slug"`
-	Name            string   `json:"name" maxLength:"160"`
-	Description     string   `json:"description,omitempty" maxLength:"2000"`
-	DurationMin     int      `json:"durationMin" minimum:"5" maximum:"1440"`
-	IntervalMin     int      `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
-	Price           int64    `json:"price" minimum:"0" doc:"minor units of the practitioner's currency, tax included"`
-	Currency        string   `json:"currency" minLength:"3" maxLength:"3"`
-	Modes           []string `json:"modes" minItems:"1" maxItems:"3" enum:"online,at_practitioner,at_customer"`
-	BufferBeforeMin int      `json:"bufferBeforeMin,omitempty" minimum:"0" maximum:"480"`
-	BufferAfterMin  int      `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
-	NoticeMin       int      `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
-	WindowDays      int      `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60"`
-	Capacity        int      `json:"capacity,omitempty" minimum:"1" maximum:"1000" default:"1"`
-	PerDay          int      `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
-	PerWeek         int      `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
-	FreeCancelHours int      `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
-	LateCancelBps   int      `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
-	Active          bool     `json:"active,omitempty" default:"true"`
-}
-
-func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Service, error) {
-	s := catalog.Service{CategorySlug: b.Category, Name: b.Name, Description: b.Description, DurationMin: b.DurationMin, Price: money.Amount{Minor: b.Price, Currency: b.Currency},
-		BufferBeforeMin: b.BufferBeforeMin, BufferAfterMin: b.BufferAfterMin, NoticeMin: b.NoticeMin, Window: catalog.Window{Kind: catalog.WindowRolling, Days: b.WindowDays},
-		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: true, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
-	if b.IntervalMin > 0 {
-		s.IntervalMin = &b.IntervalMin
-	}
-	for _, m := range b.Modes {
-		s.Modes = append(s.Modes, catalog.Mode(m))
-	}
-	tree, err := h.catalog.Categories(ctx)
-	if err != nil {
-		return s, err
-	}
-	c, _, ok := tree.BySlug(b.Category)
-	if !ok {
-		return s, apperr.ErrValidation.WithFields(apperr.Field{Path: "category", Code: "unknown", Message: "There is no such category."})
-	}
-	s.CategoryID = c.ID
-	return s, nil
-}
-
-type addServiceInput struct {
-	PractitionerPath
-	IdempotencyHeader
-	Body ServiceBody
-}
-
-func (h practitioners) addService(ctx context.Context, in *addServiceInput) (*Out[ServiceView], error) {
-	return h.saveService(ctx, in.ID, uuid.Nil, 0, in.Body)
-}
-
-// ServicePath names a service of a practitioner.
-type ServicePath struct {
-	PractitionerPath
-	Service uuid.UUID `path:"service" format:"uuid"`
-}
-
-type updateServiceInput struct {
-	ServicePath
-	IdempotencyHeader
-	Body struct {
-		Versioned
-		ServiceBody
-	}
-}
-
-func (h practitioners) updateService(ctx context.Context, in *updateServiceInput) (*Out[ServiceView], error) {
-	return h.saveService(ctx, in.ID, in.Service, in.Body.Version, in.Body.ServiceBody)
-}
-
-func (h practitioners) saveService(ctx context.Context, practitionerID, id uuid.UUID, version int64, b ServiceBody) (*Out[ServiceView], error) {
-	who, err := signedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := h.service(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	s.ID, s.Version = id, version
-	saved, err := h.catalog.UpsertService(ctx, who, practitionerID, s)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, viewService(saved)), nil
-}
-
-type deactivateInput struct {
-	ServicePath
-	IdempotencyHeader
-}
-
-func (h practitioners) deactivate(ctx context.Context, in *deactivateInput) (*Out[ServiceView], error) {
-	who, err := signedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := h.catalog.DeactivateService(ctx, who, in.ID, in.Service)
-	if err != nil {
-		return nil, err
-	}
-	return OK(ctx, viewService(s)), nil
-}
-
 type photoInput struct {
 	PractitionerPath
 	IdempotencyHeader
@@ -288,19 +186,36 @@ func (h practitioners) photo(ctx context.Context, in *photoInput) (*Out[Practiti
 	return practitioner(ctx)(h.catalog.SetPhoto(ctx, who, in.ID, content))
 }
 
+type removePhotoInput struct {
+	PractitionerPath
+	IdempotencyHeader
+}
+
+func (h practitioners) removePhoto(ctx context.Context, in *removePhotoInput) (*Out[PractitionerView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return practitioner(ctx)(h.catalog.RemovePhoto(ctx, who, in.ID))
+}
+
 type documentInput struct {
 	PractitionerPath
 	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
-		Kind     string        `form:"kind" required:"true"`
-		Document huma.FormFile `form:"document" required:"true"`
+		Kind      string        `form:"kind" required:"true"`
+		Number    string        `form:"number" maxLength:"80"`
+		Issuer    string        `form:"issuer" maxLength:"160"`
+		Country   string        `form:"country" maxLength:"2"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" format:"date" doc:"last valid day, 2006-01-02"`
+		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
 
 func (in documentInput) meaning() (any, error) {
 	form := in.RawBody.Data()
 	sum, err := digest(form.Document)
-	return []any{in.ID, form.Kind, form.Document.Filename, sum}, err
+	return []any{in.ID, form.Kind, form.Number, form.Issuer, form.Country, form.ExpiresOn, form.Document.Filename, sum}, err
 }
 
 func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[DocumentView], error) {
@@ -313,9 +228,47 @@ func (h practitioners) document(ctx context.Context, in *documentInput) (*Out[Do
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.catalog.AddDocument(ctx, who, in.ID, form.Kind, form.Document.Filename, content)
+	d, err := h.catalog.AddDocument(ctx, who, in.ID, catalog.Paper{Kind: form.Kind, Name: form.Document.Filename, Content: content,
+		Number: form.Number, Issuer: form.Issuer, Country: form.Country, ExpiresOn: form.ExpiresOn})
 	if err != nil {
 		return nil, err
 	}
 	return OK(ctx, viewDocument(d)), nil
+}
+
+// OwnDocumentView is a paper as its owner sees it.
+type OwnDocumentView struct {
+	DocumentView
+	Number string `json:"number,omitempty"`
+	Issuer string `json:"issuer,omitempty"`
+}
+
+func (h practitioners) documents(ctx context.Context, in *PractitionerPath) (*Out[[]OwnDocumentView], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, claims, err := h.catalog.Documents(ctx, who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]OwnDocumentView, len(list))
+	for i, d := range list {
+		out[i] = OwnDocumentView{viewDocument(d), claims[d.ID].Number, claims[d.ID].Issuer}
+	}
+	return OK(ctx, out), nil
+}
+
+type removeDocumentInput struct {
+	PractitionerPath
+	IdempotencyHeader
+	Document uuid.UUID `path:"document" format:"uuid"`
+}
+
+func (h practitioners) removeDocument(ctx context.Context, in *removeDocumentInput) (*Out[Empty], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, h.catalog.RemoveDocument(ctx, who, in.ID, in.Document))
 }

@@ -68,7 +68,33 @@ type ServiceView struct {
 	FreeCancelHours int          `json:"freeCancelHours"`
 	LateCancelBps   int          `json:"lateCancelFeeBps" doc:"of the price, 1/10,000"`
 	Active          bool         `json:"active"`
+	Window          WindowView   `json:"window"`
+	PerDay          int          `json:"perDay" doc:"bookings per local date; 0: no limit"`
+	PerWeek         int          `json:"perWeek" doc:"0: no limit"`
+	PendingBlocks   bool         `json:"pendingBlocks" doc:"a request keeps its time from others until it is answered"`
+	VariantOf       *uuid.UUID   `json:"variantOf,omitempty" doc:"the service that this one is an option of"`
+	Label           string       `json:"label,omitempty" doc:"what tells it from the other options"`
+	Options         []OptionView `json:"options" doc:"all ways to book this service, the first among them; each has an id of its own for times and holds"`
 	Version         int64        `json:"version"`
+}
+
+// WindowView is how far ahead a service can be booked.
+type WindowView struct {
+	Kind string `json:"kind" enum:"none,rolling_days,rolling_business_days,available_days,range"`
+	Days int    `json:"days,omitempty" minimum:"0" maximum:"730"`
+	From string `json:"from,omitempty" maxLength:"10" doc:"date, of a range"`
+	To   string `json:"to,omitempty" maxLength:"10" doc:"date, inclusive"`
+}
+
+// OptionView is one way to book a service.
+type OptionView struct {
+	ID          uuid.UUID    `json:"id"`
+	Label       string       `json:"label"`
+	DurationMin int          `json:"durationMin"`
+	Price       money.Amount `json:"price" doc:"tax included"`
+	Capacity    int          `json:"capacity"`
+	Active      bool         `json:"active"`
+	Version     int64        `json:"version"`
 }
 
 func viewPractitioner(p catalog.Practitioner) PractitionerView {
@@ -88,16 +114,34 @@ func viewPractitioner(p catalog.Practitioner) PractitionerView {
 	if p.HasPlace() {
 		v.Latitude, v.Longitude = &p.Latitude, &p.Longitude
 	}
-	for _, s := range p.Services {
-		v.Services = append(v.Services, viewService(s))
+	for _, group := range catalog.Grouped(p.Services) {
+		v.Services = append(v.Services, viewOptions(group))
 	}
 	return v
+}
+
+// viewOptions is a service with its variants; list has one at least.
+func viewOptions(list []catalog.Service) ServiceView {
+	v := viewService(list[0])
+	for _, s := range list[1:] {
+		v.Options = append(v.Options, viewOption(s))
+	}
+	return v
+}
+
+func viewOption(s catalog.Service) OptionView {
+	return OptionView{ID: s.ID, Label: s.VariantLabel, DurationMin: s.DurationMin, Price: s.Price, Capacity: s.Capacity, Active: s.Active, Version: s.Version}
 }
 
 func viewService(s catalog.Service) ServiceView {
 	v := ServiceView{ID: s.ID, Category: s.CategorySlug, Name: s.Name, Description: s.Description, DurationMin: s.DurationMin, IntervalMin: s.DurationMin,
 		Price: s.Price, Modes: []string{}, BufferBeforeMin: s.BufferBeforeMin, BufferAfterMin: s.BufferAfterMin, NoticeMin: s.NoticeMin, WindowDays: s.Window.Days,
-		Capacity: s.Capacity, FreeCancelHours: s.FreeCancelHours, LateCancelBps: s.LateCancelFeeBps, Active: s.Active, Version: s.Version}
+		Capacity: s.Capacity, FreeCancelHours: s.FreeCancelHours, LateCancelBps: s.LateCancelFeeBps, Active: s.Active, Version: s.Version,
+		Window: WindowView{Kind: string(s.Window.Kind), Days: s.Window.Days, From: s.Window.From, To: s.Window.To}, PerDay: s.PerDay, PerWeek: s.PerWeek,
+		PendingBlocks: s.PendingBlocks, Label: s.VariantLabel, Options: []OptionView{viewOption(s)}}
+	if s.VariantOf != uuid.Nil {
+		v.VariantOf = &s.VariantOf
+	}
 	if s.IntervalMin != nil {
 		v.IntervalMin = *s.IntervalMin
 	}
@@ -130,6 +174,8 @@ type DocumentView struct {
 	Kind        string    `json:"kind"`
 	ContentType string    `json:"contentType"`
 	SizeBytes   int64     `json:"sizeBytes"`
+	Country     string    `json:"country,omitempty"`
+	ExpiresOn   string    `json:"expiresOn,omitempty" doc:"last valid day, as its owner read it"`
 	UploadedAt  time.Time `json:"uploadedAt"`
 }
 
@@ -142,7 +188,7 @@ type DecisionView struct {
 }
 
 func viewDocument(d catalog.Document) DocumentView {
-	return DocumentView{d.ID, d.Kind, d.ContentType, d.SizeBytes, d.UploadedAt}
+	return DocumentView{d.ID, d.Kind, d.ContentType, d.SizeBytes, d.Country, d.ExpiresOn, d.UploadedAt}
 }
 
 func viewQueue(e catalog.QueueEntry) QueueView {

@@ -168,7 +168,7 @@ func (h finding) services(ctx context.Context, in *SearchQuery) (*Out[[]ServiceH
 	}
 	out := make([]ServiceHitView, len(hits))
 	for i, s := range hits {
-		out[i] = ServiceHitView{viewService(s.Service), viewHits([]search.Hit{s.Hit})[0]}
+		out[i] = ServiceHitView{viewOptions(s.Options), viewHits([]search.Hit{s.Hit})[0]}
 	}
 	return OKPage(ctx, out, in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
 }

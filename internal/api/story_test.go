@@ -19,6 +19,7 @@ import (
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/crypto"
 )
 
@@ -122,7 +123,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -158,6 +159,10 @@ func (s *story) ownThings() {
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
+	own := map[string]string{"id": field(s.t, s.do("addDependant", step{who: who, body: object{"relation": "parent", "name": "Amma", "born": "1951-03-02", "note": "Tea first"}}), "id")}
+	s.do("changeDependant", step{who: who, own: own, body: object{"relation": "parent", "name": "Amma"}})
+	s.do("listDependants", step{who: who})
+	s.do("removeDependant", step{who: who, own: own})
 	other, _ := s.tokens(s.seeker)
 	list := s.do("listSessions", step{who: other})
 	var sessions []struct {
@@ -197,7 +202,19 @@ func (s *story) aProfile() {
 	own["service"], service["price"] = field(s.t, made, "id"), 130_000
 	s.do("updateService", step{who: who, own: own, body: s.withVersion(made, service)})
 	s.do("deactivateService", step{who: who, own: own})
+	s.do("activateService", step{who: who, own: own})
+	longer := object{"category": "yoga", "name": "First consultation", "durationMin": 90, "price": 170_000, "currency": "INR", "modes": []string{"online"},
+		"variantOf": own["service"], "label": "90 min", "window": object{"kind": "available_days", "days": 20}}
+	variant := field(s.t, s.do("addService", step{who: who, own: own, body: longer}), "id")
+	s.do("reorderServices", step{who: who, own: own, body: object{"ids": []string{own["service"], variant}}})
+	s.do("setConfirmation", step{who: who, own: own, body: object{"confirmation": "approval"}})
 	s.upload("uploadPhoto", who, own)
+	s.do("removePhoto", step{who: who, own: own})
+	s.upload("uploadDocument", who, own)
+	s.do("setEmbed", step{who: who, own: own, body: object{"origins": []string{"https://example.org"}}})
+	s.do("getEmbed", step{who: who, own: own})
+	own["document"] = field(s.t, s.do("listDocuments", step{who: who, own: own}), "0.id")
+	s.do("removeDocument", step{who: who, own: own})
 	s.upload("uploadDocument", who, own)
 }
 
@@ -259,13 +276,62 @@ func (s *story) aPractice() {
 	s.do("getAvailability", step{query: "?serviceId=" + s.ids["service"] + "&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("getHours", step{who: who})
 	s.do("setAvailability", step{who: who, body: object{"weekly": everyDay(), "overrides": []object{{"date": s.ahead(0)[:4] + "-12-31", "windows": []object{}}}, "timeOff": []object{}}})
+	s.do("upcomingAvailability", step{who: who})
+	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
+	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
 	s.do("listCalendars", step{who: who})
+	s.do("refreshCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("removeCalendar", step{who: who, own: map[string]string{"calendar": calendar}})
 	s.do("newCalendarFeed", step{who: who})
+	s.aCalendarServer(who)
+}
+
+func (s *story) aCalendarServer(who string) {
+	server := davtest.StartAt(s.t, s.dav)
+	linked := s.do("setCalendarAccount", step{who: who, body: object{"url": server.URL, "user": davtest.User, "password": davtest.Password}})
+	id := field(s.t, linked, "calendars.0.id")
+	s.do("chooseCalendars", step{who: who, body: object{"read": []string{id}, "write": id}})
+	s.do("getCalendarAccount", step{who: who})
+	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
+	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
+	s.do("removeCalendarAccount", step{who: who})
+}
+
+func aWaiver(services ...string) object {
+	return object{"kind": "waiver", "title": "Before we begin", "intro": "Yoga is exercise.", "services": services, "fields": []object{
+		{"kind": "statement", "label": "I move within my limits."}, {"kind": "yesno", "label": "Pregnant?", "required": true}, {"kind": "choices", "label": "What hurts?", "options": []string{"Back", "Knee"}}}}
+}
+
+// aWaiverIsSigned: a hold of a service that asks for it cannot be paid before.
+func (s *story) aWaiverIsSigned() {
+	who, _ := s.tokens(s.practitioner)
+	own := map[string]string{"id": s.ids["practitioner"]}
+	form := s.do("addForm", step{who: who, own: own, body: aWaiver(s.ids["service"])})
+	own["form"] = field(s.t, form, "formId")
+	changed := aWaiver(s.ids["service"])
+	delete(changed, "kind")
+	changed["title"], changed["version"] = "Before we start", 1
+	s.do("updateForm", step{who: who, own: own, body: changed})
+	s.do("listForms", step{who: who, own: own})
+	s.do("serviceForms", step{own: map[string]string{"id": s.ids["service"]}})
+	seeker, _ := s.tokens(s.seeker)
+	id := s.hold(seeker, 17)
+	refused := s.call("POST", "/payments/confirm", seeker, object{"bookingId": id, "method": goodCard})
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), `"form_not_answered"`) || !strings.Contains(refused.Body.String(), own["form"]) {
+		s.t.Errorf("paid without its form: %d %s", refused.Code, refused.Body)
+	}
+	answer := object{"formId": own["form"], "signature": "Kavya Menon", "agreed": true, "answers": []object{{"key": "q2", "values": []string{"no"}}, {"key": "q3", "values": []string{"Back", "Knee"}}}}
+	s.do("confirmPayment", step{who: seeker, body: object{"bookingId": id, "method": goodCard, "forms": []object{answer}}})
+	for _, reader := range []string{seeker, who} {
+		if got := s.do("bookingForms", step{who: reader, own: map[string]string{"id": id}}); !strings.Contains(string(got), "Kavya Menon") || !strings.Contains(string(got), "Knee") {
+			s.t.Errorf("read as %s", got)
+		}
+	}
+	s.do("retireForm", step{who: who, own: own})
 }
 
 func everyDay() []object {
@@ -291,8 +357,26 @@ func (s *story) aBooking() {
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
 	s.do("paymentMovements", step{who: who, query: "?from=2020-01-01T00:00:00Z"})
+	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
+}
+
+// aSeries is held whole, and what is left of it is cancelled at once.
+func (s *story) aSeries() {
+	who, _ := s.tokens(s.seeker)
+	s.do("planSeries", step{query: "?serviceId=" + s.ids["service"] + "&start=" + s.ahead(9) + "&weeks=1&count=3"})
+	first, err := time.Parse(time.RFC3339, s.ahead(9))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	starts := []string{first.AddDate(0, 0, 7).Format(time.RFC3339), first.AddDate(0, 0, 14).Format(time.RFC3339)}
+	id := field(s.t, s.do("holdSeries", step{who: who, body: object{"serviceId": s.ids["service"], "starts": starts}}), "list.id")
+	own := map[string]string{"id": id}
+	if series := field(s.t, s.do("getBooking", step{who: who, own: own}), "series.id"); series == "" {
+		s.t.Error("it is of no series")
+	}
+	s.do("cancelBooking", step{who: who, own: own, body: object{"later": true}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.
@@ -302,6 +386,7 @@ func (s *story) otherBookings() {
 	s.do("releaseBooking", step{header: guest, own: map[string]string{"id": id}})
 	who, _ := s.tokens(s.practitioner)
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
+	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }
@@ -312,6 +397,12 @@ func (s *story) requests() {
 	who, _ := s.tokens(s.practitioner)
 	s.do("acceptBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 15)}, body: object{}})
 	s.do("declineBooking", step{who: who, own: map[string]string{"id": s.book(seeker, 16)}, body: object{"reason": "A cold"}})
+	own := map[string]string{"id": s.book(seeker, 16)}
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(12), s.ahead(13)}}})
+	s.do("getProposal", step{who: seeker, own: own})
+	s.do("declineProposal", step{who: seeker, own: own})
+	s.do("proposeTimes", step{who: who, own: own, body: object{"starts": []string{s.ahead(13)}}})
+	s.do("acceptProposal", step{who: seeker, own: own, body: object{"start": s.ahead(13)}})
 	s.exec("update catalog.practitioner set confirmation = 'instant' where id = $1", s.ids["practitioner"])
 }
 

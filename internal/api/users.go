@@ -42,6 +42,7 @@ func Users(a huma.API, s *identity.Service, avatarURL func(key string) string) {
 	once(a, op(http.MethodPut, "/users/preferences", "changePreferences", "Change your preferences; absent fields stay", tag), h.changePreferences)
 	huma.Register(a, op(http.MethodGet, "/users/consents", "listConsents", "What you agreed to, and when", tag), h.consents)
 	once(a, op(http.MethodPut, "/users/consents/{purpose}", "setConsent", "Give or withdraw a free consent", tag), h.setConsent)
+	h.dependants(a, tag)
 }
 
 // ProfileView is a person as they see themselves.

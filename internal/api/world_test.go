@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"klear/internal/app"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
@@ -34,6 +36,7 @@ type world struct {
 	handler http.Handler
 	doc     *openapi3.T
 	dataDir string
+	dav     netip.AddrPort    // where a calendar server may run
 	ids     map[string]string // by what they are of: practitioner, service, booking …
 	casts   int
 	cast
@@ -48,11 +51,12 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
 	d, databaseURL := dbtest.NewWithURL(t, 8)
-	w := &world{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), ids: map[string]string{}, dataDir: t.TempDir()}
+	w := &world{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), ids: map[string]string{}, dataDir: t.TempDir(), dav: davtest.FreeAddr(t)}
 	no := false
 	cfg := &config.Config{Addr: "127.0.0.1:0", PublicURL: "https://klear.test", Brand: "klearkarma", Env: config.Development, Data: w.dataDir, Demo: &no,
 		DatabaseURL: secret.New(databaseURL), MailFrom: "Klear <no-reply@klear.test>", RequestTimeout: 15 * time.Second, ShutdownGrace: time.Second,
-		MaxRequestBytes: 1 << 20, PoolSize: 8, Workers: 2, HoldMinutes: 15, LogLevel: "error"}
+		MaxRequestBytes: 1 << 20, PoolSize: 8, Workers: 2, HoldMinutes: 15, LogLevel: "error",
+		PrivateCalendars: []string{w.dav.String()}}
 	a, err := app.New(t.Context(), cfg, app.Options{Version: "test", Clock: w.clock})
 	if err != nil {
 		t.Fatal(err)
@@ -190,6 +194,7 @@ func (w *world) populate() {
 	w.twin(w.operator, "admin")
 	profile := catalogtest.Practitioner(w.t, w.db, catalogtest.PractitionerSpec{PersonID: w.twin(w.practitioner, "practitioner"), Zone: "UTC"})
 	w.ids = map[string]string{"practitioner": profile.String(), "service": catalogtest.Service(w.t, w.db, catalogtest.ServiceSpec{Practitioner: profile}).String()}
+	w.ids["variantOf"] = w.ids["service"]
 	w.ids["people"] = w.twin(address("somebody"), "seeker").String() // admin/people/{id}
 	pro, _ := w.tokens(w.practitioner)
 	w.data(w.call("PUT", "/practitioners/"+w.ids["practitioner"]+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{}}))

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime"
 
+	"klear/internal/modules/business"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/platform/blob"
@@ -63,6 +64,16 @@ type identityMailer struct{ a *App }
 func (m identityMailer) SendIdentityMail(ctx context.Context, kind identity.MailKind, to identity.Person, link string) error {
 	return m.a.notify.Send(ctx, notify.Letter{Name: string(kind), To: to.Email, ToName: to.Name, Locale: to.Locale,
 		Fields: notify.Fields{Name: to.Name, Link: link}, Key: string(kind) + ":" + link})
+}
+
+// businessMailer sends the letters of businesses.
+type businessMailer struct{ a *App }
+
+// SendInvitation renders the letter that asks somebody to join a business. The address may have no account: the letter is
+// in the language of whoever asks.
+func (m businessMailer) SendInvitation(ctx context.Context, to business.Invitation, from identity.Person, in business.Business) error {
+	return m.a.notify.Send(ctx, notify.Letter{Name: "team_invitation", To: to.Email, Locale: from.Locale, Key: "team_invitation:" + to.ID.String(),
+		Fields: notify.Fields{Name: to.Email, Other: from.Name, Service: in.Name, Link: m.a.cfg.BaseURL() + "/pro/team"}})
 }
 
 // deliverWebhook carries the sandbox gateway's messages to our own door, as a gateway's HTTP client would.

@@ -18,6 +18,7 @@ import (
 	"klear/assets"
 	"klear/brands"
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
@@ -80,17 +81,18 @@ type App struct {
 	files     blob.Store
 	links     crypto.LinkSigner
 
-	passwords *password.Hasher
-	people    *identity.Service
-	catalog   *catalog.Catalog
-	schedule  *schedule.Service
-	payments  *payment.Service
-	sandbox   *sandbox.Gateway
-	gateway   payment.Gateway // the one that new payments go to
-	bookings  *booking.Service
-	search    *search.Service
-	notify    *notify.Service
-	saved     *saved.Service
+	passwords  *password.Hasher
+	people     *identity.Service
+	businesses *business.Service
+	catalog    *catalog.Catalog
+	schedule   *schedule.Service
+	payments   *payment.Service
+	sandbox    *sandbox.Gateway
+	gateway    payment.Gateway // the one that new payments go to
+	bookings   *booking.Service
+	search     *search.Service
+	notify     *notify.Service
+	saved      *saved.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

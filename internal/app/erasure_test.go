@@ -163,7 +163,7 @@ func (e *erasure) profile() {
 	e.service = s.ID
 	_, err = e.App.catalog.SetPhoto(ctx, e.pro, p.ID, picture(e.t))
 	e.ok(err)
-	_, err = e.App.catalog.AddDocument(ctx, e.pro, p.ID, "degree", "zqmarker.pdf", []byte("%PDF-1.4 zqmarker"))
+	_, err = e.App.catalog.AddDocument(ctx, e.pro, p.ID, catalog.Paper{Kind: "degree", Name: "zqmarker.pdf", Number: "zqmarker", Issuer: "zqmarker", Content: []byte("%PDF-1.4 zqmarker")})
 	e.ok(err)
 	p, err = e.App.catalog.PractitionerByID(ctx, p.ID)
 	e.ok(err)

@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"net/netip"
+	"slices"
 	"time"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -39,20 +42,27 @@ func (a *App) buildModules(context.Context) (err error) {
 		return err
 	}
 	a.people.Handle(a.jobs)
+	private := a.cfg.CalendarServers()
+	guarded := ssrf.New(ssrf.Options{MaxBytes: 10 << 20, Allow: private})
 	a.schedule = schedule.New(schedule.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Sealer: a.people,
-		Fetcher: ssrf.New(ssrf.Options{MaxBytes: 10 << 20}), Owner: a.ownerOf, Holders: a.holdersOf})
+		Fetcher: guarded, DAV: guarded.HTTP(), Owner: a.ownerOf, Holders: a.holdersOf, Booked: a.bookedElsewhere, Ahead: a.aheadOf,
+		Insecure: func(host string) bool {
+			at, err := netip.ParseAddrPort(host)
+			return err == nil && slices.Contains(private, at)
+		}})
+	a.businesses = business.New(business.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Mailer: businessMailer{a}})
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
-		Blobs: store, Photos: pictures, Sealer: a.people, NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
+		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
 	a.gateway = a.sandbox // the only one that is built: config refuses keys of others
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.gateway}, Log: a.log})
 	a.bookings = booking.New(booking.Deps{
-		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
+		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
 		Schedule: a.schedule, Payments: a.payments,
 		Refused: a.counts.holdRefused,
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
-		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
+		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
 	a.saved = saved.New(saved.Deps{
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
@@ -75,6 +85,15 @@ func (a *App) bookingLink(b *booking.Booking) (string, error) {
 // holdersOf names the bookings that hold a practitioner's time: the schedule itself knows none.
 func (a *App) holdersOf(ctx context.Context, q db.Querier, practitioner uuid.UUID, occupancies []uuid.UUID) (map[uuid.UUID][]string, error) {
 	return a.bookings.CodesAt(ctx, q, practitioner, occupancies)
+}
+
+// bookedElsewhere and aheadOf show bookings to the calendars that follow them.
+func (a *App) bookedElsewhere(ctx context.Context, id uuid.UUID) (schedule.Booked, error) {
+	return a.bookings.Elsewhere(ctx, id)
+}
+
+func (a *App) aheadOf(ctx context.Context, practitioner uuid.UUID) ([]uuid.UUID, error) {
+	return a.bookings.StandingOf(ctx, practitioner)
 }
 
 // ownerOf is the account behind a practitioner.

@@ -14,23 +14,30 @@ import (
 	"klear/internal/web/account"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/apidocs"
+	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
 	"klear/internal/web/devmail"
+	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/listing"
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/savedpages"
+	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
+	"klear/internal/web/team"
 	"klear/internal/web/welcome"
 )
 
@@ -71,11 +78,13 @@ func rules() []httpx.Rule {
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
-		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold},
-		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
-		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold},
+		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
+		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
+		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
+		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
-		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload},
+		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
 	}...)
 }
@@ -163,7 +172,14 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
+	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

@@ -213,6 +213,11 @@ func (c *Client) Hold(ctx context.Context, service string, start time.Time) (h B
 	return h, c.Do(ctx, http.MethodPost, "/bookings", map[string]any{"serviceId": service, "start": start}, &h)
 }
 
+// HoldTeam keeps a time of a team service.
+func (c *Client) HoldTeam(ctx context.Context, team string, start time.Time) (h Booking, err error) {
+	return h, c.Do(ctx, http.MethodPost, "/bookings", map[string]any{"teamServiceId": team, "start": start}, &h)
+}
+
 // Pay finishes a hold with a test card.
 func (c *Client) Pay(ctx context.Context, booking, card string) (b Booking, err error) {
 	return b, c.Do(ctx, http.MethodPost, "/payments/confirm", map[string]any{"bookingId": booking,

@@ -12,7 +12,8 @@ import (
 // actor is the caller as the permission table sees them for this booking: the account, or the guest who holds the
 // booking's secret. An account that also holds the secret keeps whichever may act.
 func (c Caller) actor(b *Booking, action identity.Action, res identity.Resource) (identity.Principal, bool) {
-	if identity.Allowed(c.Principal, action, res, b.subject()) {
+	subject := b.subjectFor(c.Principal)
+	if identity.Allowed(c.Principal, action, res, subject) {
 		return c.Principal, true
 	}
 	if c.holdsSecretOf(b) || (c.Guest && c.BookingID == b.ID) {
@@ -45,7 +46,7 @@ func (c Caller) authorize(b *Booking, action identity.Action) error {
 // side is on whose behalf the caller acts on b, for the state machine and the refund rule.
 func (c Caller) side(b *Booking) string {
 	switch {
-	case c.PersonID == b.PractitionerPersonID && c.SignedIn():
+	case c.SignedIn() && b.HeldBy(c.PersonID):
 		return byPractitioner
 	case c.Role == identity.Admin && c.PersonID != b.SeekerID:
 		return byAdmin

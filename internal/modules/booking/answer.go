@@ -38,10 +38,11 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 		if err := errors.Join(seen(b, version), check(b, Confirmed, c.side(b))); err != nil {
 			return err
 		}
-		if captureID, err = s.confirmTx(ctx, tx, b, c, now); err != nil {
+		if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
 			return err
 		}
-		return nil
+		captureID, err = s.confirmTx(ctx, tx, b, c, now)
+		return err
 	})
 	if err != nil || captureID == uuid.Nil {
 		return b, err
@@ -52,15 +53,16 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 }
 
 func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {
-	occupancy, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: s.again(ctx, tx, b, now)})
+	occupancy, room, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: slots.Confirmed, Again: s.again(ctx, tx, b, now)})
 	if err != nil {
 		return uuid.Nil, err
 	}
-	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &occupancy})
+	b.Version, err = bookingdb.New(tx).SetStatus(ctx, bookingdb.SetStatusParams{ID: b.ID, Status: string(Confirmed), OccupancyID: &occupancy, RoomID: maybe(room)})
 	if err != nil {
 		return uuid.Nil, err
 	}
 	b.Status, b.OccupancyID, b.ExpiresAt = Confirmed, occupancy, time.Time{}
+	b.inRoom(room)
 	if err := s.announceTx(ctx, tx, b, "booking.confirmed", c, now); err != nil {
 		return uuid.Nil, err
 	}

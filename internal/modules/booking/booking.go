@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"slices"
 	"time"
 
 	"klear/internal/modules/identity"
@@ -49,27 +50,39 @@ type Booking struct {
 	ServiceID            uuid.UUID
 	ServiceName          string
 	OccupancyID          uuid.UUID
-	Group                bool
-	Status               Status
-	Mode                 string
-	Start, End           time.Time
-	PractitionerZone     string
-	SeekerZone           string
-	Price                money.Amount
-	CommissionMinor      int64
-	FreeCancelHours      int
-	LateCancelFeeBps     int
-	FreeCancel           bool // the practitioner moved it: leaving costs nothing
-	Approval             bool // the practitioner accepts each request
-	ExpiresAt            time.Time
-	Extended             bool
-	EndedBy              string
-	InviteSequence       int
-	Version              int64
-	CreatedAt            time.Time
+	RoomID               uuid.UUID // uuid.Nil: it takes none
+	TeamServiceID        uuid.UUID // uuid.Nil: it was booked with the practitioner alone
+	BusinessID           uuid.UUID // of the team service
+	// CompanionPersons are the accounts of those who hold a collective session with the practitioner.
+	CompanionPersons []uuid.UUID
+	Group            bool
+	Status           Status
+	Mode             string
+	Start, End       time.Time
+	PractitionerZone string
+	SeekerZone       string
+	Price            money.Amount
+	CommissionMinor  int64
+	FreeCancelHours  int
+	LateCancelFeeBps int
+	FreeCancel       bool // the practitioner moved it: leaving costs nothing
+	Approval         bool // the practitioner accepts each request
+	ExpiresAt        time.Time
+	Extended         bool
+	EndedBy          string
+	InviteSequence   int
+	Version          int64
+	CreatedAt        time.Time
+	// SeriesID joins bookings that were made together, and SeriesNo counts them from 1; zero: a booking by itself.
+	SeriesID uuid.UUID
+	SeriesNo int
+	// GuardianConsentAt is when a guardian agreed to the session of somebody under age; zero: nobody had to.
+	GuardianConsentAt time.Time
 
 	accessHash    []byte
-	overlapOK     bool // may meet another booking of its seeker
+	overlapOK     bool   // may meet another booking of its seeker
+	forRelation   string // "": the seeker comes themself
+	forSealed     []byte
 	addressSealed []byte
 	noteSealed    []byte
 	reasonSealed  []byte
@@ -92,9 +105,38 @@ func (b *Booking) subject() identity.Subject {
 	return identity.Subject{Owner: owner, Practitioner: b.PractitionerPersonID, Booking: b.ID}
 }
 
+// subjectFor is the subject as it concerns p: whoever holds a collective session with others works on it like the first.
+// Its money is the first one's: payments ask subject.
+func (b *Booking) subjectFor(p identity.Principal) identity.Subject {
+	s := b.subject()
+	if p.SignedIn() && b.HeldBy(p.PersonID) {
+		s.Practitioner = p.PersonID
+	}
+	return s
+}
+
 // place is where the booking sits in the schedule.
 func (b *Booking) place() schedule.Place {
-	return schedule.Place{OccupancyID: b.OccupancyID, BookingID: b.ID, Group: b.Group}
+	p := schedule.Place{OccupancyID: b.OccupancyID, BookingID: b.ID, Group: b.Group}
+	if b.TeamServiceID != uuid.Nil && !b.Collective() {
+		p.Turn = schedule.Turn{TeamServiceID: b.TeamServiceID, PractitionerID: b.PractitionerID}
+	}
+	return p
+}
+
+// inRoom notes the room that was taken anew; uuid.Nil: the one before stands.
+func (b *Booking) inRoom(room uuid.UUID) {
+	if room != uuid.Nil {
+		b.RoomID = room
+	}
+}
+
+// Collective reports that several practitioners hold it together.
+func (b *Booking) Collective() bool { return len(b.CompanionPersons) > 0 }
+
+// HeldBy reports that the person is a practitioner in it: the first, or one of the others of a collective session.
+func (b *Booking) HeldBy(person uuid.UUID) bool {
+	return person == b.PractitionerPersonID || slices.Contains(b.CompanionPersons, person)
 }
 
 // neverBooked reports a hold that ended: it keeps its expiry, which a request or a booking that ends does not.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
@@ -57,6 +58,7 @@ type stage struct {
 	serviceID    uuid.UUID
 	practitioner booking.Caller
 	outbox       *outbox
+	schedule     *schedule.Service
 }
 
 func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service catalogtest.ServiceSpec) *stage {
@@ -72,11 +74,12 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
-	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus})
-	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, gateway: gateway, outbox: &outbox{}}
-	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Schedule: sched, Payments: payments,
+	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus})
+	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus, Businesses: houses})
+	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, gateway: gateway, outbox: &outbox{}, schedule: sched}
+	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments,
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500},
-		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
+		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Businesses: houses, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package booking
 
 import (
 	"context"
-	"errors"
 	"time"
 	"unicode/utf8"
 
@@ -59,29 +58,37 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 		Back    money.Amount
 	}
 	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &out, func(tx db.Tx) error {
-		now := s.Clock.Now()
 		b, err := s.lockFor(ctx, tx, c, id, identity.Cancel)
 		if err != nil {
 			return err
 		}
-		side := c.side(b)
-		if err := errors.Join(seen(b, version), cancellable(b, side, now)); err != nil {
+		if err := seen(b, version); err != nil {
 			return err
 		}
-		back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
-		if err != nil {
-			return err
-		}
-		e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
-		if reason != "" && b.SeekerID != uuid.Nil {
-			if e.reason, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason); err != nil {
-				return err
-			}
-		}
-		out.Booking, out.Back = b, back
-		return s.endTx(ctx, tx, b, e)
+		out.Booking = b
+		out.Back, err = s.cancelTx(ctx, tx, c, b, reason, s.Clock.Now())
+		return err
 	})
 	return out.Booking, out.Back, err
+}
+
+// cancelTx ends one locked booking and says what goes back.
+func (s *Service) cancelTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, reason string, now time.Time) (money.Amount, error) {
+	side := c.side(b)
+	if err := cancellable(b, side, now); err != nil {
+		return money.Amount{}, err
+	}
+	back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
+	if reason != "" && b.SeekerID != uuid.Nil {
+		if e.reason, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason); err != nil {
+			return money.Amount{}, err
+		}
+	}
+	return back, s.endTx(ctx, tx, b, e)
 }
 
 // cancellable keeps a seeker from taking back a session that began: it may have been served, though nobody noted it yet.

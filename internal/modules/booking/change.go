@@ -38,6 +38,7 @@ type Fact struct {
 	Start          time.Time `json:"start"`
 	PreviousStart  time.Time `json:"previous_start,omitzero"`
 	By             string    `json:"by,omitempty"`
+	Proposed       bool      `json:"proposed,omitempty"` // of a move: to a time that the practitioner proposed
 	Sequence       int       `json:"sequence"`
 	RefundMinor    int64     `json:"refund_minor,omitempty"`
 }
@@ -50,7 +51,7 @@ func (s *Service) event(b *Booking, kind string, c Caller, now time.Time) events
 
 func actorOf(c Caller, b *Booking) events.Actor {
 	switch {
-	case c.SignedIn() && c.PersonID == b.PractitionerPersonID:
+	case c.SignedIn() && b.HeldBy(c.PersonID):
 		return events.Actor{Kind: "practitioner", ID: c.PersonID}
 	case c.SignedIn() && c.Role == identity.Admin:
 		return events.Actor{Kind: "admin", ID: c.PersonID}
@@ -79,6 +80,11 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 	set := bookingdb.SetStatusParams{ID: b.ID, Status: string(e.to), EndedBy: &e.by, ReasonSealed: e.reason, FinishedAt: &e.now, InviteStep: 1}
 	if b.Status == Held && !e.paid {
 		set.ExpiresAt = &b.ExpiresAt // see neverBooked
+	}
+	if b.Status != Held {
+		if err := s.closeProposalTx(ctx, tx, b, withdrawn, e.now); err != nil {
+			return err
+		}
 	}
 	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {

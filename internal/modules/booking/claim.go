@@ -29,6 +29,9 @@ func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, personID uuid.UUID, gue
 			return err
 		}
 	}
+	if err := s.claimAnswersTx(ctx, tx, guests, personID); err != nil {
+		return err
+	}
 	return q.Claim(ctx, bookingdb.ClaimParams{PersonID: &personID, Guests: guests})
 }
 
@@ -72,12 +75,18 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 	if err := q.ForgetPerson(ctx, &personID); err != nil {
 		return err
 	}
+	if err := q.ForgetAnswers(ctx, &personID); err != nil {
+		return err
+	}
 	return q.ForgetNotes(ctx, personID)
 }
 
 // OnErased takes the name of an erased practitioner, and what they called the service, out of their bookings. Subscribe
 // it to catalog.EventErased.
 func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
+	if err := bookingdb.New(s.DB).RenameCompanion(ctx, bookingdb.RenameCompanionParams{PractitionerID: d.AggregateID, Name: identity.DeletedName}); err != nil {
+		return err
+	}
 	return bookingdb.New(s.DB).ForgetPractitioner(ctx, bookingdb.ForgetPractitionerParams{PractitionerID: d.AggregateID,
 		Name: identity.DeletedName, Slug: catalog.ErasedSlug(d.AggregateID), Service: catalog.ErasedService})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -20,6 +21,18 @@ import (
 // Catalog is what is booked.
 type Catalog interface {
 	ServiceForBooking(ctx context.Context, q db.Querier, serviceID uuid.UUID) (catalog.Bookable, error)
+	FormVersions(ctx context.Context, q db.Querier, refs []catalog.FormRef) (map[catalog.FormRef]catalog.FormVersion, error)
+	ServicesForBooking(ctx context.Context, q db.Querier, ids []uuid.UUID) ([]catalog.Bookable, error)
+	TeamForBooking(ctx context.Context, q db.Querier, id uuid.UUID) (catalog.TeamBookable, error)
+}
+
+// Businesses are whose rooms and teams bookings use.
+type Businesses interface {
+	May(ctx context.Context, q db.Querier, who identity.Principal, business uuid.UUID, need business.Role) (business.Role, error)
+	Members(ctx context.Context, business uuid.UUID) ([]business.Membership, error)
+	Rooms(ctx context.Context, who identity.Principal, business uuid.UUID) ([]business.Room, error)
+	Read(ctx context.Context, q db.Querier, id uuid.UUID) (business.Business, error)
+	RoomsInUse(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]business.RoomInUse, error)
 }
 
 // Policy is what the brand decides.
@@ -31,17 +44,18 @@ type Policy struct {
 
 // Deps are what the module works with.
 type Deps struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	IDs      ids.Source
-	Events   *events.Bus
-	Jobs     *jobs.Client
-	Catalog  Catalog
-	People   *identity.Service
-	Schedule *schedule.Service
-	Payments *payment.Service
-	Notices  *Notices
-	Policy   Policy
+	DB         *db.DB
+	Clock      clock.Clock
+	IDs        ids.Source
+	Events     *events.Bus
+	Jobs       *jobs.Client
+	Catalog    Catalog
+	Businesses Businesses
+	People     *identity.Service
+	Schedule   *schedule.Service
+	Payments   *payment.Service
+	Notices    *Notices
+	Policy     Policy
 	// Refused hears the code of each refused hold, for counting; may be nil.
 	Refused func(code string)
 }

@@ -22,7 +22,7 @@ type Encounter struct {
 
 // Encounter reads how b went for the practitioner in it. Errors: identity.ErrForbidden for everybody else.
 func (s *Service) Encounter(ctx context.Context, c Caller, b *Booking) (Encounter, error) {
-	if err := identity.Authorize(c.Principal, identity.Read, identity.ResNote, b.subject()); err != nil {
+	if err := identity.Authorize(c.Principal, identity.Read, identity.ResNote, b.subjectFor(c.Principal)); err != nil {
 		return Encounter{}, err
 	}
 	row, err := bookingdb.New(s.DB).Encounter(ctx, bookingdb.EncounterParams{AuthorID: c.PersonID, BookingID: b.ID})

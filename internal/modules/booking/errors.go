@@ -15,10 +15,15 @@ var (
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
 	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")
-	ErrOverlap         = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
-	ErrMoveOverlap     = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
-	ErrTooLateToMove   = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
-	ErrTooEarly        = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
+	// ErrSeriesClash: details.clashes lists the dates that cannot be had; none of the series is held.
+	ErrSeriesClash   = apperr.New(apperr.Conflict, "series_clash", "Some of these dates cannot be booked, and none is held. Leave them out or choose others.")
+	ErrOverlap       = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
+	ErrMoveOverlap   = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
+	ErrFormMissing   = apperr.New(apperr.Unprocessable, "form_not_answered", "A form has to be answered before this booking: details.form says which.")
+	ErrTooLateToMove = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
+	// ErrProposalOver: what the practitioner proposed was answered, withdrawn or let pass, or never held this time.
+	ErrProposalOver = apperr.New(apperr.Conflict, "proposal_over", "These times are no longer proposed. Look at the booking as it stands now.")
+	ErrTooEarly     = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
 	// ErrUnpaid: the bank's hold on the money ended before the practitioner answered; the request ends by itself.
 	ErrUnpaid = apperr.New(apperr.Conflict, "request_unpaid", "The payment behind this request has ended, so it cannot be accepted any more. Nothing was charged.")
 	// ErrLost: the payment went through after the hold had ended and somebody else got the time. The money went back.

@@ -18,7 +18,7 @@ type Sweep struct{}
 // Kind names the job.
 func (Sweep) Kind() string { return "booking_sweep" }
 
-// SweepOverdue expires holds and requests whose time is up and completes sessions that nobody closed.
+// SweepOverdue expires holds, requests and proposals whose time is up and completes sessions that nobody closed.
 func (s *Service) SweepOverdue(ctx context.Context, _ Sweep) error {
 	now := s.Clock.Now()
 	q := bookingdb.New(s.DB)
@@ -30,9 +30,16 @@ func (s *Service) SweepOverdue(ctx context.Context, _ Sweep) error {
 	if err != nil {
 		return err
 	}
+	unanswered, err := q.OverdueProposals(ctx, now)
+	if err != nil {
+		return err
+	}
 	var faults []error
 	for _, id := range overdue {
 		faults = append(faults, s.expire(ctx, id))
+	}
+	for _, id := range unanswered { // of bookings that stand: a request that ended took its proposal along
+		faults = append(faults, s.lapse(ctx, id))
 	}
 	for _, id := range finished {
 		faults = append(faults, s.complete(ctx, id))

@@ -32,3 +32,6 @@ func Published(ctx context.Context, q db.Querier) (map[Step][]string, error) {
 
 // RemindNow is the worker of a reminder, called by tests that want it at a certain moment.
 func (s *Service) RemindNow(ctx context.Context, j Remind) error { return s.remind(ctx, j) }
+
+// Weekly is weekly.
+var Weekly = weekly

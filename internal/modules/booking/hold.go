@@ -21,15 +21,19 @@ import (
 // HoldRequest asks to keep a time while its caller pays.
 type HoldRequest struct {
 	ServiceID uuid.UUID
-	Start     time.Time
-	Mode      string    // online, at_practitioner, at_customer; "" when the service has one
-	Zone      string    // IANA zone in which the caller reads times; "" is the practitioner's
-	Replaces  uuid.UUID // a hold of the same caller that this one takes the place of
+	// TeamServiceID is booked instead of a service; PractitionerID then is the member who is wished, if anybody is.
+	TeamServiceID  uuid.UUID
+	PractitionerID uuid.UUID
+
+	Start    time.Time
+	Mode     string    // online, at_practitioner, at_customer; "" when the service has one
+	Zone     string    // IANA zone in which the caller reads times; "" is the practitioner's
+	Replaces uuid.UUID // a hold of the same caller that this one takes the place of
 }
 
 // Hold keeps the time for Policy.HoldFor. The caller is signed in, or brings an access secret of their own making under
 // which the hold is theirs. The answer is remembered under the key as it is given here: what a Booking exports is no
-// secret, and the rest is not written down. Errors: ErrServiceClosed, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
+// secret, and the rest is not written down. Errors: ErrServiceClosed, catalog.ErrNoTeam, ErrMode, ErrOwnService, ErrEmailUnverified, ErrTooManyHolds,
 // schedule.ErrTaken, schedule.ErrNotOffered, idem.ErrReused.
 func (s *Service) Hold(ctx context.Context, c Caller, r HoldRequest, key idem.Key) (*Booking, error) {
 	b, err := s.hold(ctx, c, r, key)
@@ -43,10 +47,8 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	if c.SignedIn() && !c.Verified {
 		return nil, ErrEmailUnverified
 	}
-	if r.Zone != "" {
-		if _, err := clock.Zone(r.Zone); err != nil {
-			return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
-		}
+	if err := checkZone(r.Zone); err != nil {
+		return nil, err
 	}
 	var out *Booking
 	err := s.DB.InTx(ctx, func(tx db.Tx) error {
@@ -57,49 +59,77 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 	return out, err
 }
 
-func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
-	now := s.Clock.Now()
-	svc, err := s.Catalog.ServiceForBooking(ctx, tx, r.ServiceID)
-	if err != nil {
-		return nil, err
+// checkZone accepts "" and the zones of the IANA list.
+func checkZone(name string) error {
+	if name == "" {
+		return nil
 	}
-	mode, err := chooseMode(svc, r.Mode)
-	switch {
-	case err != nil:
-		return nil, err
-	case !svc.Open():
-		return nil, ErrServiceClosed
-	case c.SignedIn() && c.PersonID == svc.PersonID:
-		return nil, ErrOwnService
+	if _, err := clock.Zone(name); err != nil {
+		return apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "This is not a time zone of the IANA list, like Asia/Kolkata."})
 	}
-	if r.Replaces != uuid.Nil {
-		// A payment under way decides about the old hold, not a new wish.
-		if _, err := s.releaseOwnTx(ctx, tx, c, r.Replaces); err != nil {
-			return nil, err
-		}
-	}
-	id := s.IDs.ID()
-	expires := now.Add(s.Policy.HoldFor)
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: schedule.OfferingOf(svc), BookingID: id, Start: r.Start.UTC(),
-		Now: now, ExpiresAt: expires, Status: slots.Hold})
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.insertHeld(ctx, tx, c, svc, mode, r.Zone, id, taken, now, expires)
-	if err != nil {
-		return nil, err
-	}
-	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, now))
+	return nil
 }
 
-func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalog.Bookable, mode catalog.Mode, zone string, id uuid.UUID, taken schedule.Taken, now, expires time.Time) (*Booking, error) {
-	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
+func (s *Service) holdTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) (*Booking, error) {
+	now := s.Clock.Now()
+	if r.TeamServiceID != uuid.Nil {
+		return s.holdTeamTx(ctx, tx, c, r, now)
+	}
+	svc, mode, err := s.bookable(ctx, tx, c, r.ServiceID, r.Mode)
 	if err != nil {
 		return nil, err
 	}
-	if zone == "" {
-		zone = svc.Zone
+	if err := s.replaceTx(ctx, tx, c, r); err != nil {
+		return nil, err
 	}
+	h := s.newHold(r, now)
+	h.Offering = schedule.OfferingOf(svc)
+	taken, err := s.Schedule.HoldTx(ctx, tx, h)
+	if err != nil {
+		return nil, err
+	}
+	return s.keepHeld(ctx, tx, c, held{svc: svc, mode: mode, zone: r.Zone, hold: h, taken: taken})
+}
+
+// replaceTx gives up the hold that the new one takes the place of. A payment under way decides about the old hold, not a
+// new wish.
+func (s *Service) replaceTx(ctx context.Context, tx db.Tx, c Caller, r HoldRequest) error {
+	if r.Replaces == uuid.Nil {
+		return nil
+	}
+	_, err := s.releaseOwnTx(ctx, tx, c, r.Replaces)
+	return err
+}
+
+func (s *Service) newHold(r HoldRequest, now time.Time) schedule.Hold {
+	return schedule.Hold{BookingID: s.IDs.ID(), Start: r.Start.UTC(), Now: now, ExpiresAt: now.Add(s.Policy.HoldFor), Status: slots.Hold}
+}
+
+// held is what was chosen and taken, on the way to becoming a booking.
+type held struct {
+	svc   catalog.Bookable
+	mode  catalog.Mode
+	zone  string
+	hold  schedule.Hold
+	taken schedule.Taken
+	// Of a team service: itself, and who else holds the session.
+	team *catalog.TeamBookable
+	with []catalog.Bookable
+	// Of a series: itself, and which of it, from 1; nil: a booking by itself.
+	series *uuid.UUID
+	no     *int16
+}
+
+func (s *Service) keepHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
+	b, err := s.insertHeld(ctx, tx, c, h)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.Events.PublishTx(ctx, tx, s.event(b, "booking.held", c, h.hold.Now))
+}
+
+// accessHash is what a hold remembers of who made it: the caller's secret, or the account.
+func accessHash(c Caller) []byte {
 	access := c.Access
 	if access == "" {
 		// An account needs no secret; the limit on holds counts by it. The zero byte, which no header and no cookie can
@@ -107,25 +137,46 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, svc catalo
 		access = "account\x00" + c.PersonID.String()
 	}
 	hash := sha256.Sum256([]byte(access))
-	p := bookingdb.InsertParams{
-		ID: id, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
-		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Name, OccupancyID: taken.OccupancyID,
-		GroupSession: svc.Capacity > 1, Mode: string(mode), StartsAt: taken.Start, EndsAt: taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
-		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
-		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: expires, AccessHash: hash[:], CreatedAt: now,
+	return hash[:]
+}
+
+func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
+	svc, zone := h.svc, h.zone
+	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
+	if err != nil {
+		return nil, err
 	}
+	if zone == "" {
+		zone = svc.Zone
+	}
+	p := bookingdb.InsertParams{
+		ID: h.hold.BookingID, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
+		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Title(), OccupancyID: h.taken.OccupancyID,
+		GroupSession: svc.Capacity > 1, Mode: string(h.mode), StartsAt: h.taken.Start, EndsAt: h.taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
+		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
+		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.hold.ExpiresAt, AccessHash: accessHash(c), CreatedAt: h.hold.Now,
+		RoomID: maybe(h.taken.RoomID), CompanionPersons: []uuid.UUID{},
+		SeriesID: h.series, SeriesNo: h.no,
+	}
+	h.joined(&p)
 	if c.SignedIn() {
 		p.SeekerID = &c.PersonID
 	}
 	n, err := bookingdb.New(tx).Insert(ctx, p)
+	if db.Violates(err, licenceConstraint) {
+		return nil, ErrServiceClosed.With(err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if n == 0 {
 		return nil, ErrTooManyHolds
 	}
-	return heldAs(p), nil
+	return heldAs(p), h.joinTx(ctx, tx)
 }
+
+// licenceConstraint keeps bookings from beginning after the end of their practitioner's licence.
+const licenceConstraint = "booking_licence"
 
 // heldAs is the booking that the insert made.
 func heldAs(p bookingdb.InsertParams) *Booking {
@@ -136,6 +187,8 @@ func heldAs(p bookingdb.InsertParams) *Booking {
 		PractitionerZone: p.PractitionerZone, SeekerZone: p.SeekerZone, PriceMinor: p.PriceMinor, Currency: p.Currency,
 		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
 		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
+		RoomID: p.RoomID, TeamServiceID: p.TeamServiceID, BusinessID: p.BusinessID, CompanionPersons: p.CompanionPersons,
+		SeriesID: p.SeriesID, SeriesNo: p.SeriesNo,
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
-	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
@@ -33,11 +32,14 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 		if b.Start.Equal(start) {
 			return nil // where it is already
 		}
-		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
+		offering, err := s.offering(ctx, tx, b)
 		if err != nil {
 			return err
 		}
-		return s.moveTx(ctx, tx, c, b, svc, start.UTC(), now)
+		if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
+			return err
+		}
+		return s.moveTx(ctx, tx, c, b, relocation{offering: offering, start: start.UTC(), now: now})
 	})
 	return b, err
 }
@@ -55,28 +57,34 @@ func movable(b *Booking, side string, now time.Time) error {
 	return nil
 }
 
-func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, svc catalog.Bookable, start, now time.Time) error {
-	offering := schedule.OfferingOf(svc)
-	offering.Service.Duration = b.End.Sub(b.Start)
+// relocation is where a booking goes.
+type relocation struct {
+	offering schedule.Offering
+	start    time.Time
+	now      time.Time
+	proposed bool // the client takes a time that the practitioner proposed
+}
+
+func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, to relocation) error {
 	status := slots.Confirmed
 	if b.Status == Pending {
 		status = slots.Pending
 	}
-	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: offering, BookingID: b.ID, Start: start, Now: now, Moving: b.OccupancyID, Status: status})
+	taken, err := s.Schedule.HoldTx(ctx, tx, schedule.Hold{Offering: to.offering, BookingID: b.ID, Start: to.start, Now: to.now, Moving: b.OccupancyID, Status: status, Room: b.RoomID})
 	if err != nil {
 		return err
 	}
-	if status == slots.Pending && offering.PendingFree {
+	if status == slots.Pending && to.offering.PendingFree {
 		moved := schedule.Place{OccupancyID: taken.OccupancyID, BookingID: b.ID, Group: b.Group}
-		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
+		if _, _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: moved, Status: status, Open: true}); err != nil {
 			return err
 		}
 	}
 	byOther := c.side(b) != bySeeker
 	previous := b.Start
 	b.Start, b.End = taken.Start, taken.End
-	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, FreeCancel: byOther}
-	if until := s.answerBy(b, now); b.Status == Pending && until.Before(b.ExpiresAt) {
+	set := bookingdb.MoveParams{ID: b.ID, StartsAt: taken.Start, EndsAt: taken.End, OccupancyID: taken.OccupancyID, RoomID: maybe(taken.RoomID), FreeCancel: byOther}
+	if until := s.answerBy(b, to.now); b.Status == Pending && until.Before(b.ExpiresAt) {
 		set.ExpiresAt, b.ExpiresAt = &until, until // a request is answered before its new start, too
 	}
 	row, err := bookingdb.New(tx).Move(ctx, set)
@@ -86,18 +94,18 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, sv
 	if err != nil {
 		return err
 	}
-	b.OccupancyID, b.Version, b.InviteSequence = taken.OccupancyID, row.Version, int(row.InviteSequence)
+	b.OccupancyID, b.RoomID, b.Version, b.InviteSequence = taken.OccupancyID, taken.RoomID, row.Version, int(row.InviteSequence)
 	b.FreeCancel = b.FreeCancel || byOther
-	ev := s.event(b, "booking.moved", c, now)
+	ev := s.event(b, "booking.moved", c, to.now)
 	f := ev.Data.(Fact)
-	f.PreviousStart, f.By = previous, c.side(b)
+	f.PreviousStart, f.By, f.Proposed = previous, c.side(b), to.proposed
 	ev.Data = f
 	list, err := s.Events.AppendTx(ctx, tx, ev)
 	if err != nil {
 		return err
 	}
 	if b.Status == Confirmed {
-		list = append(list, remindersOf(b, now)...)
+		list = append(list, remindersOf(b, to.now)...)
 	}
 	return s.Jobs.AddTx(ctx, tx, list...)
 }
@@ -108,12 +116,10 @@ func (s *Service) MoveTimes(ctx context.Context, c Caller, id uuid.UUID, from, t
 	if err != nil {
 		return nil, nil, err
 	}
-	svc, err := s.Catalog.ServiceForBooking(ctx, s.DB, b.ServiceID)
+	o, err := s.offering(ctx, s.DB, b)
 	if err != nil {
 		return nil, nil, err
 	}
-	o := schedule.OfferingOf(svc)
-	o.Service.Duration = b.End.Sub(b.Start)
 	own := b.OccupancyID
 	if b.Group {
 		own = uuid.Nil // the session stays for the others

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
@@ -31,18 +32,20 @@ func (s *Service) read(ctx context.Context, id uuid.UUID) (*Booking, error) {
 
 // Notices tells both sides what happened to a booking.
 type Notices struct {
-	DB      *db.DB
-	Clock   clock.Clock
-	People  *identity.Service
-	Catalog Catalog
-	Letters *notify.Service
-	BaseURL string // of links, without a trailing slash
+	DB         *db.DB
+	Clock      clock.Clock
+	People     *identity.Service
+	Catalog    Catalog
+	Businesses Businesses
+	Letters    *notify.Service
+	BaseURL    string // of links, without a trailing slash
 	// Link makes a guest's address of a booking: one that opens it without signing in.
 	Link func(b *Booking) (string, error)
 }
 
 // EventTypes are the events that cause letters.
-var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired"}
+var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
+	"booking.proposed", "booking.proposal_declined"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -63,6 +66,12 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
+	case d.Type == "booking.proposed":
+		return s.tellProposed(ctx, b, key)
+	case d.Type == "booking.proposal_declined":
+		return n.send(ctx, b, toPractitioner, "booking_proposal_declined", key, nil)
+	case d.Type == "booking.moved" && fact.Proposed && fact.Status == Pending:
+		return nil // the letter that confirms it says when
 	case d.Type == "booking.moved" && b.Start.Equal(fact.Start):
 		before := func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
 			f.Before = l.WhenYear(fact.PreviousStart, zone)
@@ -74,6 +83,21 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return s.tellExpired(ctx, b, key)
 	}
 	return nil
+}
+
+// tellProposed asks the client while the question is open.
+func (s *Service) tellProposed(ctx context.Context, b *Booking, key string) error {
+	open, err := s.Proposals(ctx, []*Booking{b})
+	p, ok := open[b.ID]
+	if err != nil || !ok {
+		return err
+	}
+	return s.Notices.send(ctx, b, toSeeker, "booking_proposed", key, func(f *notify.Fields, l *i18n.Localizer, zone *time.Location) {
+		for _, t := range p.Starts {
+			f.Times = append(f.Times, l.WhenYear(t, zone)+" · "+l.Zone(zone, t))
+		}
+		f.AnswerBy = l.WhenYear(p.Until, zone)
+	})
 }
 
 func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key string) error {
@@ -139,7 +163,16 @@ func (n *Notices) both(ctx context.Context, b *Booking, key string, seekers, pra
 	if err != nil {
 		return err
 	}
-	return errors.Join(n.write(ctx, b, people, toSeeker, key, seekers), n.write(ctx, b, people, toPractitioner, key, practitioners))
+	return errors.Join(n.write(ctx, b, people, toSeeker, key, seekers), n.holders(ctx, b, people, key, practitioners))
+}
+
+// holders writes to everybody who holds the session.
+func (n *Notices) holders(ctx context.Context, b *Booking, people map[uuid.UUID]identity.Person, key string, what letter) error {
+	faults := []error{n.writeTo(ctx, b, people[b.PractitionerPersonID], people[b.SeekerID], toPractitioner, key, what)}
+	for _, id := range b.CompanionPersons {
+		faults = append(faults, n.writeTo(ctx, b, people[id], people[b.SeekerID], toPractitioner, key+":"+id.String(), what))
+	}
+	return errors.Join(faults...)
 }
 
 // send writes one letter to one side.
@@ -148,19 +181,23 @@ func (n *Notices) send(ctx context.Context, b *Booking, to reader, name, key str
 	if err != nil {
 		return err
 	}
+	if to == toPractitioner {
+		return n.holders(ctx, b, people, key, letter{name, add})
+	}
 	return n.write(ctx, b, people, to, key, letter{name, add})
 }
 
 func (n *Notices) sides(ctx context.Context, b *Booking) (map[uuid.UUID]identity.Person, error) {
-	return n.People.PeopleByIDs(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+	return n.People.PeopleByIDs(ctx, n.DB, append([]uuid.UUID{b.SeekerID, b.PractitionerPersonID}, b.CompanionPersons...))
 }
 
-// write writes one letter, with the calendar entry where the letter changes it.
-func (n *Notices) write(ctx context.Context, b *Booking, people map[uuid.UUID]identity.Person, to reader, key string, what letter) (err error) {
-	me, other := people[b.SeekerID], people[b.PractitionerPersonID]
-	if to == toPractitioner {
-		me, other = other, me
-	}
+// write writes one letter to a side; to the practitioners' it is holders that writes to each.
+func (n *Notices) write(ctx context.Context, b *Booking, people map[uuid.UUID]identity.Person, to reader, key string, what letter) error {
+	return n.writeTo(ctx, b, people[b.SeekerID], people[b.PractitionerPersonID], to, key, what)
+}
+
+// writeTo writes one letter, with the calendar entry where the letter changes it.
+func (n *Notices) writeTo(ctx context.Context, b *Booking, me, other identity.Person, to reader, key string, what letter) (err error) {
 	if me.Email == "" || me.Status == identity.Deleted {
 		return nil
 	}
@@ -169,7 +206,9 @@ func (n *Notices) write(ctx context.Context, b *Booking, people map[uuid.UUID]id
 	f := notify.Fields{Name: me.Name, Other: other.Name, Service: b.ServiceName, When: l.WhenYear(b.Start, mine) + " · " + l.Zone(mine, b.Start),
 		Price: l.MoneyExact(b.Price), Code: b.Code, Practitioner: bool(to)}
 	if to == toSeeker {
-		f.Other = b.PractitionerName
+		if f.Other, err = n.names(ctx, b); err != nil {
+			return err
+		}
 	}
 	if !i18n.SameClock(mine, theirs, b.Start) {
 		f.WhenOther = l.WhenYear(b.Start, theirs) + " · " + l.Zone(theirs, b.Start)
@@ -221,8 +260,16 @@ func (n *Notices) where(ctx context.Context, l *i18n.Localizer, b *Booking, to r
 	if b.Mode == "online" {
 		return l.T("mode.online"), nil
 	}
-	if b.Mode == "at_customer" || to == toPractitioner {
+	if b.Mode == "at_customer" {
 		return "", nil // the customer's own address is on the page, not in a mail
+	}
+	if b.RoomID != uuid.Nil || b.BusinessID != uuid.Nil {
+		if place, err := n.shared(ctx, b, to); err != nil || place != "" || to == toPractitioner {
+			return place, err
+		}
+	}
+	if to == toPractitioner {
+		return "", nil
 	}
 	svc, err := n.Catalog.ServiceForBooking(ctx, n.DB, b.ServiceID)
 	if errors.Is(err, catalog.ErrNoService) {
@@ -238,7 +285,7 @@ func (n *Notices) where(ctx context.Context, l *i18n.Localizer, b *Booking, to r
 
 func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 	switch {
-	case to == toPractitioner && name == "booking_requested_pro":
+	case to == toPractitioner && (name == "booking_requested_pro" || b.Status == Pending):
 		return n.BaseURL + "/pro/requests", nil
 	case to == toPractitioner:
 		return n.BaseURL + "/pro/agenda", nil
@@ -263,4 +310,45 @@ func (n *Notices) Reminder(ctx context.Context, b *Booking, before string) error
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// names are everybody who holds the session, as a client reads them.
+func (n *Notices) names(ctx context.Context, b *Booking) (string, error) {
+	if !b.Collective() {
+		return b.PractitionerName, nil
+	}
+	rows, err := bookingdb.New(n.DB).CompanionsOf(ctx, []uuid.UUID{b.ID})
+	out := b.PractitionerName
+	for _, r := range rows {
+		out += ", " + r.Name
+	}
+	return out, err
+}
+
+// shared is the place of a session in a business: its room to those who hold it, and to the client, once the booking stands,
+// the address and, if the business wishes, the room. "": the business says nothing about it.
+func (n *Notices) shared(ctx context.Context, b *Booking, to reader) (string, error) {
+	var room business.RoomInUse
+	if b.RoomID != uuid.Nil {
+		rooms, err := n.Businesses.RoomsInUse(ctx, []uuid.UUID{b.RoomID})
+		if err != nil {
+			return "", err
+		}
+		room = rooms[b.RoomID]
+	} else {
+		in, err := n.Businesses.Read(ctx, n.DB, b.BusinessID)
+		if err != nil {
+			return "", err
+		}
+		room.Address = in.Address
+	}
+	switch {
+	case to == toPractitioner:
+		return room.Name, nil
+	case b.Status != Confirmed || room.Address == "":
+		return "", nil
+	case room.Shown && room.Name != "":
+		return room.Address + ", " + room.Name, nil
+	}
+	return room.Address, nil
 }

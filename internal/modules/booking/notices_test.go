@@ -438,3 +438,28 @@ func TestShortlyAheadThereIsOneReminder(t *testing.T) {
 		t.Errorf("three hours before: %v", planned)
 	}
 }
+
+func TestLettersOfAProposal(t *testing.T) {
+	c := arrange(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, "online").pay()
+	c.deliver()
+	b := mustRead(c.stage, c.client, c.id)
+	c.propose(b, tuesday, tuesday.Add(3*time.Hour))
+	got := c.deliver()
+	c.expect("proposed", got, map[string][2]string{"client": {"Would another time do?", ""}})
+	for _, part := range []string{"24 Nov 2026", "3:30", "6:30", "https://klear.test/bookings/" + b.Code} {
+		if !strings.Contains(got["client"].Text, part) {
+			t.Errorf("the client is not told %q:\n%s", part, got["client"].Text)
+		}
+	}
+	if _, err := c.DropProposed(t.Context(), c.client, c.id); err != nil {
+		t.Fatal(err)
+	}
+	c.expect("declined", c.deliver(), map[string][2]string{"practitioner": {"None of the proposed times will do", ""}})
+	c.propose(b, tuesday)
+	if _, err := c.TakeProposed(t.Context(), c.client, c.id, 0, tuesday); err != nil {
+		t.Fatal(err)
+	}
+	c.expect("taken", c.deliver(), map[string][2]string{
+		"client": {"Booked: ", c.entry("REQUEST", 1, tuesday)}, "practitioner": {"New booking: ", c.entry("REQUEST", 1, tuesday)},
+	})
+}

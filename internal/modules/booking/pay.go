@@ -34,6 +34,12 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	Address   string         // of a visit at the customer's; at most 500 characters
 	Note      string         // for the practitioner; at most 2,000 characters
+	// For is somebody of a signed-in caller's family whom the session is for; zero: themself. Guardian says that the caller
+	// may agree for them, and does: asked for under 18.
+	For      uuid.UUID
+	Guardian bool
+	Forms    []FormAnswer // of the forms that the booking has to answer; one answered before may be left out
+	From     string       // IP address of the caller, kept with what is signed; "" when unknown
 	// AllowOverlap says that a signed-in caller knows of another booking of theirs at this time.
 	AllowOverlap bool
 	ReturnURL    string // where a payer comes back to after their bank asked something
@@ -51,7 +57,7 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
 // payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
-// ErrOverlap (details.code); validation.
+// ErrOverlap (details.code), ErrFormMissing (details.form); validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -134,17 +140,28 @@ func (s *Service) setContact(ctx context.Context, tx db.Tx, q *bookingdb.Queries
 	if err := checkPay(b, c, r); err != nil {
 		return err
 	}
+	before := b.SeekerID
 	var err error
 	if b.SeekerID, err = s.payerTx(ctx, tx, c, b, r.Contact, now); err != nil {
 		return err
 	}
-	if err := s.checkOverlap(ctx, q, c, b, r.AllowOverlap); err != nil {
+	if err := s.handAnswersTx(ctx, tx, b.ID, before, b.SeekerID); err != nil {
 		return err
 	}
-	b.overlapOK = c.PersonID != b.SeekerID || r.AllowOverlap
+	if err := s.answerTx(ctx, tx, b, r, now); err != nil {
+		return err
+	}
+	meant := r.AllowOverlap || r.For != uuid.Nil // who books for another is not in two places
+	if err := s.checkOverlap(ctx, q, c, b, meant); err != nil {
+		return err
+	}
+	b.overlapOK = c.PersonID != b.SeekerID || meant
 	set := bookingdb.SetContactParams{ID: b.ID, SeekerID: &b.SeekerID, OverlapOk: b.overlapOK, ExpiresAt: now.Add(payFor)}
 	if last := b.CreatedAt.Add(2*s.Policy.HoldFor + payFor); set.ExpiresAt.After(last) {
 		set.ExpiresAt = last // attempts without end do not keep a time for ever
+	}
+	if err = s.setBeneficiary(ctx, tx, c, b, r, &set, now); err != nil {
+		return err
 	}
 	if set.AddressSealed, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "address_sealed"), r.Address); err != nil {
 		return err
@@ -275,12 +292,7 @@ func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
 // again is how the time of b would be taken anew.
 func (s *Service) again(ctx context.Context, tx db.Tx, b *Booking, now time.Time) func() (schedule.Hold, error) {
 	return func() (schedule.Hold, error) {
-		svc, err := s.Catalog.ServiceForBooking(ctx, tx, b.ServiceID)
-		if err != nil {
-			return schedule.Hold{}, err
-		}
-		o := schedule.OfferingOf(svc)
-		o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
-		return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now}, nil
+		o, err := s.offering(ctx, tx, b)
+		return schedule.Hold{Offering: o, BookingID: b.ID, Start: b.Start, Now: now, Room: b.RoomID}, err
 	}
 }

@@ -3,6 +3,8 @@ package booking
 import (
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 func fromRow(r *bookingdb.BookingBooking) *Booking {
@@ -16,11 +18,38 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 		InviteSequence: int(r.InviteSequence), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		accessHash: r.AccessHash, addressSealed: r.AddressSealed, noteSealed: r.NoteSealed, reasonSealed: r.ReasonSealed,
 	}
+	b.RoomID, b.TeamServiceID, b.BusinessID = idOf(r.RoomID), idOf(r.TeamServiceID), idOf(r.BusinessID)
+	b.CompanionPersons = r.CompanionPersons
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
+	}
+	if r.SeriesID != nil && r.SeriesNo != nil {
+		b.SeriesID, b.SeriesNo = *r.SeriesID, int(*r.SeriesNo)
+	}
+	if r.ForRelation != nil {
+		b.forRelation, b.forSealed = *r.ForRelation, r.ForSealed
+	}
+	if r.GuardianConsentAt != nil {
+		b.GuardianConsentAt = r.GuardianConsentAt.UTC()
 	}
 	if r.ExpiresAt != nil {
 		b.ExpiresAt = r.ExpiresAt.UTC()
 	}
 	return b
+}
+
+// idOf reads a nullable column; null is uuid.Nil.
+func idOf(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
+}
+
+// maybe is the inverse of idOf.
+func maybe(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
 }

@@ -95,7 +95,7 @@ func (s *Service) conductTx(ctx context.Context, tx db.Tx, c Caller, b *Booking,
 		if to == NoShow {
 			status = slots.NoShow
 		}
-		if _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status}); err != nil && !errors.Is(err, schedule.ErrNotOffered) {
+		if _, _, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status}); err != nil && !errors.Is(err, schedule.ErrNotOffered) {
 			return err
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Service) Note(ctx context.Context, c Caller, id uuid.UUID) (string, err
 	if err != nil {
 		return "", err
 	}
-	if err := identity.Authorize(c.Principal, identity.Read, identity.ResNote, b.subject()); err != nil {
+	if err := identity.Authorize(c.Principal, identity.Read, identity.ResNote, b.subjectFor(c.Principal)); err != nil {
 		return "", err
 	}
 	sealed, err := bookingdb.New(s.DB).Note(ctx, bookingdb.NoteParams{BookingID: id, AuthorID: c.PersonID})

@@ -101,15 +101,16 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 		until := s.answerBy(b, now)
 		set.ExpiresAt = &until
 	}
-	occupancy, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Open: open, Again: again})
+	occupancy, room, err := s.Schedule.KeepTx(ctx, tx, schedule.Keep{Place: b.place(), Status: status, Open: open, Again: again})
 	if err != nil {
 		return err
 	}
-	set.Status, set.OccupancyID = string(to), &occupancy
+	set.Status, set.OccupancyID, set.RoomID = string(to), &occupancy, maybe(room)
 	if err := standTx(ctx, tx, b, set); err != nil {
 		return err
 	}
 	b.Status, b.OccupancyID, b.ExpiresAt = to, occupancy, time.Time{}
+	b.inRoom(room)
 	kind := "booking.confirmed"
 	if to == Pending {
 		kind, b.ExpiresAt = "booking.requested", *set.ExpiresAt
@@ -122,7 +123,7 @@ func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, 
 func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusParams) (err error) {
 	if b.overlapOK {
 		b.Version, err = bookingdb.New(tx).SetStatus(ctx, set)
-		return err
+		return unanswered(err)
 	}
 	point, err := tx.Begin(ctx)
 	if err != nil {
@@ -133,7 +134,7 @@ func standTx(ctx context.Context, tx db.Tx, b *Booking, set bookingdb.SetStatusP
 		if db.Violates(err, seekerOverlap) {
 			err = ErrOverlap
 		}
-		return errors.Join(err, point.Rollback(ctx))
+		return errors.Join(unanswered(err), point.Rollback(ctx))
 	}
 	b.Version = version
 	return point.Commit(ctx)

@@ -20,6 +20,9 @@ func New(d Deps) *Catalog {
 	if d.Jobs != nil { // nil in tests that erase nobody
 		jobs.Handle(d.Jobs, c.deleteFiles)
 		jobs.Handle(d.Jobs, c.eraseMissed)
+		jobs.Handle(d.Jobs, c.sweepLicences)
+		jobs.Handle(d.Jobs, c.writeLicence)
+		d.Jobs.Every(licenceEvery, sweepLicences{}, jobs.QueueBulk)
 		d.Jobs.Every(24*time.Hour, eraseMissed{}, jobs.QueueBulk)
 	}
 	return c

@@ -10,9 +10,11 @@ import (
 
 	"klear/internal/modules/catalog/importfile"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/notify"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 )
@@ -29,6 +31,10 @@ type Deps struct {
 	Blobs    Blobs
 	Photos   Photos
 	Sealer   Sealer
+	Letters  Letters
+	BaseURL  string // of links in letters, without a trailing slash
+	// Businesses decides who keeps rooms and team services.
+	Businesses Businesses
 	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
 	// be booked like that.
 	NoHomeVisits bool
@@ -40,6 +46,12 @@ type Accounts interface {
 	AccountByEmail(ctx context.Context, q db.Querier, email string) (identity.Person, error)
 	CreateAccountTx(ctx context.Context, tx db.Tx, now time.Time, a identity.NewAccount) (identity.Person, error)
 	SetRoleTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID, role identity.Role) error
+}
+
+// Letters writes to practitioners; notify.Service does.
+type Letters interface {
+	Localizer(locale string) *i18n.Localizer
+	Send(ctx context.Context, l notify.Letter) error
 }
 
 // Hours takes the working hours of an import; schedule keeps them.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"klear/internal/platform/crypto"
 	"net/http"
@@ -23,7 +24,26 @@ type Document struct {
 	Kind        string // registration, degree, identity, insurance, other
 	ContentType string
 	SizeBytes   int64
+	Country     string // that issued it, ISO 3166-1 alpha-2; "" when not said
+	ExpiresOn   string // the last valid day as its owner read it, 2006-01-02; "" when it does not end
 	UploadedAt  time.Time
+}
+
+// Paper is a document as it is handed in. Number and Issuer are sealed with it.
+type Paper struct {
+	Kind      string
+	Name      string // of the file
+	Content   []byte
+	Number    string
+	Issuer    string
+	Country   string
+	ExpiresOn string
+}
+
+// Claims are what a paper is said to be; only its owner and who decides on verifications read them.
+type Claims struct {
+	Number string `json:"number,omitempty"`
+	Issuer string `json:"issuer,omitempty"`
 }
 
 // DocumentKinds are the kinds of paper.
@@ -34,21 +54,17 @@ const (
 	maxDocuments     = 20
 )
 
-// AddDocument takes a paper for verification. What it is decides its content, not its name. A rejected profile goes back
-// into the queue. Errors: ErrNoPractitioner, identity.ErrForbidden, ErrDocumentSize, ErrDocumentType, ErrTooManyDocs,
+// AddDocument takes a paper for verification. What it is decides its content, not its name. A rejected profile, and one
+// whose licence has ended, goes back into the queue; a verified one that hands in a newer licence waits there and stays
+// public. Errors: ErrNoPractitioner, identity.ErrForbidden, ErrDocumentSize, ErrDocumentType, ErrTooManyDocs,
 // apperr.ErrValidation.
-func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uuid.UUID, kind, name string, content []byte) (Document, error) {
-	var v checker
-	v.Check(slices.Contains(DocumentKinds, kind), "kind", "unknown_value", "Choose one of the kinds of document.")
-	name = words(name)
-	v.length("name", name, 1, 200)
-	if err := v.Err(); err != nil {
+func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uuid.UUID, in Paper) (Document, error) {
+	now := c.Clock.Now()
+	if err := in.check(now); err != nil {
 		return Document{}, err
 	}
-	if len(content) == 0 || len(content) > maxDocumentBytes {
-		return Document{}, ErrDocumentSize
-	}
-	d := Document{ID: c.IDs.ID(), Kind: kind, ContentType: http.DetectContentType(content), SizeBytes: int64(len(content)), UploadedAt: c.Clock.Now()}
+	d := Document{ID: c.IDs.ID(), Kind: in.Kind, ContentType: http.DetectContentType(in.Content), SizeBytes: int64(len(in.Content)),
+		Country: in.Country, ExpiresOn: in.ExpiresOn, UploadedAt: now}
 	if !slices.Contains([]string{"application/pdf", "image/jpeg", "image/png", "image/webp"}, d.ContentType) {
 		return Document{}, ErrDocumentType
 	}
@@ -59,14 +75,7 @@ func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uui
 	if err != nil {
 		return Document{}, err
 	}
-	row := catalogdb.InsertDocumentParams{
-		ID: d.ID, PractitionerID: id, Kind: kind, BlobKey: fmt.Sprintf("verification/%s/%s", id, d.ID),
-		ContentType: d.ContentType, SizeBytes: d.SizeBytes, UploadedAt: d.UploadedAt,
-	}
-	if row.NameSealed, err = c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "name"), []byte(name)); err != nil {
-		return Document{}, err
-	}
-	sealed, err := c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "content"), content)
+	row, sealed, err := c.seal(ctx, p, d, in)
 	if err != nil {
 		return Document{}, err
 	}
@@ -84,6 +93,50 @@ func (c *Catalog) AddDocument(ctx context.Context, by identity.Principal, id uui
 	return out, nil
 }
 
+// check tidies and judges what is said about a paper. A day's grace on the date: it may still be today where the paper is.
+func (in *Paper) check(now time.Time) error {
+	var v checker
+	v.Check(slices.Contains(DocumentKinds, in.Kind), "kind", "unknown_value", "Choose one of the kinds of document.")
+	in.Name, in.Number, in.Issuer = words(in.Name), words(in.Number), words(in.Issuer)
+	v.length("name", in.Name, 1, 200)
+	v.length("number", in.Number, 0, 80)
+	v.length("issuer", in.Issuer, 0, 160)
+	if in.Country != "" {
+		v.country("country", in.Country)
+	}
+	if in.ExpiresOn != "" {
+		v.Check(isDate(in.ExpiresOn), "expires_on", "bad_date", "Write the date like 2027-03-31.")
+		v.Check(!isDate(in.ExpiresOn) || in.ExpiresOn >= now.AddDate(0, 0, -1).Format(time.DateOnly), "expires_on", "expired", "This date has passed. Hand in the present document.")
+	}
+	if err := v.Err(); err != nil {
+		return err
+	}
+	if len(in.Content) == 0 || len(in.Content) > maxDocumentBytes {
+		return ErrDocumentSize
+	}
+	return nil
+}
+
+// seal closes what a paper says and shows with its owner's key.
+func (c *Catalog) seal(ctx context.Context, p Practitioner, d Document, in Paper) (row catalogdb.InsertDocumentParams, content []byte, err error) {
+	row = catalogdb.InsertDocumentParams{
+		ID: d.ID, PractitionerID: p.ID, Kind: d.Kind, BlobKey: fmt.Sprintf("verification/%s/%s", p.ID, d.ID),
+		ContentType: d.ContentType, SizeBytes: d.SizeBytes, UploadedAt: d.UploadedAt, Country: d.Country, ExpiresOn: date(d.ExpiresOn),
+	}
+	claims, err := json.Marshal(Claims{Number: in.Number, Issuer: in.Issuer})
+	if err != nil {
+		return row, nil, err
+	}
+	if row.ClaimsSealed, err = c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "claims_sealed"), claims); err != nil {
+		return row, nil, err
+	}
+	if row.NameSealed, err = c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "name"), []byte(in.Name)); err != nil {
+		return row, nil, err
+	}
+	content, err = c.Sealer.SealTx(ctx, c.DB, p.PersonID, sealedField(d.ID, "content"), in.Content)
+	return row, content, err
+}
+
 func (c *Catalog) keepDocument(ctx context.Context, by identity.Principal, row catalogdb.InsertDocumentParams, out *Document) error {
 	return idem.InTx(ctx, c.DB, row.UploadedAt, out, func(tx db.Tx) error {
 		before, err := c.lockTx(ctx, tx, by, row.PractitionerID)
@@ -96,11 +149,15 @@ func (c *Catalog) keepDocument(ctx context.Context, by identity.Principal, row c
 		if err := on(tx).InsertDocument(ctx, row); err != nil {
 			return err
 		}
-		if before.VerificationStatus != Rejected {
+		after := before
+		switch {
+		case before.VerificationStatus == Rejected || before.VerificationStatus == Verified && before.LicenceEnded:
+			after.withdrawVerification()
+		case before.VerificationStatus == Verified && row.ExpiresOn.Valid:
+			after.RenewalAt = &row.UploadedAt
+		default:
 			return nil
 		}
-		after := before
-		after.withdrawVerification()
 		_, err = c.saveTx(ctx, tx, by, before, after)
 		return err
 	})
@@ -130,7 +187,7 @@ func (c *Catalog) ReadDocument(ctx context.Context, by identity.Principal, id uu
 }
 
 func documentOf(r catalogdb.CatalogVerificationDocument) Document {
-	return Document{ID: r.ID, Kind: r.Kind, ContentType: r.ContentType, SizeBytes: r.SizeBytes, UploadedAt: r.UploadedAt.UTC()}
+	return Document{ID: r.ID, Kind: r.Kind, ContentType: r.ContentType, SizeBytes: r.SizeBytes, Country: r.Country, ExpiresOn: dateOf(r.ExpiresOn), UploadedAt: r.UploadedAt.UTC()}
 }
 
 // sealedField names where a sealed value lives; the content is a file, named like a column.

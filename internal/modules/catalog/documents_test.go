@@ -27,7 +27,7 @@ func TestDocumentsAreSealedAndReadByFew(t *testing.T) {
 	t.Parallel()
 	b, ctx := setup(t), context.Background()
 	who, p := owner(t, b, catalogtest.PractitionerSpec{Status: "rejected"})
-	d, err := b.AddDocument(ctx, who, p.ID, "degree", "../degree of Asha.pdf", pdf)
+	d, err := b.AddDocument(ctx, who, p.ID, catalog.Paper{Kind: "degree", Name: "../degree of Asha.pdf", Content: pdf})
 	if err != nil || d.ContentType != "application/pdf" {
 		t.Fatalf("added: %+v %v", d, err)
 	}
@@ -46,7 +46,7 @@ func TestDocumentsAreSealedAndReadByFew(t *testing.T) {
 		if _, _, _, err := b.ReadDocument(ctx, stranger, d.ID); !errors.Is(err, catalog.ErrNoDocument) {
 			t.Errorf("%s read it: %v", stranger.Role, err)
 		}
-		if _, err := b.AddDocument(ctx, stranger, p.ID, "degree", "x", pdf); err == nil {
+		if _, err := b.AddDocument(ctx, stranger, p.ID, catalog.Paper{Kind: "degree", Name: "x", Content: pdf}); err == nil {
 			t.Errorf("%s added one", stranger.Role)
 		}
 	}
@@ -73,16 +73,16 @@ func TestDocumentLimits(t *testing.T) {
 		"page": {[]byte("<html><script>"), catalog.ErrDocumentType}, "program": {[]byte("MZ\x90\x00"), catalog.ErrDocumentType},
 		"largest": {big[:15<<20], nil},
 	} {
-		if _, err := b.AddDocument(ctx, who, p.ID, "other", "scan.pdf", c.content); !errors.Is(err, c.want) {
+		if _, err := b.AddDocument(ctx, who, p.ID, catalog.Paper{Kind: "other", Name: "scan.pdf", Content: c.content}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for range 19 {
-		if _, err := b.AddDocument(ctx, who, p.ID, "other", "scan.pdf", pdf); err != nil {
+		if _, err := b.AddDocument(ctx, who, p.ID, catalog.Paper{Kind: "other", Name: "scan.pdf", Content: pdf}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.AddDocument(ctx, who, p.ID, "other", "scan.pdf", pdf); !errors.Is(err, catalog.ErrTooManyDocs) {
+	if _, err := b.AddDocument(ctx, who, p.ID, catalog.Paper{Kind: "other", Name: "scan.pdf", Content: pdf}); !errors.Is(err, catalog.ErrTooManyDocs) {
 		t.Errorf("document 21: %v", err)
 	}
 	if n := len(b.blobs.Files); n != 20 {

@@ -37,10 +37,16 @@ func (c *Catalog) eraseTx(ctx context.Context, tx db.Tx, row catalogdb.CatalogPr
 	if err != nil {
 		return err
 	}
+	if err := errors.Join(q.ForgetSetup(ctx, row.ID), q.ClearEmbedOrigins(ctx, row.ID)); err != nil {
+		return err
+	}
 	if err := q.ForgetSlugs(ctx, row.ID); err != nil {
 		return err
 	}
 	if err := q.EraseServices(ctx, catalogdb.EraseServicesParams{PractitionerID: row.ID, Name: ErasedService}); err != nil {
+		return err
+	}
+	if err := q.RetireForms(ctx, row.ID); err != nil { // what clients signed stays theirs
 		return err
 	}
 	if err := q.EraseDecisions(ctx, row.ID); err != nil {

@@ -14,8 +14,9 @@ import (
 
 // UpsertService adds a service to a profile (zero ID) or replaces one whose Version is still the present one. Bookings
 // made before keep the terms they were made on. CategoryID may be left zero when CategorySlug is given, and the price's
-// currency is the profile's. Errors: ErrNoPractitioner, ErrNoService, identity.ErrForbidden, apperr.ErrValidation,
-// ErrStale, ErrTooManyServices.
+// currency is the profile's. A new service comes last (ReorderServices); a variant has its heading's name, description and
+// category, and stays that service's for good. Errors: ErrNoPractitioner, ErrNoService, identity.ErrForbidden,
+// apperr.ErrValidation, ErrStale, ErrTooManyServices, ErrVariant.
 func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, practitionerID uuid.UUID, in Service) (Service, error) {
 	tree, err := c.Categories(ctx)
 	if err != nil {
@@ -29,72 +30,66 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		}
 		s := in
 		s.PractitionerID = p.ID
+		wasActive, err := c.admitTx(ctx, tx, &s)
+		if err != nil {
+			return err
+		}
+		if err := c.followTx(ctx, tx, &s); err != nil {
+			return err
+		}
 		if err := s.check(tree, p); err != nil {
 			return err
 		}
 		if c.NoHomeVisits && s.Has(AtCustomer) {
 			return noHomeVisits("modes")
 		}
-		if err := c.admitTx(ctx, tx, &s); err != nil {
-			return err
+		if s.Active && !wasActive {
+			if err := c.roomTx(ctx, tx, p.ID); err != nil {
+				return err
+			}
 		}
 		if out, err = c.writeServiceTx(ctx, tx, s); err != nil {
 			return err
 		}
-		return c.publishServiceTx(ctx, tx, by.Actor(), out)
+		if err := c.publishServiceTx(ctx, tx, by.Actor(), out); err != nil {
+			return err
+		}
+		return c.leadTx(ctx, tx, by, out)
 	})
 	return out, err
 }
 
-// admitTx gives a new service its id and locks an old one. The profile is locked by the caller, so that the limit holds.
-func (c *Catalog) admitTx(ctx context.Context, tx db.Tx, s *Service) error {
-	wasActive := false
+// admitTx gives a new service its id and its place, and locks an old one, which keeps its place and its heading.
+func (c *Catalog) admitTx(ctx context.Context, tx db.Tx, s *Service) (wasActive bool, err error) {
 	if s.ID == uuid.Nil {
-		s.ID = c.IDs.ID()
-	} else {
-		old, err := on(tx).LockService(ctx, s.ID)
-		switch {
-		case err != nil:
-			return noService(err)
-		case old.CatalogService.PractitionerID != s.PractitionerID:
-			return ErrNoService
-		case old.CatalogService.Version != s.Version:
-			return ErrStale
-		}
-		wasActive = old.CatalogService.Active
+		last, err := on(tx).LastPlace(ctx, s.PractitionerID)
+		s.ID, s.SortOrder = c.IDs.ID(), int(last)+1
+		return false, err
 	}
-	if s.Active && !wasActive {
-		n, err := on(tx).CountServices(ctx, s.PractitionerID)
-		if err != nil || n >= maxServices {
-			return orElse(err, ErrTooManyServices)
-		}
+	row, err := on(tx).LockService(ctx, s.ID)
+	if err != nil {
+		return false, noService(err)
+	}
+	old := serviceOf(row.CatalogService, row.CategorySlug)
+	switch {
+	case old.PractitionerID != s.PractitionerID:
+		return false, ErrNoService
+	case old.Version != s.Version:
+		return false, ErrStale
+	case s.VariantOf != uuid.Nil && s.VariantOf != old.VariantOf:
+		return false, ErrVariant
+	}
+	s.SortOrder, s.VariantOf = old.SortOrder, old.VariantOf
+	return old.Active, nil
+}
+
+// roomTx refuses one active service too many. The profile is locked by the caller, so that the limit holds.
+func (c *Catalog) roomTx(ctx context.Context, tx db.Tx, practitionerID uuid.UUID) error {
+	n, err := on(tx).CountServices(ctx, practitionerID)
+	if err != nil || n >= maxServices {
+		return orElse(err, ErrTooManyServices)
 	}
 	return nil
-}
-
-// DeactivateService takes a service off the profile; bookings already made stand. Doing it twice is harmless.
-// Errors: ErrNoPractitioner, ErrNoService, identity.ErrForbidden.
-func (c *Catalog) DeactivateService(ctx context.Context, by identity.Principal, practitionerID, serviceID uuid.UUID) (Service, error) {
-	var out Service
-	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
-		if _, err := c.shareTx(ctx, tx, by, practitionerID); err != nil {
-			return err
-		}
-		row, err := on(tx).LockService(ctx, serviceID)
-		if err != nil || row.CatalogService.PractitionerID != practitionerID {
-			return noService(orElse(err, ErrNoService))
-		}
-		out = serviceOf(row.CatalogService, row.CategorySlug)
-		if !out.Active {
-			return nil
-		}
-		out.Active = false
-		if out, err = c.writeServiceTx(ctx, tx, out); err != nil {
-			return err
-		}
-		return c.publishServiceTx(ctx, tx, by.Actor(), out)
-	})
-	return out, err
 }
 
 // writeServiceTx stores a service, new or locked by the caller, and returns it as stored.
@@ -116,7 +111,7 @@ func writeServices(ctx context.Context, tx db.Tx, rows []catalogdb.WriteServices
 	on(tx).WriteServices(ctx, rows).QueryRow(func(i int, r catalogdb.CatalogService, err error) {
 		out[i], failed = r, orElse(failed, err)
 	})
-	return out, failed
+	return out, promised(failed)
 }
 
 // check tidies and judges a service of p.
@@ -125,6 +120,8 @@ func (s *Service) check(tree *Tree, p Practitioner) error {
 	s.Name, s.Description = words(s.Name), text(s.Description)
 	v.length("name", s.Name, 1, 160)
 	v.length("description", s.Description, 0, 2000)
+	s.VariantLabel = words(s.VariantLabel)
+	v.length("variant_label", s.VariantLabel, least(s.VariantOf != uuid.Nil), 60)
 	cat, ok := tree.ByID(s.CategoryID)
 	if s.CategoryID == uuid.Nil {
 		cat, _, ok = tree.BySlug(s.CategorySlug)

@@ -37,8 +37,12 @@ type Practitioner struct {
 	Confirmation       Confirmation
 	VerificationStatus VerificationStatus
 	VerifiedAt         *time.Time
-	Listed             bool // the practitioner's own wish
-	Suspended          bool // by the operator
+	Listed             bool       // the practitioner's own wish
+	Suspended          bool       // by the operator
+	LicenceExpiresOn   string     // the last valid day, 2006-01-02; "" without a licence that ends
+	LicenceUntil       *time.Time // the end of that day on the practitioner's clock
+	LicenceEnded       bool       // it has passed: out of sight and closed for new bookings until a newer one is approved
+	RenewalAt          *time.Time // a newer licence waits for the operator since then
 	Version            int64
 	CreatedAt          time.Time
 	Services           []Service // active ones in display order, unless the read says otherwise
@@ -85,7 +89,7 @@ func (p Practitioner) HasPlace() bool { return p.Latitude != 0 || p.Longitude !=
 
 // Visible reports whether the public may see the profile and book from it.
 func (p Practitioner) Visible() bool {
-	return p.VerificationStatus == Verified && p.Listed && !p.Suspended
+	return p.VerificationStatus == Verified && p.Listed && !p.Suspended && !p.LicenceEnded
 }
 
 // Public is the profile without what is not everybody's: the postal address. Coordinates are cut to two decimals, about

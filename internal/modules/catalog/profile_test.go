@@ -74,7 +74,7 @@ func TestFromSeekerToVerifiedPractitioner(t *testing.T) {
 	if _, err := b.DecideVerification(ctx, b.admin, p.ID, verdict); !errors.Is(err, catalog.ErrStale) {
 		t.Errorf("a verdict on what nobody looked at: %v", err)
 	}
-	if got, err := b.ServiceForBooking(ctx, b.db, s.ID); err != nil || !got.Open() {
+	if got, err := b.ServiceForBooking(ctx, b.db, s.ID); err != nil || !got.Open(b.clock.Now()) {
 		t.Errorf("bookable: %+v %v", got, err)
 	}
 	_, err = b.db.Exec(ctx, "update catalog.verification_decision set reason = 'other'")

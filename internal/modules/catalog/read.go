@@ -89,7 +89,7 @@ func (c *Catalog) ServiceByID(ctx context.Context, id uuid.UUID) (Service, error
 	if err != nil {
 		return Service{}, noService(err)
 	}
-	return c.offered(serviceOf(row.CatalogService, row.CategorySlug)), nil
+	return c.offered(serviceOf(row.CatalogService, row.CategorySlug).in(row.Rooms)), nil
 }
 
 // ServiceForBooking reads a service and what its practitioner contributes to a booking, in one statement on q: the pool,
@@ -99,12 +99,17 @@ func (c *Catalog) ServiceForBooking(ctx context.Context, q db.Querier, serviceID
 	if err != nil {
 		return Bookable{}, noService(err)
 	}
+	return c.bookableOf(r), nil
+}
+
+func (c *Catalog) bookableOf(r catalogdb.ServiceForBookingRow) Bookable {
 	return Bookable{
-		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug)),
+		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms)),
 		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
 		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
+		LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,
 		DisplayName: r.DisplayName, Slug: r.Slug, City: r.City, Area: r.Area, Address: r.Address,
-	}, nil
+	}
 }
 
 // complete turns a row into a profile with its services.
@@ -128,7 +133,7 @@ func (c *Catalog) servicesOf(ctx context.Context, q db.Querier, ids []uuid.UUID,
 	}
 	out := make(map[uuid.UUID][]Service, len(ids))
 	for _, r := range rows {
-		s := c.offered(serviceOf(r.CatalogService, r.CategorySlug))
+		s := c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms))
 		out[s.PractitionerID] = append(out[s.PractitionerID], s)
 	}
 	return out, nil

@@ -44,7 +44,7 @@ func TestServiceForBooking(t *testing.T) {
 	if diff := cmp.Diff(want, got.Service); diff != "" {
 		t.Errorf("service (-want +got): %s", diff)
 	}
-	if !got.Open() || got.Slug != "asha-rao" || got.Zone != "Asia/Kolkata" || got.Confirmation != catalog.Approval || got.Address == "" {
+	if !got.Open(b.clock.Now()) || got.Slug != "asha-rao" || got.Zone != "Asia/Kolkata" || got.Confirmation != catalog.Approval || got.Address == "" {
 		t.Errorf("practitioner's part: %+v", got)
 	}
 	if _, err := b.ServiceForBooking(ctx, b.db, uuid.New()); !errors.Is(err, catalog.ErrNoService) {
@@ -66,8 +66,8 @@ func TestWhatIsNotOpenIsNotOpen(t *testing.T) {
 	} {
 		spec.s.Practitioner = catalogtest.Practitioner(t, b.db, spec.p)
 		got, err := b.ServiceForBooking(ctx, b.db, catalogtest.Service(t, b.db, spec.s))
-		if err != nil || got.Open() {
-			t.Errorf("%s: open %v, err %v", name, got.Open(), err)
+		if err != nil || got.Open(b.clock.Now()) {
+			t.Errorf("%s: open %v, err %v", name, got.Open(b.clock.Now()), err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"klear/internal/modules/catalog/internal/catalogdb"
@@ -20,7 +21,8 @@ func practitionerOf(r catalogdb.CatalogPractitioner) (Practitioner, error) {
 		Country: r.Country, City: r.City, Area: r.Area, Address: r.Address, TravelRadiusKm: int(r.TravelRadiusKm), Zone: r.Zone,
 		PortraitSeed: uint32(r.PortraitSeed), PhotoKey: r.PhotoKey, Confirmation: Confirmation(r.Confirmation),
 		VerificationStatus: VerificationStatus(r.VerificationStatus), VerifiedAt: r.VerifiedAt,
-		Listed: r.Listed, Suspended: r.Suspended, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		Listed: r.Listed, Suspended: r.Suspended, LicenceExpiresOn: dateOf(r.LicenceExpiresOn), LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,
+		RenewalAt: r.RenewalAt, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
 	if r.VerifiedAt != nil {
 		at := r.VerifiedAt.UTC()
@@ -55,7 +57,7 @@ func rowOf(p Practitioner) (catalogdb.WritePractitionersParams, error) {
 		Country: p.Country, City: p.City, Area: p.Area, Address: p.Address, TravelRadiusKm: int32(p.TravelRadiusKm), Zone: p.Zone,
 		PortraitSeed: int64(p.PortraitSeed), PhotoKey: p.PhotoKey, Confirmation: string(p.Confirmation),
 		VerificationStatus: string(p.VerificationStatus), VerifiedAt: p.VerifiedAt, Listed: p.Listed, Suspended: p.Suspended,
-		CreatedAt: p.CreatedAt,
+		CreatedAt: p.CreatedAt, LicenceExpiresOn: date(p.LicenceExpiresOn), LicenceUntil: p.LicenceUntil, LicenceEnded: p.LicenceEnded, RenewalAt: p.RenewalAt,
 	}
 	if p.HasPlace() {
 		r.Latitude, r.Longitude, r.S2Cell = &p.Latitude, &p.Longitude, CellOf(p.Latitude, p.Longitude)
@@ -72,7 +74,10 @@ func serviceOf(r catalogdb.CatalogService, categorySlug string) Service {
 		Window:   Window{Kind: WindowKind(r.WindowKind), Days: whole(r.WindowDays), From: dateOf(r.WindowFrom), To: dateOf(r.WindowTo)},
 		Capacity: int(r.Capacity), PerDay: whole(r.PerDay), PerWeek: whole(r.PerWeek), PendingBlocks: r.PendingBlocks,
 		FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
-		Active: r.Active, SortOrder: int(r.SortOrder), Version: r.Version,
+		Active: r.Active, SortOrder: int(r.SortOrder), Version: r.Version, VariantLabel: r.VariantLabel,
+	}
+	if r.VariantOf != nil {
+		s.VariantOf = *r.VariantOf
 	}
 	for i, m := range r.Modes {
 		s.Modes[i] = Mode(m)
@@ -93,7 +98,10 @@ func serviceRowOf(s Service, now time.Time) catalogdb.WriteServicesParams {
 		WindowKind: string(s.Window.Kind), WindowFrom: date(s.Window.From), WindowTo: date(s.Window.To),
 		Capacity: int32(s.Capacity), PerDay: limit(s.PerDay), PerWeek: limit(s.PerWeek), PendingBlocks: s.PendingBlocks,
 		FreeCancelHours: int32(s.FreeCancelHours), LateCancelFeeBps: int32(s.LateCancelFeeBps),
-		Active: s.Active, SortOrder: int32(s.SortOrder), CreatedAt: now,
+		Active: s.Active, SortOrder: int32(s.SortOrder), VariantLabel: s.VariantLabel, CreatedAt: now,
+	}
+	if s.VariantOf != uuid.Nil {
+		r.VariantOf = &s.VariantOf
 	}
 	for i, m := range s.Modes {
 		r.Modes[i] = string(m)

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"klear/internal/platform/money"
@@ -12,7 +14,7 @@ type Service struct {
 	PractitionerID   uuid.UUID
 	CategoryID       uuid.UUID
 	CategorySlug     string
-	Name             string
+	Name             string // of a variant: its heading's
 	Description      string
 	DurationMin      int
 	IntervalMin      *int         // grid of starts; nil: the duration
@@ -31,6 +33,16 @@ type Service struct {
 	Active           bool
 	SortOrder        int
 	Version          int64
+	VariantOf        uuid.UUID // the heading service, of the same practitioner; zero: this is one
+	VariantLabel     string    // what tells it from the other variants: "90 min"; never "" in a variant
+	// Rooms that it may use, of which a session takes one; read-only here. Nil: it needs none. Empty: all are closed.
+	Rooms []uuid.UUID
+}
+
+// in is the service with its rooms.
+func (s Service) in(rooms []uuid.UUID) Service {
+	s.Rooms = rooms
+	return s
 }
 
 // Mode is where a service happens.
@@ -51,6 +63,38 @@ func (s Service) Has(m Mode) bool {
 		}
 	}
 	return false
+}
+
+// Title names the service among others: with the label where it has one.
+func (s Service) Title() string {
+	if s.VariantLabel == "" {
+		return s.Name
+	}
+	return s.Name + ", " + s.VariantLabel
+}
+
+// Heading is the service under which s is shown: its own id unless it is a variant.
+func (s Service) Heading() uuid.UUID {
+	if s.VariantOf != uuid.Nil {
+		return s.VariantOf
+	}
+	return s.ID
+}
+
+// Grouped puts each service together with its variants, in the order of the list. No group is empty.
+func Grouped(list []Service) [][]Service {
+	at := make(map[uuid.UUID]int, len(list))
+	var out [][]Service
+	for _, s := range list {
+		i, ok := at[s.Heading()]
+		if !ok {
+			i = len(out)
+			at[s.Heading()] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], s)
+	}
+	return out
 }
 
 // MaxWindowDays is the longest booking window, in days or business days; schedule reads other calendars as far ahead.
@@ -84,7 +128,9 @@ type Bookable struct {
 	Zone         string    // IANA
 	Confirmation Confirmation
 	Verified     bool
-	Listed       bool // wished by the practitioner, and not suspended
+	Listed       bool       // wished by the practitioner, and not suspended
+	LicenceUntil *time.Time // no new bookings from then on; nil: no licence that ends
+	LicenceEnded bool
 	DisplayName  string
 	Slug         string
 	City         string
@@ -92,5 +138,8 @@ type Bookable struct {
 	Address      string // give it only to those with a confirmed booking
 }
 
-// Open reports whether new bookings may be made.
-func (b Bookable) Open() bool { return b.Active && b.Verified && b.Listed }
+// Open reports whether new bookings may be made now. The database refuses bookings after LicenceUntil by itself.
+func (b Bookable) Open(now time.Time) bool {
+	licensed := !b.LicenceEnded && (b.LicenceUntil == nil || now.Before(*b.LicenceUntil))
+	return b.Active && b.Verified && b.Listed && licensed
+}

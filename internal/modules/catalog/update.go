@@ -55,6 +55,7 @@ func (c *Catalog) UpdatePractitioner(ctx context.Context, by identity.Principal,
 func (p *Practitioner) withdrawVerification() {
 	p.VerificationStatus, p.VerifiedAt = Pending, nil
 	p.Registration.CheckedOn, p.Registration.Method = "", ""
+	p.RenewalAt = nil
 }
 
 // saveTx writes a changed profile and says whether it went out of sight by that.

@@ -93,6 +93,9 @@ type Verdict struct {
 	Method  string             // how it was checked; needed to verify, shown on the badge
 	Reason  string             // always needed; for the record
 	Version int64              // of the profile that was looked at
+	// LicenceExpiresOn is the last valid day of the licence that was seen, 2006-01-02; "" when none ends. New bookings stop
+	// after it. Of a rejection it says nothing.
+	LicenceExpiresOn string
 }
 
 // DecideVerification verifies or rejects a profile. The decision, who took it and why are recorded for good. A verified
@@ -103,7 +106,7 @@ func (c *Catalog) DecideVerification(ctx context.Context, by identity.Principal,
 		return Practitioner{}, err
 	}
 	in.Method, in.Reason = words(in.Method), text(in.Reason)
-	if err := in.check(); err != nil {
+	if err := in.check(c.Clock.Now()); err != nil {
 		return Practitioner{}, err
 	}
 	var out Practitioner
@@ -114,7 +117,7 @@ func (c *Catalog) DecideVerification(ctx context.Context, by identity.Principal,
 	return out, err
 }
 
-func (in Verdict) check() error {
+func (in Verdict) check(now time.Time) error {
 	var v checker
 	v.Check(in.Status == Verified || in.Status == Rejected, "decision", "unknown_value", "Choose verified or rejected.")
 	v.length("reason", in.Reason, 1, 1000)
@@ -123,6 +126,10 @@ func (in Verdict) check() error {
 		least = 1
 	}
 	v.length("method", in.Method, least, 200)
+	if in.LicenceExpiresOn != "" && in.Status == Verified {
+		v.Check(isDate(in.LicenceExpiresOn), "licence_expires_on", "bad_date", "Write the date like 2027-03-31.")
+		v.Check(!isDate(in.LicenceExpiresOn) || in.LicenceExpiresOn >= now.AddDate(0, 0, -1).Format(time.DateOnly), "licence_expires_on", "expired", "This licence has ended: reject it, or correct the date.")
+	}
 	return v.Err()
 }
 
@@ -145,6 +152,9 @@ func (c *Catalog) decideTx(ctx context.Context, tx db.Tx, by identity.Principal,
 	p.withdrawVerification()
 	p.VerificationStatus = in.Status
 	if in.Status == Verified {
+		if err := p.setLicence(in.LicenceExpiresOn); err != nil {
+			return Practitioner{}, err
+		}
 		kind, p.VerifiedAt = EventVerified, &now
 		p.Registration.CheckedOn, p.Registration.Method = now.Format(time.DateOnly), in.Method
 	}

@@ -60,6 +60,7 @@ func (s *Service) eraseTx(ctx context.Context, tx db.Tx, now time.Time, person P
 	for _, step := range []func() error{
 		func() error { return q.DeleteCredentials(ctx, all) },
 		func() error { return q.DeletePreferences(ctx, all) },
+		func() error { return q.DeleteDependants(ctx, all) },
 		func() error { return q.ScrubSessions(ctx, all) },
 		func() error { return q.DeleteRefreshTokens(ctx, all) },
 		func() error {

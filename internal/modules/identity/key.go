@@ -59,3 +59,18 @@ func (s *Service) OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, 
 	}
 	return key.Open(sealed, at)
 }
+
+// KeysTx are the data keys of people, in one query; who has none, or was deleted, is left out.
+func (s *Service) KeysTx(ctx context.Context, q db.Querier, people []uuid.UUID) (map[uuid.UUID]*crypto.DataKey, error) {
+	rows, err := queries(q).WrappedKeys(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[uuid.UUID]*crypto.DataKey, len(rows))
+	for _, r := range rows {
+		if out[r.PersonID], err = s.keys.OpenDataKey(r.Wrapped, r.PersonID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

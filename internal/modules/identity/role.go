@@ -10,12 +10,37 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 )
 
 // SetRole gives somebody else another role. Operators only.
 func (s *Service) SetRole(ctx context.Context, by Principal, personID uuid.UUID, role Role) error {
 	return s.operate(ctx, by, personID, func(tx db.Tx, now time.Time) error {
 		return s.SetRoleTx(ctx, tx, now, by.Actor(), personID, role)
+	})
+}
+
+// BecomePractitioner gives p's own account the practitioner's role. It is free and opens only the means to describe
+// oneself: nobody is found or booked before an operator verified them. Doing it twice is harmless. Errors:
+// ErrUnauthenticated, ErrUnverified; ErrForbidden for operators, who stay what they are.
+func (s *Service) BecomePractitioner(ctx context.Context, p Principal) error {
+	if err := Authorize(p, Create, ResPractitioner, Subject{Owner: p.PersonID}); err != nil {
+		return err
+	}
+	if err := RequireVerified(p); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error {
+		person, err := lockAccountTx(ctx, tx, p.PersonID)
+		if err != nil {
+			return err
+		}
+		if person.Role == Admin { // made one since p was read
+			return ErrForbidden
+		}
+		return s.SetRoleTx(ctx, tx, now, p.Actor(), p.PersonID, Practitioner)
 	})
 }
 

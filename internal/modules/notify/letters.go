@@ -35,7 +35,8 @@ type Fields struct {
 	Reason       string // what the other side wrote; "" when nothing
 	FreeUntil    string // free cancellation ends; "" when it never was or is over
 	AnswerBy     string
-	Lead         string // "tomorrow", "in 1 hour"
+	Times        []string // proposed instead of When, in the reader's zone
+	Lead         string   // "tomorrow", "in 1 hour"
 	Link         string
 	Stop         string // ends letters of this kind without signing in; "" where there is nothing to end
 	Support      string

@@ -23,21 +23,26 @@ type Block struct {
 
 // Meeting is what a refused block met, or what lies outside of new hours.
 type Meeting struct {
+	ID     uuid.UUID `json:"id" doc:"of the stretch of time; a booking that moves gets another"`
 	Status string    `json:"status"`
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"`
 	Codes  []string  `json:"codes,omitempty" doc:"of the bookings that hold this time; several in a group session"`
-	id     uuid.UUID // of the occupancy
 }
 
 // Met lists what a block met that was refused with err.
-func Met(err error) []Meeting {
+func Met(err error) []Meeting { return meetings(err, "occupied") }
+
+// Outside lists the bookings because of which new hours were refused with err.
+func Outside(err error) []Meeting { return meetings(err, "outside") }
+
+func meetings(err error, detail string) []Meeting {
 	e, ok := apperr.As(err)
 	if !ok {
 		return nil
 	}
 	details, _ := e.Details.(map[string]any)
-	met, _ := details["occupied"].([]Meeting)
+	met, _ := details[detail].([]Meeting)
 	return met
 }
 
@@ -48,11 +53,11 @@ func (s *Service) nameTx(ctx context.Context, tx db.Tx, practitionerID uuid.UUID
 	}
 	ids := make([]uuid.UUID, len(met))
 	for i, m := range met {
-		ids[i] = m.id
+		ids[i] = m.ID
 	}
 	codes, err := s.Holders(ctx, tx, practitionerID, ids)
 	for i := range met {
-		met[i].Codes = codes[met[i].id]
+		met[i].Codes = codes[met[i].ID]
 	}
 	return err
 }
@@ -74,8 +79,11 @@ func (s *Service) BlockTime(ctx context.Context, who identity.Principal, practit
 	b := Block{ID: s.IDs.ID(), Start: start.UTC(), End: end.UTC()}
 	err := idem.InTx(ctx, s.DB, now, &b, func(tx db.Tx) error {
 		q := scheduledb.New(tx)
-		err := q.DropStale(ctx, scheduledb.DropStaleParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
+		stale, err := q.StaleAt(ctx, scheduledb.StaleAtParams{PractitionerID: practitionerID, BlockedFrom: b.Start, BlockedTo: b.End, Now: now})
 		if err != nil {
+			return err
+		}
+		if err := q.DropStale(ctx, scheduledb.DropStaleParams{Ids: stale, Now: now}); err != nil {
 			return err
 		}
 		n, err := q.TakeTime(ctx, scheduledb.TakeTimeParams{ID: b.ID, PractitionerID: practitionerID, Status: statusBlock,
@@ -99,7 +107,7 @@ func (s *Service) overlapTx(ctx context.Context, tx db.Tx, practitionerID uuid.U
 	}
 	met := make([]Meeting, len(rows))
 	for i, r := range rows {
-		met[i] = Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt, id: r.ID}
+		met[i] = Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt, ID: r.ID}
 	}
 	if err := s.nameTx(ctx, tx, practitionerID, met); err != nil {
 		return err

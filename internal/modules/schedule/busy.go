@@ -33,6 +33,13 @@ type Sealer interface {
 	OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at crypto.AAD, sealed []byte) ([]byte, error)
 }
 
+// The kinds of Source.
+const (
+	kindURL     = "url"
+	kindFile    = "file"
+	kindAccount = "caldav"
+)
+
 // Limits on calendars elsewhere.
 const (
 	maxSources = 10
@@ -51,8 +58,9 @@ var ErrTooManySources = apperr.New(apperr.Conflict, "too_many_calendars", "Ten c
 // Source is a linked calendar and how fresh its copy is.
 type Source struct {
 	ID        uuid.UUID  `json:"id"`
-	Kind      string     `json:"kind" enum:"url,file"`
+	Kind      string     `json:"kind" enum:"url,file,caldav"`
 	Name      string     `json:"name"`
+	Zone      string     `json:"zone" doc:"IANA; of all-day events and of times without a zone"`
 	Tentative bool       `json:"tentativeIsBusy"`
 	AddedAt   time.Time  `json:"addedAt"`
 	FetchedAt *time.Time `json:"fetchedAt,omitempty" doc:"age of the copy in use"`
@@ -76,11 +84,9 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 	var v apperr.Validation
 	v.Check(n.Name != "" && utf8.RuneCountInString(n.Name) <= 120, "name", "length", "Give the calendar a name of at most 120 characters.")
 	v.Check((n.URL == "") != (len(n.File) == 0), "url", "required", "Give the calendar's address, or a file.")
-	if err := v.Err(); err != nil {
-		return Source{}, err
-	}
 	zone, err := clock.Zone(n.Zone)
-	if err != nil {
+	v.Check(err == nil, "zone", "invalid", "Write the zone like Asia/Kolkata.")
+	if err := v.Err(); err != nil {
 		return Source{}, err
 	}
 	if at, ok := strings.CutPrefix(n.URL, "webcal://"); ok {
@@ -91,11 +97,11 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 		return out, err
 	}
 	now := s.Clock.Now()
-	p := scheduledb.AddSourceParams{ID: s.IDs.ID(), PractitionerID: n.Practitioner, Kind: "file", Name: n.Name, Zone: n.Zone,
+	p := scheduledb.AddSourceParams{ID: s.IDs.ID(), PractitionerID: n.Practitioner, Kind: kindFile, Name: n.Name, Zone: n.Zone,
 		TentativeBusy: n.Tentative, AddedAt: now, TriedAt: &now, FetchedAt: &now}
 	content := n.File
 	if n.URL != "" {
-		p.Kind = "url"
+		p.Kind = kindURL
 		res, err := s.fetch(ctx, n.URL, ssrf.Conditions{})
 		if err != nil {
 			return Source{}, err
@@ -106,7 +112,7 @@ func (s *Service) AddSource(ctx context.Context, n NewSource) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	out = Source{ID: p.ID, Kind: p.Kind, Name: p.Name, Tentative: p.TentativeBusy, AddedAt: now, FetchedAt: &now}
+	out = Source{ID: p.ID, Kind: p.Kind, Name: p.Name, Zone: p.Zone, Tentative: p.TentativeBusy, AddedAt: now, FetchedAt: &now}
 	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) error { return s.addSourceTx(ctx, tx, n, p, busy) })
 	return out, err
 }
@@ -176,7 +182,7 @@ func (s *Service) Sources(ctx context.Context, practitioner uuid.UUID) ([]Source
 	}
 	out := make([]Source, len(rows))
 	for i, r := range rows {
-		out[i] = Source{ID: r.ID, Kind: r.Kind, Name: r.Name, Tentative: r.TentativeBusy, AddedAt: r.AddedAt, FetchedAt: r.FetchedAt, Error: r.ErrorCode}
+		out[i] = Source{ID: r.ID, Kind: r.Kind, Name: r.Name, Zone: r.Zone, Tentative: r.TentativeBusy, AddedAt: r.AddedAt, FetchedAt: r.FetchedAt, Error: r.ErrorCode}
 	}
 	return out, nil
 }

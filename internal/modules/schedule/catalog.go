@@ -15,7 +15,7 @@ func OfferingOf(b catalog.Bookable) Offering {
 // OfferingFrom does the same from a service and the zone of its practitioner's working hours.
 func OfferingFrom(s catalog.Service, zone string) Offering {
 	o := Offering{
-		PractitionerID: s.PractitionerID, ServiceID: s.ID, Zone: zone, PendingFree: !s.PendingBlocks,
+		PractitionerID: s.PractitionerID, ServiceID: s.ID, Zone: zone, PendingFree: !s.PendingBlocks, Rooms: s.Rooms,
 		Service: slots.Service{
 			Duration: minutes(s.DurationMin), BufferBefore: minutes(s.BufferBeforeMin), BufferAfter: minutes(s.BufferAfterMin),
 			MinNotice: minutes(s.NoticeMin), Capacity: s.Capacity,

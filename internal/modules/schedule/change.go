@@ -16,6 +16,8 @@ type Place struct {
 	OccupancyID uuid.UUID
 	BookingID   uuid.UUID
 	Group       bool
+	// Turn is given back when the time is: a booking that ends before it began was no turn. Zero: there was none.
+	Turn Turn
 }
 
 // ExtendTx moves the end of a hold. ErrHoldGone when there is no hold any more.
@@ -47,8 +49,9 @@ type Keep struct {
 
 // KeepTx changes the status of what a booking holds. A hold that ended but whose time nobody took meanwhile is simply
 // kept: its row still guards the time. If the row is gone the time is taken again under all rules; ErrTaken or
-// ErrNotOffered then mean that the money must go back. It returns the row that holds the time now.
-func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.UUID, err error) {
+// ErrNotOffered then mean that the money must go back. It returns the row that holds the time now, and its
+// room if that was taken anew.
+func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy, room uuid.UUID, err error) {
 	q := scheduledb.New(tx)
 	var n int64
 	if k.Place.Group {
@@ -57,25 +60,31 @@ func (s *Service) KeepTx(ctx context.Context, tx db.Tx, k Keep) (occupancy uuid.
 		n, err = q.SetStatus(ctx, scheduledb.SetStatusParams{ID: k.Place.OccupancyID, Status: string(k.Status), Blocks: !k.Open})
 	}
 	switch {
-	case db.Violates(err, noOverlap):
-		return uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
+	case db.Violates(err, noOverlap), db.Violates(err, roomNoOverlap):
+		return uuid.Nil, uuid.Nil, ErrTaken // an open request is confirmed after somebody else got the time
 	case err != nil || n > 0:
-		return k.Place.OccupancyID, err
+		return k.Place.OccupancyID, uuid.Nil, err
 	case k.Again == nil:
-		return uuid.Nil, ErrNotOffered
+		return uuid.Nil, uuid.Nil, ErrNotOffered
 	}
 	h, err := k.Again()
 	if err != nil {
-		return uuid.Nil, err
+		return uuid.Nil, uuid.Nil, err
 	}
 	h.Status, h.ExpiresAt = k.Status, time.Time{}
 	taken, err := s.HoldTx(ctx, tx, h)
-	return taken.OccupancyID, err
+	return taken.OccupancyID, taken.RoomID, err
 }
 
 // ReleaseTx gives the time back. Releasing twice is harmless.
 func (s *Service) ReleaseTx(ctx context.Context, tx db.Tx, p Place) error {
 	q := scheduledb.New(tx)
+	if p.Turn != (Turn{}) {
+		// Before the time, as in HoldNextTx: whoever holds the counters may be waiting for it.
+		if err := p.Turn.count(ctx, tx, -1); err != nil {
+			return err
+		}
+	}
 	if p.Group {
 		return s.leaveSession(ctx, q, p.OccupancyID, p.BookingID)
 	}

@@ -16,7 +16,7 @@ func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		q := scheduledb.New(tx)
 		for _, forget := range []func(context.Context, uuid.UUID) error{
-			q.ForgetSources, q.ForgetFeed, q.ForgetWeek, q.ForgetOverrides, q.ForgetTimeOff, q.ForgetBlocks,
+			q.ForgetSources, q.ForgetAccount, q.ForgetFeed, q.ForgetWeek, q.ForgetOverrides, q.ForgetTimeOff, q.ForgetBlocks,
 		} {
 			if err := forget(ctx, d.AggregateID); err != nil {
 				return err

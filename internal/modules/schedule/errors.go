@@ -15,14 +15,21 @@ var (
 	ErrHoldGone = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
 	// ErrOverlap: a block by hand meets something that is already there.
 	ErrOverlap = apperr.New(apperr.Conflict, "time_occupied", "This time is already taken. Move or cancel what is there first.")
+	// ErrOutside: new hours would leave bookings outside that the practitioner has not said to keep; the details name them.
+	ErrOutside = apperr.New(apperr.Conflict, "bookings_outside_hours", "Bookings would lie outside these hours. They stay booked: look at each, then confirm the change.")
+	// ErrHoursChanged: the hours are not those that the change was made from.
+	ErrHoursChanged = apperr.New(apperr.Conflict, "hours_changed", "Your hours were changed in the meantime. Load them again and repeat your change.")
 	// ErrSource: a calendar could not be read.
 	ErrSource = apperr.New(apperr.Unprocessable, "calendar_unreadable", "This calendar could not be read.")
 	// ErrNotFound: no such thing, or not yours.
 	ErrNotFound = apperr.New(apperr.NotFound, "not_found", "There is nothing here.")
 )
 
-// noOverlap is the exclusion constraint behind ErrTaken and ErrOverlap.
-const noOverlap = "no_overlap"
+// The exclusion constraints behind ErrTaken and ErrOverlap.
+const (
+	noOverlap     = "no_overlap"
+	roomNoOverlap = "room_no_overlap"
+)
 
 // refusal explains why the engine refused a start: what another person did is ErrTaken, everything else ErrNotOffered.
 func refusal(r slots.Rule) error {

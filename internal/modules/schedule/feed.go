@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"crypto/sha256"
+	"time"
 
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/platform/db"
@@ -15,6 +16,15 @@ func (s *Service) NewFeed(ctx context.Context, practitioner uuid.UUID) (secret s
 	secret = s.IDs.Secret()
 	hash := sha256.Sum256([]byte(secret))
 	return secret, scheduledb.New(s.DB).SetFeed(ctx, scheduledb.SetFeedParams{PractitionerID: practitioner, SecretHash: hash[:], CreatedAt: s.Clock.Now()})
+}
+
+// FeedSince is when the present secret was made; nil when there is none.
+func (s *Service) FeedSince(ctx context.Context, practitioner uuid.UUID) (*time.Time, error) {
+	at, err := scheduledb.New(s.DB).FeedSince(ctx, practitioner)
+	if db.IsNoRows(err) {
+		return nil, nil
+	}
+	return &at, err
 }
 
 // FeedOwner says whose calendar a secret opens. Errors: ErrNotFound.

@@ -2,6 +2,8 @@ package schedule
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"klear/internal/modules/schedule/internal/scheduledb"
@@ -23,46 +25,88 @@ type Hold struct {
 	Moving uuid.UUID
 	// Status is hold, or the status that a moved booking keeps.
 	Status slots.Status
+	// Room is tried first, if it is one that may be used: a booking that moves stays in its room when it can.
+	Room uuid.UUID
 }
 
 // Taken says what a booking got.
 type Taken struct {
-	OccupancyID uuid.UUID
+	OccupancyID uuid.UUID // the first row's, where everybody of a collective session has one
+	RoomID      uuid.UUID // uuid.Nil: none is needed
 	Start, End  time.Time
 }
 
-// HoldTx takes the time if, and only if, a listing would offer it now. Whoever else asks at the same instant gets
-// ErrTaken; a start that is not offered for another reason gets ErrNotOffered with the rule. No network call may share
-// the transaction.
+// HoldTx takes the time, and a room where one is needed, if, and only if, a listing would offer it now. Whoever else asks
+// at the same instant gets ErrTaken; a start that is not offered for another reason gets ErrNotOffered with the rule.
+// No network call may share the transaction.
 func (s *Service) HoldTx(ctx context.Context, tx db.Tx, h Hold) (Taken, error) {
-	q := scheduledb.New(tx)
-	if h.Offering.limited() {
-		if err := q.LockCount(ctx, h.Offering.PractitionerID.String()+h.Offering.ServiceID.String()); err != nil {
-			return Taken{}, err
-		}
+	if err := lockCounts(ctx, tx, &h.Offering); err != nil {
+		return Taken{}, err
 	}
 	ask := Ask{Offering: h.Offering, From: h.Start, To: h.Start.Add(time.Second), Now: h.Now, Own: h.Moving}
-	books, err := load(ctx, tx, []uuid.UUID{h.Offering.PractitionerID}, spanOf(&ask), h.Now)
+	read, err := load(ctx, tx, h.Offering.practitioners(nil), h.Offering.Rooms, spanOf(&ask), h.Now)
 	if err != nil {
 		return Taken{}, err
 	}
-	b := books[h.Offering.PractitionerID]
-	query, err := queryOf(&ask, b)
+	query, err := queryOf(&ask, read)
 	if err != nil {
 		return Taken{}, err
 	}
 	if _, rule := slots.Check(query, h.Start); rule != slots.Offered {
 		return Taken{}, refusal(rule)
 	}
-	if h.Offering.capacity() > 1 {
-		return s.takeSeat(ctx, q, h, b)
+	if !h.Offering.shares() {
+		return s.takeTx(ctx, tx, h, read)
 	}
-	return s.takeTime(ctx, q, h, b)
+	var taken Taken
+	err = within(ctx, tx, func(point db.Tx) (err error) {
+		taken, err = s.takeTx(ctx, point, h, read)
+		return err
+	})
+	return taken, err
 }
 
-// takeTime inserts the one row of a single-seat booking.
-func (s *Service) takeTime(ctx context.Context, q *scheduledb.Queries, h Hold, b *book) (Taken, error) {
-	if err := s.dropStale(ctx, q, h, b); err != nil {
+// lockCounts puts bookings of a limited service in line, for everybody who would come, in one order.
+func lockCounts(ctx context.Context, tx db.Tx, o *Offering) error {
+	if !o.limited() {
+		return nil
+	}
+	keys := make([]string, 0, 1+len(o.With))
+	for p := range o.people() {
+		keys = append(keys, p.PractitionerID.String()+p.ServiceID.String())
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if err := scheduledb.New(tx).LockCount(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within keeps what fn did only if it succeeds: the caller's transaction may go on after a refusal.
+func within(ctx context.Context, tx db.Tx, fn func(point db.Tx) error) error {
+	point, err := tx.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	if err := fn(point); err != nil {
+		return errors.Join(err, point.Rollback(ctx))
+	}
+	return point.Commit(ctx)
+}
+
+func (s *Service) takeTx(ctx context.Context, tx db.Tx, h Hold, read shelf) (Taken, error) {
+	q := scheduledb.New(tx)
+	if h.Offering.capacity() > 1 {
+		return s.takeSeat(ctx, q, h, read)
+	}
+	return s.takeTime(ctx, q, h, read)
+}
+
+// takeTime inserts the row of a single-seat booking, one for each practitioner of a collective session, and its room's.
+func (s *Service) takeTime(ctx context.Context, q *scheduledb.Queries, h Hold, read shelf) (Taken, error) {
+	if err := s.dropStale(ctx, q, h, read); err != nil {
 		return Taken{}, err
 	}
 	if h.Moving != uuid.Nil {
@@ -71,21 +115,30 @@ func (s *Service) takeTime(ctx context.Context, q *scheduledb.Queries, h Hold, b
 			return Taken{}, err
 		}
 	}
-	p := takeParams(h, s.IDs.ID())
-	n, err := q.TakeTime(ctx, p)
-	if err != nil {
-		return Taken{}, err
+	var first scheduledb.TakeTimeParams
+	for i, who := range h.Offering.inOrder() {
+		p := takeParams(h, who, s.IDs.ID())
+		if i == 0 {
+			first = p
+		} else {
+			p.LeadID = &first.ID
+		}
+		n, err := q.TakeTime(ctx, p)
+		if err != nil {
+			return Taken{}, err
+		}
+		if n == 0 {
+			return Taken{}, ErrTaken
+		}
 	}
-	if n == 0 {
-		return Taken{}, ErrTaken
-	}
-	return Taken{OccupancyID: p.ID, Start: p.StartsAt, End: p.EndsAt}, nil
+	room, err := takeRoom(ctx, q, h, read, first.ID)
+	return Taken{OccupancyID: first.ID, RoomID: room, Start: first.StartsAt, End: first.EndsAt}, err
 }
 
-func takeParams(h Hold, id uuid.UUID) scheduledb.TakeTimeParams {
+func takeParams(h Hold, who Companion, id uuid.UUID) scheduledb.TakeTimeParams {
 	from, to := h.Offering.blocked(h.Start)
 	p := scheduledb.TakeTimeParams{
-		ID: id, PractitionerID: h.Offering.PractitionerID, ServiceID: &h.Offering.ServiceID,
+		ID: id, PractitionerID: who.PractitionerID, ServiceID: &who.ServiceID,
 		Status: string(h.Status), StartsAt: h.Start, EndsAt: h.Start.Add(h.Offering.Service.Duration),
 		BlockedFrom: from, BlockedTo: to, Capacity: int32(h.Offering.capacity()),
 	}
@@ -95,59 +148,83 @@ func takeParams(h Hold, id uuid.UUID) scheduledb.TakeTimeParams {
 	return p
 }
 
-// dropStale removes ended holds in the way; the statement is only sent when the book shows one.
-func (s *Service) dropStale(ctx context.Context, q *scheduledb.Queries, h Hold, b *book) error {
+// dropStale removes what has ended in the way; the statement is only sent when the books show something.
+func (s *Service) dropStale(ctx context.Context, q *scheduledb.Queries, h Hold, read shelf) error {
 	from, to := h.Offering.blocked(h.Start)
-	for _, e := range b.entries {
-		stale := (e.booking.Status == slots.Hold && !e.booking.ExpiresAt.After(h.Now)) || (e.capacity > 1 && e.liveSeats == 0)
-		if stale && e.booking.Blocked.Start.Before(to) && e.booking.Blocked.End.After(from) {
-			return q.DropStale(ctx, scheduledb.DropStaleParams{PractitionerID: h.Offering.PractitionerID, BlockedFrom: from, BlockedTo: to, Now: h.Now})
+	meets := func(i slots.Interval) bool { return i.Start.Before(to) && i.End.After(from) }
+	var stale []uuid.UUID
+	for _, b := range read.books {
+		for _, e := range b.entries {
+			ended := (e.booking.Status == slots.Hold && !e.booking.ExpiresAt.After(h.Now)) || (e.capacity > 1 && e.liveSeats == 0)
+			if ended && meets(e.booking.Blocked) {
+				stale = append(stale, e.id)
+			}
 		}
 	}
-	return nil
+	for _, uses := range read.rooms {
+		for _, u := range uses {
+			if u.stale && meets(u.time) {
+				stale = append(stale, u.id)
+			}
+		}
+	}
+	if len(stale) == 0 {
+		return nil
+	}
+	return q.DropStale(ctx, scheduledb.DropStaleParams{Ids: stale, Now: h.Now})
 }
 
-// takeSeat joins the session at this start or opens it. Two first bookers meet in the constraint: one opens, the other
-// finds the session and joins it.
-func (s *Service) takeSeat(ctx context.Context, q *scheduledb.Queries, h Hold, b *book) (Taken, error) {
+// takeSeat joins the session at this start or opens it, in a room where it needs one. Two first bookers meet in the
+// constraint: one opens, the other finds the session and joins it.
+func (s *Service) takeSeat(ctx context.Context, q *scheduledb.Queries, h Hold, read shelf) (Taken, error) {
 	if h.Moving != uuid.Nil {
 		if err := s.leaveSession(ctx, q, h.Moving, h.BookingID); err != nil {
 			return Taken{}, err
 		}
 	}
-	if err := s.dropStale(ctx, q, h, b); err != nil {
+	if err := s.dropStale(ctx, q, h, read); err != nil {
 		return Taken{}, err
 	}
-	open := h
-	open.Status, open.ExpiresAt = slots.Confirmed, time.Time{}
-	p := takeParams(open, s.IDs.ID())
-	n, err := q.TakeTime(ctx, p)
+	session, room, err := s.openOrJoin(ctx, q, h, read)
 	if err != nil {
 		return Taken{}, err
 	}
-	if n == 0 {
-		row, err := q.SessionAt(ctx, scheduledb.SessionAtParams{PractitionerID: p.PractitionerID, ServiceID: *p.ServiceID, StartsAt: p.StartsAt, EndsAt: p.EndsAt})
-		if db.IsNoRows(err) {
-			return Taken{}, ErrTaken
-		} else if err != nil {
-			return Taken{}, err
-		}
-		p.ID = row.ID
-		if _, err := q.DropDeadSeats(ctx, scheduledb.DropDeadSeatsParams{OccupancyID: p.ID, Now: h.Now}); err != nil {
-			return Taken{}, err
-		}
-	}
-	seat := scheduledb.AddSeatParams{BookingID: h.BookingID, OccupancyID: p.ID, Status: string(h.Status)}
+	seat := scheduledb.AddSeatParams{BookingID: h.BookingID, OccupancyID: session, Status: string(h.Status)}
 	if !h.ExpiresAt.IsZero() {
 		seat.ExpiresAt = &h.ExpiresAt
 	}
 	if err := q.AddSeat(ctx, seat); err != nil {
 		return Taken{}, err
 	}
-	if err := q.CountSeats(ctx, p.ID); err != nil {
+	if err := q.CountSeats(ctx, session); err != nil {
 		return Taken{}, fullOr(err)
 	}
-	return Taken{OccupancyID: p.ID, Start: p.StartsAt, End: p.EndsAt}, nil
+	return Taken{OccupancyID: session, RoomID: room, Start: h.Start, End: h.Start.Add(h.Offering.Service.Duration)}, nil
+}
+
+func (s *Service) openOrJoin(ctx context.Context, q *scheduledb.Queries, h Hold, read shelf) (session, room uuid.UUID, err error) {
+	open := h
+	open.Status, open.ExpiresAt = slots.Confirmed, time.Time{}
+	p := takeParams(open, Companion{PractitionerID: h.Offering.PractitionerID, ServiceID: h.Offering.ServiceID}, s.IDs.ID())
+	n, err := q.TakeTime(ctx, p)
+	if err != nil {
+		return uuid.Nil, uuid.Nil, err
+	}
+	if n > 0 {
+		room, err = takeRoom(ctx, q, h, read, p.ID)
+		return p.ID, room, err
+	}
+	row, err := q.SessionAt(ctx, scheduledb.SessionAtParams{PractitionerID: p.PractitionerID, ServiceID: *p.ServiceID, StartsAt: p.StartsAt, EndsAt: p.EndsAt})
+	if db.IsNoRows(err) {
+		return uuid.Nil, uuid.Nil, ErrTaken
+	} else if err != nil {
+		return uuid.Nil, uuid.Nil, err
+	}
+	if row.RoomID != nil {
+		room = *row.RoomID
+	}
+	_, err = q.DropDeadSeats(ctx, scheduledb.DropDeadSeatsParams{OccupancyID: row.ID, Now: h.Now})
+	return row.ID, room, err
 }
 
 func fullOr(err error) error {

@@ -7,13 +7,10 @@ import (
 	"time"
 
 	"klear/internal/modules/catalog"
-	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
-	"klear/internal/platform/events"
-	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -46,6 +43,7 @@ type Absence struct {
 
 // Hours is what a practitioner declares about their time. Past overrides and absences are left out.
 type Hours struct {
+	Version   int64         `json:"version,omitempty" minimum:"0" doc:"of what was read; sent with a change, which is then refused when somebody else was faster"`
 	Weekly    []DayWindows  `json:"weekly" maxItems:"7"`
 	Overrides []DateWindows `json:"overrides" maxItems:"500"`
 	TimeOff   []Absence     `json:"timeOff" maxItems:"200"`
@@ -53,8 +51,16 @@ type Hours struct {
 
 // Hours reads the declared hours of a practitioner whose zone is given.
 func (s *Service) Hours(ctx context.Context, practitionerID uuid.UUID, zone *time.Location) (Hours, error) {
-	q := scheduledb.New(s.DB)
-	since := dateOf(slots.DateOf(s.Clock.Now().In(zone)))
+	return readHours(ctx, scheduledb.New(s.DB), practitionerID, slots.DateOf(s.Clock.Now().In(zone)))
+}
+
+// readHours reads the version first: a change in between then makes it too old, never too new.
+func readHours(ctx context.Context, q *scheduledb.Queries, practitionerID uuid.UUID, today slots.Date) (Hours, error) {
+	since := dateOf(today)
+	version, err := q.HoursVersion(ctx, practitionerID)
+	if err != nil {
+		return Hours{}, err
+	}
 	weekly, err := q.Weekly(ctx, practitionerID)
 	if err != nil {
 		return Hours{}, err
@@ -67,7 +73,7 @@ func (s *Service) Hours(ctx context.Context, practitionerID uuid.UUID, zone *tim
 	if err != nil {
 		return Hours{}, err
 	}
-	h := Hours{Weekly: []DayWindows{}, Overrides: []DateWindows{}, TimeOff: []Absence{}}
+	h := Hours{Version: version, Weekly: []DayWindows{}, Overrides: []DateWindows{}, TimeOff: []Absence{}}
 	for _, w := range weekly {
 		if n := len(h.Weekly); n == 0 || h.Weekly[n-1].Day != int(w.IsoDay) {
 			h.Weekly = append(h.Weekly, DayWindows{Day: int(w.IsoDay)})
@@ -88,36 +94,6 @@ func (s *Service) Hours(ctx context.Context, practitionerID uuid.UUID, zone *tim
 	return h, nil
 }
 
-// SetHours replaces the declared hours from today on and returns the bookings that now lie outside them: they stay,
-// and the practitioner decides about each. Errors: validation, with the path of every fault.
-func (s *Service) SetHours(ctx context.Context, who identity.Principal, practitionerID uuid.UUID, zone *time.Location, h Hours) ([]Meeting, error) {
-	declared, err := h.declare(zone)
-	if err != nil {
-		return nil, err
-	}
-	now := s.Clock.Now()
-	var outside []Meeting
-	err = idem.InTx(ctx, s.DB, now, &outside, func(tx db.Tx) error {
-		q := scheduledb.New(tx)
-		if err := q.LockHours(ctx, practitionerID.String()); err != nil {
-			return err
-		}
-		since := dateOf(slots.DateOf(now.In(zone)))
-		if err := replaceHours(ctx, q, s.IDs.ID, []uuid.UUID{practitionerID}, map[uuid.UUID]slots.Hours{practitionerID: declared}, since); err != nil {
-			return err
-		}
-		if outside, err = bookedOutside(ctx, q, practitionerID, declared, now); err != nil {
-			return err
-		}
-		if err := s.nameTx(ctx, tx, practitionerID, outside); err != nil {
-			return err
-		}
-		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.hours_changed", AggregateType: "practitioner", AggregateID: practitionerID,
-			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"practitioner_id": practitionerID}})
-	})
-	return outside, err
-}
-
 // ReplaceAllTx makes the given hours the only ones of these practitioners, for imports, which have checked them.
 func (s *Service) ReplaceAllTx(ctx context.Context, tx db.Tx, list []catalog.PractitionerHours) error {
 	practitioners := make([]uuid.UUID, 0, len(list))
@@ -130,7 +106,11 @@ func (s *Service) ReplaceAllTx(ctx context.Context, tx db.Tx, list []catalog.Pra
 		practitioners = append(practitioners, l.PractitionerID)
 		hours[l.PractitionerID] = h
 	}
-	return replaceHours(ctx, scheduledb.New(tx), s.IDs.ID, practitioners, hours, dateOf(0))
+	q := scheduledb.New(tx)
+	if err := q.NextHoursVersions(ctx, practitioners); err != nil {
+		return err
+	}
+	return replaceHours(ctx, q, s.IDs.ID, practitioners, hours, dateOf(0))
 }
 
 // importedHours reads a file's hours in this module's form: one entry a weekday.
@@ -195,27 +175,6 @@ func replaceHours(ctx context.Context, q *scheduledb.Queries, newID func() uuid.
 	}
 	_, err := q.AddTimeOff(ctx, off)
 	return err
-}
-
-// bookedOutside lists the bookings that the declared hours would no longer offer room for.
-func bookedOutside(ctx context.Context, q *scheduledb.Queries, practitionerID uuid.UUID, declared slots.Hours, now time.Time) ([]Meeting, error) {
-	rows, err := q.BookedBetween(ctx, scheduledb.BookedBetweenParams{PractitionerID: practitionerID, FromAt: now})
-	if err != nil {
-		return nil, err
-	}
-	cal, err := slots.Compile(declared)
-	if err != nil {
-		return nil, err
-	}
-	out := []Meeting{}
-	for _, r := range rows {
-		open := slots.Query{Now: now, From: r.StartsAt, To: r.StartsAt.Add(time.Second), Members: []slots.Member{{Calendar: cal}},
-			Service: slots.Service{Duration: r.EndsAt.Sub(r.StartsAt), Interval: time.Minute}}
-		if _, rule := slots.Check(&open, r.StartsAt); rule != slots.Offered && rule != slots.ShortNotice {
-			out = append(out, Meeting{Status: r.Status, Start: r.StartsAt, End: r.EndsAt, id: r.ID})
-		}
-	}
-	return out, nil
 }
 
 // declare checks the hours and turns them into the engine's words.
@@ -302,4 +261,16 @@ func parseDate(v *apperr.Validation, path, s string) slots.Date {
 
 func dateOf(d slots.Date) pgtype.Date {
 	return pgtype.Date{Time: time.Unix(int64(d)*86400, 0).UTC(), Valid: true}
+}
+
+// ClosedOn reports whether an override or time off closes a date (2006-01-02), or the week has nothing on its day.
+func (h Hours) ClosedOn(date string) bool {
+	if slices.ContainsFunc(h.TimeOff, func(a Absence) bool { return a.From <= date && date <= a.To }) {
+		return true
+	}
+	if i := slices.IndexFunc(h.Overrides, func(o DateWindows) bool { return o.Date == date }); i >= 0 {
+		return len(h.Overrides[i].Windows) == 0
+	}
+	d, err := slots.ParseDate(date)
+	return err != nil || !slices.ContainsFunc(h.Weekly, func(w DayWindows) bool { return w.Day == d.ISOWeekday() && len(w.Windows) > 0 })
 }

@@ -18,6 +18,8 @@ type Ask struct {
 	Now      time.Time
 	// Own is an occupancy that does not count: the viewer's hold, or the booking that is being moved.
 	Own uuid.UUID
+	// Series asks for starts at which all of its weeks fit; the zero value is no series.
+	Series slots.Series
 }
 
 // MaxRange is the longest range of starts that one question may span.
@@ -38,9 +40,11 @@ func (s *Service) SlotsOfMany(ctx context.Context, q db.Querier, asks []Ask) ([]
 		return nil, nil
 	}
 	practitioners := make([]uuid.UUID, 0, len(asks))
+	var rooms []uuid.UUID
 	var all span
 	for i := range asks {
-		practitioners = append(practitioners, asks[i].Offering.PractitionerID)
+		practitioners = asks[i].Offering.practitioners(practitioners)
+		rooms = append(rooms, asks[i].Offering.Rooms...)
 		need := spanOf(&asks[i])
 		if i == 0 || need.from.Before(all.from) {
 			all.from = need.from
@@ -49,13 +53,13 @@ func (s *Service) SlotsOfMany(ctx context.Context, q db.Querier, asks []Ask) ([]
 			all.to = need.to
 		}
 	}
-	books, err := load(ctx, q, practitioners, all, asks[0].Now)
+	read, err := load(ctx, q, practitioners, rooms, all, asks[0].Now)
 	if err != nil {
 		return nil, err
 	}
 	out := make([][]slots.Slot, len(asks))
 	for i := range asks {
-		query, err := queryOf(&asks[i], books[asks[i].Offering.PractitionerID])
+		query, err := queryOf(&asks[i], read)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +70,7 @@ func (s *Service) SlotsOfMany(ctx context.Context, q db.Querier, asks []Ask) ([]
 
 // spanOf is the range of instants whose occupied time can matter to an answer.
 func spanOf(a *Ask) span {
-	q, err := queryOf(a, &book{})
+	q, err := queryOf(a, shelf{})
 	if err != nil {
 		return span{a.From, a.To}
 	}
@@ -74,33 +78,68 @@ func spanOf(a *Ask) span {
 	return span{r.Start, r.End}
 }
 
-// queryOf states the question in the engine's words.
-func queryOf(a *Ask, b *book) (*slots.Query, error) {
-	zone, err := time.LoadLocation(a.Offering.Zone)
+// queryOf states the question in the engine's words. Who holds a collective session together is a team of whom all
+// must come; they meet in one room, which is asked for once.
+func queryOf(a *Ask, read shelf) (*slots.Query, error) {
+	query := &slots.Query{
+		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits, Series: a.Series,
+		Policy: slots.Policy{PendingFree: a.Offering.PendingFree}, Members: make([]slots.Member, 0, 1+len(a.Offering.With)),
+	}
+	if len(a.Offering.With) > 0 {
+		query.Mode = slots.All
+	}
+	for p := range a.Offering.people() {
+		m, err := memberOf(a, p, read.books[p.PractitionerID])
+		if err != nil {
+			return nil, fmt.Errorf("practitioner %s: %w", p.PractitionerID, err)
+		}
+		query.Members = append(query.Members, m)
+	}
+	query.Members[0].Rooms = roomsOf(a, read)
+	return query, nil
+}
+
+func memberOf(a *Ask, p Companion, b *book) (slots.Member, error) {
+	if b == nil {
+		b = &book{}
+	}
+	zone, err := time.LoadLocation(p.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("practitioner %s: %w", a.Offering.PractitionerID, err)
+		return slots.Member{}, err
 	}
 	b.hours.Zone = zone
 	cal, err := slots.Compile(b.hours)
 	if err != nil {
-		return nil, fmt.Errorf("practitioner %s: %w", a.Offering.PractitionerID, err)
+		return slots.Member{}, err
 	}
-	return &slots.Query{
-		Now: a.Now, From: a.From, To: a.To, Service: a.Offering.Service, Window: a.Offering.Window, Limits: a.Offering.Limits,
-		Policy:  slots.Policy{PendingFree: a.Offering.PendingFree},
-		Members: []slots.Member{{Calendar: cal, Bookings: bookingsOf(a, b), Busy: b.busy}},
-	}, nil
+	return slots.Member{Calendar: cal, Bookings: bookingsOf(a, p.ServiceID, b), Busy: b.busy}, nil
 }
 
 // bookingsOf leaves out what does not count: the asker's own entry, and sessions whose every seat was a hold that ended.
-func bookingsOf(a *Ask, b *book) []slots.Booking {
+func bookingsOf(a *Ask, service uuid.UUID, b *book) []slots.Booking {
 	out := make([]slots.Booking, 0, len(b.entries))
 	for _, e := range b.entries {
 		if e.id == a.Own || (e.capacity > 1 && e.liveSeats == 0) {
 			continue
 		}
-		e.booking.SameService = e.serviceID == a.Offering.ServiceID
+		e.booking.SameService = e.serviceID == service
 		out = append(out, e.booking)
+	}
+	return out
+}
+
+// roomsOf is the time taken in each room that may be used, without what does not count.
+func roomsOf(a *Ask, read shelf) [][]slots.Interval {
+	if a.Offering.Rooms == nil {
+		return nil
+	}
+	out := make([][]slots.Interval, len(a.Offering.Rooms))
+	for i, room := range a.Offering.Rooms {
+		for _, u := range read.rooms[room] {
+			if !u.stale && u.id != a.Own {
+				out[i] = append(out[i], u.time)
+			}
+		}
 	}
 	return out
 }

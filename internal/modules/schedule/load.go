@@ -31,6 +31,9 @@ var sqlOccupancy string
 //go:embed queries/hot/busy.sql
 var sqlBusy string
 
+//go:embed queries/hot/rooms.sql
+var sqlRooms string
+
 // entry is a row of occupancy as the engine and the hold need it.
 type entry struct {
 	id        uuid.UUID
@@ -47,13 +50,26 @@ type book struct {
 	busy    []slots.Interval
 }
 
+// use is a stretch during which a room is taken; stale: by something that has ended.
+type use struct {
+	id    uuid.UUID // of the occupancy, the first row's of a collective session
+	time  slots.Interval
+	stale bool
+}
+
+// shelf is what was read for a question: the books of practitioners, and of rooms where there are any.
+type shelf struct {
+	books map[uuid.UUID]*book
+	rooms map[uuid.UUID][]use
+}
+
 // span is a range of instants with the dates around it, generous by two days for zones and for windows past midnight.
 type span struct{ from, to time.Time }
 
 func (s span) dates() (time.Time, time.Time) { return s.from.AddDate(0, 0, -2), s.to.AddDate(0, 0, 2) }
 
-// load reads the books of the practitioners in one round trip.
-func load(ctx context.Context, q db.Querier, practitioners []uuid.UUID, s span, now time.Time) (map[uuid.UUID]*book, error) {
+// load reads the books of the practitioners, and of the rooms if there are any, in one round trip.
+func load(ctx context.Context, q db.Querier, practitioners, rooms []uuid.UUID, s span, now time.Time) (shelf, error) {
 	books := make(map[uuid.UUID]*book, len(practitioners))
 	for _, id := range practitioners {
 		books[id] = &book{}
@@ -65,10 +81,25 @@ func load(ctx context.Context, q db.Querier, practitioners []uuid.UUID, s span, 
 	batch.Queue(sqlTimeOff, practitioners, first, last).Query(func(rows pgx.Rows) error { return scanTimeOff(rows, books) })
 	batch.Queue(sqlOccupancy, practitioners, s.from, s.to, now).Query(func(rows pgx.Rows) error { return scanOccupancy(rows, books) })
 	batch.Queue(sqlBusy, practitioners, s.from, s.to).Query(func(rows pgx.Rows) error { return scanBusy(rows, books) })
-	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, fmt.Errorf("reading the book: %w", err)
+	var uses map[uuid.UUID][]use
+	if len(rooms) > 0 {
+		uses = make(map[uuid.UUID][]use, len(rooms))
+		batch.Queue(sqlRooms, rooms, s.from, s.to, now).Query(func(rows pgx.Rows) error { return scanRooms(rows, uses) })
 	}
-	return books, nil
+	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
+		return shelf{}, fmt.Errorf("reading the book: %w", err)
+	}
+	return shelf{books, uses}, nil
+}
+
+func scanRooms(rows pgx.Rows, uses map[uuid.UUID][]use) error {
+	var room uuid.UUID
+	var u use
+	_, err := pgx.ForEachRow(rows, []any{&room, &u.id, &u.time.Start, &u.time.End, &u.stale}, func() error {
+		uses[room] = append(uses[room], u)
+		return nil
+	})
+	return err
 }
 
 func scanWeekly(rows pgx.Rows, books map[uuid.UUID]*book) error {

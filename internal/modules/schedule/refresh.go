@@ -3,11 +3,13 @@ package schedule
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/ssrf"
 
@@ -21,7 +23,10 @@ func (s *Service) register() {
 	}
 	jobs.Handle(s.Jobs, s.refreshDue)
 	jobs.Handle(s.Jobs, s.refresh)
+	jobs.Handle(s.Jobs, s.writeDue)
+	jobs.Handle(s.Jobs, s.writeEvent)
 	s.Jobs.Every(time.Minute, RefreshDue{}, jobs.QueueBulk)
+	s.Jobs.Every(time.Minute, WriteDue{}, jobs.QueueBulk)
 }
 
 // RefreshDue is the periodic job that finds calendars whose copy is old; Refresh is the job that reads one of them.
@@ -66,6 +71,41 @@ func (s *Service) refresh(ctx context.Context, j Refresh) error {
 	return nil
 }
 
+// soonEnough is how old a try must be before somebody may ask for another: the server elsewhere is not ours to hammer.
+const soonEnough = 15 * time.Second
+
+// RefreshSource reads a linked calendar now and says how it went; a failure is in the answer, as after any other reading.
+// A file, and one that was tried a moment ago, stay as they are. Errors: ErrNotFound.
+func (s *Service) RefreshSource(ctx context.Context, practitioner, source uuid.UUID) (Source, error) {
+	var out Source
+	if done, err := idem.Answered(ctx, s.DB, &out); done || err != nil {
+		return out, err
+	}
+	src, err := scheduledb.New(s.DB).Source(ctx, source)
+	if db.IsNoRows(err) || err == nil && src.PractitionerID != practitioner {
+		return Source{}, ErrNotFound
+	} else if err != nil {
+		return Source{}, err
+	}
+	now := s.Clock.Now()
+	if src.Kind != kindFile && (src.TriedAt == nil || now.Sub(*src.TriedAt) >= soonEnough) {
+		if err := s.refresh(ctx, Refresh{SourceID: source}); err != nil {
+			return Source{}, err
+		}
+	}
+	list, err := s.Sources(ctx, practitioner)
+	if err != nil {
+		return Source{}, err
+	}
+	i := slices.IndexFunc(list, func(x Source) bool { return x.ID == source })
+	if i < 0 {
+		return Source{}, ErrNotFound // unlinked meanwhile
+	}
+	out = list[i]
+	err = idem.InTx(ctx, s.DB, now, &out, func(db.Tx) error { return nil })
+	return out, err
+}
+
 func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) error {
 	owner, err := s.Owner(ctx, src.PractitionerID)
 	if err != nil {
@@ -74,6 +114,9 @@ func (s *Service) refreshSource(ctx context.Context, src scheduledb.SourceRow) e
 	url, err := s.Sealer.OpenTx(ctx, s.DB, owner, sourceField(src.ID), src.UrlSealed)
 	if err != nil {
 		return err
+	}
+	if src.Kind == kindAccount {
+		return s.refreshAccount(ctx, src, string(url))
 	}
 	now := s.Clock.Now()
 	res, err := s.fetch(ctx, string(url), s.conditions(src, now))

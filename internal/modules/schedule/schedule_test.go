@@ -209,7 +209,7 @@ func TestALatePaymentTakesTheTimeAgainOrLosesIt(t *testing.T) {
 			Again: func() (schedule.Hold, error) {
 				return schedule.Hold{Offering: b.offering, BookingID: uuid.New(), Start: taken.Start, Now: b.clock.Now()}, nil
 			}}
-		return b.db.InTx(t.Context(), func(tx db.Tx) error { _, err := b.service.KeepTx(t.Context(), tx, k); return err })
+		return b.db.InTx(t.Context(), func(tx db.Tx) error { _, _, err := b.service.KeepTx(t.Context(), tx, k); return err })
 	}
 	first, err := b.hold(t.Context(), monday)
 	if err != nil {

@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 
+	"klear/internal/platform/caldav"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -22,6 +23,12 @@ type Deps struct {
 	Jobs    *jobs.Client
 	Fetcher Fetcher
 	Sealer  Sealer
+	DAV     caldav.Doer // the guarded client behind Fetcher
+	// Insecure reports whether a calendar server (host:port) may be spoken to without TLS: one the operator has allowed.
+	Insecure func(host string) bool
+	// Booked shows a booking as a calendar is to have it; Ahead lists those of a practitioner that stand and are not over.
+	Booked func(ctx context.Context, booking uuid.UUID) (Booked, error)
+	Ahead  func(ctx context.Context, practitioner uuid.UUID) ([]uuid.UUID, error)
 	// Owner is the account behind a practitioner, whose key seals calendar addresses.
 	Owner func(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error)
 	// Holders names the bookings that hold time, by occupancy. The module above knows them; without it they stay unnamed.

@@ -295,7 +295,7 @@ func TestServices(t *testing.T) {
 	t.Parallel()
 	b := town(t)
 	hits, res, err := b.SearchServices(context.Background(), search.Query{Text: "yoga"})
-	if err != nil || res.Total != 1 || len(hits) != 1 || hits[0].Service.Name != "Yoga therapy" || hits[0].Hit.Slug != "asha" {
+	if err != nil || res.Total != 1 || len(hits) != 1 || hits[0].Options[0].Name != "Yoga therapy" || hits[0].Hit.Slug != "asha" {
 		t.Errorf("%+v %+v %v", hits, res, err)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"klear/internal/modules/catalog"
 )
 
-// ServiceHit is a service of a practitioner who was found.
+// ServiceHit is a service of a practitioner who was found, with its variants that fit; never none.
 type ServiceHit struct {
-	Service catalog.Service
+	Options []catalog.Service
 	Hit     Hit
 }
 
@@ -46,16 +46,16 @@ func (s *Service) SearchServices(ctx context.Context, q Query) ([]ServiceHit, Re
 	}
 	out := []ServiceHit{}
 	for _, p := range people {
-		for _, svc := range fitting(p.Services, q, tree, tokens(text)) {
-			out = append(out, ServiceHit{Service: svc, Hit: hits[p.ID]})
+		for _, options := range fitting(p.Services, q, tree, tokens(text)) {
+			out = append(out, ServiceHit{Options: options, Hit: hits[p.ID]})
 		}
 	}
 	return out, res, nil
 }
 
-// fitting keeps the services that the filters of q allow, the likest to words first.
-func fitting(list []catalog.Service, q Query, tree *catalog.Tree, words []string) []catalog.Service {
-	out := slices.DeleteFunc(slices.Clone(list), func(s catalog.Service) bool { return !allows(q, tree, s) })
+// fitting keeps the services that the filters of q allow, each with its variants, the likest to words first.
+func fitting(list []catalog.Service, q Query, tree *catalog.Tree, words []string) [][]catalog.Service {
+	fit := slices.DeleteFunc(slices.Clone(list), func(s catalog.Service) bool { return !allows(q, tree, s) })
 	likeness := func(s catalog.Service) int {
 		names, n := tokens(s.Name), 0
 		for _, c := range tree.Path(s.CategoryID) {
@@ -70,7 +70,8 @@ func fitting(list []catalog.Service, q Query, tree *catalog.Tree, words []string
 		}
 		return n
 	}
-	slices.SortStableFunc(out, func(a, b catalog.Service) int { return cmp.Compare(likeness(b), likeness(a)) })
+	slices.SortStableFunc(fit, func(a, b catalog.Service) int { return cmp.Compare(likeness(b), likeness(a)) })
+	out := catalog.Grouped(fit)
 	return out[:min(len(out), servicesPerHit)]
 }
 

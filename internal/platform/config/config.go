@@ -24,14 +24,15 @@ type Config struct {
 	StripeHook   secret.Text `name:"stripe-webhook-secret" help:"Not supported by this version." env:"STRIPE_WEBHOOK_SECRET" group:"Services" placeholder:"SECRET"`
 	AllowSandbox bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Services"`
 
-	TrustedProxies  []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
-	CORSOrigins     []string      `name:"cors-origins" help:"Other sites whose scripts may call the API, e.g. https://app.example. Default: none." env:"KLEAR_CORS_ORIGINS" group:"Web" placeholder:"ORIGIN"`
-	RateLimit       bool          `help:"Limit requests per address and per person." default:"true" negatable:"" env:"KLEAR_RATE_LIMIT" group:"Web"`
-	RequestTimeout  time.Duration `help:"Time one request may take." default:"15s" env:"KLEAR_REQUEST_TIMEOUT" group:"Web"`
-	ShutdownGrace   time.Duration `help:"Time running requests get to finish when Klear stops." default:"20s" env:"KLEAR_SHUTDOWN_GRACE" group:"Web"`
-	DrainDelay      time.Duration `help:"Time between reporting not ready and refusing connections; set it to the load balancer's check interval." default:"0s" env:"KLEAR_DRAIN_DELAY" group:"Web"`
-	MetricsAddr     string        `help:"Separate internal address for /metrics. Default: on --addr, answered to this machine only." env:"KLEAR_METRICS_ADDR" group:"Web" placeholder:"HOST:PORT"`
-	MaxRequestBytes int64         `help:"Largest request body, in bytes, where a route does not say otherwise." default:"1048576" env:"KLEAR_MAX_REQUEST_BYTES" group:"Web"`
+	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
+	PrivateCalendars []string      `help:"Calendar servers in your own network that practitioners may link, e.g. 10.0.0.7:5232. Only these may be spoken to without TLS. Default: none." env:"KLEAR_PRIVATE_CALENDARS" group:"Web" placeholder:"ADDRESS:PORT"`
+	CORSOrigins      []string      `name:"cors-origins" help:"Other sites whose scripts may call the API, e.g. https://app.example. Default: none." env:"KLEAR_CORS_ORIGINS" group:"Web" placeholder:"ORIGIN"`
+	RateLimit        bool          `help:"Limit requests per address and per person." default:"true" negatable:"" env:"KLEAR_RATE_LIMIT" group:"Web"`
+	RequestTimeout   time.Duration `help:"Time one request may take." default:"15s" env:"KLEAR_REQUEST_TIMEOUT" group:"Web"`
+	ShutdownGrace    time.Duration `help:"Time running requests get to finish when Klear stops." default:"20s" env:"KLEAR_SHUTDOWN_GRACE" group:"Web"`
+	DrainDelay       time.Duration `help:"Time between reporting not ready and refusing connections; set it to the load balancer's check interval." default:"0s" env:"KLEAR_DRAIN_DELAY" group:"Web"`
+	MetricsAddr      string        `help:"Separate internal address for /metrics. Default: on --addr, answered to this machine only." env:"KLEAR_METRICS_ADDR" group:"Web" placeholder:"HOST:PORT"`
+	MaxRequestBytes  int64         `help:"Largest request body, in bytes, where a route does not say otherwise." default:"1048576" env:"KLEAR_MAX_REQUEST_BYTES" group:"Web"`
 
 	PoolSize    int `help:"Database connections of this process." default:"16" env:"KLEAR_POOL_SIZE" group:"Work"`
 	Workers     int `help:"Background jobs of one kind of urgency that run at the same time." default:"4" env:"KLEAR_WORKERS" group:"Work"`

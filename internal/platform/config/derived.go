@@ -81,6 +81,17 @@ func (c *Config) ProxyNetworks() []netip.Prefix {
 	return out
 }
 
+// CalendarServers are the addresses of calendar servers in the operator's own network.
+func (c *Config) CalendarServers() []netip.AddrPort {
+	var out []netip.AddrPort
+	for _, s := range c.PrivateCalendars {
+		if a, err := netip.ParseAddrPort(strings.TrimSpace(s)); err == nil {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 func parsePrefix(s string) (netip.Prefix, error) {
 	s = strings.TrimSpace(s)
 	if ip, err := netip.ParseAddr(s); err == nil {

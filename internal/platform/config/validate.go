@@ -193,6 +193,11 @@ func (v *validator) web() {
 			v.fault("TRUSTED_PROXIES", "%q is not a network: write it as 10.0.0.0/8 or fd00::/8", p)
 		}
 	}
+	for _, a := range c.PrivateCalendars {
+		if _, err := netip.ParseAddrPort(strings.TrimSpace(a)); err != nil {
+			v.fault("KLEAR_PRIVATE_CALENDARS", "%q is not an address with a port: write it as 10.0.0.7:5232", a)
+		}
+	}
 	for _, o := range c.CORSOrigins {
 		v.origin("KLEAR_CORS_ORIGINS", o)
 	}

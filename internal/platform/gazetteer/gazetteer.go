@@ -185,3 +185,29 @@ func vector(lat, lon float64) [3]float64 {
 	sinLon, cosLon := math.Sincos(lon * math.Pi / 180)
 	return [3]float64{cosLat * cosLon, cosLat * sinLon, sinLat}
 }
+
+// Largest are the cities of a country (ISO 3166-1 alpha-2) with most people, at most limit.
+func Largest(country string, limit int) []Place {
+	var out []Place
+	for _, p := range load().places {
+		if len(out) == limit {
+			break
+		}
+		if p.Country == country {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Named is the largest city of a country that is called just so, today or formerly, without regard to case and accents.
+func Named(name, country string) (Place, bool) {
+	for _, p := range Find(name+", "+country, 1) {
+		for _, known := range append([]string{p.Name}, p.Others...) {
+			if fold(known) == fold(name) {
+				return p, true
+			}
+		}
+	}
+	return Place{}, false
+}

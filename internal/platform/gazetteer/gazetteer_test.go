@@ -188,3 +188,18 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func TestNamedTakesNoOtherCity(t *testing.T) {
+	for name, want := range map[string]string{"Bengaluru": "Bengaluru", "bangalore": "Bengaluru", "PUNE": "Pune", "Pun": "", "": "", "London": ""} {
+		if p, ok := Named(name, "IN"); p.Name != want || ok != (want != "") {
+			t.Errorf("%q is %q, want %q", name, p.Name, want)
+		}
+	}
+}
+
+func TestLargest(t *testing.T) {
+	list := Largest("IN", 3)
+	if len(list) != 3 || list[0].Name != "Mumbai" || list[0].Population < list[2].Population {
+		t.Errorf("%+v", list)
+	}
+}

@@ -19,6 +19,7 @@ const (
 	styleDayMonth style = iota // Sat 21 Nov, 9:00 am
 	styleMonthDay              // Sat, Nov 21, 9:00 AM
 	styleHindi                 // शनि, 21 नव॰, सुबह 9:00
+	styleArabic                // السبت، 21 نوفمبر، 9:00 ص
 )
 
 // nbsp keeps a time and its "am" on one line.
@@ -28,57 +29,87 @@ func (l *Localizer) style() style {
 	switch {
 	case l.lang == "hi":
 		return styleHindi
+	case l.lang == "ar":
+		return styleArabic
 	case strings.HasSuffix(l.tag, "-US") || strings.HasSuffix(l.tag, "-PH"):
 		return styleMonthDay
 	}
 	return styleDayMonth
 }
 
+// calendar are the names of days and months of a language, as CLDR writes them in a date. Days begin with Sunday.
+type calendar struct {
+	days, daysLong     [7]string
+	months, monthsLong [12]string
+}
+
+var calendars = map[string]calendar{
+	"en": {
+		days:       [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+		daysLong:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+		monthsLong: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	},
+	"hi": {
+		days:       [7]string{"रवि", "सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि"},
+		daysLong:   [7]string{"रविवार", "सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार"},
+		months:     [12]string{"जन॰", "फ़र॰", "मार्च", "अप्रैल", "मई", "जून", "जुल॰", "अग॰", "सित॰", "अक्तू॰", "नव॰", "दिस॰"},
+		monthsLong: [12]string{"जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर"},
+	},
+	// Arabic abbreviates neither.
+	"ar": {
+		days:       arabicDays,
+		daysLong:   arabicDays,
+		months:     arabicMonths,
+		monthsLong: arabicMonths,
+	},
+}
+
 var (
-	hiWeekdays      = [7]string{"रवि", "सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि"}
-	hiWeekdaysLong  = [7]string{"रविवार", "सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार"}
-	hiMonths        = [12]string{"जन॰", "फ़र॰", "मार्च", "अप्रैल", "मई", "जून", "जुल॰", "अग॰", "सित॰", "अक्तू॰", "नव॰", "दिस॰"}
-	hiMonthsLong    = [12]string{"जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर"}
-	hiDayparts      = [4]string{"रात", "सुबह", "दोपहर", "शाम"}
+	arabicDays   = [7]string{"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"}
+	arabicMonths = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
+	hiDayparts   = [4]string{"रात", "सुबह", "दोपहर", "शाम"}
+
 	ambiguousShifts = [4]time.Duration{time.Hour, -time.Hour, 30 * time.Minute, -30 * time.Minute}
 )
 
-// Weekday is the short name of a day ("Sat").
-func (l *Localizer) Weekday(t time.Time) string {
-	if l.lang == "hi" {
-		return hiWeekdays[t.Weekday()]
+func (l *Localizer) calendar() calendar {
+	if c, ok := calendars[l.lang]; ok {
+		return c
 	}
-	return t.Weekday().String()[:3]
+	return calendars[Fallback]
 }
 
+// Weekday is the short name of a day ("Sat").
+func (l *Localizer) Weekday(t time.Time) string { return l.calendar().days[t.Weekday()] }
+
 // WeekdayLong is the full name of a day ("Saturday").
-func (l *Localizer) WeekdayLong(t time.Time) string {
-	if l.lang == "hi" {
-		return hiWeekdaysLong[t.Weekday()]
-	}
-	return t.Weekday().String()
-}
+func (l *Localizer) WeekdayLong(t time.Time) string { return l.calendar().daysLong[t.Weekday()] }
 
 // Month is the full name of a month with its year ("November 2026").
 func (l *Localizer) Month(t time.Time) string {
-	if l.lang == "hi" {
-		return hiMonthsLong[t.Month()-1] + " " + strconv.Itoa(t.Year())
-	}
-	return t.Format("January 2006")
+	return l.monthLong(t) + " " + strconv.Itoa(t.Year())
 }
+
+// MonthShort is the short name of a month ("Nov").
+func (l *Localizer) MonthShort(t time.Time) string { return l.calendar().months[t.Month()-1] }
+
+func (l *Localizer) monthLong(t time.Time) string { return l.calendar().monthsLong[t.Month()-1] }
 
 // Clock is the time of day of an instant in loc ("9:00 am"). A wall time that happens twice that day, when clocks go
 // back, carries its offset.
 func (l *Localizer) Clock(t time.Time, loc *time.Location) string {
 	w := t.In(loc)
-	var s string
+	s := w.Format("3:04")
 	switch l.style() {
 	case styleHindi:
-		s = hiDayparts[daypart(w.Hour())] + " " + w.Format("3:04")
+		s = hiDayparts[daypart(w.Hour())] + " " + s
+	case styleArabic:
+		s += nbsp + map[bool]string{true: "ص", false: "م"}[w.Hour() < 12]
 	case styleMonthDay:
-		s = w.Format("3:04") + nbsp + w.Format("PM")
+		s += nbsp + w.Format("PM")
 	default:
-		s = w.Format("3:04") + nbsp + strings.ToLower(w.Format("PM"))
+		s += nbsp + strings.ToLower(w.Format("PM"))
 	}
 	if ambiguous(t, loc) {
 		s += " (UTC" + offset(w) + ")"
@@ -113,67 +144,69 @@ func ambiguous(t time.Time, loc *time.Location) bool {
 // Date is a day without its year ("Sat 21 Nov").
 func (l *Localizer) Date(t time.Time, loc *time.Location) string {
 	w := t.In(loc)
-	switch l.style() {
-	case styleHindi:
-		return fmt.Sprintf("%s, %d %s", hiWeekdays[w.Weekday()], w.Day(), hiMonths[w.Month()-1])
-	case styleMonthDay:
-		return w.Format("Mon, Jan 2")
-	}
-	return w.Format("Mon 2 Jan")
-}
-
-// DateYear is a day with its year and without the weekday ("21 Nov 2026"): for records.
-func (l *Localizer) DateYear(t time.Time, loc *time.Location) string {
-	w := t.In(loc)
-	switch l.style() {
-	case styleHindi:
-		return fmt.Sprintf("%d %s %d", w.Day(), hiMonths[w.Month()-1], w.Year())
-	case styleMonthDay:
-		return w.Format("Jan 2, 2006")
-	}
-	return w.Format("2 Jan 2006")
+	return l.dayDate(l.Weekday(w), l.MonthShort(w), w.Day())
 }
 
 // DateLong names the day in full ("Saturday 21 November"): what screen readers hear.
 func (l *Localizer) DateLong(t time.Time, loc *time.Location) string {
 	w := t.In(loc)
+	return l.dayDate(l.WeekdayLong(w), l.monthLong(w), w.Day())
+}
+
+func (l *Localizer) dayDate(weekday, month string, day int) string {
+	n := strconv.Itoa(day)
 	switch l.style() {
-	case styleHindi:
-		return fmt.Sprintf("%s, %d %s", hiWeekdaysLong[w.Weekday()], w.Day(), hiMonthsLong[w.Month()-1])
 	case styleMonthDay:
-		return w.Format("Monday, January 2")
+		return weekday + ", " + month + " " + n
+	case styleDayMonth:
+		return weekday + " " + n + " " + month
 	}
-	return w.Format("Monday 2 January")
+	return weekday + l.comma() + n + " " + month
+}
+
+// DateYear is a day with its year and without the weekday ("21 Nov 2026"): for records.
+func (l *Localizer) DateYear(t time.Time, loc *time.Location) string {
+	w := t.In(loc)
+	day, year := strconv.Itoa(w.Day()), strconv.Itoa(w.Year())
+	if l.style() == styleMonthDay {
+		return l.MonthShort(w) + " " + day + ", " + year
+	}
+	return day + " " + l.MonthShort(w) + " " + year
+}
+
+// comma parts what belongs together ("Sat 21 Nov, 9:00 am").
+func (l *Localizer) comma() string {
+	if l.lang == "ar" {
+		return "، "
+	}
+	return ", "
 }
 
 // When is a day and a time ("Sat 21 Nov, 9:00 am").
 func (l *Localizer) When(t time.Time, loc *time.Location) string {
-	return l.Date(t, loc) + ", " + l.Clock(t, loc)
+	return l.Date(t, loc) + l.comma() + l.Clock(t, loc)
 }
 
 // WhenYear is When with the year: for records.
 func (l *Localizer) WhenYear(t time.Time, loc *time.Location) string {
-	return l.DateYear(t, loc) + ", " + l.Clock(t, loc)
+	return l.DateYear(t, loc) + l.comma() + l.Clock(t, loc)
 }
 
 // DayRange spans two days ("20 to 26 November", "28 November to 4 December").
 func (l *Localizer) DayRange(from, to time.Time) string {
-	month := func(t time.Time) string {
-		if l.lang == "hi" {
-			return hiMonthsLong[t.Month()-1]
-		}
-		return t.Format("January")
+	a, b := strconv.Itoa(from.Day()), strconv.Itoa(to.Day())
+	same, monthFirst := from.Month() == to.Month(), l.style() == styleMonthDay
+	switch {
+	case monthFirst && same:
+		a = l.monthLong(from) + " " + a
+	case monthFirst:
+		a, b = l.monthLong(from)+" "+a, l.monthLong(to)+" "+b
+	case same:
+		b += " " + l.monthLong(to)
+	default:
+		a, b = a+" "+l.monthLong(from), b+" "+l.monthLong(to)
 	}
-	key, a, b := "time.range", strconv.Itoa(from.Day())+" "+month(from), strconv.Itoa(to.Day())+" "+month(to)
-	if l.style() == styleMonthDay {
-		a, b = from.Format("January 2"), to.Format("January 2")
-		if from.Month() == to.Month() {
-			b = strconv.Itoa(to.Day())
-		}
-	} else if from.Month() == to.Month() {
-		a = strconv.Itoa(from.Day())
-	}
-	return l.T(key, D{"From": a, "To": b})
+	return l.T("time.range", D{"From": a, "To": b})
 }
 
 // Duration is a length of minutes ("60 min", "1 h 30 min", "2 h").
@@ -231,7 +264,15 @@ func offset(w time.Time) string {
 }
 
 // Money is a price as pages show it: decimals hidden when they are zero.
-func (l *Localizer) Money(a money.Amount) string { return a.Format(l.tag, true) }
+func (l *Localizer) Money(a money.Amount) string { return a.Format(l.moneyTag(), true) }
+
+// moneyTag keeps Latin digits where a country's locale would change them: all numbers of a page are of one kind.
+func (l *Localizer) moneyTag() string {
+	if l.lang == "ar" {
+		return "ar"
+	}
+	return l.tag
+}
 
 // Price is what something costs: an amount, or that it costs nothing.
 func (l *Localizer) Price(a money.Amount) string {
@@ -242,7 +283,7 @@ func (l *Localizer) Price(a money.Amount) string {
 }
 
 // MoneyExact is an amount with all its decimals: for invoices, ledgers and tables.
-func (l *Localizer) MoneyExact(a money.Amount) string { return a.Format(l.tag, false) }
+func (l *Localizer) MoneyExact(a money.Amount) string { return a.Format(l.moneyTag(), false) }
 
 // Number groups digits as the reader does (1,25,000 in en-IN), in Latin digits.
 func (l *Localizer) Number(n int) string {
@@ -254,11 +295,3 @@ func (l *Localizer) Number(n int) string {
 
 // Tenths writes a number given in tenths with one decimal ("4.9" for 49).
 func (l *Localizer) Tenths(n int) string { return strconv.Itoa(n/10) + "." + strconv.Itoa(n%10) }
-
-// MonthShort is the short name of a month ("Nov").
-func (l *Localizer) MonthShort(t time.Time) string {
-	if l.lang == "hi" {
-		return hiMonths[t.Month()-1]
-	}
-	return t.Format("Jan")
-}

@@ -65,6 +65,8 @@ func begin(product string, m Method) *contentWriter {
 	// Slashes separate the parts of a PRODID.
 	c.text("PRODID", "-//Klear//"+strings.ReplaceAll(product, "/", " ")+"//EN")
 	c.raw("CALSCALE", "GREGORIAN")
-	c.raw("METHOD", string(m))
+	if m != "" {
+		c.raw("METHOD", string(m))
+	}
 	return c
 }

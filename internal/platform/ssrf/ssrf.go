@@ -138,13 +138,13 @@ func (c *Client) Fetch(ctx context.Context, rawURL string, if304 Conditions) (*R
 	setIf(req.Header, "If-Modified-Since", if304.LastModified)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, fetchError(err)
+		return nil, FetchError(err)
 	}
 	defer resp.Body.Close()
 	// The limit counts what comes out of decompression: a bomb ends here as well.
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.opt.MaxBytes+1))
 	if err != nil {
-		return nil, fetchError(err)
+		return nil, FetchError(err)
 	}
 	if int64(len(body)) > c.opt.MaxBytes {
 		return nil, ErrTooLarge
@@ -161,8 +161,8 @@ func setIf(h http.Header, name, value string) {
 	}
 }
 
-// fetchError keeps our own errors, which the HTTP client has wrapped, and makes everything else unreachable.
-func fetchError(err error) error {
+// FetchError is for who uses HTTP: it keeps our own errors, which the HTTP client has wrapped, and makes everything else unreachable.
+func FetchError(err error) error {
 	for _, known := range []*apperr.Error{ErrForbidden, ErrRedirects, ErrURL} {
 		if errors.Is(err, known) {
 			return known.With(err)

@@ -35,3 +35,18 @@ func consentHint(p layout.Page, c Consent) string {
 	}
 	return c.Hint
 }
+
+// memberLine is "child, 9".
+func memberLine(p layout.Page, m Member) string {
+	if m.Age < 0 {
+		return m.Relation
+	}
+	return m.Relation + ", " + p.L.Number(m.Age)
+}
+
+func memberPath(f MemberForm) templ.SafeURL {
+	if f.ID == "" {
+		return "/account/family"
+	}
+	return templ.SafeURL("/account/family/" + f.ID)
+}

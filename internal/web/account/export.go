@@ -1,6 +1,7 @@
 package account
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -20,6 +21,7 @@ type ownData struct {
 	Preferences ownPreferences `json:"preferences"`
 	Consents    []ownConsent   `json:"consents"`
 	Sessions    []ownSession   `json:"sessions"`
+	Family      []ownDependant `json:"family"`
 	Saved       []ownSaved     `json:"saved"`
 	Bookings    []ownBooking   `json:"bookings"`
 	Payments    []ownPayment   `json:"payments"`
@@ -73,9 +75,22 @@ type ownBooking struct {
 	End          time.Time `json:"end"`
 	PriceMinor   int64     `json:"price_minor"`
 	Currency     string    `json:"currency"`
+	For          string    `json:"for,omitempty"`
 	Address      string    `json:"address,omitempty"`
 	Note         string    `json:"note,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
+	Forms        []ownForm `json:"forms,omitempty"`
+}
+
+// ownForm is a form as it was answered; Text is what was shown, SHA256 its fingerprint.
+type ownForm struct {
+	Title     string              `json:"title"`
+	Text      string              `json:"text"`
+	SHA256    string              `json:"sha256"`
+	Answers   map[string][]string `json:"answers"`
+	Signature string              `json:"signature,omitempty"`
+	Address   string              `json:"ip_address,omitempty"`
+	Answered  time.Time           `json:"answered"`
 }
 
 type ownPayment struct {
@@ -97,7 +112,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownSaved, h.ownBookings, h.ownPayments} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -166,12 +181,22 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 			if err != nil {
 				return err
 			}
+			whom, err := h.Bookings.Beneficiaries(r.Context(), list)
+			if err != nil {
+				return err
+			}
+			forms, err := h.Bookings.FormsOfAll(r.Context(), caller, list)
+			if err != nil {
+				return err
+			}
 			for _, b := range list {
 				words, err := h.Bookings.WordsOf(r.Context(), b)
 				if err != nil && !errors.Is(err, crypto.ErrKeyDestroyed) {
 					return err
 				}
-				to.Bookings = append(to.Bookings, viewBooking(b, words))
+				own := viewBooking(b, words, whom[b.ID].Name)
+				own.Forms = viewForms(forms[b.ID])
+				to.Bookings = append(to.Bookings, own)
 			}
 			if n*exportPage >= total {
 				break
@@ -181,9 +206,27 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 	return nil
 }
 
-func viewBooking(b *booking.Booking, words booking.Words) ownBooking {
+// viewForms are the answered forms of a booking, each question with its answers.
+func viewForms(list []booking.AskedForm) []ownForm {
+	var out []ownForm
+	for _, f := range list {
+		if f.AnsweredAt.IsZero() {
+			continue
+		}
+		own := ownForm{Title: f.Document.Title, Text: f.Text, SHA256: hex.EncodeToString(f.SHA256[:]), Answers: map[string][]string{}, Signature: f.Signature, Address: f.Address, Answered: f.AnsweredAt}
+		for _, q := range f.Document.Fields {
+			if given := f.Answers[q.Key]; len(given) > 0 {
+				own.Answers[q.Label] = given
+			}
+		}
+		out = append(out, own)
+	}
+	return out
+}
+
+func viewBooking(b *booking.Booking, words booking.Words, whom string) ownBooking {
 	return ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
-		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, Address: words.Address, Note: words.Note, Reason: words.Reason}
+		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, For: whom, Address: words.Address, Note: words.Note, Reason: words.Reason}
 }
 
 func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownData) error {

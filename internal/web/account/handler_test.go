@@ -37,13 +37,13 @@ func newSite(t *testing.T) *pagetest.Site {
 	return s
 }
 
-var forms = []string{"/account/profile", "/account/avatar", "/account/avatar/remove", "/account/language", "/account/password",
+var forms = []string{"/account/profile", "/account/family", "/account/family/0191d2a0-0000-7000-8000-000000000000", "/account/family/0191d2a0-0000-7000-8000-000000000000/remove", "/account/avatar", "/account/avatar/remove", "/account/language", "/account/password",
 	"/account/sessions/0191d2a0-0000-7000-8000-000000000000/end", "/account/sessions/end-others", "/account/consents", "/account/notifications", "/account/export", "/account/delete"}
 
 func TestVisitorsAreSentToSignInAndBack(t *testing.T) {
 	s := newSite(t)
 	b := s.Browser(t)
-	for _, path := range []string{"/account", "/account/profile", "/account/language", "/account/security", "/account/privacy", "/account/notifications", "/account/invoices", "/account/delete"} {
+	for _, path := range []string{"/account", "/account/profile", "/account/family", "/account/language", "/account/security", "/account/privacy", "/account/notifications", "/account/invoices", "/account/delete"} {
 		b.Get(path).Want(303, "/sign-in?next="+url.QueryEscape(path))
 	}
 	for _, path := range forms {

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
@@ -15,35 +12,16 @@ import (
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
-	"klear/internal/web/ui"
 )
 
 func (h Handler) languageView(w http.ResponseWriter, r *http.Request, spoken []string) Language {
 	p := h.page(w, r)
-	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: zoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices(spoken),
+	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: page.ZoneChoices(p, p.Zone.String()), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices(spoken),
 		Sample: money.Amount{Minor: sampleMinor, Currency: p.Brand.Currency}}
 }
 
 // sampleMinor shows how amounts are grouped: ₹1,25,000.50.
 const sampleMinor = 12_500_050
-
-// zoneChoices are the zones in which most people live and the reader's own, by name.
-func zoneChoices(p layout.Page) []ui.Choice {
-	names := map[string]bool{p.Zone.String(): true}
-	for name := range page.ZoneCountry {
-		names[name] = true
-	}
-	delete(names, "Asia/Calcutta") // an older name of Asia/Kolkata
-	out := make([]ui.Choice, 0, len(names))
-	for name := range names {
-		if loc := page.Location(name); loc != nil {
-			out = append(out, ui.Choice{Value: name, Label: p.L.Zone(loc, p.Now), Selected: name == p.Zone.String()})
-		}
-	}
-	order := collate.New(language.Make(p.L.Tag()))
-	slices.SortFunc(out, func(a, b ui.Choice) int { return order.CompareString(a.Label, b.Label) })
-	return out
-}
 
 func (h Handler) showLanguage(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	chosen, err := h.People.Preferences(r.Context(), who)

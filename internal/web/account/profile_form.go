@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -21,7 +22,8 @@ func (h Handler) profileView(w http.ResponseWriter, r *http.Request, who identit
 		return Profile{}, err
 	}
 	v := Profile{Page: h.page(w, r), Name: p.Name, Email: p.Email, EmailVerified: p.Verified, Phone: p.Phone, MaxAvatarMB: MaxAvatarMB,
-		Face: ui.Face{Seed: p.ID.String(), Name: p.Name}}
+		MayOffer: who.Role == identity.Seeker && h.Kit.Brand.Has(brand.Booking),
+		Face:     ui.Face{Seed: p.ID.String(), Name: p.Name}}
 	if p.AvatarKey != "" {
 		v.Face.Photo = h.PictureURL(p.AvatarKey)
 	}

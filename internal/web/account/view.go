@@ -19,6 +19,34 @@ type Profile struct {
 	Phone         string
 	Face          ui.Face
 	MaxAvatarMB   int
+	MayOffer      bool // may become a practitioner
+}
+
+// Family is GET /account/family: whom the person books for, and a form for one of them. POST /account/family adds, POST
+// /account/family/{id} corrects (GET shows the entry alone), …/remove removes. Fields: name, relation, born_day,
+// born_month, born_year, note.
+type Family struct {
+	Page   layout.Page
+	People []Member
+	Form   MemberForm
+	Most   int // entries at most
+}
+
+// Member is somebody in the list. Age is -1 when it is not known.
+type Member struct {
+	ID       string
+	Name     string
+	Relation string
+	Age      int
+	Note     string
+}
+
+// MemberForm is a form for one entry; ID is "" for a new one.
+type MemberForm struct {
+	ID               string
+	Name, Note       string
+	Day, Month, Year string
+	Relations        []ui.Choice
 }
 
 // Language is GET/POST /account/language: fields lang, zone, theme, spoken. The same fields posted to /preferences with

@@ -1,7 +1,9 @@
 package adminpages
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -16,11 +18,11 @@ func currentPage(on bool) templ.OrderedAttributes {
 }
 
 func paperLine(v Decision, p Paper) string {
-	parts := []string{p.Kind, p.Size}
+	parts := []string{p.Claims, p.Kind, p.Size}
 	if !p.Expires.IsZero() {
-		parts = append(parts, v.Page.L.T("admin.expires", d("Date", v.Page.L.DateYear(p.Expires, v.Page.Zone))))
+		parts = append(parts, v.Page.L.T("admin.expires", d("Date", v.Page.L.DateYear(p.Expires, time.UTC))))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // decisions gives each choice its words and its effect.

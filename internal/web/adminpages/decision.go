@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -37,11 +38,25 @@ func (h Handler) decisionView(w http.ResponseWriter, r *http.Request, e catalog.
 	v.Item = h.item(v.Page, e)
 	v.Page.Title = e.Practitioner.DisplayName
 	v.Facts = facts(v.Page, e.Practitioner, people[e.Practitioner.PersonID])
+	claims, err := h.Catalog.ClaimsOf(r.Context(), identity.PrincipalFrom(r.Context()), e.Practitioner)
+	if err != nil {
+		return Decision{}, err
+	}
 	for _, d := range e.Documents {
-		v.Papers = append(v.Papers, Paper{Name: v.Page.L.T("admin.kind_" + d.Kind), Kind: typeName(d.ContentType), URL: "/admin/documents/" + d.ID.String(), Size: size(d.SizeBytes)})
+		v.Papers = append(v.Papers, paperOf(v.Page, e.Practitioner, d, claims[d.ID]))
+		v.Ends = max(v.Ends, d.ExpiresOn)
 	}
 	v.History = history(v.Page, e, people)
 	return v, nil
+}
+
+// paperOf is a document beside the facts, with what it is said to be.
+func paperOf(p layout.Page, who catalog.Practitioner, d catalog.Document, said catalog.Claims) Paper {
+	out := Paper{Name: p.L.T("admin.kind_" + d.Kind), Kind: typeName(d.ContentType), URL: "/admin/documents/" + d.ID.String(), Size: size(d.SizeBytes)}
+	out.Claims = strings.Join(slices.DeleteFunc([]string{said.Number, said.Issuer, d.Country}, func(s string) bool { return s == "" }), ", ")
+	out.Differs = d.Kind == "registration" && said.Number != "" && who.Registration.Number != "" && !strings.EqualFold(said.Number, who.Registration.Number)
+	out.Expires, _ = time.Parse(time.DateOnly, d.ExpiresOn) // none: it does not end
+	return out
 }
 
 // facts are what the practitioner claims, as far as it was given.
@@ -140,7 +155,8 @@ func (h Handler) decide(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if err != nil {
 		return page.ErrForm
 	}
-	in := catalog.Verdict{Status: verdicts[form.Get("decision")], Method: form.Get("method"), Reason: form.Get("reason"), Version: version}
+	in := catalog.Verdict{Status: verdicts[form.Get("decision")], Method: form.Get("method"), Reason: form.Get("reason"), Version: version,
+		LicenceExpiresOn: form.Get("licence_expires_on")}
 	_, fault := h.Catalog.DecideVerification(r.Context(), who, e.Practitioner.ID, in)
 	if fault == nil || (errors.Is(fault, catalog.ErrStale) && same(e, who, in)) {
 		h.Kit.Flash(w, ui.Success, "decision_saved")

@@ -42,7 +42,7 @@ func apply(t *testing.T, s *pagetest.Site, name string) (owner identity.Person, 
 func paper(t *testing.T, s *pagetest.Site, owner identity.Person, path, name string, content []byte) catalog.Document {
 	t.Helper()
 	id := uuid.MustParse(strings.TrimPrefix(path, "/admin/verification/"))
-	d, err := s.Catalog.AddDocument(t.Context(), identity.Principal{PersonID: owner.ID, Role: identity.Practitioner, Verified: true}, id, "registration", name, content)
+	d, err := s.Catalog.AddDocument(t.Context(), identity.Principal{PersonID: owner.ID, Role: identity.Practitioner, Verified: true}, id, catalog.Paper{Kind: "registration", Name: name, Content: content})
 	if err != nil {
 		t.Fatal(err)
 	}

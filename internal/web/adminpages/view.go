@@ -28,7 +28,7 @@ type QueueItem struct {
 	Claimed string // operator who has opened it
 }
 
-// Decision is GET /admin/verification/{id}; POST decision (approve, more, refuse), reason, note, and method per paper.
+// Decision is GET /admin/verification/{id}; POST decision (approve, refuse), method, reason, licence_expires_on, version.
 type Decision struct {
 	Page    layout.Page
 	Item    QueueItem
@@ -36,7 +36,8 @@ type Decision struct {
 	Papers  []Paper
 	Choices []ui.Choice // decision values
 	History []Entry
-	Version int64 // of the profile that is looked at: travels with the form
+	Version int64  // of the profile that is looked at: travels with the form
+	Ends    string // the latest last day that a paper claims, 2006-01-02: proposed as the licence's
 }
 
 // Fact is one claim to check.
@@ -48,8 +49,9 @@ type Paper struct {
 	Kind    string
 	URL     string // short-lived address
 	Size    string
-	Issued  string
-	Expires time.Time
+	Claims  string    // number, issuer and country, as its owner read them
+	Differs bool      // the number is another than the page's
+	Expires time.Time // last valid day, UTC
 }
 
 // Entry is one line of the record.

@@ -121,6 +121,15 @@ func moveCost(v Move) string {
 	return v.Page.L.T("move.fee", d("Fee", v.Page.L.Money(*v.Fee)))
 }
 
+// againLead says which time the openings are near to; nothing when there are none.
+func againLead(v Again) string {
+	if len(v.Times) == 0 {
+		return ""
+	}
+	at := v.Booking.Start.In(v.Zone)
+	return v.Page.L.T("again.lead", i18n.D{"Day": v.Page.L.WeekdayLong(at), "Time": v.Page.L.Clock(at, v.Zone)})
+}
+
 func cancelLabel(v Cancel) string {
 	if v.Refund.Back.Minor > 0 {
 		return v.Page.L.T("cancel.submit_refund", d("Amount", v.Page.L.Money(v.Refund.Back)))

@@ -228,3 +228,32 @@ func TestAStaleTabDecidesNothing(t *testing.T) {
 		t.Errorf("without a version: %d", got.Status)
 	}
 }
+
+// TestBookingAgainIsOneTap: from what is over to the checkout of the same service, near the same weekday and time.
+func TestBookingAgainIsOneTap(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	b := s.Browser()
+	path := booked(t, s, b, s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{}), "2026-11-23")
+	if got := b.Get(path + "/again"); got.Path != path {
+		t.Errorf("a booking that is ahead is booked again at %s", got.Path)
+	}
+	b.Send(b.Get(path+"/cancel").Form("/cancel"), "reason", "time").Want(200, path)
+	if !b.Get(path).Has("Book again") {
+		t.Error("a cancelled booking does not lead on")
+	}
+	page := b.Get(path+"/again").Want(200, path)
+	forms := page.Forms("/holds")
+	if len(forms) != 3 || !page.Has("Mon 23 Nov") || !page.Has("Mon 30 Nov") {
+		t.Fatalf("%d times\n%s", len(forms), page.Text())
+	}
+	at := page.All("button", "name", "at")
+	if len(at) != 3 {
+		t.Fatalf("%d buttons", len(at))
+	}
+	b.Send(forms[0], "at", "2026-11-23T03:30:00Z").Want(200, "/book/")
+	stranger := s.Browser()
+	if got := stranger.Get(path + "/again"); got.Status != 404 {
+		t.Errorf("a stranger is answered %d", got.Status)
+	}
+}

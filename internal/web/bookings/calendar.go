@@ -29,7 +29,10 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request) {
 	}
 	p := h.Page(w, r)
 	v := h.view(p, b)
-	h.sayWhere(&v, b, words)
+	if err := h.sayWhere(r.Context(), &v, b, words); err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	var body bytes.Buffer
 	if err := ical.WriteInvitation(&body, ical.Invitation{Product: h.Brand.Name, Method: ical.Publish, Entry: h.entry(p, b, v)}); err != nil {
 		h.Error(w, r, err)

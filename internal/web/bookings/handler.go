@@ -23,8 +23,11 @@ import (
 //
 //	GET  /bookings                       upcoming; ?past the others; for signed-in people
 //	GET  /bookings/{code}                one booking; ?new right after booking; ?access=…&exp=…&sig=… a guest's mailed link
+//	GET  /bookings/{code}/again          the next openings like one that is over
 //	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
+//	POST /bookings/{code}/proposal       takes a time that the practitioner proposes: version, at; …/decline none
 //	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
+//	GET  /bookings/{code}/forms          what was answered and signed beforehand
 //	GET  /bookings/{code}/receipt        what was paid and given back; ?download=1 as a file
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
@@ -33,18 +36,22 @@ type Handler struct {
 	Bookings *booking.Service
 	Payments *payment.Service
 	Catalog  *catalog.Catalog
-	Saved    *saved.Service
 	Links    crypto.LinkSigner // checks what GuestLink signed
+	Saved    *saved.Service
 }
 
 // Mount registers the routes.
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /bookings", h.list)
 	mux.HandleFunc("GET /bookings/{code}", h.show)
+	mux.HandleFunc("GET /bookings/{code}/again", h.bookAgain)
 	mux.HandleFunc("GET /bookings/{code}/move", h.move)
 	mux.HandleFunc("POST /bookings/{code}/move", h.moveTo)
+	mux.HandleFunc("POST /bookings/{code}/proposal", h.takeProposed)
+	mux.HandleFunc("POST /bookings/{code}/proposal/decline", h.dropProposed)
 	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)
 	mux.HandleFunc("POST /bookings/{code}/cancel", h.cancelNow)
+	mux.HandleFunc("GET /bookings/{code}/forms", h.answers)
 	mux.HandleFunc("GET /bookings/{code}/receipt", h.receipt)
 	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.calendar)
 }

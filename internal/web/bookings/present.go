@@ -1,6 +1,7 @@
 package bookings
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ func (h *Handler) card(p layout.Page, b mine) Card {
 		Code: b.Code, Person: h.BookedPerson(b.Booking, b.who), Service: b.ServiceName, Minutes: int(b.End.Sub(b.Start).Minutes()),
 		Mode: page.Mode(b.mode()), Start: b.Start, Status: page.Status(b.Booking, p.Now),
 	}
+	c.Again = rebookable(b, p.Now)
 	if b.who != nil {
 		c.Where = page.Where(p.L, b.mode(), b.who.Area, b.who.City)
 	}
@@ -97,13 +99,30 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if err != nil {
 		return Detail{}, err
 	}
-	h.sayWhere(&v.Booking, b, words)
+	if err := h.sayWhere(r.Context(), &v.Booking, b, words); err != nil {
+		return Detail{}, err
+	}
 	v.Booking.Reason = words.Reason
+	whom, err := h.Bookings.Beneficiaries(r.Context(), []*booking.Booking{b.Booking})
+	if err != nil {
+		return Detail{}, err
+	}
+	sizes, err := h.Bookings.SeriesSizes(r.Context(), []*booking.Booking{b.Booking})
+	if err != nil {
+		return Detail{}, err
+	}
+	v.Booking.Series = page.OfSeries(v.Page.L, b.Booking, sizes)
+	if who, ok := whom[b.ID]; ok {
+		v.Booking.For = page.ForWhom(v.Page.L, who, b.Booking)
+	}
 	paid, err := h.Payments.ByBooking(r.Context(), h.DB, b.ID)
 	if err != nil {
 		return Detail{}, err
 	}
 	if err := h.money(r, &v.Booking, b, paid); err != nil {
+		return Detail{}, err
+	}
+	if v.Booking.Forms, err = h.answersURL(r, b); err != nil {
 		return Detail{}, err
 	}
 	if !isNew {
@@ -117,6 +136,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 		v.Next = next(v.Page, b)
 	}
 	if v.Heart, err = h.heart(r, b); err != nil {
+		return Detail{}, err
+	}
+	if v.Asked, err = h.asked(r, v.Page, b); err != nil {
 		return Detail{}, err
 	}
 	if !b.caller.SignedIn() {
@@ -134,8 +156,16 @@ func (h *Handler) heart(r *http.Request, b mine) (*ui.HeartProps, error) {
 	return &ui.HeartProps{Value: b.who.Slug, Name: b.who.DisplayName, Saved: kept[b.PractitionerID], Label: true}, err
 }
 
-// sayWhere gives an address to who needs it: the practitioner's once the booking stands, the customer's own always.
-func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
+// sayWhere gives an address to who needs it: the practitioner's, or that of their business, once the booking stands, the
+// customer's own always. A session that several hold names them all.
+func (h *Handler) sayWhere(ctx context.Context, v *Booking, b mine, words booking.Words) error {
+	if b.Collective() {
+		names, err := h.Bookings.Names(ctx, b.Booking)
+		if err != nil {
+			return err
+		}
+		v.Card.Person.Name = strings.Join(names[b.ID], ", ")
+	}
 	switch b.mode() {
 	case catalog.AtCustomer:
 		v.Address, v.Access, _ = strings.Cut(words.Address, "\n\n")
@@ -143,7 +173,12 @@ func (h *Handler) sayWhere(v *Booking, b mine, words booking.Words) {
 		if b.who != nil && (b.Status == booking.Confirmed || b.Status == booking.InSession) {
 			v.Address = page.FullAddress(b.who.Address, b.who.Area, b.who.City)
 		}
+		if place, err := h.Bookings.SharedPlace(ctx, b.Booking); err != nil || place != "" {
+			v.Address = place
+			return err
+		}
 	}
+	return nil
 }
 
 // money says what was paid and what went back, and notes both for the history.
@@ -176,6 +211,7 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 var eventNames = map[string]string{
 	"booking.requested": "requested", "booking.confirmed": "confirmed", "booking.declined": "declined", "booking.moved": "moved_plain",
 	"booking.cancelled": "cancelled", "booking.expired": "expired", "booking.started": "started", "booking.completed": "ended", "booking.no_show": "no_show",
+	"booking.proposed": "proposed", "booking.proposal_declined": "proposal_declined", "booking.proposal_withdrawn": "proposal_withdrawn",
 }
 
 func (h *Handler) history(p layout.Page, b mine, story []events.Entry) []Change {

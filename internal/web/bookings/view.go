@@ -29,6 +29,7 @@ type Card struct {
 	Start   time.Time
 	Status  ui.Status
 	JoinURL string // set while it can be joined
+	Again   bool   // over, and the service can be booked once more
 }
 
 // Detail is GET /bookings/{code}; with New it is the confirmation (?new).
@@ -39,11 +40,22 @@ type Detail struct {
 	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
 	Next    []string       // "what happens next", in order, already in the reader's language
 	Account *ui.Link       // a guest's one tap to an account; nil when signed in
+	Asked   *Asked         // other times that the practitioner proposes; nil: none
+}
+
+// Asked is a proposal: POST /bookings/{code}/proposal with version and at takes a time, …/proposal/decline none of them.
+type Asked struct {
+	Times   []ui.Choice // the starts, in the reader's words
+	Until   time.Time   // how long they are held
+	Version int64
+	Error   string
 }
 
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
+	Series   string         // "3 of 8"; "" for a booking by itself
+	For      string         // "for Asha, child, 9"; "" when they come themself
 	Address  string         // in full, once confirmed
 	Access   string         // access notes of a home visit
 	Place    *time.Location // the practitioner's or place's zone
@@ -53,6 +65,7 @@ type Booking struct {
 	WhyNot   string    // why it can be neither moved nor cancelled, in the reader's language
 	CanEnd   bool      // can be cancelled
 	JoinFrom time.Time // when the room opens; zero for in-person sessions
+	Forms    string    // address of what was answered and signed; "" without forms
 	Receipt  string    // address of the receipt; "" until paid
 	Invoice  string
 	Calendar string // address of calendar.ics
@@ -104,6 +117,16 @@ type Move struct {
 	Version int64         // of the booking as the page shows it
 }
 
+// Again is GET /bookings/{code}/again: openings like those of a booking that is over.
+type Again struct {
+	Page    layout.Page
+	Booking Booking
+	Times   []ui.Alternative // one a week, soonest first
+	Zone    *time.Location   // in which the times are shown
+	MoreURL string           // all times, on the practitioner's page; "" when that is gone
+	Closed  bool             // the service can no longer be booked
+}
+
 // Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, reason, note cancels.
 type Cancel struct {
 	Page    layout.Page
@@ -112,4 +135,11 @@ type Cancel struct {
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
 	Version int64
+}
+
+// Answers is what was answered and signed for a booking, GET /bookings/{code}/forms.
+type Answers struct {
+	Page    layout.Page
+	Booking Card
+	Forms   []layout.SignedForm
 }

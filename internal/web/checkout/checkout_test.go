@@ -350,3 +350,38 @@ func TestWhatCostsNothingAsksForNoCard(t *testing.T) {
 	}
 	b.Send(page.Form("/pay"), "name", "Kavya Menon", "email", "kavya@example.org").Want(200, "/bookings/")
 }
+
+// TestWhoIsItFor: a person with a family is asked, and a guardian's word is asked for under 18.
+func TestWhoIsItFor(t *testing.T) {
+	t.Parallel()
+	s, pro := stage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	me := identity.Principal{PersonID: s.Account("kavya@example.org", identity.Seeker).ID, Role: identity.Seeker, Verified: true}
+	asha, err := s.People.AddDependant(t.Context(), me, identity.DependantChange{Relation: identity.Child, Name: "Asha", Born: "2017-04-21"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.SignedIn("kavya@example.org")
+	page := b.Send(b.Get("/p/"+pro.Slug+"?on=2026-11-23").Form("/holds")).Want(200, "/book/")
+	if !page.Has("Who is it for?") || !page.Has("Asha") {
+		t.Fatalf("nobody is asked\n%s", page.Text())
+	}
+	fill := []string{"for", asha.ID.String(), "method", "card", "card", sandbox.CardSucceeds}
+	no := b.Send(page.Form("/pay"), fill...)
+	if no.Status != 422 || len(no.All("a", "href", "#guardian")) == 0 {
+		t.Fatalf("%d\n%s", no.Status, no.Text())
+	}
+	if kept := no.Form("/pay").Values.Get("for"); kept != asha.ID.String() {
+		t.Errorf("the choice is lost: %q", kept)
+	}
+	if gone := b.Send(page.Form("/pay"), append(fill, "for", uuid.NewString(), "guardian", "yes")...); gone.Status != 422 {
+		t.Errorf("somebody unknown: %d", gone.Status)
+	}
+	done := b.Send(no.Form("/pay"), append(fill, "guardian", "yes")...).Want(200, "/bookings/")
+	if !done.Has("for Asha, child, 9") {
+		t.Errorf("%s", done.Text())
+	}
+	guest, theirs := held(t, s, pro)
+	if guest.Get(theirs.Path).Has("Who is it for?") {
+		t.Error("a guest is asked")
+	}
+}

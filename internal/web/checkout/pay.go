@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -24,7 +26,7 @@ func isOver(err error) bool {
 }
 
 func (h *Handler) pay(w http.ResponseWriter, r *http.Request) {
-	form, err := h.Form(w, r)
+	form, err := h.Form(w, r, maxFields)
 	if err != nil {
 		h.Error(w, r, err)
 		return
@@ -55,6 +57,13 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 	p := booking.PayRequest{
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
 		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
+		Forms: page.AnswersOf(form), From: addressOf(r),
+	}
+	if whom := form.Get("for"); whom != "" {
+		if p.For, err = uuid.Parse(whom); err != nil {
+			return nil, identity.ErrDependantNotFound
+		}
+		p.Guardian = form.Get("guardian") != ""
 	}
 	if !b.caller.SignedIn() {
 		l, _ := h.Reader(r)
@@ -64,6 +73,14 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 		}
 	}
 	return h.Bookings.Pay(r.Context(), b.caller, p)
+}
+
+// addressOf is where the request came from, for what is signed with it; "" when it is not known.
+func addressOf(r *http.Request) string {
+	if ip := httpx.ClientIP(r.Context()); ip.IsValid() {
+		return ip.String()
+	}
+	return ""
 }
 
 // keepPhone notes the number of a signed-in person whose profile has none.
@@ -139,21 +156,26 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		return
 	}
 	page.Keep(&v.Page, form)
-	v.Methods = chosen(v.Methods, form.Get("method"))
+	v.Methods, v.Family = chosen(v.Methods, form.Get("method")), chosen(v.Family, form.Get("for"))
+	retype(v.Forms, form)
 	e, status := httpx.Public(cause)
 	switch {
 	case errors.Is(cause, payment.ErrDeclined):
 		v.State, v.Reason = Declined, declined(v, e)
 	case errors.Is(cause, payment.ErrMethod):
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "method", Code: "required", Message: e.Message}})
+	case errors.Is(cause, identity.ErrDependantNotFound): // removed on another page meanwhile
+		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "for", Code: "required", Message: e.Message}})
+		status = http.StatusUnprocessableEntity
 	case errors.Is(cause, payment.ErrTestCardOnly):
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "card", Code: "invalid", Message: e.Message}})
 	case len(e.Fields) > 0:
 		h.Wrong(&v.Page, form, cause, nil)
+		nameQuestions(v.Page.L, v.Page.Errors, v.Forms)
 	case errors.Is(cause, booking.ErrOverlap):
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
-	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards):
+	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:
 		h.Error(w, r, cause)
@@ -221,7 +243,7 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) {
 		page.See(w, r, b.path())
 		return
 	}
-	want := booking.HoldRequest{ServiceID: b.ServiceID, Start: b.Start, Mode: b.Mode, Zone: b.SeekerZone, Replaces: b.ID}
+	want := booking.HoldRequest{ServiceID: b.ServiceID, TeamServiceID: b.TeamServiceID, PractitionerID: b.PractitionerID, Start: b.Start, Mode: b.Mode, Zone: b.SeekerZone, Replaces: b.ID}
 	key, err := h.HoldKey(b.caller, form, want)
 	if err != nil {
 		h.Error(w, r, err)

@@ -28,6 +28,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 		return View{}, err
 	}
 	v.Hold = h.holdView(v, b, who)
+	if v.Hold.Seats, err = h.seats(r.Context(), b); err != nil {
+		return v, err
+	}
 	v.Page.Title = title(v)
 	v.Total = ui.Price{Amount: b.Price, Minutes: v.Hold.Minutes}
 	v.Lines = []ui.PriceLine{
@@ -47,6 +50,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 	}
 	if err == nil && (v.State == Open || v.State == Declined) {
 		err = h.payWith(r.Context(), &v, b)
+	}
+	if err == nil && (v.State == Open || v.State == Declined) {
+		err = h.ask(r.Context(), &v, b)
 	}
 	return v, err
 }
@@ -72,6 +78,15 @@ func (h *Handler) holdView(v View, b hold, who *catalog.Practitioner) Hold {
 		out.Where = page.Where(v.Page.L, catalog.Mode(b.Mode), who.Area, who.City)
 	}
 	return out
+}
+
+// seats is how full the group session is; zero for a private one.
+func (h *Handler) seats(ctx context.Context, b hold) (schedule.Seats, error) {
+	if !b.Group {
+		return schedule.Seats{}, nil
+	}
+	seats, err := h.Schedule.SeatsOf(ctx, h.Clock.Now(), []uuid.UUID{b.OccupancyID})
+	return seats[b.OccupancyID], err
 }
 
 func taxNote(v View) string {
@@ -110,6 +125,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	payer := b.SeekerID // of an attempt that failed: what they typed then
 	if b.caller.SignedIn() {
 		payer = b.caller.PersonID
+		if err := h.family(ctx, v, b); err != nil {
+			return err
+		}
 	}
 	if payer == uuid.Nil {
 		return nil
@@ -122,10 +140,26 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	return err
 }
 
+// family offers the people whom a signed-in person books for, themself first.
+func (h *Handler) family(ctx context.Context, v *View, b hold) error {
+	list, err := h.People.Family(ctx, b.caller.Principal)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me"), Selected: true}}
+	for _, d := range list {
+		v.Family = append(v.Family, ui.Choice{Value: d.ID.String(), Label: d.Name, Hint: v.Page.L.T("relation." + string(d.Relation))})
+	}
+	return nil
+}
+
 // offerMore says whether the time is still free, and if not what is near.
 func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.Practitioner) error {
 	if who == nil || !who.Visible() {
 		return nil
+	}
+	if b.TeamServiceID != uuid.Nil {
+		return h.teamAgain(ctx, v, b)
 	}
 	svc, ok := who.Service(b.ServiceID)
 	if !ok {
@@ -143,6 +177,22 @@ func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.P
 		v.Other = append(v.Other, ui.Alternative{Person: v.Hold.Person, Service: b.ServiceID.String(), Mode: v.Hold.Mode, Start: t})
 	}
 	return nil
+}
+
+// teamAgain says whether a time with a team is still free.
+func (h *Handler) teamAgain(ctx context.Context, v *View, b hold) error {
+	wish := b.PractitionerID
+	if b.Collective() {
+		wish = uuid.Nil
+	}
+	_, list, err := h.Bookings.TeamTimes(ctx, b.TeamServiceID, wish, b.Start, b.Start.Add(time.Second))
+	if errors.Is(err, booking.ErrServiceClosed) || errors.Is(err, catalog.ErrNoTeam) {
+		return nil
+	}
+	if len(list) > 0 {
+		v.RenewURL = b.path() + "/renew"
+	}
+	return err
 }
 
 // alternatives is how many times are offered instead of one that is gone.

@@ -3,6 +3,7 @@ package checkout
 import (
 	"time"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -21,8 +22,9 @@ const (
 
 // View is the one checkout page, GET /book/{hold} and its POST answers.
 //
-// Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), method, and for the
-// sandbox card: card. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
+// Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), forms and
+// form.<id>.<key>, method, and for the sandbox card: card; for a person with a family: for (an id, "" is themself) and
+// guardian. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
 type View struct {
 	Page      layout.Page
 	State     State
@@ -31,16 +33,18 @@ type View struct {
 	Total     ui.Price
 	Tax       string // "GST"; "" when none is included
 	Policy    Policy
-	Methods   []ui.Choice // values: upi, card, netbanking, wallet …; the first is the usual one
-	Reason    string      // why it was declined, already in the reader's language
+	Forms     []layout.AskForm // the practitioner's, to be answered before paying
+	Methods   []ui.Choice      // values: upi, card, netbanking, wallet …; the first is the usual one
+	Reason    string           // why it was declined, already in the reader's language
 	ActionURL string
 	StatusURL string // asked by script while Unknown
 	RenewURL  string // Expired and still free: posts a new hold; "" when it is gone
 	Other     []ui.Alternative
 	TestCards []TestCard // sandbox only
 	Contact   Contact
-	Meets     string // code of another booking of the same person at this time; they may mean both
-	Gateway   string // who takes the payment: "Razorpay"
+	Family    []ui.Choice // whom a signed-in person may book for, themself first; none: nobody to choose
+	Meets     string      // code of another booking of the same person at this time; they may mean both
+	Gateway   string      // who takes the payment: "Razorpay"
 }
 
 // Contact is who books; for a signed-in person it is known, and only shown.
@@ -60,6 +64,7 @@ type Hold struct {
 	Place   *time.Location // the practitioner's or place's zone; named too when its clock differs
 	Until   time.Time      // when the hold ends
 	CanMore bool           // may still be extended
+	Seats   schedule.Seats // of a group; zero: a private session
 	Request bool           // to be accepted by the practitioner; money is only reserved
 }
 

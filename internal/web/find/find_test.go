@@ -337,3 +337,41 @@ func TestSearchDoesNotAskPerPerson(t *testing.T) {
 		t.Errorf("%d statements for 13 people, %d for one", many, few)
 	}
 }
+
+// TestAServiceWithOptionsIsOneService: its options stand below it, each with its own price and times.
+func TestAServiceWithOptionsIsOneService(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	p := s.Practitioner(catalogtest.PractitionerSpec{Slug: "asha"}, catalogtest.ServiceSpec{Name: "Massage", PriceMinor: 120_000})
+	long := catalogtest.Service(t, s.DB, catalogtest.ServiceSpec{Practitioner: p.ID, Name: "Massage", PriceMinor: 170_000, Minutes: 90})
+	if _, err := s.DB.Exec(t.Context(), "update catalog.service set variant_of = $2, variant_label = 'With oil' where id = $1", long, p.ServiceID); err != nil {
+		t.Fatal(err)
+	}
+	page := s.Browser().Get("/p/asha").Want(200, "/p/asha")
+	if n := strings.Count(page.Text(), "Massage"); n != 1 || !page.Has("from ₹1,200") || !page.Has("60 min") || !page.Has("With oil") || !page.Has("₹1,700") {
+		t.Errorf("named %d times: %s", n, page.Text())
+	}
+	chosen := s.Browser().Get("/p/asha?service="+long.String()).Want(200, "")
+	if f := chosen.Forms("/holds"); len(f) != 1 || f[0].Values.Get("service") != long.String() || !chosen.Has("1 h 30 min") {
+		t.Errorf("the option cannot be booked: %s", chosen.Text())
+	}
+}
+
+// TestSeatsThatAreLeft: on the practitioner's page beside each time, at the checkout beside one's own.
+func TestSeatsThatAreLeft(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	s.Practitioner(catalogtest.PractitionerSpec{Slug: "asha"}, catalogtest.ServiceSpec{Name: "Class", Capacity: 3})
+	first := s.Browser()
+	page := first.Get("/p/asha").Want(200, "")
+	if !page.Has("A group of up to 3 people.") || !page.Has("3 left") {
+		t.Fatalf("no seats: %s", page.Text())
+	}
+	form := page.Forms("/holds")[0]
+	if held := first.Send(form); !held.Has("Group of 3: 2 seats left beside yours") {
+		t.Errorf("the checkout does not tell: %s", held.Text())
+	}
+	if again := s.Browser().Get("/p/asha"); !again.Has("2 left") {
+		t.Errorf("a held seat is offered: %s", again.Text())
+	}
+}

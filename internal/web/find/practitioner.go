@@ -63,12 +63,30 @@ func seesLine(v Practitioner) string {
 
 func serviceNote(v Practitioner, s ServiceChoice) string {
 	switch {
+	case s.From:
+		return ""
 	case s.Price.Per != "":
 		return s.Price.Per + ", "
 	case s.Price.Minutes > 0:
 		return v.Page.L.Duration(s.Price.Minutes) + ", "
 	}
 	return ""
+}
+
+// servicePrice is the price, or the lowest of several options.
+func servicePrice(v Practitioner, s ServiceChoice) string {
+	if s.From {
+		return v.Page.L.T("price.from") + " " + v.Page.L.Price(s.Price.Amount)
+	}
+	return v.Page.L.Price(s.Price.Amount)
+}
+
+// optionName tells an option from the others: its own label, else how long it takes.
+func optionName(v Practitioner, o ServiceChoice) string {
+	if o.Name != "" {
+		return o.Name
+	}
+	return v.Page.L.Duration(o.Price.Minutes)
 }
 
 func modeLabel(v Practitioner, m ModeChoice) string {

@@ -26,17 +26,23 @@ type choice struct {
 	mode    catalog.Mode
 	on      string
 	taken   time.Time // this time was tapped and went
+	at      time.Time // this time was chosen elsewhere: on a site that shows the practitioner's times
 }
 
 func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 	q := page.Query(r)
 	c := choice{service: q.Get("service"), mode: page.CatalogMode(q.Get("mode")), on: q.Get("on")}
+	c.at, _ = time.Parse(time.RFC3339, q.Get("at")) // none: the first opening is proposed
 	h.profile(w, r, r.PathValue("slug"), c, http.StatusOK, nil)
 }
 
 // profile answers with a practitioner's page, also after a tap that was refused.
 func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c choice, status int, refused *apperr.Error) {
 	who, movedTo, err := h.Catalog.PractitionerBySlug(r.Context(), slug)
+	preview := errors.Is(err, catalog.ErrNoPractitioner)
+	if preview {
+		who, err = h.Catalog.Preview(r.Context(), identity.PrincipalFrom(r.Context()), slug)
+	}
 	if err != nil {
 		h.Error(w, r, err)
 		return
@@ -55,6 +61,9 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		h.Error(w, r, err)
 		return
 	}
+	if preview {
+		onlyOwner(&v.Page)
+	}
 	if !c.taken.IsZero() {
 		v.Page.Notices = append(v.Page.Notices, takenNotice(v.Page, c.taken, v.Booker.Zone))
 	}
@@ -69,6 +78,13 @@ func (h *Handler) kept(r *http.Request, v *Practitioner, who *catalog.Practition
 	kept, err := h.Saved.Among(r.Context(), identity.PrincipalFrom(r.Context()), []uuid.UUID{who.ID})
 	v.Saved = kept[who.ID]
 	return err
+}
+
+// onlyOwner marks a page that only its owner is shown.
+func onlyOwner(p *layout.Page) {
+	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
+	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Title: p.L.T("listing.preview_title"), Text: p.L.T("listing.preview_text"),
+		Action: &ui.Link{URL: "/pro/page", Label: p.L.T("listing.edit")}})
 }
 
 func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {
@@ -159,11 +175,12 @@ func (h *Handler) book(r *http.Request, v *Practitioner, who *catalog.Practition
 	if err != nil {
 		return err
 	}
-	starts := make([]time.Time, len(list))
+	starts, left := make([]time.Time, len(list)), make(map[time.Time]int, len(list))
 	for i, s := range list {
-		starts[i] = s.Start
+		starts[i], left[s.Start] = s.Start, s.SeatsLeft
 	}
 	b.times(v.Page, week, starts, c, u)
+	b.seats(svc, left)
 	b.Free = freeUntil(svc, b.Chosen, v.Page.Now)
 	return nil
 }
@@ -198,17 +215,31 @@ func (u bookURL) on(day string) string {
 
 func (u bookURL) day(t time.Time) string { return u.on(t.Format(time.DateOnly)) }
 
+// serviceChoice leads to a service in the chosen mode, or else in its own first one.
+func serviceChoice(s catalog.Service, mode catalog.Mode, u bookURL) ServiceChoice {
+	to := bookURL{u.slug, s.ID, mode}
+	if !s.Has(mode) && len(s.Modes) > 0 {
+		to.mode = s.Modes[0]
+	}
+	return ServiceChoice{ID: s.ID.String(), Name: s.Name, Price: ui.Price{Amount: s.Price, Minutes: s.DurationMin}, URL: to.on("")}
+}
+
 func (b *Booker) choices(p layout.Page, who *catalog.Practitioner, svc catalog.Service, mode catalog.Mode, u bookURL) {
-	for _, s := range who.Services {
-		if !s.Active {
-			continue
+	for _, group := range catalog.Grouped(who.Services) {
+		c := serviceChoice(group[0], mode, u)
+		c.Selected = group[0].Heading() == svc.Heading()
+		c.From = len(group) > 1
+		for _, s := range group {
+			if s.Price.Minor < c.Price.Amount.Minor {
+				c.Price.Amount = s.Price
+			}
+			if c.Selected {
+				o := serviceChoice(s, mode, u)
+				o.Name, o.Selected = s.VariantLabel, s.ID == svc.ID
+				b.Options = append(b.Options, o)
+			}
 		}
-		to := bookURL{u.slug, s.ID, mode}
-		if !s.Has(mode) && len(s.Modes) > 0 {
-			to.mode = s.Modes[0]
-		}
-		b.Services = append(b.Services, ServiceChoice{ID: s.ID.String(), Name: s.Name, Price: ui.Price{Amount: s.Price, Minutes: s.DurationMin},
-			URL: to.on(""), Selected: s.ID == svc.ID})
+		b.Services = append(b.Services, c)
 	}
 	for _, m := range svc.Modes {
 		c := ModeChoice{Mode: page.Mode(m), URL: bookURL{u.slug, svc.ID, m}.on(""), Selected: m == mode}
@@ -238,9 +269,23 @@ func (b *Booker) times(p layout.Page, week page.Week, starts []time.Time, c choi
 			b.Chosen = s.Start
 		}
 	}
+	if slices.ContainsFunc(b.Slots, func(s ui.Slot) bool { return !s.Taken && s.Start.Equal(c.at) }) {
+		b.Chosen = c.at
+	}
 	if len(b.Slots) == 0 && len(starts) > 0 {
 		first := starts[0].In(b.Zone)
 		b.NextFree = &ui.Link{URL: u.day(first), Label: p.L.T("book.first_opening", d("Date", p.L.Date(first, b.Zone)))}
+	}
+}
+
+// seats says how many are left at each start of a group.
+func (b *Booker) seats(s catalog.Service, left map[time.Time]int) {
+	if s.Capacity < 2 {
+		return
+	}
+	b.Seats = s.Capacity
+	for i := range b.Slots {
+		b.Slots[i].Left = left[b.Slots[i].Start]
 	}
 }
 

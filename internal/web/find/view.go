@@ -160,8 +160,9 @@ type Review struct {
 // (GET, works without script); the time is a radio group in a form that posts to /holds.
 type Booker struct {
 	Services []ServiceChoice
-	Modes    []ModeChoice // one entry hides the choice
-	Days     []ui.DayCell // seven days
+	Options  []ServiceChoice // of the chosen service; fewer than two hide the choice
+	Modes    []ModeChoice    // one entry hides the choice
+	Days     []ui.DayCell    // seven days
 	PrevURL  string
 	NextURL  string
 	Jumped   bool // the asked week was full, this is the first week with openings
@@ -171,10 +172,11 @@ type Booker struct {
 	Free     time.Time      // free to move or cancel until then; zero: no free cancellation
 	Request  bool           // the practitioner confirms by hand
 	NextFree *ui.Link       // no openings this week: the first day that has one
-	Service  string
+	Service  string         // id of the chosen option
 	Mode     ui.Mode
 	Price    ui.Price
 	Minutes  int
+	Seats    int // of a group; 0: a private session
 }
 
 // ServiceChoice is one service offered.
@@ -182,6 +184,7 @@ type ServiceChoice struct {
 	ID       string
 	Name     string
 	Price    ui.Price
+	From     bool // the lowest price of several options
 	URL      string
 	Selected bool
 }

@@ -4,5 +4,26 @@ import "slices"
 
 // Entries are all pages and states.
 func Entries() []Entry {
-	return slices.Concat(findEntries(), checkoutEntries(), bookingEntries(), savedEntries(), welcomeEntries(), signinEntries(), accountEntries(), settingsEntries(), proEntries(), adminEntries(), offlineEntries(), otherEntries())
+	return slices.Concat(
+		findEntries(),
+		checkoutEntries(),
+		bookingEntries(),
+		savedEntries(),
+		welcomeEntries(),
+		signinEntries(),
+		accountEntries(),
+		settingsEntries(),
+		proEntries(),
+		serviceEntries(),
+		formEntries(),
+		adminEntries(),
+		formEntries(),
+		listingEntries(),
+		offlineEntries(),
+		serviceEntries(),
+		startEntries(),
+		teamEntries(),
+		timeEntries(),
+		otherEntries(),
+	)
 }

@@ -83,6 +83,19 @@ func accountEntries() []Entry {
 			return account.ProfilePage(account.Profile{Page: p, Name: "Kavya Menon", Email: "kavya@example.com", EmailVerified: true, Phone: "+91 98450 12345",
 				Face: ui.Face{Seed: "kavya-1", Name: "Kavya Menon"}, MaxAvatarMB: 10})
 		}},
+		{ID: "account-family", Title: "Account, people one books for", render: func(f fixture) templ.Component { return account.FamilyPage(familyView(f)) }},
+		{ID: "account-family-errors", Title: "Account, one entry, wrong fields", Status: 422, render: func(f fixture) templ.Component {
+			v := familyView(f)
+			v.Form.ID = "1"
+			v.Page.Values = map[string]string{"name": "", "born_day": "31", "born_month": "2", "born_year": "2017"}
+			v.Page.Errors = []ui.FieldError{{Field: "name", Message: v.Page.L.T("error.name.required")}, {Field: "born_day", Message: v.Page.L.T("error.born_day.invalid")}}
+			return account.FamilyPage(v)
+		}},
+		{ID: "account-family-none", Title: "Account, nobody entered", render: func(f fixture) templ.Component {
+			v := familyView(f)
+			v.People = nil
+			return account.FamilyPage(v)
+		}},
 		{ID: "account-language", Title: "Account, language", render: func(f fixture) templ.Component {
 			p := f.titled("Your account", "account")
 			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices([]string{"en", "hi"}), Sample: money.Amount{Minor: 12_500_050, Currency: "INR"}})
@@ -110,4 +123,15 @@ func accountEntries() []Entry {
 			return account.DeletePage(account.Delete{Page: f.titled("Your account", "account"), Email: "kavya@example.com", HasPassword: true, Upcoming: 2, Devices: 2, Saved: 3, Bookings: 7, Payments: 1})
 		}},
 	}
+}
+
+func familyView(f fixture) account.Family {
+	l := f.page.L
+	v := account.Family{Page: f.titled("Your account", "account"), Most: 12, People: []account.Member{
+		{ID: "1", Name: "Asha", Relation: l.T("relation.child"), Age: 9, Note: "Shy at first"}, {ID: "2", Name: "Amma", Relation: l.T("relation.parent"), Age: -1},
+	}}
+	for _, r := range []string{"child", "parent", "partner", "sibling", "other"} {
+		v.Form.Relations = append(v.Form.Relations, ui.Choice{Value: r, Label: l.T("relation." + r)})
+	}
+	return v
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/bookings"
@@ -29,7 +30,13 @@ func checkoutEntries() []Entry {
 				v.Page.Zone = loc
 			}
 		}),
+		state("checkout-group", "Checkout of a group", 0, func(v *checkout.View) { v.Hold.Seats = schedule.Seats{Taken: 7, Capacity: 12} }),
 		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
+		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
+			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},
+				{Value: "2", Label: "Amma", Hint: v.Page.L.T("relation.parent")}}
+			v.Page.Errors = []ui.FieldError{{Field: "guardian", Message: v.Page.L.T("error.guardian.required")}}
+		}),
 		state("checkout-errors", "Checkout, wrong fields", 422, func(v *checkout.View) {
 			v.Page.User = nil
 			v.Page.Values = map[string]string{"name": "", "email": "kavya@", "phone": "98450"}
@@ -127,6 +134,16 @@ func bookingEntries() []Entry {
 			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
 		}),
 		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-series", "Booking, one of a series, for a child", func(v *bookings.Detail) {
+			v.Booking.Series = v.Page.L.T("booking.of_series", i18n.D{"Number": "3", "Of": "8"})
+			v.Booking.For = v.Page.L.T("booking.for_aged", i18n.D{"Name": "Asha", "Relation": v.Page.L.T("relation.child"), "Age": "9"})
+		}),
+		detail("booking-asked", "Booking, another time is proposed", func(v *bookings.Detail) { v.Asked = askedView(v.Page) }),
+		detail("booking-asked-errors", "Booking, no proposed time chosen", func(v *bookings.Detail) {
+			v.Asked = askedView(v.Page)
+			v.Asked.Error = v.Page.L.T("proposal.choose")
+			v.Page.Errors = []ui.FieldError{{Field: "at", Message: v.Asked.Error}}
+		}),
 		detail("booking-cancelled", "Booking, cancelled and refunded", func(v *bookings.Detail) {
 			b := &v.Booking
 			b.Status, b.CanMove, b.CanEnd, b.JoinURL, b.Calendar, b.Reason = ui.Cancelled, false, false, "", "", "The time no longer suits me"
@@ -136,6 +153,7 @@ func bookingEntries() []Entry {
 		detail("booking-done", "Booking, done", func(v *bookings.Detail) {
 			b := &v.Booking
 			b.Status, b.CanMove, b.CanEnd, b.JoinURL, b.Start = ui.Completed, false, false, "", at(-3, "9:00")
+			b.Again = true
 			b.Review, b.WhyNot = "/bookings/K7M2QX/review", "A session that took place can no longer be moved or cancelled."
 		}),
 		{ID: "bookings", Title: "Bookings, upcoming", render: func(f fixture) templ.Component { return bookings.ListPage(listView(f)) }},
@@ -144,6 +162,7 @@ func bookingEntries() []Entry {
 			v.Past = true
 			for i := range v.Items {
 				v.Items[i].Start, v.Items[i].JoinURL = v.Items[i].Start.AddDate(0, -1, 0), ""
+				v.Items[i].Again = i < 2
 				v.Items[i].Status = []ui.Status{ui.Completed, ui.NoShow, ui.Cancelled}[i%3]
 			}
 			return bookings.ListPage(v)
@@ -152,6 +171,12 @@ func bookingEntries() []Entry {
 			v := listView(f)
 			v.Items, v.Rebook = nil, []ui.Person{f.people[0].Person, f.people[1].Person}
 			return bookings.ListPage(v)
+		}},
+		{ID: "again", Title: "Book again", render: func(f fixture) templ.Component { return bookings.AgainPage(againView(f)) }},
+		{ID: "again-closed", Title: "Book again, the service is gone", render: func(f fixture) templ.Component {
+			v := againView(f)
+			v.Times, v.Closed, v.MoreURL = nil, true, "/p/"+f.people[0].Slug
+			return bookings.AgainPage(v)
 		}},
 		{ID: "move", Title: "Move a booking", render: func(f fixture) templ.Component { return bookings.MovePage(moveView(f)) }},
 		{ID: "move-taken", Title: "Move, the time was taken", Status: 409, render: func(f fixture) templ.Component {
@@ -229,6 +254,24 @@ func moveView(f fixture) bookings.Move {
 		Zone: f.page.Zone, Chosen: at(3, "8:00"), Slots: []ui.Slot{{Start: at(3, "8:00")}, {Start: at(3, "17:30")}}}
 	for i, n := range []int{1, 3, 0, 2, 1, 5, 0} {
 		v.Days[i].Open, v.Days[i].Selected, v.Days[i].URL = n, i == 3, "?on="+v.Days[i].Date.Format(time.DateOnly)
+	}
+	return v
+}
+
+func askedView(p layout.Page) *bookings.Asked {
+	out := &bookings.Asked{Until: at(0, "18:00"), Version: 3}
+	for _, t := range []time.Time{at(3, "8:00"), at(4, "10:00"), at(5, "17:30")} {
+		out.Times = append(out.Times, ui.Choice{Value: ui.AtValue(t), Label: p.L.When(t, p.Zone)})
+	}
+	return out
+}
+
+func againView(f fixture) bookings.Again {
+	v := bookings.Again{Page: f.titled(f.page.L.T("again.title", i18n.D{"Name": f.people[0].Name}), "bookings"), Booking: bookingView(f), Zone: f.page.Zone,
+		MoreURL: "/p/" + f.people[0].Slug}
+	v.Booking.Start = at(-6, "9:00")
+	for _, start := range []time.Time{at(1, "9:00"), at(8, "9:30"), at(15, "9:00")} {
+		v.Times = append(v.Times, ui.Alternative{Person: f.people[0].Person, Service: "first", Mode: f.people[0].mode, Start: start})
 	}
 	return v
 }

@@ -37,6 +37,15 @@ func findEntries() []Entry {
 		}},
 		{ID: "search-empty", Title: "Search, nothing matches", render: func(f fixture) templ.Component { return find.ResultsPage(emptyView(f)) }},
 		{ID: "practitioner", Title: "Practitioner page", render: func(f fixture) templ.Component { return find.PractitionerPage(practitionerView(f)) }},
+		{ID: "practitioner-group", Title: "Practitioner page, options and seats", render: func(f fixture) templ.Component {
+			v := practitionerView(f)
+			v.Booker.Services[0].From, v.Booker.Seats = true, 12
+			v.Booker.Options = []find.ServiceChoice{{ID: "o1", Name: "60 min", Price: f.price(f.people[0]), URL: "?", Selected: true}, {ID: "o2", Name: "90 min", Price: ui.Price{Amount: rupees(1700), Minutes: 90}, URL: "?"}}
+			for i := range v.Booker.Slots {
+				v.Booker.Slots[i].Left = 12 - 2*i
+			}
+			return find.PractitionerPage(v)
+		}},
 		{ID: "practitioner-full", Title: "Practitioner page, no openings, operator view", render: func(f fixture) templ.Component {
 			v := practitionerView(f)
 			v.Operator, v.Booker.Slots, v.Check, v.Reviews = true, nil, nil, nil

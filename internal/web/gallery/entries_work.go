@@ -49,6 +49,13 @@ func proEntries() []Entry {
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-session-group", Title: "Session of a group", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Seats = "3 of 12"
+			v.Participants = []pro.Participant{{Name: "Kavya Menon", URL: "/pro/sessions/K7M2QX", Status: ui.Confirmed, This: true},
+				{Name: "Rohit Shah", URL: "/pro/sessions/P3WZ8D", Status: ui.Confirmed}, {Name: "Fatima Sheikh", URL: "/pro/requests", Status: ui.Requested}}
+			return pro.SessionPage(v)
+		}},
 		{ID: "pro-session-ahead", Title: "Session, still to come", render: func(f fixture) templ.Component {
 			v := sessionView(f)
 			v.JoinURL, v.NoShow, v.Change = "", false, true
@@ -64,6 +71,13 @@ func proEntries() []Entry {
 			v := proMoveView(f)
 			v.Taken = true
 			return pro.MovePage(v)
+		}},
+		{ID: "pro-propose", Title: "Propose another time", render: func(f fixture) templ.Component { return pro.ProposePage(proposeView(f)) }},
+		{ID: "pro-propose-errors", Title: "Propose another time, none chosen, one proposed before", Status: 422, render: func(f fixture) templ.Component {
+			v := proposeView(f)
+			v.Open = &pro.Proposal{Starts: []time.Time{at(3, "8:00"), at(4, "10:00")}, Until: at(0, "18:00")}
+			v.Page.Errors = []ui.FieldError{{Field: "at", Message: v.Page.L.T("error.at.required")}}
+			return pro.ProposePage(v)
 		}},
 		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
 		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
@@ -89,7 +103,7 @@ func proCancelView(f fixture) pro.Cancel {
 }
 
 func agendaView(f fixture) pro.Agenda {
-	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", NextURL: "?on=2026-11-24"}
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", BlockURL: "/pro/availability/blocks", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
@@ -100,7 +114,8 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(0), Today: true, Hours: "9:00 am to 8:00 pm", Items: []pro.AgendaItem{session(0, "11:00", "11:30", "Rohit Shah", "Follow-up", ui.Completed), running,
 			{Kind: pro.ItemGap, Start: at(0, "18:30"), End: at(0, "20:00")}}},
 		{Date: f.day(1), Hours: "9:00 am to 2:00 pm", Items: []pro.AgendaItem{session(1, "9:00", "10:00", "Fatima Sheikh", "First consultation", ui.Confirmed),
-			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School"}}},
+			{Kind: pro.ItemSession, Code: "R9HN4T", URL: "/pro/sessions/R9HN4T", Start: at(1, "10:30"), End: at(1, "11:15"), Client: "Morning breathing class", Seats: "7 of 12", Mode: ui.Online, Status: ui.Confirmed},
+			{Kind: pro.ItemBlock, Start: at(1, "12:00"), End: at(1, "13:00"), Title: "School", Unblock: "/pro/availability/blocks/1/remove"}}},
 		{Date: f.day(2)},
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}
@@ -158,8 +173,8 @@ func adminEntries() []Entry {
 			item := queueView(f).Items[0]
 			return adminpages.DecisionPage(adminpages.Decision{Page: f.work(item.Person.Name, "verification", layout.Operate), Item: item,
 				Facts:   []adminpages.Fact{{Label: "Title", Value: item.Person.Title}, {Label: "Register number", Value: "KA-AYU-20117"}, {Label: "Place", Value: "Indiranagar, Bengaluru"}},
-				Papers:  []adminpages.Paper{{Name: "Certificate.pdf", Kind: "Degree", URL: "/files/1", Size: "1.2 MB"}, {Name: "Registration.jpg", Kind: "Licence", URL: "/files/2", Size: "640 KB", Expires: at(400, "9:00")}},
-				Choices: []ui.Choice{{Value: "approve"}, {Value: "more"}, {Value: "refuse"}},
+				Papers:  []adminpages.Paper{{Name: "Certificate.pdf", Kind: "Degree", URL: "/files/1", Size: "1.2 MB"}, {Name: "Registration.jpg", Kind: "JPEG", URL: "/files/2", Size: "640 KB", Claims: "KA-AYU-20171, KAUPB, IN", Differs: true, Expires: at(400, "9:00")}},
+				Choices: []ui.Choice{{Value: "approve"}, {Value: "refuse"}}, Ends: "2027-12-25",
 				History: []adminpages.Entry{{At: at(-2, "9:12"), Who: "Ananya Rao", What: "Applied"}}})
 		}},
 	}
@@ -237,6 +252,20 @@ func helpView(f fixture, country string) help.View {
 	v := help.View{Page: f.signedOut().titled("Help now", "help"), Country: key, Pack: pack}
 	for _, c := range f.brand.CrisisCountries() {
 		v.Countries = append(v.Countries, ui.Choice{Value: c, Selected: c == key})
+	}
+	return v
+}
+
+func proposeView(f fixture) pro.Propose {
+	m := proMoveView(f)
+	v := pro.Propose{Page: f.work(f.page.L.T("propose.title"), "requests", layout.Work), Item: m.Item, Minutes: m.Minutes, Version: 3, Zone: f.page.Zone,
+		PrevURL: "?on=2026-11-20", NextURL: "?on=2026-11-27"}
+	for i, hours := range [][]string{{"8:00", "9:00", "10:00", "17:30"}, {}, {"9:00", "10:00"}, {"8:00", "8:30", "9:00", "9:30", "10:00", "11:00", "15:00"}} {
+		day := pro.ProposeDay{Date: f.days()[i].Date}
+		for n, hour := range hours {
+			day.Times = append(day.Times, pro.ProposeTime{Start: at(i, hour), Chosen: i == 2 && n == 1})
+		}
+		v.Days = append(v.Days, day)
 	}
 	return v
 }

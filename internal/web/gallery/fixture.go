@@ -41,7 +41,7 @@ func (g *Gallery) fixture(r *http.Request, brandID, lang string) fixture {
 		country = q.Get("country")
 	}
 	p := layout.Page{
-		Title: "Gallery", Path: r.URL.RequestURI(), Brand: b, L: g.bundles[brandID].Localizer(lang, country), Zone: zone, Now: Now,
+		Title: "Gallery", Path: r.URL.RequestURI(), Brand: b, L: g.bundle(brandID, lang).Localizer(lang, country), Zone: zone, Now: Now,
 		Country: country, Theme: q.Get("theme"), CSRF: "fixture-csrf", Key: "fixture-key", RequestID: "01J9Z4W7Q2",
 		User: &layout.User{Name: "Kavya"}, Assets: g.assets, InlineCSS: q.Get("inline") != "", Sandbox: true, NoIndex: true,
 		Search: layout.Search{What: "Sleep and stress", Where: "Online or Bengaluru", When: "week", Suggestions: []string{"Sleep", "Stress", "Yoga therapy"}},

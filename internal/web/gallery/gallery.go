@@ -29,11 +29,12 @@ type Gallery struct {
 	assets  *assets.Assets
 	brands  map[string]*brand.Brand
 	bundles map[string]*i18n.Bundle
+	pseudo  map[string]*i18n.Bundle
 }
 
 // New loads every brand with its messages.
 func New(a *assets.Assets) (*Gallery, error) {
-	g := &Gallery{assets: a, brands: map[string]*brand.Brand{}, bundles: map[string]*i18n.Bundle{}}
+	g := &Gallery{assets: a, brands: map[string]*brand.Brand{}, bundles: map[string]*i18n.Bundle{}, pseudo: map[string]*i18n.Bundle{}}
 	for _, id := range brand.IDs(brands.FS) {
 		b, err := brand.Load(brands.FS, id)
 		if err != nil {
@@ -44,8 +45,19 @@ func New(a *assets.Assets) (*Gallery, error) {
 			return nil, err
 		}
 		g.brands[id], g.bundles[id] = b, bundle
+		if g.pseudo[id], err = pseudoBundle(locales.FS, i18n.Voice{Words: b.Words}); err != nil {
+			return nil, err
+		}
 	}
 	return g, nil
+}
+
+// bundle is a brand's texts, or the disguised ones.
+func (g *Gallery) bundle(brandID, lang string) *i18n.Bundle {
+	if lang == Pseudo {
+		return g.pseudo[brandID]
+	}
+	return g.bundles[brandID]
 }
 
 // Entry is one page in one state.

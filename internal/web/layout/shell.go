@@ -104,8 +104,19 @@ func tabs(p Page) []NavItem {
 
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
-	workNav    = []NavItem{{"agenda", "/pro/agenda", "cal"}, {"requests", "/pro/requests", "bell"}}
-	operateNav = []NavItem{{"verification", "/admin/verification", "verified"}, {"people", "/admin/people", "people"}}
+	workNav = []NavItem{
+		{"agenda", "/pro/agenda", "cal"},
+		{"requests", "/pro/requests", "bell"},
+		{"availability", "/pro/availability", "clock"},
+		{"services", "/pro/services", "bag"},
+		{"team", "/pro/team", "people"},
+		{"page", "/pro/page", "user"},
+		{"documents", "/pro/documents", "note"},
+	}
+	operateNav = []NavItem{
+		{"verification", "/admin/verification", "verified"},
+		{"people", "/admin/people", "people"},
+	}
 )
 
 func railItems(p Page) []NavItem {

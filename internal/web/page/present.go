@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/platform/i18n"
@@ -137,6 +139,10 @@ func LanguageName(tag string) string {
 	return tag
 }
 
+// LanguageTags are the languages people list most, those of most people first.
+var LanguageTags = []string{"en", "hi", "bn", "ta", "te", "mr", "gu", "kn", "ml", "pa", "ur", "or", "as", "ne", "kok", "sd", "ks", "sa", "si", "bo",
+	"ar", "de", "es", "fr", "pt", "it", "nl", "pl", "ru", "uk", "tr", "fa", "he", "zh", "ja", "ko", "id", "th", "vi", "sw"}
+
 // languageNames are the endonyms of CLDR for the languages people list most.
 var languageNames = map[string]string{
 	"en": "English", "hi": "हिन्दी", "bn": "বাংলা", "ta": "தமிழ்", "te": "తెలుగు", "mr": "मराठी", "gu": "ગુજરાતી", "kn": "ಕನ್ನಡ",
@@ -161,4 +167,24 @@ func SpokenChoices(chosen []string) []ui.Choice {
 		}
 	}
 	return out
+}
+
+// ForWhom is "for Asha, child, 9": whom a booking is for when that is not its client.
+func ForWhom(l *i18n.Localizer, who booking.Beneficiary, b *booking.Booking) string {
+	said := i18n.D{"Name": who.Name, "Relation": l.T("relation." + string(who.Relation))}
+	age, known := who.AgeAt(b)
+	if !known {
+		return l.T("booking.for", said)
+	}
+	said["Age"] = l.Number(age)
+	return l.T("booking.for_aged", said)
+}
+
+// OfSeries is "3 of 8": which of the bookings that were made together b is; "" for one by itself.
+func OfSeries(l *i18n.Localizer, b *booking.Booking, sizes map[uuid.UUID]int) string {
+	of, ok := sizes[b.SeriesID]
+	if !ok {
+		return ""
+	}
+	return l.T("booking.of_series", i18n.D{"Number": l.Number(b.SeriesNo), "Of": l.Number(of)})
 }

@@ -52,7 +52,10 @@ func receipt(p layout.Page, b *booking.Booking, s payment.Statement, who Receipt
 	}
 	v.Sums = append(v.Sums, ui.PriceLine{Label: l.T(keptLabel(b, s)), Amount: sum(s.Kept), Total: true})
 	v.Words = l.MoneyWords(sum(s.Kept))
-	if p.User != nil {
+	switch {
+	case who.Practitioner:
+		v.To = who.Other
+	case p.User != nil:
 		v.To = p.User.Name
 	}
 	if who.Practitioner {

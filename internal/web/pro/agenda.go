@@ -2,7 +2,9 @@ package pro
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 const (
@@ -29,10 +32,17 @@ var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSe
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	ctx := r.Context()
 	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		page.See(w, r, "/pro/start") // signed up to offer sessions, and has not begun
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	v := Agenda{Page: h.page(w, r, "agenda")}
+	if err := h.unfinished(ctx, &v.Page, practice); err != nil {
+		return err
+	}
 	today := page.Today(v.Page.Now, v.Page.Zone)
 	first := firstDay(page.Query(r).Get("on"), today)
 	week := span{first, first.AddDate(0, 0, agendaDays)}
@@ -48,12 +58,13 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
-	for _, b := range list {
-		t.sessions = append(t.sessions, with.item(v.Page, b, practice))
+	if t.sessions, err = h.sessions(ctx, v.Page, list, with, practice); err != nil {
+		return err
 	}
 	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
 		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
 	}
+	v.OpenURL, v.BlockURL = "/pro/availability", blockURL(first, v.Page.Path)
 	v.PrevURL, v.NextURL = leaf(first, today, -agendaDays), leaf(first, today, agendaDays)
 	if _, v.Requests, err = h.Bookings.Agenda(ctx, h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
 		return err
@@ -65,6 +76,18 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	return nil
 }
 
+// unfinished reminds whoever left the first steps half-way; of others nothing is asked.
+func (h Handler) unfinished(ctx context.Context, p *layout.Page, practice catalog.Practitioner) error {
+	if practice.VerificationStatus != catalog.Pending {
+		return nil
+	}
+	setup, begun, err := h.Catalog.Setup(ctx, practice.ID)
+	if err == nil && begun && setup.Next() != "" {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: p.L.T("start.unfinished"), Action: &ui.Link{URL: "/pro/start", Label: p.L.T("start.resume")}})
+	}
+	return err
+}
+
 // firstDay is the asked-for date at midnight in the reader's zone; today for what is no date or too far away.
 func firstDay(on string, today time.Time) time.Time {
 	d, err := time.ParseInLocation(time.DateOnly, on, today.Location())
@@ -72,6 +95,11 @@ func firstDay(on string, today time.Time) time.Time {
 		return today
 	}
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, today.Location())
+}
+
+// blockURL leads to where time is blocked, and back to the page with this path.
+func blockURL(on time.Time, back string) string {
+	return "/pro/availability/blocks?" + url.Values{"on": {on.Format(time.DateOnly)}, "back": {back}}.Encode()
 }
 
 func leaf(first, today time.Time, days int) string {
@@ -85,7 +113,7 @@ func leaf(first, today time.Time, days int) string {
 // weekTime is what a week is made of: hours, blocks and sessions.
 type weekTime struct {
 	open     []span
-	blocks   []span
+	blocks   []schedule.Block
 	sessions []AgendaItem
 	shortest time.Duration // a gap in which nothing fits is none
 }
@@ -103,10 +131,7 @@ func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week
 	if err != nil {
 		return weekTime{}, err
 	}
-	t := weekTime{open: openBetween(hours, week, zone)}
-	for _, b := range blocks {
-		t.blocks = append(t.blocks, span{b.Start, b.End})
-	}
+	t := weekTime{open: openBetween(hours, week, zone), blocks: blocks}
 	if s, ok := shortest(practice); ok {
 		t.shortest = time.Duration(s.DurationMin) * time.Minute
 	}
@@ -140,9 +165,10 @@ func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
 		}
 	}
 	for _, b := range t.blocks {
-		busy = append(busy, b)
-		if b = b.clip(on); b.end.After(b.start) {
-			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: b.start, End: b.end})
+		whole := span{b.Start, b.End}
+		busy = append(busy, whole)
+		if s := whole.clip(on); s.end.After(s.start) {
+			d.Items = append(d.Items, AgendaItem{Kind: ItemBlock, Start: s.start, End: s.end, Unblock: "/pro/availability/blocks/" + b.ID.String() + "/remove"})
 		}
 	}
 	if t.shortest > 0 {
@@ -162,7 +188,7 @@ func (h Handler) openings(ctx context.Context, practice catalog.Practitioner, no
 		return 0, nil
 	}
 	b, err := h.Catalog.ServiceForBooking(ctx, h.Schedule.DB, s.ID)
-	if err != nil || !b.Open() {
+	if err != nil || !b.Open(now) {
 		return 0, err
 	}
 	list, err := h.Schedule.Slots(ctx, h.Schedule.DB, schedule.Ask{Offering: schedule.OfferingOf(b), From: now, To: now.AddDate(0, 0, 7), Now: now})

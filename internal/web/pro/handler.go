@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
@@ -21,12 +22,13 @@ import (
 
 // Handler serves practitioners at work.
 type Handler struct {
-	Kit      *page.Kit
-	People   *identity.Service
-	Catalog  *catalog.Catalog
-	Schedule *schedule.Service
-	Bookings *booking.Service
-	Payments *payment.Service
+	Kit        *page.Kit
+	People     *identity.Service
+	Catalog    *catalog.Catalog
+	Businesses *business.Service
+	Schedule   *schedule.Service
+	Bookings   *booking.Service
+	Payments   *payment.Service
 }
 
 // Mount adds the area's routes.
@@ -45,6 +47,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
+	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose", only(h.propose))
+	mux.HandleFunc("POST /pro/sessions/{code}/propose/withdraw", only(h.withdraw))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
 }
@@ -74,7 +79,7 @@ func (h Handler) session(r *http.Request, who identity.Principal) (*booking.Book
 	if err != nil {
 		return nil, err
 	}
-	if b.PractitionerPersonID != who.PersonID || b.Status == booking.Held {
+	if !b.HeldBy(who.PersonID) || b.Status == booking.Held {
 		return nil, booking.ErrNotFound
 	}
 	return b, nil
@@ -84,14 +89,29 @@ func (h Handler) session(r *http.Request, who identity.Principal) (*booking.Book
 type clients struct {
 	people  map[uuid.UUID]identity.Person
 	earlier map[uuid.UUID]int // by booking
+	whom    map[uuid.UUID]booking.Beneficiary
+	rooms   map[uuid.UUID]business.RoomInUse
+	sizes   map[uuid.UUID]int // by series
 }
 
 func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients, err error) {
-	var seekers []uuid.UUID
+	var seekers, rooms []uuid.UUID
 	for _, b := range list {
 		seekers = append(seekers, b.SeekerID)
+		if b.RoomID != uuid.Nil {
+			rooms = append(rooms, b.RoomID)
+		}
+	}
+	if c.rooms, err = h.Businesses.RoomsInUse(r.Context(), rooms); err != nil {
+		return c, err
 	}
 	if c.people, err = h.People.PeopleByIDs(r.Context(), h.Schedule.DB, seekers); err != nil {
+		return c, err
+	}
+	if c.whom, err = h.Bookings.Beneficiaries(r.Context(), list); err != nil {
+		return c, err
+	}
+	if c.sizes, err = h.Bookings.SeriesSizes(r.Context(), list); err != nil {
 		return c, err
 	}
 	c.earlier, err = h.Bookings.Together(r.Context(), h.Kit.Caller(r), list)
@@ -101,11 +121,24 @@ func (h Handler) clientsOf(r *http.Request, list []*booking.Booking) (c clients,
 // item is a booking as a line of the agenda.
 func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practitioner) AgendaItem {
 	mode := catalog.Mode(b.Mode)
+	where := page.Where(p.L, mode, practice.Area, practice.City)
+	if room, ok := c.rooms[b.RoomID]; ok {
+		where = room.Business + ", " + room.Name
+	}
 	return AgendaItem{
-		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, First: c.earlier[b.ID] == 0,
-		Service: b.ServiceName, Mode: page.Mode(mode), Where: page.Where(p.L, mode, practice.Area, practice.City), Status: page.Status(b, p.Now),
+		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), Series: page.OfSeries(p.L, b, c.sizes), First: c.earlier[b.ID] == 0,
+		Service: b.ServiceName, Mode: page.Mode(mode), Where: where, Status: page.Status(b, p.Now),
 		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
 	}
+}
+
+// forWhom is "for Asha, child, 9"; "" when the client comes themself.
+func (c clients) forWhom(p layout.Page, b *booking.Booking) string {
+	who, ok := c.whom[b.ID]
+	if !ok {
+		return ""
+	}
+	return page.ForWhom(p.L, who, b)
 }
 
 // one is a booking as the agenda tells of it.

@@ -33,7 +33,7 @@ func newStage(t *testing.T, confirmation string) stage {
 	t.Helper()
 	t.Parallel()
 	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
+		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
 	})}
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{Confirmation: confirmation}, catalogtest.ServiceSpec{Name: "Yoga"})
 	return s
@@ -322,4 +322,29 @@ func TestInHindi(t *testing.T) {
 	browser.Get("/pro/agenda").Want(200, "")
 	browser.Get("/pro/requests").Submit("/pro/requests/"+b.Code+"/accept", nil).Want(303, "").Follow().Want(200, "")
 	browser.Get("/pro/sessions/"+b.Code).Submit("/pro/sessions/"+b.Code+"/start", nil).Want(http.StatusConflict, "")
+}
+
+// TestWhomASessionIsFor: the practitioner reads it on the request, in the agenda and on the session's page.
+func TestWhomASessionIsFor(t *testing.T) {
+	s := newStage(t, "approval")
+	me := identity.Principal{PersonID: s.People.Account(t, "kavya@example.org", identity.Seeker).ID, Role: identity.Seeker, Verified: true}
+	asha, err := s.People.AddDependant(t.Context(), me, identity.DependantChange{Relation: identity.Child, Name: "Asha"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	caller := booking.Caller{Principal: me}
+	b := s.BookAs(t, caller, s.practice, s.Tomorrow(10), pagetest.Client{For: asha.ID})
+	browser := s.pro(t)
+	browser.Get("/pro/requests").Has("for Asha, child")
+	browser.Get("/pro/agenda").Has("for Asha, child")
+	if _, err := s.Bookings.Accept(t.Context(), s.practice.Caller(), b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	browser.Get("/pro/sessions/" + b.Code).Has("for Asha, child")
+	for _, to := range []string{"kavya@example.org", meera} {
+		m := s.Letters.To(t, to, "")
+		if strings.Contains(m.Text+m.HTML, "Asha") || (m.Calendar != nil && strings.Contains(string(m.Calendar.ICS), "Asha")) {
+			t.Errorf("a letter to %s names them", to)
+		}
+	}
 }

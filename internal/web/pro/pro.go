@@ -1,6 +1,8 @@
 package pro
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"klear/internal/web/layout"
@@ -29,7 +31,16 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 }
 
 func itemLine(p layout.Page, it AgendaItem) string {
-	line := it.Service + ", " + itemWhere(p, it)
+	line := itemWhere(p, it)
+	if it.Service != "" {
+		line = it.Service + ", " + line
+	}
+	if it.Seats != "" {
+		line += ", " + it.Seats
+	}
+	if it.Series != "" {
+		line += ", " + it.Series
+	}
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}
@@ -58,6 +69,28 @@ func sessionLead(v Session) string {
 
 func sessionPath(v Session, verb string) templ.SafeURL {
 	return templ.SafeURL("/pro/sessions/" + v.Item.Code + "/" + verb)
+}
+
+// proposeBack is where the booking is worked on: a request among the requests.
+func proposeBack(v Propose) string {
+	if v.Item.Status == ui.Requested {
+		return "/pro/requests"
+	}
+	return "/pro/sessions/" + v.Item.Code
+}
+
+func noTimes(v Propose) bool { return firstWithTimes(v) < 0 }
+
+func firstWithTimes(v Propose) int {
+	return slices.IndexFunc(v.Days, func(day ProposeDay) bool { return len(day.Times) > 0 })
+}
+
+// boxID names the first box, which is where the summary of errors leads.
+func boxID(first bool) templ.OrderedAttributes {
+	if !first {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("id", "at")}
 }
 
 func mover(v Move) ui.MoverProps {

@@ -46,6 +46,10 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return Requests{}, err
 	}
+	asked, err := h.asked(r, list)
+	if err != nil {
+		return Requests{}, err
+	}
 	for _, b := range list {
 		words, err := h.words(r, b)
 		if err != nil {
@@ -55,8 +59,8 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 		if it.Mode == ui.Home && words.Address != "" {
 			it.Where = words.Address
 		}
-		v.Items = append(v.Items, Request{Code: b.Code, Client: it.Client, First: it.First, Service: it.Service, Minutes: minutes(b), Mode: it.Mode, Where: it.Where,
-			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt})
+		v.Items = append(v.Items, Request{Code: b.Code, Client: it.Client, For: it.For, First: it.First, Service: it.Service, Minutes: minutes(b), Mode: it.Mode, Where: it.Where,
+			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt, Asked: asked[b.Code]})
 	}
 	return v, nil
 }

@@ -54,14 +54,29 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 		v.Started = b.Start // nobody pressed the button
 	}
 	v.Page.Title = client.Name
-	v.Item = clients{people: map[uuid.UUID]identity.Person{client.ID: client}}.item(v.Page, b, practice)
+	whom, err := h.Bookings.Beneficiaries(r.Context(), []*booking.Booking{b})
+	if err != nil {
+		return Session{}, err
+	}
+	sizes, err := h.Bookings.SeriesSizes(r.Context(), []*booking.Booking{b})
+	if err != nil {
+		return Session{}, err
+	}
+	v.Item = clients{people: map[uuid.UUID]identity.Person{client.ID: client}, whom: whom, sizes: sizes}.item(v.Page, b, practice)
 	if v.Item.Mode == ui.Home && words.Address != "" {
 		v.Item.Where = words.Address
 	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
 	v.Change = changeable(b, v.Page.Now)
-	v.Receipt, err = h.receiptOf(r, b)
-	return v, err
+	asked, err := h.asked(r, []*booking.Booking{b})
+	if err != nil {
+		return Session{}, err
+	}
+	v.Asked = asked[b.Code]
+	if v.Receipt, err = h.receiptOf(r, b); err != nil {
+		return v, err
+	}
+	return v, h.beforehand(r, b, &v)
 }
 
 // sessionAgain shows the session as it stands, with what was wrong or why it could not be.

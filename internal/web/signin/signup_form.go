@@ -8,9 +8,12 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/password"
+	"klear/internal/web/layout"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 // purposes are the consents asked at sign-up, each alone. Without the first two there is no account.
@@ -30,17 +33,42 @@ func (h Handler) showSignUp(w http.ResponseWriter, r *http.Request, who identity
 		httpx.WritePage(w, r, http.StatusOK, SignUpPage(SignUp{Page: h.page(w, r, "signup.sent"), Pending: sent}))
 		return nil
 	}
-	httpx.WritePage(w, r, http.StatusOK, SignUpPage(h.signUpView(w, r, next, nil)))
+	httpx.WritePage(w, r, http.StatusOK, SignUpPage(h.signUpView(w, r, next, url.Values{"wish": q["wish"]})))
 	return nil
 }
 
 func (h Handler) signUpView(w http.ResponseWriter, r *http.Request, next string, form url.Values) SignUp {
 	v := SignUp{Page: h.page(w, r, "signup.title"), Next: next, MinPassword: password.MinLength}
+	if h.Kit.Brand.Has(brand.Booking) {
+		v.Wishes = wishes(v.Page, form.Get("wish"))
+	}
 	for _, c := range purposes {
 		name := "consent." + string(c.purpose)
 		v.Consents = append(v.Consents, Consent{Name: name, Label: v.Page.L.T("signup.consent_" + string(c.purpose)), Required: c.required, Checked: form.Get(name) == "yes"})
 	}
 	return v
+}
+
+// wishes are what somebody comes for; they decide nothing but where the account begins.
+func wishes(p layout.Page, chosen string) []ui.Choice {
+	if chosen != "offer" {
+		chosen = "book"
+	}
+	var out []ui.Choice
+	for _, wish := range []string{"book", "offer"} {
+		out = append(out, ui.Choice{Value: wish, Label: p.L.T("signup.wish_" + wish), Hint: p.L.T("signup.wish_hint_" + wish), Selected: wish == chosen})
+	}
+	return out
+}
+
+// roleOf is the role of a new account. A practitioner's is no privilege: nobody is shown before an operator checked them.
+func roleOf(v SignUp) identity.Role {
+	for _, w := range v.Wishes {
+		if w.Value == "offer" && w.Selected {
+			return identity.Practitioner
+		}
+	}
+	return identity.Seeker
 }
 
 func (h Handler) signUp(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
@@ -52,7 +80,7 @@ func (h Handler) signUp(w http.ResponseWriter, r *http.Request, _ identity.Princ
 	given := func(p identity.Purpose) bool { return form.Get("consent."+string(p)) == "yes" }
 	v := h.signUpView(w, r, next, form)
 	err = h.People.Register(r.Context(), identity.Registration{
-		Email: form.Get("email"), Password: form.Get("password"), Name: form.Get("name"), Role: identity.Seeker,
+		Email: form.Get("email"), Password: form.Get("password"), Name: form.Get("name"), Role: roleOf(v),
 		Zone: h.Kit.Chosen(r).Zone, Locale: v.Page.L.Tag(), Device: h.Kit.Device(r),
 		AcceptTerms: given(identity.ConsentTerms) && given(identity.ConsentPrivacy), Marketing: given(identity.ConsentMarketing),
 	})

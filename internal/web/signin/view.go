@@ -14,10 +14,11 @@ type SignIn struct {
 	Reason    string // why signing in is needed, "" when it was the person's own idea
 }
 
-// SignUp is GET/POST /sign-up: fields name, email, password, next and one checkbox per consent.
+// SignUp is GET/POST /sign-up: fields wish, name, email, password, next and one checkbox per consent.
 type SignUp struct {
 	Page        layout.Page
 	Next        string
+	Wishes      []ui.Choice // book, offer; none where nothing can be booked
 	Consents    []Consent
 	MinPassword int // characters
 	Email       string

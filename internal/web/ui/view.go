@@ -58,6 +58,7 @@ const (
 type Slot struct {
 	Start   time.Time
 	Soonest bool // the one accent of a row
+	Left    int  // seats left of a group; 0: a private session
 	Taken   bool // went while the page was open: shown struck through, not choosable
 }
 

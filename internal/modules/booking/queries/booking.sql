@@ -1,12 +1,16 @@
 -- name: Insert :execrows
--- A caller holds at most three times at once; the fourth insert finds no row to write.
+-- A caller holds at most three times at once, a series counting once; the fourth insert finds no row to write.
 insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
   service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
-  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at)
+  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at,
+  room_id, team_service_id, business_id, companion_persons, series_id, series_no)
 select @id, @code, sqlc.narg('seeker_id'), @practitioner_id, @practitioner_person_id, @practitioner_name, @practitioner_slug,
   @service_id, @service_name, @occupancy_id, @group_session, 'held', @mode, @starts_at::timestamptz, @ends_at::timestamptz, @practitioner_zone, @seeker_zone,
-  @price_minor, @currency, @commission_minor, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz
-where (select count(*) from booking.booking b where b.access_hash = @access_hash and b.status = 'held' and b.expires_at > @created_at) < 3;
+  @price_minor, @currency, @commission_minor, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz,
+  sqlc.narg('room_id'), sqlc.narg('team_service_id'), sqlc.narg('business_id'), @companion_persons::uuid[],
+  sqlc.narg('series_id')::uuid, sqlc.narg('series_no')::smallint
+where (select count(distinct coalesce(b.series_id, b.id)) from booking.booking b
+  where b.access_hash = @access_hash and b.status = 'held' and b.expires_at > @created_at and (sqlc.narg('series_id')::uuid is null or b.series_id is distinct from sqlc.narg('series_id')::uuid)) < 3;
 
 -- name: ByID :one
 select * from booking.booking where id = $1;
@@ -20,7 +24,7 @@ select * from booking.booking where id = $1 for update;
 -- name: SetStatus :one
 update booking.booking set status = @status, expires_at = sqlc.narg('expires_at'), version = version + 1,
   ended_by = coalesce(sqlc.narg('ended_by'), ended_by), reason_sealed = coalesce(sqlc.narg('reason_sealed'), reason_sealed),
-  occupancy_id = coalesce(sqlc.narg('occupancy_id'), occupancy_id),
+  occupancy_id = coalesce(sqlc.narg('occupancy_id'), occupancy_id), room_id = coalesce(sqlc.narg('room_id'), room_id),
   started_at = coalesce(sqlc.narg('started_at'), started_at), finished_at = coalesce(sqlc.narg('finished_at'), finished_at),
   invite_sequence = invite_sequence + @invite_step::int
 where id = @id returning version;
@@ -34,6 +38,7 @@ order by starts_at limit 1;
 
 -- name: SetContact :exec
 update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, address_sealed = sqlc.narg('address_sealed'), note_sealed = sqlc.narg('note_sealed'),
+  for_relation = sqlc.narg('for_relation'), for_sealed = sqlc.narg('for_sealed'), guardian_consent_at = sqlc.narg('guardian_consent_at'),
   expires_at = greatest(expires_at, @expires_at::timestamptz), version = version + 1 where id = @id;
 
 -- name: Extend :execrows
@@ -41,7 +46,7 @@ update booking.booking set expires_at = @expires_at::timestamptz, extended = tru
 where id = @id and status = 'held' and not extended;
 
 -- name: Move :one
-update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, version = version + 1,
+update booking.booking set starts_at = @starts_at, ends_at = @ends_at, occupancy_id = @occupancy_id, room_id = sqlc.narg('room_id'), version = version + 1,
   invite_sequence = invite_sequence + 1, free_cancel = free_cancel or @free_cancel::boolean,
   expires_at = coalesce(sqlc.narg('expires_at'), expires_at)
 where id = @id returning version, invite_sequence;
@@ -56,7 +61,8 @@ limit @count_limit offset @skip;
 
 -- name: OfPractitioner :many
 select sqlc.embed(b), count(*) over () as total from booking.booking b
-where b.practitioner_person_id = @person_id and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+where (b.practitioner_person_id = @person_id or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = @person_id)))
+  and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz
   and (cardinality(@statuses::text[]) = 0 or b.status = any(@statuses::text[]))
 order by b.starts_at limit @count_limit offset @skip;
@@ -82,12 +88,14 @@ update booking.booking set address_sealed = sqlc.narg('address_sealed'), note_se
 where id = @id;
 
 -- name: UpcomingOf :one
-select count(*) from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
+select count(*) from booking.booking b where (b.practitioner_person_id = @person_id or b.seeker_id = @person_id
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = @person_id)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;
 
 -- name: ForgetPerson :exec
 -- Erasure: the words go, the booking stays for the books.
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = @person_id;
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null, for_relation = null, for_sealed = null
+where seeker_id = @person_id;
 
 -- name: ForgetNotes :exec
 delete from booking.session_note where author_id = @person_id;
@@ -109,19 +117,41 @@ select from_status, to_status, actors from booking.transition;
 
 -- name: FeedOf :many
 -- A practitioner's outgoing calendar.
-select * from booking.booking where practitioner_id = @practitioner_id and status in ('pending', 'confirmed', 'in_session', 'completed')
+select b.* from booking.booking b
+where (b.practitioner_id = @practitioner_id or b.id = any(array(select c.booking_id from booking.companion c where c.practitioner_id = @practitioner_id)))
+  and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between @since::timestamptz and @until::timestamptz order by starts_at limit 2000;
 
 -- name: AheadOf :many
 -- What is booked with or by a person and not over, soonest first.
-select * from booking.booking where (practitioner_person_id = @person_id or seeker_id = @person_id)
+select b.* from booking.booking b where (b.practitioner_person_id = @person_id or b.seeker_id = @person_id
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = @person_id)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz
 order by starts_at, id limit @max_rows;
 
 -- name: CodesAt :many
 -- Who holds these stretches of a practitioner's time; a session that somebody left is no longer theirs.
-select occupancy_id, code from booking.booking where practitioner_id = @practitioner_id and occupancy_id = any(@occupancies::uuid[])
+select occupancy_id, code from booking.booking
+where (practitioner_id = @practitioner_id or companion_persons <> '{}') and occupancy_id = any(@occupancies::uuid[])
   and status not in ('cancelled', 'declined', 'expired') order by code;
 
 -- name: OfSeekerAmong :many
 select * from booking.booking where id = any(@ids::uuid[]) and seeker_id = @seeker_id;
+
+-- name: AddCompanions :exec
+insert into booking.companion (booking_id, practitioner_id, person_id, service_id, name)
+select @booking_id, unnest(@practitioners::uuid[]), unnest(@people::uuid[]), unnest(@services::uuid[]), unnest(@names::text[]);
+
+-- name: CompanionsOf :many
+select * from booking.companion where booking_id = any(@bookings::uuid[]) order by booking_id, practitioner_id;
+
+-- name: RenameCompanion :exec
+update booking.companion set name = @name where practitioner_id = @practitioner_id;
+
+-- name: OfBusiness :many
+-- When a business's members and rooms are taken.
+select b.* from booking.booking b
+where b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz and b.status in ('pending', 'confirmed', 'in_session', 'completed')
+  and (b.practitioner_person_id = any(@people::uuid[]) or b.business_id = @business_id or b.room_id = any(@rooms::uuid[])
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = any(@people::uuid[]))))
+order by b.starts_at, b.id limit 2000;

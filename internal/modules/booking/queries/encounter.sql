@@ -13,3 +13,8 @@ left join booking.booking e on e.practitioner_person_id = b.practitioner_person_
   and e.status = 'completed' and e.starts_at < b.starts_at
 where b.id = any(@ids::uuid[]) and b.practitioner_person_id = @person_id
 group by b.id;
+
+-- name: InSameSession :many
+-- Who takes part in one group session, found by the practitioner's time.
+select * from booking.booking where practitioner_id = @practitioner_id and starts_at = @starts_at and occupancy_id = @occupancy_id
+  and status not in ('held', 'cancelled', 'declined', 'expired') order by created_at, id;

@@ -6,7 +6,7 @@ values (@id, @practitioner_id, @kind, @name, @url_sealed, @zone, @tentative_busy
 select count(*) from schedule.busy_source where practitioner_id = @practitioner_id;
 
 -- name: Sources :many
-select id, kind, name, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
+select id, kind, name, zone, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
 where practitioner_id = @practitioner_id order by added_at;
 
 -- name: Source :one
@@ -16,7 +16,7 @@ select id, practitioner_id, kind, url_sealed, zone, tentative_busy, etag, tried_
 delete from schedule.busy_source where id = @id and practitioner_id = @practitioner_id;
 
 -- name: DueSources :many
-select id from schedule.busy_source where kind = 'url' and (tried_at is null or tried_at < @before::timestamptz) order by tried_at nulls first limit 200;
+select id from schedule.busy_source where kind <> 'file' and (tried_at is null or tried_at < @before::timestamptz) order by tried_at nulls first limit 200;
 
 -- name: ClearBusy :exec
 delete from schedule.busy where source_id = @source_id;
@@ -36,6 +36,9 @@ update schedule.busy_source set tried_at = @now::timestamptz, error_code = @erro
 -- name: SetFeed :exec
 insert into schedule.feed (practitioner_id, secret_hash, created_at) values (@practitioner_id, @secret_hash, @created_at)
 on conflict (practitioner_id) do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at;
+
+-- name: FeedSince :one
+select created_at from schedule.feed where practitioner_id = @practitioner_id;
 
 -- name: FeedBySecret :one
 select practitioner_id from schedule.feed where secret_hash = @secret_hash;

@@ -16,3 +16,6 @@ delete from schedule.time_off where practitioner_id = @practitioner_id;
 
 -- name: ForgetBlocks :exec
 delete from schedule.occupancy where practitioner_id = @practitioner_id and status = 'block';
+
+-- name: ForgetAccount :exec
+delete from schedule.caldav_account where practitioner_id = @practitioner_id;

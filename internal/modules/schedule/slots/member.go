@@ -14,6 +14,8 @@ type member struct {
 	open     []span    // merged
 	taken    []span    // blocked ranges of bookings and busy times, merged; of group services without their sessions
 	sessions []session // by start, one per start
+	rooms    []room
+	roomless bool // no room is needed
 	tally    tally
 	pieces   []piece
 	dates    dateCursor
@@ -51,6 +53,7 @@ func (m *member) load(e *engine, in *Member) {
 	}
 	m.taken = join(m.taken)
 	m.joinSessions()
+	m.loadRooms(in.Rooms, reach)
 	m.tally.load(e, m, in)
 	m.rewind()
 }
@@ -99,6 +102,9 @@ func (m *member) joinSessions() {
 
 func (m *member) rewind() {
 	m.openHint, m.takenAt, m.joins, m.dates = 0, 0, false, dateCursor{}
+	for i := range m.rooms {
+		m.rooms[i].at = 0
+	}
 }
 
 // fits reports whether [t, t+duration) is open throughout.
@@ -119,10 +125,17 @@ func (m *member) free(e *engine, t int64) (seats int, rule Rule) {
 		return 0, Conflict
 	}
 	m.joins = false
-	if len(m.sessions) == 0 {
-		return e.capacity, Offered
+	if len(m.sessions) > 0 {
+		if seats, rule = m.freeAmongSessions(e, t, span{from, to}); rule != Offered {
+			return 0, rule
+		}
+	} else {
+		seats = e.capacity
 	}
-	return m.freeAmongSessions(e, t, span{from, to})
+	if !m.joins && !m.hasRoom(span{from, to}) { // who joins a session joins it in its room
+		return 0, Conflict
+	}
+	return seats, Offered
 }
 
 // freeAmongSessions looks at the sessions whose blocked range could meet want: the one that starts at t is joined, any

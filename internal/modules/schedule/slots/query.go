@@ -81,6 +81,18 @@ type Limits struct {
 	WeekStartsSunday bool
 }
 
+// Strictest is the limits that keep within both.
+func Strictest(a, b Limits) Limits {
+	least := func(a, b Cap) Cap {
+		if a.set && b.set {
+			return AtMost(min(a.n, b.n))
+		}
+		return Cap{a.n + b.n, a.set || b.set} // the unset one is zero
+	}
+	return Limits{PerDay: least(a.PerDay, b.PerDay), PerWeek: least(a.PerWeek, b.PerWeek), PerMonth: least(a.PerMonth, b.PerMonth),
+		MinutesPerDay: least(a.MinutesPerDay, b.MinutesPerDay), WeekStartsSunday: a.WeekStartsSunday}
+}
+
 func (l Limits) any() bool {
 	return l.PerDay.set || l.PerWeek.set || l.PerMonth.set || l.MinutesPerDay.set
 }
@@ -112,6 +124,9 @@ type Member struct {
 	Busy []Interval
 	// BusyDates are whole dates taken by outside calendars, read in the practitioner's zone; both ends are included.
 	BusyDates []DateRange
+	// Rooms is the time taken in each room that the session could use: one of them must be free for the whole of it,
+	// buffers included. Nil: no room is needed; empty: one is needed and there is none.
+	Rooms [][]Interval
 	// Required members must fit in every slot of an Any team. When all members are required, Any means All.
 	Required bool
 }

@@ -28,6 +28,10 @@ func (i Interval) span() span {
 	return span{floorSec(i.Start), ceilSec(i.End)}
 }
 
+func (s span) interval() Interval {
+	return Interval{time.Unix(s.from, 0).UTC(), time.Unix(s.to, 0).UTC()}
+}
+
 // join sorts spans, if they are not, and merges those that overlap or touch.
 func join(s []span) []span {
 	byStart := func(a, b span) int { return cmp.Compare(a.from, b.from) }

@@ -261,8 +261,8 @@ func (s *Site) rawKey(text string) bool {
 	return m != nil && slices.ContainsFunc(s.Kit.Bundle.Keys("en"), func(key string) bool { return strings.HasPrefix(key, m[1]+".") })
 }
 
-// harmless holds for every page: no script but our own, no handler in an attribute, no address that runs, no text whose
-// message is missing.
+// harmless holds for every page: no script but our own and data for search engines, no handler in an attribute, no
+// address that runs, no text whose message is missing.
 func (a *Answer) harmless(what string) {
 	a.b.t.Helper()
 	walk(a.Page, func(n *html.Node) {
@@ -272,7 +272,7 @@ func (a *Answer) harmless(what string) {
 		if n.Type != html.ElementNode {
 			return
 		}
-		if n.Data == "script" && (attr(n, "nonce") == "" || n.FirstChild != nil) {
+		if n.Data == "script" && attr(n, "type") != "application/ld+json" && (attr(n, "nonce") == "" || n.FirstChild != nil) {
 			a.b.t.Errorf("%s: a foreign script: %q", what, text(n))
 		}
 		for _, at := range n.Attr {

@@ -55,7 +55,10 @@ func (s *Site) Tomorrow(hour int) time.Time {
 }
 
 // Client is a visitor who books.
-type Client struct{ Name, Email, Note string }
+type Client struct {
+	Name, Email, Note string
+	For               uuid.UUID // of an account's family
+}
 
 // Book makes a booking of a visitor without an account: confirmed, or a request when the practitioner wants to be asked.
 func (s *Site) Book(t *testing.T, p Practice, at time.Time, c Client) *booking.Booking {
@@ -74,7 +77,7 @@ func (s *Site) BookAs(t *testing.T, caller booking.Caller, p Practice, at time.T
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.ID, Method: card, Note: c.Note, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
+	b, err := s.Bookings.Pay(t.Context(), caller, booking.PayRequest{BookingID: held.ID, Method: card, Note: c.Note, For: c.For, Guardian: true, Contact: booking.Contact{Name: c.Name, Email: c.Email}})
 	if err != nil {
 		t.Fatal(err)
 	}

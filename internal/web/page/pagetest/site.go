@@ -14,6 +14,7 @@ import (
 	"klear/assets"
 	"klear/brands"
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
@@ -42,19 +43,20 @@ import (
 
 // Site is everything that page areas are made of. Its clock moves when told to.
 type Site struct {
-	DB       *db.DB
-	Clock    *clock.Fake
-	People   *identitytest.Kit
-	Catalog  *catalog.Catalog
-	Schedule *schedule.Service
-	Payments *payment.Service
-	Bookings *booking.Service
-	Saved    *saved.Service
-	Files    *catalogtest.Blobs
-	Mailbox  *mail.Mailbox
-	Letters  *Letters // what bookings wrote to people
-	Kit      *page.Kit
-	Mux      *http.ServeMux
+	DB         *db.DB
+	Clock      *clock.Fake
+	People     *identitytest.Kit
+	Catalog    *catalog.Catalog
+	Businesses *business.Service
+	Schedule   *schedule.Service
+	Payments   *payment.Service
+	Bookings   *booking.Service
+	Files      *catalogtest.Blobs
+	Mailbox    *mail.Mailbox
+	Letters    *Letters // what bookings wrote to people
+	Kit        *page.Kit
+	Mux        *http.ServeMux
+	Saved      *saved.Service
 
 	server *httptest.Server
 }
@@ -68,7 +70,10 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 	mount(s)
 	// Faults of ours are worth a line in the test's output, requests are not.
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{{Match: "POST /account/avatar", MaxBody: 16 << 20}}})
+	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{
+		{Match: "POST /account/avatar", MaxBody: 16 << 20}, {Match: "POST /pro/page/photo", MaxBody: 16 << 20}, {Match: "POST /pro/calendars", MaxBody: 16 << 20},
+		{Match: "POST /pro/documents", MaxBody: 16 << 20}, {Match: "POST /pro/start/documents", MaxBody: 16 << 20},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,22 +98,32 @@ func (s *Site) buildModules(t *testing.T) {
 	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)
-	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus,
+	s.Schedule = schedule.New(schedule.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Sealer: s.People,
+		Owner: func(ctx context.Context, practitioner uuid.UUID) (uuid.UUID, error) {
+			p, err := s.Catalog.PractitionerByID(ctx, practitioner)
+			return p.PersonID, err
+		},
+		Booked: func(ctx context.Context, id uuid.UUID) (schedule.Booked, error) { return s.Bookings.Elsewhere(ctx, id) },
+		Ahead: func(ctx context.Context, practitioner uuid.UUID) ([]uuid.UUID, error) {
+			return s.Bookings.StandingOf(ctx, practitioner)
+		},
 		Holders: func(ctx context.Context, q db.Querier, practitioner uuid.UUID, at []uuid.UUID) (map[uuid.UUID][]string, error) {
 			return s.Bookings.CodesAt(ctx, q, practitioner, at)
 		}})
-	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People})
+	s.Businesses = business.New(business.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus})
+	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People, Businesses: s.Businesses})
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
-	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service,
+	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, Businesses: s.Businesses, People: s.People.Service,
 		Schedule: s.Schedule, Payments: s.Payments,
-		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Letters: letters, BaseURL: "https://klear.test",
+		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
 		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
+	bus.Subscribe("schedule.calendars", s.Schedule.OnBooking, booking.EventsElsewhere...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)

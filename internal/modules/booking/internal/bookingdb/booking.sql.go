@@ -12,8 +12,33 @@ import (
 	"github.com/google/uuid"
 )
 
+const addCompanions = `-- name: AddCompanions :exec
+insert into booking.companion (booking_id, practitioner_id, person_id, service_id, name)
+select $1, unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::uuid[]), unnest($5::text[])
+`
+
+type AddCompanionsParams struct {
+	BookingID     uuid.UUID
+	Practitioners []uuid.UUID
+	People        []uuid.UUID
+	Services      []uuid.UUID
+	Names         []string
+}
+
+func (q *Queries) AddCompanions(ctx context.Context, arg AddCompanionsParams) error {
+	_, err := q.db.Exec(ctx, addCompanions,
+		arg.BookingID,
+		arg.Practitioners,
+		arg.People,
+		arg.Services,
+		arg.Names,
+	)
+	return err
+}
+
 const aheadOf = `-- name: AheadOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 order by starts_at, id limit $3
 `
@@ -73,6 +98,15 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -85,7 +119,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 }
 
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -130,12 +164,21 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.RoomID,
+		&i.TeamServiceID,
+		&i.BusinessID,
+		&i.CompanionPersons,
+		&i.ForRelation,
+		&i.ForSealed,
+		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -180,6 +223,15 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.RoomID,
+		&i.TeamServiceID,
+		&i.BusinessID,
+		&i.CompanionPersons,
+		&i.ForRelation,
+		&i.ForSealed,
+		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
@@ -199,7 +251,8 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) error {
 }
 
 const codesAt = `-- name: CodesAt :many
-select occupancy_id, code from booking.booking where practitioner_id = $1 and occupancy_id = any($2::uuid[])
+select occupancy_id, code from booking.booking
+where (practitioner_id = $1 or companion_persons <> '{}') and occupancy_id = any($2::uuid[])
   and status not in ('cancelled', 'declined', 'expired') order by code
 `
 
@@ -234,6 +287,36 @@ func (q *Queries) CodesAt(ctx context.Context, arg CodesAtParams) ([]CodesAtRow,
 	return items, nil
 }
 
+const companionsOf = `-- name: CompanionsOf :many
+select booking_id, practitioner_id, person_id, service_id, name from booking.companion where booking_id = any($1::uuid[]) order by booking_id, practitioner_id
+`
+
+func (q *Queries) CompanionsOf(ctx context.Context, bookings []uuid.UUID) ([]BookingCompanion, error) {
+	rows, err := q.db.Query(ctx, companionsOf, bookings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingCompanion
+	for rows.Next() {
+		var i BookingCompanion
+		if err := rows.Scan(
+			&i.BookingID,
+			&i.PractitionerID,
+			&i.PersonID,
+			&i.ServiceID,
+			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const extend = `-- name: Extend :execrows
 update booking.booking set expires_at = $1::timestamptz, extended = true, version = version + 1
 where id = $2 and status = 'held' and not extended
@@ -253,7 +336,9 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where practitioner_id = $1 and status in ('pending', 'confirmed', 'in_session', 'completed')
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b
+where (b.practitioner_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.practitioner_id = $1)))
+  and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
 `
 
@@ -312,6 +397,15 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -358,7 +452,8 @@ func (q *Queries) ForgetNotes(ctx context.Context, personID uuid.UUID) error {
 }
 
 const forgetPerson = `-- name: ForgetPerson :exec
-update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null where seeker_id = $1
+update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null, for_relation = null, for_sealed = null
+where seeker_id = $1
 `
 
 // Erasure: the words go, the booking stays for the books.
@@ -393,11 +488,15 @@ func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitioner
 const insert = `-- name: Insert :execrows
 insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
   service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
-  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at)
+  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at,
+  room_id, team_service_id, business_id, companion_persons, series_id, series_no)
 select $1, $2, $3, $4, $5, $6, $7,
   $8, $9, $10, $11, 'held', $12, $13::timestamptz, $14::timestamptz, $15, $16,
-  $17, $18, $19, $20, $21, $22, $23::timestamptz, $24, $25::timestamptz
-where (select count(*) from booking.booking b where b.access_hash = $24 and b.status = 'held' and b.expires_at > $25) < 3
+  $17, $18, $19, $20, $21, $22, $23::timestamptz, $24, $25::timestamptz,
+  $26, $27, $28, $29::uuid[],
+  $30::uuid, $31::smallint
+where (select count(distinct coalesce(b.series_id, b.id)) from booking.booking b
+  where b.access_hash = $24 and b.status = 'held' and b.expires_at > $25 and ($30::uuid is null or b.series_id is distinct from $30::uuid)) < 3
 `
 
 type InsertParams struct {
@@ -426,9 +525,15 @@ type InsertParams struct {
 	ExpiresAt            time.Time
 	AccessHash           []byte
 	CreatedAt            time.Time
+	RoomID               *uuid.UUID
+	TeamServiceID        *uuid.UUID
+	BusinessID           *uuid.UUID
+	CompanionPersons     []uuid.UUID
+	SeriesID             *uuid.UUID
+	SeriesNo             *int16
 }
 
-// A caller holds at most three times at once; the fourth insert finds no row to write.
+// A caller holds at most three times at once, a series counting once; the fourth insert finds no row to write.
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insert,
 		arg.ID,
@@ -456,6 +561,12 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 		arg.ExpiresAt,
 		arg.AccessHash,
 		arg.CreatedAt,
+		arg.RoomID,
+		arg.TeamServiceID,
+		arg.BusinessID,
+		arg.CompanionPersons,
+		arg.SeriesID,
+		arg.SeriesNo,
 	)
 	if err != nil {
 		return 0, err
@@ -464,7 +575,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -509,21 +620,31 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.OverlapOk,
+		&i.RoomID,
+		&i.TeamServiceID,
+		&i.BusinessID,
+		&i.CompanionPersons,
+		&i.ForRelation,
+		&i.ForSealed,
+		&i.GuardianConsentAt,
+		&i.SeriesID,
+		&i.SeriesNo,
 	)
 	return i, err
 }
 
 const move = `-- name: Move :one
-update booking.booking set starts_at = $1, ends_at = $2, occupancy_id = $3, version = version + 1,
-  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $4::boolean,
-  expires_at = coalesce($5, expires_at)
-where id = $6 returning version, invite_sequence
+update booking.booking set starts_at = $1, ends_at = $2, occupancy_id = $3, room_id = $4, version = version + 1,
+  invite_sequence = invite_sequence + 1, free_cancel = free_cancel or $5::boolean,
+  expires_at = coalesce($6, expires_at)
+where id = $7 returning version, invite_sequence
 `
 
 type MoveParams struct {
 	StartsAt    time.Time
 	EndsAt      time.Time
 	OccupancyID uuid.UUID
+	RoomID      *uuid.UUID
 	FreeCancel  bool
 	ExpiresAt   *time.Time
 	ID          uuid.UUID
@@ -539,6 +660,7 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) (MoveRow, error) {
 		arg.StartsAt,
 		arg.EndsAt,
 		arg.OccupancyID,
+		arg.RoomID,
 		arg.FreeCancel,
 		arg.ExpiresAt,
 		arg.ID,
@@ -564,9 +686,101 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 	return note_sealed, err
 }
 
+const ofBusiness = `-- name: OfBusiness :many
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b
+where b.starts_at < $1::timestamptz and b.ends_at > $2::timestamptz and b.status in ('pending', 'confirmed', 'in_session', 'completed')
+  and (b.practitioner_person_id = any($3::uuid[]) or b.business_id = $4 or b.room_id = any($5::uuid[])
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = any($3::uuid[]))))
+order by b.starts_at, b.id limit 2000
+`
+
+type OfBusinessParams struct {
+	Until      time.Time
+	Since      time.Time
+	People     []uuid.UUID
+	BusinessID *uuid.UUID
+	Rooms      []uuid.UUID
+}
+
+// When a business's members and rooms are taken.
+func (q *Queries) OfBusiness(ctx context.Context, arg OfBusinessParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, ofBusiness,
+		arg.Until,
+		arg.Since,
+		arg.People,
+		arg.BusinessID,
+		arg.Rooms,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
-where b.practitioner_person_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
+where (b.practitioner_person_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
+  and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
   and (cardinality($4::text[]) = 0 or b.status = any($4::text[]))
 order by b.starts_at limit $6 offset $5
@@ -641,6 +855,15 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
 			&i.BookingBooking.OverlapOk,
+			&i.BookingBooking.RoomID,
+			&i.BookingBooking.TeamServiceID,
+			&i.BookingBooking.BusinessID,
+			&i.BookingBooking.CompanionPersons,
+			&i.BookingBooking.ForRelation,
+			&i.BookingBooking.ForSealed,
+			&i.BookingBooking.GuardianConsentAt,
+			&i.BookingBooking.SeriesID,
+			&i.BookingBooking.SeriesNo,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -654,7 +877,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
 where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
@@ -729,6 +952,15 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.CreatedAt,
 			&i.BookingBooking.UpdatedAt,
 			&i.BookingBooking.OverlapOk,
+			&i.BookingBooking.RoomID,
+			&i.BookingBooking.TeamServiceID,
+			&i.BookingBooking.BusinessID,
+			&i.BookingBooking.CompanionPersons,
+			&i.BookingBooking.ForRelation,
+			&i.BookingBooking.ForSealed,
+			&i.BookingBooking.GuardianConsentAt,
+			&i.BookingBooking.SeriesID,
+			&i.BookingBooking.SeriesNo,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -742,7 +974,7 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 }
 
 const ofSeekerAmong = `-- name: OfSeekerAmong :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where id = any($1::uuid[]) and seeker_id = $2
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = any($1::uuid[]) and seeker_id = $2
 `
 
 type OfSeekerAmongParams struct {
@@ -798,6 +1030,15 @@ func (q *Queries) OfSeekerAmong(ctx context.Context, arg OfSeekerAmongParams) ([
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -861,6 +1102,20 @@ func (q *Queries) OwnOverlap(ctx context.Context, arg OwnOverlapParams) (string,
 	return code, err
 }
 
+const renameCompanion = `-- name: RenameCompanion :exec
+update booking.companion set name = $1 where practitioner_id = $2
+`
+
+type RenameCompanionParams struct {
+	Name           string
+	PractitionerID uuid.UUID
+}
+
+func (q *Queries) RenameCompanion(ctx context.Context, arg RenameCompanionParams) error {
+	_, err := q.db.Exec(ctx, renameCompanion, arg.Name, arg.PractitionerID)
+	return err
+}
+
 const reseal = `-- name: Reseal :exec
 update booking.booking set address_sealed = $1, note_sealed = $2, reason_sealed = $3
 where id = $4
@@ -906,7 +1161,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -959,6 +1214,15 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
 		); err != nil {
 			return nil, err
 		}
@@ -972,16 +1236,20 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 
 const setContact = `-- name: SetContact :exec
 update booking.booking set seeker_id = $1, overlap_ok = $2, address_sealed = $3, note_sealed = $4,
-  expires_at = greatest(expires_at, $5::timestamptz), version = version + 1 where id = $6
+  for_relation = $5, for_sealed = $6, guardian_consent_at = $7,
+  expires_at = greatest(expires_at, $8::timestamptz), version = version + 1 where id = $9
 `
 
 type SetContactParams struct {
-	SeekerID      *uuid.UUID
-	OverlapOk     bool
-	AddressSealed []byte
-	NoteSealed    []byte
-	ExpiresAt     time.Time
-	ID            uuid.UUID
+	SeekerID          *uuid.UUID
+	OverlapOk         bool
+	AddressSealed     []byte
+	NoteSealed        []byte
+	ForRelation       *string
+	ForSealed         []byte
+	GuardianConsentAt *time.Time
+	ExpiresAt         time.Time
+	ID                uuid.UUID
 }
 
 func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
@@ -990,6 +1258,9 @@ func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
 		arg.OverlapOk,
 		arg.AddressSealed,
 		arg.NoteSealed,
+		arg.ForRelation,
+		arg.ForSealed,
+		arg.GuardianConsentAt,
 		arg.ExpiresAt,
 		arg.ID,
 	)
@@ -999,10 +1270,10 @@ func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
 const setStatus = `-- name: SetStatus :one
 update booking.booking set status = $1, expires_at = $2, version = version + 1,
   ended_by = coalesce($3, ended_by), reason_sealed = coalesce($4, reason_sealed),
-  occupancy_id = coalesce($5, occupancy_id),
-  started_at = coalesce($6, started_at), finished_at = coalesce($7, finished_at),
-  invite_sequence = invite_sequence + $8::int
-where id = $9 returning version
+  occupancy_id = coalesce($5, occupancy_id), room_id = coalesce($6, room_id),
+  started_at = coalesce($7, started_at), finished_at = coalesce($8, finished_at),
+  invite_sequence = invite_sequence + $9::int
+where id = $10 returning version
 `
 
 type SetStatusParams struct {
@@ -1011,6 +1282,7 @@ type SetStatusParams struct {
 	EndedBy      *string
 	ReasonSealed []byte
 	OccupancyID  *uuid.UUID
+	RoomID       *uuid.UUID
 	StartedAt    *time.Time
 	FinishedAt   *time.Time
 	InviteStep   int32
@@ -1024,6 +1296,7 @@ func (q *Queries) SetStatus(ctx context.Context, arg SetStatusParams) (int64, er
 		arg.EndedBy,
 		arg.ReasonSealed,
 		arg.OccupancyID,
+		arg.RoomID,
 		arg.StartedAt,
 		arg.FinishedAt,
 		arg.InviteStep,
@@ -1059,7 +1332,8 @@ func (q *Queries) Transitions(ctx context.Context) ([]BookingTransition, error) 
 }
 
 const upcomingOf = `-- name: UpcomingOf :one
-select count(*) from booking.booking where (practitioner_person_id = $1 or seeker_id = $1)
+select count(*) from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
+    or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 `
 

@@ -47,6 +47,86 @@ func (q *Queries) Encounter(ctx context.Context, arg EncounterParams) (Encounter
 	return i, err
 }
 
+const inSameSession = `-- name: InSameSession :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where practitioner_id = $1 and starts_at = $2 and occupancy_id = $3
+  and status not in ('held', 'cancelled', 'declined', 'expired') order by created_at, id
+`
+
+type InSameSessionParams struct {
+	PractitionerID uuid.UUID
+	StartsAt       time.Time
+	OccupancyID    uuid.UUID
+}
+
+// Who takes part in one group session, found by the practitioner's time.
+func (q *Queries) InSameSession(ctx context.Context, arg InSameSessionParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, inSameSession, arg.PractitionerID, arg.StartsAt, arg.OccupancyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const together = `-- name: Together :many
 select b.id, count(e.id) as earlier from booking.booking b
 left join booking.booking e on e.practitioner_person_id = b.practitioner_person_id and e.seeker_id = b.seeker_id

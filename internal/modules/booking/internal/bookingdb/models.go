@@ -49,6 +49,23 @@ type BookingBooking struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	OverlapOk            bool
+	RoomID               *uuid.UUID
+	TeamServiceID        *uuid.UUID
+	BusinessID           *uuid.UUID
+	CompanionPersons     []uuid.UUID
+	ForRelation          *string
+	ForSealed            []byte
+	GuardianConsentAt    *time.Time
+	SeriesID             *uuid.UUID
+	SeriesNo             *int16
+}
+
+type BookingCompanion struct {
+	BookingID      uuid.UUID
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	ServiceID      uuid.UUID
+	Name           string
 }
 
 type BookingTransition struct {

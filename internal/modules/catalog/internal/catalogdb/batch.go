@@ -84,12 +84,12 @@ insert into catalog.practitioner as cur (
   id, person_id, external_key, slug, display_name, headline, bio, experience_years, languages, specializations, certifications,
   registration, hourly_rate_minor, currency, country, city, area, address, latitude, longitude, s2_cell,
   travel_radius_km, zone, portrait_seed, photo_key, confirmation, verification_status, verified_at, listed, suspended,
-  created_at)
+  created_at, licence_expires_on, licence_until, licence_ended, renewal_at)
 values (
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
   $11, $12, $13, $14, $15, $16, $17, $18, $19,
   $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31)
+  $28, $29, $30, $31, $32, $33, $34, $35)
 on conflict (id) do update set
   slug = excluded.slug, display_name = excluded.display_name, headline = excluded.headline, bio = excluded.bio,
   experience_years = excluded.experience_years, languages = excluded.languages,
@@ -100,8 +100,10 @@ on conflict (id) do update set
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, photo_key = excluded.photo_key,
   confirmation = excluded.confirmation, verification_status = excluded.verification_status,
   verified_at = excluded.verified_at, listed = excluded.listed, suspended = excluded.suspended,
+  licence_expires_on = excluded.licence_expires_on, licence_until = excluded.licence_until,
+  licence_ended = excluded.licence_ended, renewal_at = excluded.renewal_at,
   version = cur.version + 1
-returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at
+returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at, cur.licence_expires_on, cur.licence_until, cur.licence_ended, cur.renewal_at
 `
 
 type WritePractitionersBatchResults struct {
@@ -142,6 +144,10 @@ type WritePractitionersParams struct {
 	Listed             bool
 	Suspended          bool
 	CreatedAt          time.Time
+	LicenceExpiresOn   pgtype.Date
+	LicenceUntil       *time.Time
+	LicenceEnded       bool
+	RenewalAt          *time.Time
 }
 
 // New profiles, or all of ones that the caller has locked. An import's key is given once and stays.
@@ -180,6 +186,10 @@ func (q *Queries) WritePractitioners(ctx context.Context, arg []WritePractitione
 			a.Listed,
 			a.Suspended,
 			a.CreatedAt,
+			a.LicenceExpiresOn,
+			a.LicenceUntil,
+			a.LicenceEnded,
+			a.RenewalAt,
 		}
 		batch.Queue(writePractitioners, vals...)
 	}
@@ -233,6 +243,10 @@ func (b *WritePractitionersBatchResults) QueryRow(f func(int, CatalogPractitione
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		)
 		if f != nil {
 			f(t, i, err)
@@ -249,12 +263,12 @@ const writeServices = `-- name: WriteServices :batchone
 insert into catalog.service as cur (
   id, practitioner_id, external_key, category_id, name, description, duration_min, interval_min, price_minor, currency, modes,
   buffer_before_min, buffer_after_min, notice_min, window_kind, window_days, window_from, window_to, capacity, per_day,
-  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, created_at)
+  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
 values (
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
   $11, $12, $13, $14, $15, $16, $17, $18,
   $19, $20, $21, $22, $23, $24, $25, $26,
-  $27)
+  $27, $28, $29)
 on conflict (id) do update set
   category_id = excluded.category_id, name = excluded.name, description = excluded.description,
   duration_min = excluded.duration_min, interval_min = excluded.interval_min, price_minor = excluded.price_minor,
@@ -264,8 +278,8 @@ on conflict (id) do update set
   capacity = excluded.capacity, per_day = excluded.per_day, per_week = excluded.per_week,
   pending_blocks = excluded.pending_blocks, free_cancel_hours = excluded.free_cancel_hours,
   late_cancel_fee_bps = excluded.late_cancel_fee_bps, active = excluded.active, sort_order = excluded.sort_order,
-  version = cur.version + 1
-returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at
+  variant_label = excluded.variant_label, version = cur.version + 1
+returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none, cur.at_place
 `
 
 type WriteServicesBatchResults struct {
@@ -301,10 +315,12 @@ type WriteServicesParams struct {
 	LateCancelFeeBps int32
 	Active           bool
 	SortOrder        int32
+	VariantOf        *uuid.UUID
+	VariantLabel     string
 	CreatedAt        time.Time
 }
 
-// New services, or all of ones that the caller has locked.
+// New services, or all of ones that the caller has locked. What a service is a variant of is said once and stays.
 func (q *Queries) WriteServices(ctx context.Context, arg []WriteServicesParams) *WriteServicesBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
@@ -335,6 +351,8 @@ func (q *Queries) WriteServices(ctx context.Context, arg []WriteServicesParams) 
 			a.LateCancelFeeBps,
 			a.Active,
 			a.SortOrder,
+			a.VariantOf,
+			a.VariantLabel,
 			a.CreatedAt,
 		}
 		batch.Queue(writeServices, vals...)
@@ -384,6 +402,11 @@ func (b *WriteServicesBatchResults) QueryRow(f func(int, CatalogService, error))
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.VariantOf,
+			&i.VariantLabel,
+			&i.IsVariant,
+			&i.HeadsNone,
+			&i.AtPlace,
 		)
 		if f != nil {
 			f(t, i, err)

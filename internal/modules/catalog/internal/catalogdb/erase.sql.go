@@ -26,10 +26,11 @@ update catalog.practitioner as cur set
   external_key = null, slug = $1, display_name = $2, headline = '', bio = '', experience_years = 0, languages = '{}',
   specializations = '{}', certifications = '[]', registration = '{}', hourly_rate_minor = 0, city = '', area = '', address = '',
   latitude = null, longitude = null, s2_cell = 0, zone = 'UTC', travel_radius_km = 0, portrait_seed = 0, photo_key = '',
-  verification_status = 'rejected', verified_at = null, listed = false, suspended = true, erased_at = $3::timestamptz,
+  verification_status = 'rejected', verified_at = null, licence_expires_on = null, licence_until = null,
+  licence_ended = false, renewal_at = null, listed = false, suspended = true, erased_at = $3::timestamptz,
   version = version + 1
 where cur.id = $4
-returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at
+returning cur.id, cur.person_id, cur.external_key, cur.slug, cur.display_name, cur.headline, cur.bio, cur.experience_years, cur.languages, cur.specializations, cur.certifications, cur.registration, cur.hourly_rate_minor, cur.currency, cur.country, cur.city, cur.area, cur.address, cur.latitude, cur.longitude, cur.s2_cell, cur.zone, cur.travel_radius_km, cur.portrait_seed, cur.photo_key, cur.confirmation, cur.verification_status, cur.verified_at, cur.listed, cur.suspended, cur.version, cur.created_at, cur.updated_at, cur.erased_at, cur.licence_expires_on, cur.licence_until, cur.licence_ended, cur.renewal_at
 `
 
 type ErasePractitionerParams struct {
@@ -83,12 +84,17 @@ func (q *Queries) ErasePractitioner(ctx context.Context, arg ErasePractitionerPa
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const eraseServices = `-- name: EraseServices :exec
-update catalog.service set external_key = null, name = $1, description = '', active = false, version = version + 1
+update catalog.service set external_key = null, name = $1, description = '', active = false, version = version + 1,
+  variant_label = case when is_variant then $1 else '' end
 where practitioner_id = $2
 `
 

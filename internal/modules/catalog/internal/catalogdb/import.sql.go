@@ -12,7 +12,7 @@ import (
 )
 
 const lockImported = `-- name: LockImported :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.external_key = any($1::text[]) order by p.id for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.external_key = any($1::text[]) order by p.id for no key update
 `
 
 func (q *Queries) LockImported(ctx context.Context, keys []string) ([]CatalogPractitioner, error) {
@@ -59,6 +59,10 @@ func (q *Queries) LockImported(ctx context.Context, keys []string) ([]CatalogPra
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		); err != nil {
 			return nil, err
 		}
@@ -81,7 +85,7 @@ func (q *Queries) LockImports(ctx context.Context) error {
 }
 
 const lockServicesOf = `-- name: LockServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
 `
 
 func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUID) ([]CatalogService, error) {
@@ -123,6 +127,11 @@ func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUI
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.VariantOf,
+			&i.VariantLabel,
+			&i.IsVariant,
+			&i.HeadsNone,
+			&i.AtPlace,
 		); err != nil {
 			return nil, err
 		}

@@ -22,6 +22,25 @@ type CatalogCategory struct {
 	Version   int64
 }
 
+type CatalogForm struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	Kind           string
+	Version        int32
+	Active         bool
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+type CatalogFormVersion struct {
+	FormID    uuid.UUID
+	Version   int32
+	Document  []byte
+	Canonical string
+	Sha256    []byte
+	CreatedAt time.Time
+}
+
 type CatalogPractitioner struct {
 	ID                 uuid.UUID
 	PersonID           uuid.UUID
@@ -57,6 +76,10 @@ type CatalogPractitioner struct {
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
 	ErasedAt           *time.Time
+	LicenceExpiresOn   pgtype.Date
+	LicenceUntil       *time.Time
+	LicenceEnded       bool
+	RenewalAt          *time.Time
 }
 
 type CatalogService struct {
@@ -89,6 +112,46 @@ type CatalogService struct {
 	Version          int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	VariantOf        *uuid.UUID
+	VariantLabel     string
+	IsVariant        bool
+	HeadsNone        *bool
+	AtPlace          bool
+}
+
+type CatalogSetup struct {
+	PractitionerID uuid.UUID
+	Done           []string
+	Modes          []string
+}
+
+type CatalogTeamMember struct {
+	TeamServiceID  uuid.UUID
+	BusinessID     uuid.UUID
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	ServiceID      uuid.UUID
+	DurationMin    int32
+	Currency       string
+	Capacity       int32
+}
+
+type CatalogTeamService struct {
+	ID               uuid.UUID
+	BusinessID       uuid.UUID
+	Name             string
+	Description      string
+	Team             string
+	Mode             string
+	DurationMin      int32
+	PriceMinor       int64
+	Currency         string
+	FreeCancelHours  int32
+	LateCancelFeeBps int32
+	Size             int32
+	Active           bool
+	Version          int64
+	CreatedAt        time.Time
 }
 
 type CatalogVerificationDecision struct {
@@ -110,4 +173,7 @@ type CatalogVerificationDocument struct {
 	ContentType    string
 	SizeBytes      int64
 	UploadedAt     time.Time
+	ClaimsSealed   []byte
+	Country        string
+	ExpiresOn      pgtype.Date
 }

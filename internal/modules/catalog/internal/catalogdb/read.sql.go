@@ -7,12 +7,13 @@ package catalogdb
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 )
 
 const practitionerByID = `-- name: PractitionerByID :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = $1
 `
 
 func (q *Queries) PractitionerByID(ctx context.Context, id uuid.UUID) (CatalogPractitioner, error) {
@@ -53,12 +54,16 @@ func (q *Queries) PractitionerByID(ctx context.Context, id uuid.UUID) (CatalogPr
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const practitionerByPerson = `-- name: PractitionerByPerson :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.person_id = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.person_id = $1
 `
 
 func (q *Queries) PractitionerByPerson(ctx context.Context, personID uuid.UUID) (CatalogPractitioner, error) {
@@ -99,12 +104,16 @@ func (q *Queries) PractitionerByPerson(ctx context.Context, personID uuid.UUID) 
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const practitionerBySlug = `-- name: PractitionerBySlug :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.slug_history h join catalog.practitioner p on p.id = h.practitioner_id where h.slug = $1
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.slug_history h join catalog.practitioner p on p.id = h.practitioner_id where h.slug = $1
 `
 
 // The slug may be a retired one: the row's own slug then tells where the page is now.
@@ -146,12 +155,16 @@ func (q *Queries) PractitionerBySlug(ctx context.Context, slug string) (CatalogP
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const practitionersByIDs = `-- name: PractitionersByIDs :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = any($1::uuid[])
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = any($1::uuid[])
 `
 
 func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]CatalogPractitioner, error) {
@@ -198,6 +211,10 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		); err != nil {
 			return nil, err
 		}
@@ -210,13 +227,17 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 }
 
 const serviceByID = `-- name: ServiceByID :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
 from catalog.service s join catalog.category c on c.id = s.category_id where s.id = $1
 `
 
 type ServiceByIDRow struct {
 	CatalogService CatalogService
 	CategorySlug   string
+	Rooms          []uuid.UUID
 }
 
 func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow, error) {
@@ -252,14 +273,23 @@ func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.VariantOf,
+		&i.CatalogService.VariantLabel,
+		&i.CatalogService.IsVariant,
+		&i.CatalogService.HeadsNone,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
+		&i.Rooms,
 	)
 	return i, err
 }
 
 const serviceForBooking = `-- name: ServiceForBooking :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug,
-  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.display_name, p.slug, p.city, p.area, p.address
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms,
+  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
 join catalog.category c on c.id = s.category_id
@@ -269,12 +299,15 @@ where s.id = $1
 type ServiceForBookingRow struct {
 	CatalogService     CatalogService
 	CategorySlug       string
+	Rooms              []uuid.UUID
 	PersonID           uuid.UUID
 	Zone               string
 	Confirmation       string
 	VerificationStatus string
 	Listed             bool
 	Suspended          bool
+	LicenceUntil       *time.Time
+	LicenceEnded       bool
 	DisplayName        string
 	Slug               string
 	City               string
@@ -316,13 +349,21 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.VariantOf,
+		&i.CatalogService.VariantLabel,
+		&i.CatalogService.IsVariant,
+		&i.CatalogService.HeadsNone,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
+		&i.Rooms,
 		&i.PersonID,
 		&i.Zone,
 		&i.Confirmation,
 		&i.VerificationStatus,
 		&i.Listed,
 		&i.Suspended,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
 		&i.DisplayName,
 		&i.Slug,
 		&i.City,
@@ -333,7 +374,10 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 }
 
 const servicesOf = `-- name: ServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+  -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
+  (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
+     join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.practitioner_id = any($1::uuid[]) and (s.active or $2::boolean)
 order by s.practitioner_id, s.sort_order, s.created_at, s.id
@@ -347,6 +391,7 @@ type ServicesOfParams struct {
 type ServicesOfRow struct {
 	CatalogService CatalogService
 	CategorySlug   string
+	Rooms          []uuid.UUID
 }
 
 func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]ServicesOfRow, error) {
@@ -388,11 +433,44 @@ func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]Servi
 			&i.CatalogService.Version,
 			&i.CatalogService.CreatedAt,
 			&i.CatalogService.UpdatedAt,
+			&i.CatalogService.VariantOf,
+			&i.CatalogService.VariantLabel,
+			&i.CatalogService.IsVariant,
+			&i.CatalogService.HeadsNone,
+			&i.CatalogService.AtPlace,
 			&i.CategorySlug,
+			&i.Rooms,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const specializationsInUse = `-- name: SpecializationsInUse :many
+select s::text from catalog.practitioner p, unnest(p.specializations) s
+where p.verification_status = 'verified' and p.listed and not p.suspended and not p.licence_ended
+group by s order by count(*) desc, s limit 100
+`
+
+// Asked by an editor page, not by visitors: one pass over those who can be found (practitioner_queue) is cheap enough.
+func (q *Queries) SpecializationsInUse(ctx context.Context) ([]string, error) {
+	rows, err := q.db.Query(ctx, specializationsInUse)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		items = append(items, s)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

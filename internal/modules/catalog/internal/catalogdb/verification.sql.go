@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const countDocuments = `-- name: CountDocuments :one
@@ -55,8 +56,24 @@ func (q *Queries) DecisionsOf(ctx context.Context, practitionerIds []uuid.UUID) 
 	return items, nil
 }
 
+const deleteDocument = `-- name: DeleteDocument :one
+delete from catalog.verification_document d where d.id = $1 and d.practitioner_id = $2 returning d.blob_key
+`
+
+type DeleteDocumentParams struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+}
+
+func (q *Queries) DeleteDocument(ctx context.Context, arg DeleteDocumentParams) (string, error) {
+	row := q.db.QueryRow(ctx, deleteDocument, arg.ID, arg.PractitionerID)
+	var blob_key string
+	err := row.Scan(&blob_key)
+	return blob_key, err
+}
+
 const documentByID = `-- name: DocumentByID :one
-select d.id, d.practitioner_id, d.kind, d.blob_key, d.name_sealed, d.content_type, d.size_bytes, d.uploaded_at, p.person_id from catalog.verification_document d
+select d.id, d.practitioner_id, d.kind, d.blob_key, d.name_sealed, d.content_type, d.size_bytes, d.uploaded_at, d.claims_sealed, d.country, d.expires_on, p.person_id from catalog.verification_document d
 join catalog.practitioner p on p.id = d.practitioner_id where d.id = $1
 `
 
@@ -77,13 +94,16 @@ func (q *Queries) DocumentByID(ctx context.Context, id uuid.UUID) (DocumentByIDR
 		&i.CatalogVerificationDocument.ContentType,
 		&i.CatalogVerificationDocument.SizeBytes,
 		&i.CatalogVerificationDocument.UploadedAt,
+		&i.CatalogVerificationDocument.ClaimsSealed,
+		&i.CatalogVerificationDocument.Country,
+		&i.CatalogVerificationDocument.ExpiresOn,
 		&i.PersonID,
 	)
 	return i, err
 }
 
 const documentsOf = `-- name: DocumentsOf :many
-select d.id, d.practitioner_id, d.kind, d.blob_key, d.name_sealed, d.content_type, d.size_bytes, d.uploaded_at from catalog.verification_document d where d.practitioner_id = any($1::uuid[]) order by d.uploaded_at, d.id
+select d.id, d.practitioner_id, d.kind, d.blob_key, d.name_sealed, d.content_type, d.size_bytes, d.uploaded_at, d.claims_sealed, d.country, d.expires_on from catalog.verification_document d where d.practitioner_id = any($1::uuid[]) order by d.uploaded_at, d.id
 `
 
 func (q *Queries) DocumentsOf(ctx context.Context, practitionerIds []uuid.UUID) ([]CatalogVerificationDocument, error) {
@@ -104,6 +124,9 @@ func (q *Queries) DocumentsOf(ctx context.Context, practitionerIds []uuid.UUID) 
 			&i.ContentType,
 			&i.SizeBytes,
 			&i.UploadedAt,
+			&i.ClaimsSealed,
+			&i.Country,
+			&i.ExpiresOn,
 		); err != nil {
 			return nil, err
 		}
@@ -116,8 +139,8 @@ func (q *Queries) DocumentsOf(ctx context.Context, practitionerIds []uuid.UUID) 
 }
 
 const insertDocument = `-- name: InsertDocument :exec
-insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into catalog.verification_document (id, practitioner_id, kind, blob_key, name_sealed, content_type, size_bytes, uploaded_at, claims_sealed, country, expires_on)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertDocumentParams struct {
@@ -129,6 +152,9 @@ type InsertDocumentParams struct {
 	ContentType    string
 	SizeBytes      int64
 	UploadedAt     time.Time
+	ClaimsSealed   []byte
+	Country        string
+	ExpiresOn      pgtype.Date
 }
 
 func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) error {
@@ -141,13 +167,79 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 		arg.ContentType,
 		arg.SizeBytes,
 		arg.UploadedAt,
+		arg.ClaimsSealed,
+		arg.Country,
+		arg.ExpiresOn,
 	)
 	return err
 }
 
+const licencesDue = `-- name: LicencesDue :many
+select p.id, p.licence_until::timestamptz as licence_until from catalog.practitioner p
+where p.licence_until is not null and not p.licence_ended and p.licence_until <= $1::timestamptz
+order by p.licence_until, p.id limit $2::int
+`
+
+type LicencesDueParams struct {
+	Before   time.Time
+	RowLimit int32
+}
+
+type LicencesDueRow struct {
+	ID           uuid.UUID
+	LicenceUntil time.Time
+}
+
+// Whose licence has ended or ends before a moment, the most urgent first.
+func (q *Queries) LicencesDue(ctx context.Context, arg LicencesDueParams) ([]LicencesDueRow, error) {
+	rows, err := q.db.Query(ctx, licencesDue, arg.Before, arg.RowLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LicencesDueRow
+	for rows.Next() {
+		var i LicencesDueRow
+		if err := rows.Scan(&i.ID, &i.LicenceUntil); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const noteLicence = `-- name: NoteLicence :execrows
+insert into catalog.licence_notice (practitioner_id, licence_until, days, noticed_at)
+values ($1, $2, $3, $4) on conflict do nothing
+`
+
+type NoteLicenceParams struct {
+	PractitionerID uuid.UUID
+	LicenceUntil   time.Time
+	Days           int32
+	Now            time.Time
+}
+
+func (q *Queries) NoteLicence(ctx context.Context, arg NoteLicenceParams) (int64, error) {
+	result, err := q.db.Exec(ctx, noteLicence,
+		arg.PractitionerID,
+		arg.LicenceUntil,
+		arg.Days,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const queue = `-- name: Queue :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.verification_status = $1::text and p.erased_at is null
-order by p.created_at, p.id limit $3::int offset $2::int
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p
+where (p.verification_status = $1::text or ($1 = 'pending' and p.renewal_at is not null)) and p.erased_at is null
+order by coalesce(p.renewal_at, p.created_at), p.id limit $3::int offset $2::int
 `
 
 type QueueParams struct {
@@ -156,6 +248,7 @@ type QueueParams struct {
 	RowLimit  int32
 }
 
+// A verified profile with a newer licence waits among the new ones.
 func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]CatalogPractitioner, error) {
 	rows, err := q.db.Query(ctx, queue, arg.Status, arg.RowOffset, arg.RowLimit)
 	if err != nil {
@@ -200,6 +293,10 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]CatalogPractiti
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ErasedAt,
+			&i.LicenceExpiresOn,
+			&i.LicenceUntil,
+			&i.LicenceEnded,
+			&i.RenewalAt,
 		); err != nil {
 			return nil, err
 		}
@@ -212,7 +309,8 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]CatalogPractiti
 }
 
 const queueLength = `-- name: QueueLength :one
-select count(*) from catalog.practitioner p where p.verification_status = $1::text and p.erased_at is null
+select count(*) from catalog.practitioner p
+where (p.verification_status = $1::text or ($1 = 'pending' and p.renewal_at is not null)) and p.erased_at is null
 `
 
 func (q *Queries) QueueLength(ctx context.Context, status string) (int64, error) {

@@ -22,8 +22,82 @@ func (q *Queries) CountServices(ctx context.Context, practitionerID uuid.UUID) (
 	return count, err
 }
 
+const followHeading = `-- name: FollowHeading :many
+update catalog.service v set name = h.name, description = h.description, category_id = h.category_id, version = v.version + 1
+from catalog.service h where h.id = $1 and v.variant_of = h.id
+  and (v.name, v.description, v.category_id) is distinct from (h.name, h.description, h.category_id)
+returning v.id, v.practitioner_id, v.category_id, v.external_key, v.name, v.description, v.duration_min, v.interval_min, v.price_minor, v.currency, v.modes, v.buffer_before_min, v.buffer_after_min, v.notice_min, v.window_kind, v.window_days, v.window_from, v.window_to, v.capacity, v.per_day, v.per_week, v.pending_blocks, v.free_cancel_hours, v.late_cancel_fee_bps, v.active, v.sort_order, v.version, v.created_at, v.updated_at, v.variant_of, v.variant_label, v.is_variant, v.heads_none, v.at_place
+`
+
+// The variants of a service share its name, description and category.
+func (q *Queries) FollowHeading(ctx context.Context, heading uuid.UUID) ([]CatalogService, error) {
+	rows, err := q.db.Query(ctx, followHeading, heading)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CatalogService
+	for rows.Next() {
+		var i CatalogService
+		if err := rows.Scan(
+			&i.ID,
+			&i.PractitionerID,
+			&i.CategoryID,
+			&i.ExternalKey,
+			&i.Name,
+			&i.Description,
+			&i.DurationMin,
+			&i.IntervalMin,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.Modes,
+			&i.BufferBeforeMin,
+			&i.BufferAfterMin,
+			&i.NoticeMin,
+			&i.WindowKind,
+			&i.WindowDays,
+			&i.WindowFrom,
+			&i.WindowTo,
+			&i.Capacity,
+			&i.PerDay,
+			&i.PerWeek,
+			&i.PendingBlocks,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.Active,
+			&i.SortOrder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.VariantOf,
+			&i.VariantLabel,
+			&i.IsVariant,
+			&i.HeadsNone,
+			&i.AtPlace,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lastPlace = `-- name: LastPlace :one
+select coalesce(max(s.sort_order), -1)::int from catalog.service s where s.practitioner_id = $1
+`
+
+func (q *Queries) LastPlace(ctx context.Context, practitionerID uuid.UUID) (int32, error) {
+	row := q.db.QueryRow(ctx, lastPlace, practitionerID)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const lockPractitioner = `-- name: LockPractitioner :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1 for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = $1 for no key update
 `
 
 // No key update: bookings that refer to the row need not wait.
@@ -65,12 +139,16 @@ func (q *Queries) LockPractitioner(ctx context.Context, id uuid.UUID) (CatalogPr
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const lockPractitionerOfPerson = `-- name: LockPractitionerOfPerson :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.person_id = $1 for no key update
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.person_id = $1 for no key update
 `
 
 func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UUID) (CatalogPractitioner, error) {
@@ -111,12 +189,16 @@ func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UU
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }
 
 const lockService = `-- name: LockService :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.id = $1 for no key update of s
 `
@@ -159,13 +241,54 @@ func (q *Queries) LockService(ctx context.Context, id uuid.UUID) (LockServiceRow
 		&i.CatalogService.Version,
 		&i.CatalogService.CreatedAt,
 		&i.CatalogService.UpdatedAt,
+		&i.CatalogService.VariantOf,
+		&i.CatalogService.VariantLabel,
+		&i.CatalogService.IsVariant,
+		&i.CatalogService.HeadsNone,
+		&i.CatalogService.AtPlace,
 		&i.CategorySlug,
 	)
 	return i, err
 }
 
+const lockServiceIDs = `-- name: LockServiceIDs :many
+select s.id from catalog.service s where s.practitioner_id = $1 order by s.id for no key update
+`
+
+func (q *Queries) LockServiceIDs(ctx context.Context, practitionerID uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, lockServiceIDs, practitionerID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const orderServices = `-- name: OrderServices :exec
+update catalog.service s set sort_order = o.place
+from (select id, (ordinality - 1)::int as place from unnest($1::uuid[]) with ordinality as listed(id, ordinality)) o
+where s.id = o.id and s.sort_order <> o.place
+`
+
+// The order is no part of what a form shows: no version changes.
+func (q *Queries) OrderServices(ctx context.Context, ids []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, orderServices, ids)
+	return err
+}
+
 const sharePractitioner = `-- name: SharePractitioner :one
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at from catalog.practitioner p where p.id = $1 for share
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.id = $1 for share
 `
 
 // Keeps the profile's currency and state as they are until the caller commits.
@@ -207,6 +330,10 @@ func (q *Queries) SharePractitioner(ctx context.Context, id uuid.UUID) (CatalogP
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ErasedAt,
+		&i.LicenceExpiresOn,
+		&i.LicenceUntil,
+		&i.LicenceEnded,
+		&i.RenewalAt,
 	)
 	return i, err
 }

@@ -5,8 +5,21 @@
 package identitydb
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 )
+
+type IdentityDependant struct {
+	ID         uuid.UUID
+	PersonID   uuid.UUID
+	Place      int16
+	Relation   string
+	NameSealed []byte
+	BornSealed []byte
+	NoteSealed []byte
+	CreatedAt  time.Time
+}
 
 type IdentityPreference struct {
 	PersonID    uuid.UUID

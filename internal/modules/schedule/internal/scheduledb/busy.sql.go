@@ -107,7 +107,7 @@ func (q *Queries) DropSource(ctx context.Context, arg DropSourceParams) (int64, 
 }
 
 const dueSources = `-- name: DueSources :many
-select id from schedule.busy_source where kind = 'url' and (tried_at is null or tried_at < $1::timestamptz) order by tried_at nulls first limit 200
+select id from schedule.busy_source where kind <> 'file' and (tried_at is null or tried_at < $1::timestamptz) order by tried_at nulls first limit 200
 `
 
 func (q *Queries) DueSources(ctx context.Context, before time.Time) ([]uuid.UUID, error) {
@@ -139,6 +139,17 @@ func (q *Queries) FeedBySecret(ctx context.Context, secretHash []byte) (uuid.UUI
 	var practitioner_id uuid.UUID
 	err := row.Scan(&practitioner_id)
 	return practitioner_id, err
+}
+
+const feedSince = `-- name: FeedSince :one
+select created_at from schedule.feed where practitioner_id = $1
+`
+
+func (q *Queries) FeedSince(ctx context.Context, practitionerID uuid.UUID) (time.Time, error) {
+	row := q.db.QueryRow(ctx, feedSince, practitionerID)
+	var created_at time.Time
+	err := row.Scan(&created_at)
+	return created_at, err
 }
 
 const fetchFailed = `-- name: FetchFailed :exec
@@ -220,7 +231,7 @@ func (q *Queries) Source(ctx context.Context, id uuid.UUID) (SourceRow, error) {
 }
 
 const sources = `-- name: Sources :many
-select id, kind, name, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
+select id, kind, name, zone, tentative_busy, added_at, tried_at, fetched_at, error_code from schedule.busy_source
 where practitioner_id = $1 order by added_at
 `
 
@@ -228,6 +239,7 @@ type SourcesRow struct {
 	ID            uuid.UUID
 	Kind          string
 	Name          string
+	Zone          string
 	TentativeBusy bool
 	AddedAt       time.Time
 	TriedAt       *time.Time
@@ -248,6 +260,7 @@ func (q *Queries) Sources(ctx context.Context, practitionerID uuid.UUID) ([]Sour
 			&i.ID,
 			&i.Kind,
 			&i.Name,
+			&i.Zone,
 			&i.TentativeBusy,
 			&i.AddedAt,
 			&i.TriedAt,

@@ -11,6 +11,15 @@ import (
 	"github.com/google/uuid"
 )
 
+const forgetAccount = `-- name: ForgetAccount :exec
+delete from schedule.caldav_account where practitioner_id = $1
+`
+
+func (q *Queries) ForgetAccount(ctx context.Context, practitionerID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetAccount, practitionerID)
+	return err
+}
+
 const forgetBlocks = `-- name: ForgetBlocks :exec
 delete from schedule.occupancy where practitioner_id = $1 and status = 'block'
 `

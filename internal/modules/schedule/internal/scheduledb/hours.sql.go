@@ -34,7 +34,7 @@ type AddWeeklyParams struct {
 }
 
 const bookedBetween = `-- name: BookedBetween :many
-select id, status, starts_at, ends_at from schedule.occupancy
+select coalesce(lead_id, id)::uuid as id, status, starts_at, ends_at from schedule.occupancy
 where practitioner_id = $1 and status in ('pending', 'confirmed') and starts_at >= $2 order by starts_at limit 2000
 `
 
@@ -112,12 +112,54 @@ func (q *Queries) ClearWeekly(ctx context.Context, practitioners []uuid.UUID) er
 	return err
 }
 
+const hoursVersion = `-- name: HoursVersion :one
+select coalesce((select version from schedule.declared where practitioner_id = $1), 1)::bigint as version
+`
+
+func (q *Queries) HoursVersion(ctx context.Context, practitionerID uuid.UUID) (int64, error) {
+	row := q.db.QueryRow(ctx, hoursVersion, practitionerID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
 const lockHours = `-- name: LockHours :exec
 select pg_advisory_xact_lock(hashtextextended('hours' || $1::text, 0))
 `
 
 func (q *Queries) LockHours(ctx context.Context, practitionerID string) error {
 	_, err := q.db.Exec(ctx, lockHours, practitionerID)
+	return err
+}
+
+const nextHoursVersion = `-- name: NextHoursVersion :execrows
+insert into schedule.declared as d (practitioner_id, version)
+select $1, 2 where $2::bigint in (0, 1) or exists (select from schedule.declared where practitioner_id = $1)
+on conflict (practitioner_id) do update set version = d.version + 1 where $2::bigint in (0, d.version)
+`
+
+type NextHoursVersionParams struct {
+	PractitionerID uuid.UUID
+	Seen           int64
+}
+
+// Of several that saw the same version one gets through; seen 0 asks for no check.
+func (q *Queries) NextHoursVersion(ctx context.Context, arg NextHoursVersionParams) (int64, error) {
+	result, err := q.db.Exec(ctx, nextHoursVersion, arg.PractitionerID, arg.Seen)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const nextHoursVersions = `-- name: NextHoursVersions :exec
+insert into schedule.declared as d (practitioner_id, version)
+select p, 2 from unnest($1::uuid[]) p
+on conflict (practitioner_id) do update set version = d.version + 1
+`
+
+func (q *Queries) NextHoursVersions(ctx context.Context, practitioners []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, nextHoursVersions, practitioners)
 	return err
 }
 

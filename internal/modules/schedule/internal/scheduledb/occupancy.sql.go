@@ -79,6 +79,22 @@ func (q *Queries) CountSeats(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
+const countTurn = `-- name: CountTurn :exec
+update schedule.turn set turns = greatest(turns + $1::int, 0)
+where team_service_id = $2 and practitioner_id = $3
+`
+
+type CountTurnParams struct {
+	Step           int32
+	TeamServiceID  uuid.UUID
+	PractitionerID uuid.UUID
+}
+
+func (q *Queries) CountTurn(ctx context.Context, arg CountTurnParams) error {
+	_, err := q.db.Exec(ctx, countTurn, arg.Step, arg.TeamServiceID, arg.PractitionerID)
+	return err
+}
+
 const dropDeadSeats = `-- name: DropDeadSeats :execrows
 delete from schedule.seat where occupancy_id = $1 and status = 'hold' and expires_at <= $2::timestamptz
 `
@@ -118,33 +134,28 @@ func (q *Queries) DropSeat(ctx context.Context, bookingID uuid.UUID) (int64, err
 }
 
 const dropStale = `-- name: DropStale :exec
-delete from schedule.occupancy o
-where o.practitioner_id = $1 and o.blocked && tstzrange($2::timestamptz, $3::timestamptz)
-  and ((o.status = 'hold' and o.expires_at <= $4::timestamptz)
+delete from schedule.occupancy where id in (
+  select o.id from schedule.occupancy o
+  where o.id = any($1::uuid[]) and ((o.status = 'hold' and o.expires_at <= $2::timestamptz)
     or (o.capacity > 1 and not exists (select from schedule.seat s where s.occupancy_id = o.id
-         and not (s.status = 'hold' and s.expires_at <= $4::timestamptz))))
+         and not (s.status = 'hold' and s.expires_at <= $2::timestamptz))))
+  order by o.id for update)
 `
 
 type DropStaleParams struct {
-	PractitionerID uuid.UUID
-	BlockedFrom    time.Time
-	BlockedTo      time.Time
-	Now            time.Time
+	Ids []uuid.UUID
+	Now time.Time
 }
 
-// Holds that ended, and sessions with no live seat, give way to a new booking that meets their range.
+// Holds that ended, and sessions with no live seat, give way to a new booking that meets them. Of a collective session
+// the first row is named, and the others go with it. Two who drop the same rows do it in one order.
 func (q *Queries) DropStale(ctx context.Context, arg DropStaleParams) error {
-	_, err := q.db.Exec(ctx, dropStale,
-		arg.PractitionerID,
-		arg.BlockedFrom,
-		arg.BlockedTo,
-		arg.Now,
-	)
+	_, err := q.db.Exec(ctx, dropStale, arg.Ids, arg.Now)
 	return err
 }
 
 const extendHold = `-- name: ExtendHold :execrows
-update schedule.occupancy set expires_at = $1::timestamptz where id = $2 and status = 'hold' and capacity = 1
+update schedule.occupancy set expires_at = $1::timestamptz where (id = $2 or lead_id = $2) and status = 'hold' and capacity = 1
 `
 
 type ExtendHoldParams struct {
@@ -198,6 +209,46 @@ func (q *Queries) LockSession(ctx context.Context, id uuid.UUID) (uuid.UUID, err
 	return id_2, err
 }
 
+const lockTurns = `-- name: LockTurns :many
+insert into schedule.turn as t (team_service_id, practitioner_id, turns)
+select $1::uuid, p, coalesce((select min(m.turns) from schedule.turn m
+  where m.team_service_id = $1::uuid and m.practitioner_id = any($2::uuid[])), 0)
+from unnest($2::uuid[]) p order by p
+on conflict (team_service_id, practitioner_id) do update set turns = t.turns
+returning t.practitioner_id, t.turns
+`
+
+type LockTurnsParams struct {
+	TeamServiceID uuid.UUID
+	Practitioners []uuid.UUID
+}
+
+type LockTurnsRow struct {
+	PractitionerID uuid.UUID
+	Turns          int32
+}
+
+// The counters of a team's members, locked in one order. Who joins begins with the fewest that anybody has.
+func (q *Queries) LockTurns(ctx context.Context, arg LockTurnsParams) ([]LockTurnsRow, error) {
+	rows, err := q.db.Query(ctx, lockTurns, arg.TeamServiceID, arg.Practitioners)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LockTurnsRow
+	for rows.Next() {
+		var i LockTurnsRow
+		if err := rows.Scan(&i.PractitionerID, &i.Turns); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const release = `-- name: Release :execrows
 delete from schedule.occupancy where id = $1 and capacity = 1
 `
@@ -210,10 +261,49 @@ func (q *Queries) Release(ctx context.Context, id uuid.UUID) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const seatsOf = `-- name: SeatsOf :many
+select o.id, o.capacity, (select count(*) from schedule.seat s where s.occupancy_id = o.id
+  and not (s.status = 'hold' and s.expires_at <= $1::timestamptz)) as taken
+from schedule.occupancy o where o.id = any($2::uuid[]) and o.capacity > 1
+`
+
+type SeatsOfParams struct {
+	Now time.Time
+	Ids []uuid.UUID
+}
+
+type SeatsOfRow struct {
+	ID       uuid.UUID
+	Capacity int32
+	Taken    int64
+}
+
+// How full group sessions are: seats of ended holds count as free.
+func (q *Queries) SeatsOf(ctx context.Context, arg SeatsOfParams) ([]SeatsOfRow, error) {
+	rows, err := q.db.Query(ctx, seatsOf, arg.Now, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SeatsOfRow
+	for rows.Next() {
+		var i SeatsOfRow
+		if err := rows.Scan(&i.ID, &i.Capacity, &i.Taken); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionAt = `-- name: SessionAt :one
-select id, capacity from schedule.occupancy
-where practitioner_id = $1 and service_id = $2::uuid and starts_at = $3 and ends_at = $4 and capacity > 1
-for update
+select o.id, r.room_id from schedule.occupancy o left join schedule.room_occupancy r on r.occupancy_id = o.id
+where o.practitioner_id = $1 and o.service_id = $2::uuid and o.starts_at = $3 and o.ends_at = $4
+  and o.capacity > 1
+for update of o
 `
 
 type SessionAtParams struct {
@@ -224,8 +314,8 @@ type SessionAtParams struct {
 }
 
 type SessionAtRow struct {
-	ID       uuid.UUID
-	Capacity int32
+	ID     uuid.UUID
+	RoomID *uuid.UUID
 }
 
 func (q *Queries) SessionAt(ctx context.Context, arg SessionAtParams) (SessionAtRow, error) {
@@ -236,7 +326,7 @@ func (q *Queries) SessionAt(ctx context.Context, arg SessionAtParams) (SessionAt
 		arg.EndsAt,
 	)
 	var i SessionAtRow
-	err := row.Scan(&i.ID, &i.Capacity)
+	err := row.Scan(&i.ID, &i.RoomID)
 	return i, err
 }
 
@@ -260,7 +350,7 @@ func (q *Queries) SetSeat(ctx context.Context, arg SetSeatParams) (int64, error)
 
 const setStatus = `-- name: SetStatus :execrows
 update schedule.occupancy set status = $1, expires_at = $2, blocks = $3
-where id = $4 and capacity = 1
+where (id = $4 or lead_id = $4) and capacity = 1
 `
 
 type SetStatusParams struct {
@@ -283,9 +373,48 @@ func (q *Queries) SetStatus(ctx context.Context, arg SetStatusParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
+const staleAt = `-- name: StaleAt :many
+select coalesce(o.lead_id, o.id)::uuid from schedule.occupancy o
+where o.practitioner_id = $1 and o.blocked && tstzrange($2::timestamptz, $3::timestamptz)
+  and ((o.status = 'hold' and o.expires_at <= $4::timestamptz) or o.capacity > 1)
+`
+
+type StaleAtParams struct {
+	PractitionerID uuid.UUID
+	BlockedFrom    time.Time
+	BlockedTo      time.Time
+	Now            time.Time
+}
+
+// The same for a stretch of a practitioner's time: what would give way there.
+func (q *Queries) StaleAt(ctx context.Context, arg StaleAtParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, staleAt,
+		arg.PractitionerID,
+		arg.BlockedFrom,
+		arg.BlockedTo,
+		arg.Now,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var column_1 uuid.UUID
+		if err := rows.Scan(&column_1); err != nil {
+			return nil, err
+		}
+		items = append(items, column_1)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sweepHolds = `-- name: SweepHolds :execrows
 delete from schedule.occupancy where id in (
-  select o.id from schedule.occupancy o where o.status = 'hold' and o.capacity = 1 and o.expires_at <= $1::timestamptz
+  select o.id from schedule.occupancy o where o.status = 'hold' and o.capacity = 1 and o.lead_id is null and o.expires_at <= $1::timestamptz
   limit 1000 for update skip locked)
 `
 
@@ -297,15 +426,36 @@ func (q *Queries) SweepHolds(ctx context.Context, before time.Time) (int64, erro
 	return result.RowsAffected(), nil
 }
 
+const takeRoom = `-- name: TakeRoom :execrows
+insert into schedule.room_occupancy (occupancy_id, room_id, blocked, blocks)
+select o.id, $1, o.blocked, o.blocks from schedule.occupancy o where o.id = $2
+on conflict do nothing
+`
+
+type TakeRoomParams struct {
+	RoomID      uuid.UUID
+	OccupancyID uuid.UUID
+}
+
+// Beside TakeTime, for the room: the stretch is that of its occupancy.
+func (q *Queries) TakeRoom(ctx context.Context, arg TakeRoomParams) (int64, error) {
+	result, err := q.db.Exec(ctx, takeRoom, arg.RoomID, arg.OccupancyID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const takeTime = `-- name: TakeTime :execrows
-insert into schedule.occupancy (id, practitioner_id, service_id, status, starts_at, ends_at, blocked, expires_at, capacity, seats_taken)
-values ($1, $2, $3, $4, $5, $6,
-  tstzrange($7::timestamptz, $8::timestamptz), $9, $10, 1)
+insert into schedule.occupancy (id, lead_id, practitioner_id, service_id, status, starts_at, ends_at, blocked, expires_at, capacity, seats_taken)
+values ($1, $2, $3, $4, $5, $6, $7,
+  tstzrange($8::timestamptz, $9::timestamptz), $10, $11, 1)
 on conflict do nothing
 `
 
 type TakeTimeParams struct {
 	ID             uuid.UUID
+	LeadID         *uuid.UUID
 	PractitionerID uuid.UUID
 	ServiceID      *uuid.UUID
 	Status         string
@@ -321,6 +471,7 @@ type TakeTimeParams struct {
 func (q *Queries) TakeTime(ctx context.Context, arg TakeTimeParams) (int64, error) {
 	result, err := q.db.Exec(ctx, takeTime,
 		arg.ID,
+		arg.LeadID,
 		arg.PractitionerID,
 		arg.ServiceID,
 		arg.Status,
@@ -355,7 +506,7 @@ func (q *Queries) Unblock(ctx context.Context, arg UnblockParams) (int64, error)
 }
 
 const whatIsThere = `-- name: WhatIsThere :many
-select id, status, starts_at, ends_at from schedule.occupancy
+select coalesce(lead_id, id)::uuid as id, status, starts_at, ends_at from schedule.occupancy
 where practitioner_id = $1 and blocks and blocked && tstzrange($2::timestamptz, $3::timestamptz)
 order by starts_at limit 20
 `

@@ -1,0 +1,13 @@
+-- name: MakeSeries :exec
+insert into booking.series (id, practitioner_id, service_id, size, created_at) values (@id, @practitioner_id, @service_id, @size, @created_at);
+
+-- name: HeldSeries :one
+-- Whether a caller holds a series already.
+select exists (select from booking.booking where access_hash = @access_hash and status = 'held' and expires_at > @now::timestamptz and series_id is not null);
+
+-- name: SeriesOf :many
+-- The bookings of a series, in order, for an update.
+select * from booking.booking where series_id = @series_id::uuid and series_no >= @first::smallint order by series_no for update;
+
+-- name: SizesOf :many
+select id, size from booking.series where id = any(@ids::uuid[]);
