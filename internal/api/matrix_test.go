@@ -27,6 +27,7 @@ var matrix = map[string]string{
 	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
 	"cancelBooking":         "4+4+4+",
+	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
@@ -36,15 +37,18 @@ var matrix = map[string]string{
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",
 	"deactivateService":     "133+3+",
+	"decideReport":          "13.3.+",
 	"decideVerification":    "13333+",
 	"declineBooking":        "434+4+",
 	"declineProposal":       "4+4+4+",
 	"deleteAccount":         "1+.+.+",
+	"discardJob":            "13.3.+",
 	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
 	"extendHold":            "4+4+4+",
+	"findBookings":          "13.3.+",
 	"forgotPassword":        "++.+.+",
 	"gatewayWebhook":        "111111", // its signature is its identity
 	"getAvailability":       "++++++",
@@ -57,6 +61,8 @@ var matrix = map[string]string{
 	"getPreferences":        "1+.+.+",
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
+	"getReport":             "13.3.+",
+	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
 	"listBlocks":            "133+3+",
@@ -70,6 +76,9 @@ var matrix = map[string]string{
 	"listHolidays":          "133+3+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
+	"listQueue":             "13.3.+",
+	"listQueues":            "13.3.+",
+	"listReports":           "13.3.+",
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"login":                 "11.1.1", // of wrong words
@@ -81,6 +90,7 @@ var matrix = map[string]string{
 	"ownProfile":            "14.+.4", // 404 is: has none
 	"paymentHistory":        "1+.+.+",
 	"paymentMovements":      "1+.+.+",
+	"planCancellation":      "13.3.+",
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
@@ -99,9 +109,11 @@ var matrix = map[string]string{
 	"removePhoto":           "133+3+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
+	"reportPage":            "++++++",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
 	"retireForm":            "133+3+",
+	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
@@ -180,6 +192,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		who.ids["queue"] = "jobs"
+		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
+		if who.ids["report"] == "" {
+			who.ids["report"] = w.report(who.ids["practitioner"])
 		}
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)

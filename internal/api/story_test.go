@@ -90,6 +90,25 @@ func (s *story) do(id string, st step) json.RawMessage {
 	return e.Data
 }
 
+// first is the first entry of a list in an answer's data.
+func first(t *testing.T, data json.RawMessage, name string) json.RawMessage {
+	t.Helper()
+	var v map[string][]json.RawMessage
+	if _ = json.Unmarshal(data, &v); len(v[name]) == 0 { // other fields are no lists
+		t.Fatalf("no %s in %s", name, data)
+	}
+	return v[name][0]
+}
+
+// slug is that of the practitioner's page.
+func (s *story) slug() (slug string) {
+	s.t.Helper()
+	if err := s.db.QueryRow(s.t.Context(), "select slug from catalog.practitioner where id = $1", s.ids["practitioner"]).Scan(&slug); err != nil {
+		s.t.Fatal(err)
+	}
+	return slug
+}
+
 // field is a text of an answer's data; "list.0.id" goes into lists and objects.
 func field(t *testing.T, data json.RawMessage, path string) string {
 	t.Helper()
@@ -123,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -242,8 +261,26 @@ func (s *story) theOperator() {
 	account := map[string]string{"id": s.personID(s.practitioner)}
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "suspended", "reason": "Licence withdrawn"}})
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
-	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
-	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
+	made := s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}})
+	category := map[string]string{"id": field(s.t, made, "id")}
+	made = s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true})})
+	s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": false, "reason": "Nobody offers it"})})
+}
+
+// theDesk is what waits for operators.
+func (s *story) theDesk() {
+	who, _ := s.tokens(s.operator)
+	why := object{"reason": "Looked into it"}
+	s.do("reportPage", step{body: object{"kind": "wrong", "words": "The register does not know this number."}})
+	s.do("retryJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	s.do("discardJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	refund := s.failedRefund(s.ids["payment"])
+	s.do("listQueues", step{who: who})
+	s.do("listQueue", step{who: who, own: map[string]string{"queue": "refunds"}})
+	s.do("handleRefund", step{who: who, own: map[string]string{"refund": refund}, body: why})
+	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
+	s.do("getReport", step{who: who, own: report})
+	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 }
 
 func (s *story) lookingAround() {
@@ -388,6 +425,11 @@ func (s *story) otherBookings() {
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
+	s.do("findBookings", step{who: operator, query: "?status=confirmed&limit=1"})
+	seeker, _ := s.tokens(s.seeker)
+	s.book(seeker, 13)
+	plan := s.do("planCancellation", step{who: operator, query: "?practitioner=" + s.slug() + "&from=" + s.ahead(13) + "&to=" + s.ahead(14)})
+	s.do("cancelBookings", step{who: operator, body: object{"bookings": []object{s.withVersion(first(s.t, plan, "bookings"), object{"id": field(s.t, plan, "bookings.0.id")})}, "reason": "Closed"}})
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }
 

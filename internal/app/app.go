@@ -20,6 +20,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
@@ -93,6 +94,7 @@ type App struct {
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service
+	desk       *desk.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

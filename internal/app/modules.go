@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
@@ -68,6 +69,7 @@ func (a *App) buildModules(context.Context) (err error) {
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink,
 	})
+	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
 	return nil
 }
 

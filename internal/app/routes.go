@@ -19,8 +19,10 @@ import (
 	"klear/internal/web/bookings"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
+	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/content"
+	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
@@ -31,8 +33,10 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
+	"klear/internal/web/operatebookings"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
@@ -78,6 +82,7 @@ func rules() []httpx.Rule {
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
+		{Match: "POST /p/*/report", Class: httpx.ClassAuth}, {Match: "POST /api/v1/practitioners/*/reports", Class: httpx.ClassAuth}, // no account is asked for
 		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
@@ -127,9 +132,11 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
 		api.Bookings(rest, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
 	api.People(rest, a.people, a.bookings)
+	api.Desk(rest, a.desk)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -155,6 +162,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Saved: a.saved, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
 		return nil
@@ -172,6 +182,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
+	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)

@@ -27,6 +27,7 @@ const (
 	ResCategory     Resource = "category"
 	ResNote         Resource = "note"
 	ResAccount      Resource = "account" // somebody's account as an operator sees it: role and status
+	ResDesk         Resource = "desk"    // what waits for operators, and what they do about it
 
 	Create  Action = "create"
 	Read    Action = "read"
@@ -86,6 +87,7 @@ var permissions = map[Role][]Permission{
 		{ResPayment, Read, Any}, {ResPayment, Refund, Any},
 		{ResVerification, Read, Any}, {ResVerification, Decide, Any}, {ResCategory, Update, Any},
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
+		{ResDesk, Read, Any}, {ResDesk, Update, Any},
 	},
 }
 

@@ -42,13 +42,14 @@ var expected = map[Role]map[string][]string{
 		"verification:read": {own, asPrac, other}, "verification:decide": {own, asPrac, other},
 		"category:update": {own, asPrac, other},
 		"account:read":    {own, asPrac, other}, "account:update": {own, asPrac, other},
+		"desk:read": {own, asPrac, other}, "desk:update": {own, asPrac, other},
 	},
 	"super_admin": {}, // a role nobody defined may nothing
 	"":            {},
 }
 
 var (
-	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResAccount, "ledger"}
+	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResAccount, ResDesk, "ledger"}
 	actions   = []Action{Create, Read, Update, Delete, Cancel, Decide, Conduct, Refund, "drop"}
 )
 

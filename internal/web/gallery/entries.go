@@ -24,6 +24,9 @@ func Entries() []Entry {
 		startEntries(),
 		teamEntries(),
 		timeEntries(),
+		deskEntries(),
+		categoryEntries(),
+		operateBookingEntries(),
 		otherEntries(),
 	)
 }

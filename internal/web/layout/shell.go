@@ -114,10 +114,17 @@ var (
 		{"documents", "/pro/documents", "note"},
 	}
 	operateNav = []NavItem{
+		{"desk", "/admin", "day"},
 		{"verification", "/admin/verification", "verified"},
+		{"reports", "/admin/reports", "warn"},
+		{"admin_bookings", "/admin/bookings", "cal"},
 		{"people", "/admin/people", "people"},
+		{"categories", "/admin/categories", "filter"},
 	}
 )
+
+// keyNames are the shortcuts of the operators' tables, as the catalogue names them.
+var keyNames = map[string]string{"j": "next", "k": "previous", "e": "open", "?": "help"}
 
 func railItems(p Page) []NavItem {
 	switch {

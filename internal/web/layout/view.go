@@ -36,12 +36,13 @@ type Page struct {
 	Key       string // fresh per rendered page
 	RequestID string
 
-	User     *User // nil when signed out
-	Area     Area
-	Section  string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
-	Search   Search
-	NoSearch bool      // the content has a search of its own: none in the header
-	Nav      []NavItem // the rail of Work and Operate; nil is the built-in one
+	User      *User // nil when signed out
+	Area      Area
+	Section   string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
+	Search    Search
+	NoSearch  bool      // the content has a search of its own: none in the header
+	Shortcuts bool      // the operator wants single-letter keys in tables
+	Nav       []NavItem // the rail of Work and Operate; nil is the built-in one
 
 	Notices []ui.Notice     // banners of this page
 	Flash   []ui.Notice     // what the last request did, shown once

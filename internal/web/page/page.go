@@ -27,6 +27,7 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	}
 	if who.SignedIn() {
 		p.User = &layout.User{Name: who.Name, Practitioner: who.Role == identity.Practitioner, Operator: who.Role == identity.Admin}
+		p.Shortcuts = p.User.Operator && shortcuts(r)
 	}
 	if attended(r) {
 		p.Flash = k.takeFlash(w, r, p.L)

@@ -236,6 +236,93 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 	return i, err
 }
 
+const cancellable = `-- name: Cancellable :many
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b join catalog.v_page p on p.practitioner_id = b.practitioner_id
+where p.slug = $1 and b.status in ('pending', 'confirmed') and b.starts_at >= $2::timestamptz and b.starts_at < $3::timestamptz
+order by b.starts_at, b.id limit $4
+`
+
+type CancellableParams struct {
+	Slug    string
+	Since   time.Time
+	Until   time.Time
+	MaxRows int32
+}
+
+// What a practitioner has in a range and an operator can cancel, soonest first.
+func (q *Queries) Cancellable(ctx context.Context, arg CancellableParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, cancellable,
+		arg.Slug,
+		arg.Since,
+		arg.Until,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claim = `-- name: Claim :exec
 update booking.booking set seeker_id = $1 where seeker_id = any($2::uuid[])
 `
@@ -351,6 +438,109 @@ type FeedOfParams struct {
 // A practitioner's outgoing calendar.
 func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBooking, error) {
 	rows, err := q.db.Query(ctx, feedOf, arg.PractitionerID, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const find = `-- name: Find :many
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b
+where ($1::text is null or b.code = $1)
+  and ($1::text is not null or (b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)))
+  and (cardinality($2::uuid[]) = 0 or b.seeker_id = any($2::uuid[]))
+  and ($3::text is null or b.practitioner_id in (select p.practitioner_id from catalog.v_page p where p.slug = $3))
+  and ($4::text is null or b.status = $4)
+  and b.starts_at >= $5::timestamptz and b.starts_at < $6::timestamptz
+  and (b.starts_at, b.id) < ($7::timestamptz, $8::uuid)
+order by b.starts_at desc, b.id desc limit $9
+`
+
+type FindParams struct {
+	Code     *string
+	People   []uuid.UUID
+	Slug     *string
+	Status   *string
+	Since    time.Time
+	Until    time.Time
+	KeyStart time.Time
+	KeyID    uuid.UUID
+	MaxRows  int32
+}
+
+// The latest start first, from a key on. Holds that never became a booking are not found, unless by their code.
+func (q *Queries) Find(ctx context.Context, arg FindParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, find,
+		arg.Code,
+		arg.People,
+		arg.Slug,
+		arg.Status,
+		arg.Since,
+		arg.Until,
+		arg.KeyStart,
+		arg.KeyID,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
