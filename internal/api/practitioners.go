@@ -207,7 +207,7 @@ type documentInput struct {
 		Number    string        `form:"number" maxLength:"80"`
 		Issuer    string        `form:"issuer" maxLength:"160"`
 		Country   string        `form:"country" maxLength:"2"`
-		ExpiresOn string        `form:"expiresOn" maxLength:"10" format:"date" doc:"last valid day, 2006-01-02"`
+		ExpiresOn string        `form:"expiresOn" maxLength:"10" doc:"last valid day, 2006-01-02; left out: it does not end"`
 		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }
