@@ -32,7 +32,7 @@ func sessionLine(p layout.Page, s Session) string {
 
 func consentHint(p layout.Page, c Consent) string {
 	if c.Given && !c.Since.IsZero() {
-		return c.Hint + " " + p.L.T("account.consent_since", i18n.D{"Date": p.L.DateYear(c.Since, p.Zone)})
+		return c.Hint + " " + p.L.T("account.consent_since", i18n.D{"Date": p.L.DateYear(c.Since, p.Zone), "Version": c.Version})
 	}
 	return c.Hint
 }
@@ -58,5 +58,5 @@ func tabs(p layout.Page) []string {
 	if p.Brand.Has(brand.Booking) {
 		out = append(out, "packages")
 	}
-	return append(out, "language", "security", "privacy")
+	return append(out, "language", "notifications", "invoices", "security", "privacy")
 }
