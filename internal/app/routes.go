@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
 	"klear/internal/web/account"
@@ -70,8 +71,7 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload = 16 << 20
-	return []httpx.Rule{
-		{Match: "/help-now", Class: httpx.ClassUnlimited}, {Match: "/hi/help-now", Class: httpx.ClassUnlimited},
+	out := []httpx.Rule{
 		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
@@ -87,6 +87,10 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true},
 	}
+	for _, l := range i18n.Languages {
+		out = append(out, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
+	}
+	return out
 }
 
 // maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.

@@ -136,7 +136,7 @@ func cameFrom(r *http.Request) *url.URL {
 }
 
 func isResults(path string) bool {
-	path = strings.TrimPrefix(path, "/hi")
+	_, path = page.WithoutLanguage(path)
 	return path == "/search" || strings.HasPrefix(path, "/c/") || strings.HasPrefix(path, "/in/")
 }
 

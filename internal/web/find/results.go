@@ -87,7 +87,8 @@ func (h *Handler) resultsAgain(w http.ResponseWriter, r *http.Request, from *url
 	again := r.Clone(r.Context())
 	again.Method, again.URL, again.RequestURI = http.MethodGet, from, from.RequestURI()
 	a := readQuery(page.Query(again), h.Brand)
-	path := strings.Split(strings.Trim(strings.TrimPrefix(from.Path, "/hi"), "/"), "/")
+	_, at := page.WithoutLanguage(from.Path)
+	path := strings.Split(strings.Trim(at, "/"), "/")
 	switch {
 	case len(path) == 2 && path[0] == "c":
 		a.category = path[1]

@@ -11,41 +11,46 @@ import (
 	"klear/internal/web/layout"
 )
 
-// hindiPrefix is where the indexed pages stand in Hindi: /hi, /hi/search, /hi/p/ananya-rao.
-const hindiPrefix = "/hi"
-
 // indexed are the first segments of the pages that search engines see, in each language.
 var indexed = []string{"", "search", "c", "in", "p", "help-now", "trust", "why-this-order", "terms", "privacy", "accessibility"}
 
 type langKey struct{}
 
 // Languages takes the language out of the path of indexed pages, so that routes know nothing of it: /hi/p/x is answered
-// by the route of /p/x, in Hindi. Other paths below /hi do not exist.
+// by the route of /p/x, in Hindi. Other paths below a language do not exist.
 func (k *Kit) Languages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rest, ok := strings.CutPrefix(r.URL.Path, hindiPrefix)
-		if !ok || (rest != "" && rest[0] != '/') {
-			next.ServeHTTP(w, r)
-			return
-		}
+		lang, rest := WithoutLanguage(r.URL.Path)
 		first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
-		if !slices.Contains(indexed, first) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
-			next.ServeHTTP(w, r) // no such route: the router says so
+		if lang == "" || !slices.Contains(indexed, first) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
+			next.ServeHTTP(w, r) // below a language: no such route, and the router says so
 			return
 		}
-		if rest == "" {
-			rest = "/"
-		}
-		r2 := r.WithContext(context.WithValue(r.Context(), langKey{}, "hi"))
+		r2 := r.WithContext(context.WithValue(r.Context(), langKey{}, lang))
 		u := *r.URL
 		u.Path, u.RawPath = rest, ""
 		r2.URL = &u
 		if _, err := r.Cookie(langCookie); err != nil {
 			// The links of the page lead to addresses without the prefix: they must stay in this language.
-			k.setCookie(w, langCookie, "hi", preferenceFor)
+			k.setCookie(w, langCookie, lang, preferenceFor)
 		}
 		next.ServeHTTP(w, r2)
 	})
+}
+
+// WithoutLanguage parts a path from the language it begins with: "hi" and "/p/x" of /hi/p/x, "" and the path itself
+// where it begins with none. The fallback language has no addresses of its own.
+func WithoutLanguage(path string) (lang, rest string) {
+	first, rest, below := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	for _, l := range i18n.Languages {
+		if l.Code == first && l.Code != i18n.Fallback {
+			if !below {
+				return l.Code, "/"
+			}
+			return l.Code, "/" + rest
+		}
+	}
+	return "", path
 }
 
 // language is the address's, else the chosen one, else the person's, else the browser's, else the brand's.
