@@ -31,3 +31,18 @@ func runsLeftToRight(r rune) bool {
 	}
 	return false
 }
+
+// List says short things in one line ("Follow-up, 30 min, Online"), leaving out empty ones. Each keeps its own order.
+func (l *Localizer) List(parts ...string) string {
+	said := make([]string, 0, len(parts))
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if l.Dir() == "rtl" {
+			p = Isolate(p)
+		}
+		said = append(said, p)
+	}
+	return strings.Join(said, l.Comma())
+}

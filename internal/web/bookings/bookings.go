@@ -28,15 +28,15 @@ func currentPage(on bool) templ.OrderedAttributes {
 }
 
 func cardLine(p layout.Page, c Card) string {
-	s := c.Service
+	long := ""
 	if c.Minutes > 0 {
-		s += ", " + p.L.Duration(c.Minutes)
+		long = p.L.Duration(c.Minutes)
 	}
 	where := c.Where
 	if where == "" {
 		where = ui.ModeName(p.L, c.Mode)
 	}
-	return s + ", " + where
+	return p.L.List(c.Service, long, where)
 }
 
 func doneTitle(v Detail) string {

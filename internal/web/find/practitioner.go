@@ -52,7 +52,7 @@ func seesLine(v Practitioner) string {
 	for _, p := range v.Places {
 		areas = append(areas, p.Area)
 	}
-	at := strings.Join(areas, ", ")
+	at := l.List(areas...)
 	home := false
 	for _, m := range v.Booker.Modes {
 		home = home || m.Mode == ui.Home
@@ -73,9 +73,9 @@ func serviceNote(v Practitioner, s ServiceChoice) string {
 	case s.From:
 		return ""
 	case s.Price.Per != "":
-		return s.Price.Per + ", "
+		return s.Price.Per + v.Page.L.Comma()
 	case s.Price.Minutes > 0:
-		return v.Page.L.Duration(s.Price.Minutes) + ", "
+		return v.Page.L.Duration(s.Price.Minutes) + v.Page.L.Comma()
 	}
 	return ""
 }
@@ -122,7 +122,7 @@ func choiceNote(v Practitioner) string {
 	if tax := v.Page.Brand.TaxName; tax != "" && b.Price.Amount.Minor > 0 {
 		price = l.T("price.with_tax", i18n.D{"Price": price, "Tax": tax})
 	}
-	return strings.Join(append(parts, price), ", ")
+	return l.List(append(parts, price)...)
 }
 
 // assurance is the cancel rule and what comes next, in two sentences.

@@ -37,16 +37,7 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 }
 
 func itemLine(p layout.Page, it AgendaItem) string {
-	line := itemWhere(p, it)
-	if it.Service != "" {
-		line = it.Service + ", " + line
-	}
-	if it.Seats != "" {
-		line += ", " + it.Seats
-	}
-	if it.Series != "" {
-		line += ", " + it.Series
-	}
+	line := p.L.List(it.Service, itemWhere(p, it), it.Seats, it.Series)
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}
@@ -172,7 +163,7 @@ func requestLine(p layout.Page, r Request) string {
 	if where == "" {
 		where = ui.ModeName(p.L, r.Mode)
 	}
-	return r.Service + ", " + p.L.Duration(r.Minutes) + ", " + where
+	return p.L.List(r.Service, p.L.Duration(r.Minutes), where)
 }
 
 // keepOpen asks whether the declined time may be booked by others: a choice with a consequence, so it is asked.
