@@ -32,6 +32,7 @@ var matrix = map[string]string{
 	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
+	"changePreferences":     "1+.+.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":        "13.3.+",
@@ -44,6 +45,7 @@ var matrix = map[string]string{
 	"declineProposal":       "4+4+4+",
 	"deleteAccount":         "1+.+.+",
 	"discardJob":            "13.3.+",
+	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":        "133+43",
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
@@ -61,6 +63,7 @@ var matrix = map[string]string{
 	"getHours":              "133+3+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
+	"getPreferences":        "1+.+.+",
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"getReport":             "13.3.+",
@@ -85,6 +88,7 @@ var matrix = map[string]string{
 	"listQueue":             "13.3.+",
 	"listQueues":            "13.3.+",
 	"listReports":           "13.3.+",
+	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"listTaken":             "133+3+",
 	"login":                 "11.1.1", // of wrong words
@@ -96,6 +100,7 @@ var matrix = map[string]string{
 	"offerBooking":          "133+43",
 	"ownProfile":            "14.+.4", // 404 is: has none
 	"paymentHistory":        "1+.+.+",
+	"paymentMovements":      "1+.+.+",
 	"planCancellation":      "13.3.+",
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
@@ -122,6 +127,7 @@ var matrix = map[string]string{
 	"retireForm":            "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
 	"serviceForms":          "++++++",

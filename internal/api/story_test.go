@@ -173,6 +173,8 @@ func (s *story) ownThings() {
 	s.upload("uploadAvatar", who, nil)
 	s.do("getProfile", step{who: who})
 	s.do("removeAvatar", step{who: who})
+	s.do("getPreferences", step{who: who})
+	s.do("changePreferences", step{who: who, body: object{"spoken": []string{"hi", "en"}, "remindDay": false}})
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
@@ -297,6 +299,11 @@ func (s *story) lookingAround() {
 	s.do("searchPractitioners", step{query: "?q=session&sort=soonest&lat=18.5&lon=73.8&radiusKm=20"})
 	s.do("searchServices", step{query: "?q=session"})
 	s.do("suggest", step{query: "?q=yo"})
+	who, _ := s.tokens(s.seeker)
+	own := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("savePractitioner", step{who: who, own: own, body: object{"alert": true}})
+	s.do("listSaved", step{who: who})
+	s.do("dropSaved", step{who: who, own: own})
 }
 
 const aCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20990101T100000Z\r\nDTEND:20990101T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -407,6 +414,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("paymentMovements", step{who: who, query: "?from=2020-01-01T00:00:00Z"})
 	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})

@@ -26,6 +26,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/blob"
@@ -94,6 +95,7 @@ type App struct {
 	clients    *client.Service
 	search     *search.Service
 	notify     *notify.Service
+	saved      *saved.Service
 	desk       *desk.Service
 
 	handler  http.Handler

@@ -18,6 +18,7 @@ import (
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/businesspage"
+	"klear/internal/web/card"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
@@ -37,10 +38,12 @@ import (
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
 	"klear/internal/web/report"
+	"klear/internal/web/savedpages"
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/welcome"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -71,7 +74,11 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload = 16 << 20
-	out := []httpx.Rule{
+	var help []httpx.Rule
+	for _, l := range i18n.Languages {
+		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
+	}
+	return append(help, []httpx.Rule{
 		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
@@ -85,12 +92,8 @@ func rules() []httpx.Rule {
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
-		{Match: "POST /api/v1/webhooks", CrossSite: true},
-	}
-	for _, l := range i18n.Languages {
-		out = append(out, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
-	}
-	return out
+		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
+	}...)
 }
 
 // maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.
@@ -125,6 +128,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	if a.brand.Has(brand.Find) {
 		api.Search(rest, a.search, a.openings)
+		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
@@ -142,20 +146,25 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
 		return err
 	}
 	content.Handler{Kit: kit}.Mount(mux)
+	(&card.Handler{Kit: kit, Catalog: a.catalog, Pictures: files{a.files}}).Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	if a.brand.Has(brand.Booking) {
 		a.mountBooking(mux, kit)
 	}
+	if a.brand.Has(brand.Find) {
+		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Saved: a.saved, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
@@ -176,7 +185,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)

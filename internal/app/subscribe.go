@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 
@@ -28,6 +29,9 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
 	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
 	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
+	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
+	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

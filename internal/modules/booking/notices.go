@@ -315,11 +315,21 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 	return n.Link(b)
 }
 
-// Reminder writes to both sides before the session; before is "24h" or "1h".
+// Reminder writes, before the session, to whichever side wishes it; before is "24h" or "2h".
 func (n *Notices) Reminder(ctx context.Context, b *Booking, before string) error {
+	wishes, err := n.People.PreferencesOf(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+	if err != nil {
+		return err
+	}
 	key := "reminder:" + before + ":" + b.ID.String() + ":" + b.Start.Format(time.RFC3339)
 	lead := func(f *notify.Fields, l *i18n.Localizer, _ *time.Location) { f.Lead = l.T("mail.lead." + before) }
-	return errors.Join(n.send(ctx, b, toSeeker, "booking_reminder", key, lead), n.send(ctx, b, toPractitioner, "booking_reminder", key, lead))
+	var faults []error
+	for to, id := range map[reader]uuid.UUID{toSeeker: b.SeekerID, toPractitioner: b.PractitionerPersonID} {
+		if w := wishes[id]; before == "24h" && w.RemindDay || before != "24h" && w.RemindHours {
+			faults = append(faults, n.send(ctx, b, to, "booking_reminder", key, lead))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // names are everybody who holds the session, as a client reads them.

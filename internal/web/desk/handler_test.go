@@ -126,7 +126,7 @@ func TestEveryNumberIsARecount(t *testing.T) {
 		}
 		rows := 0
 		for n := 1; n <= 1+want/20 && at != "/admin/verification"; n++ {
-			rows += rowsOf(b.Get(at + "?page=" + strconv.Itoa(n)).Want(200, ""))
+			rows += rowsOf(b.Get(at+"?page="+strconv.Itoa(n)).Want(200, ""))
 		}
 		if at == "/admin/verification" { // a page of another area, over this list
 			list, _, err := s.Catalog.VerificationQueue(t.Context(), s.admin, catalog.Pending, 1, 100)

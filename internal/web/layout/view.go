@@ -20,13 +20,16 @@ type Page struct {
 	Path        string // this page's path and query, where language and zone changes return to
 	Canonical   string // absolute address of an indexed page, "" otherwise
 	Alternates  []Alternate
+	Card        string // absolute address of the picture that others show beside a link to this page, 1200×630; "" for none
 	NoIndex     bool
 
-	Brand   *brand.Brand
-	L       *i18n.Localizer
-	Zone    *time.Location // the viewer's zone: confirmed, or the suggestion until then
-	Now     time.Time
-	Country string // ISO 3166-1 alpha-2, decides the help lines
+	Brand *brand.Brand
+	L     *i18n.Localizer
+	Zone  *time.Location // the viewer's zone: confirmed, or the suggestion until then
+	Now   time.Time
+	// ZoneChosen: the viewer said that this is their zone; no other is suggested any more.
+	ZoneChosen bool
+	Country    string // ISO 3166-1 alpha-2, decides the help lines
 
 	Theme     string // "light", "dark", or "" to follow the system
 	CSRF      string

@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,14 +18,26 @@ var indexed = []string{"", "search", "c", "in", "p", "help-now", "trust", "why-t
 
 type langKey struct{}
 
+// Localised divides the path of a page into the language that its address names and the path without it: /hi/p/x is
+// ("hi", "/p/x"). The fallback language has no prefix: lang is then "", and path comes back as it is.
+func Localised(path string) (lang, rest string) {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	for _, l := range i18n.Languages {
+		if l.Code == first && l.Code != i18n.Fallback {
+			return l.Code, "/" + rest
+		}
+	}
+	return "", path
+}
+
 // Languages takes the language out of the path of indexed pages, so that routes know nothing of it: /hi/p/x is answered
 // by the route of /p/x, in Hindi. Other paths below a language do not exist.
 func (k *Kit) Languages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang, rest := WithoutLanguage(r.URL.Path)
+		lang, rest := Localised(r.URL.Path)
 		first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
 		if lang == "" || !slices.Contains(indexed, first) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
-			next.ServeHTTP(w, r) // below a language: no such route, and the router says so
+			next.ServeHTTP(w, r) // below a language no such route: the router says so
 			return
 		}
 		r2 := r.WithContext(context.WithValue(r.Context(), langKey{}, lang))
@@ -36,21 +50,6 @@ func (k *Kit) Languages(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r2)
 	})
-}
-
-// WithoutLanguage parts a path from the language it begins with: "hi" and "/p/x" of /hi/p/x, "" and the path itself
-// where it begins with none. The fallback language has no addresses of its own.
-func WithoutLanguage(path string) (lang, rest string) {
-	first, rest, below := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	for _, l := range i18n.Languages {
-		if l.Code == first && l.Code != i18n.Fallback {
-			if !below {
-				return l.Code, "/"
-			}
-			return l.Code, "/" + rest
-		}
-	}
-	return "", path
 }
 
 // language is the address's, else the chosen one, else the person's, else the browser's, else the brand's.
@@ -78,6 +77,17 @@ func LocalPath(lang, path string) string {
 		return path
 	}
 	return "/" + lang + strings.TrimSuffix(path, "/")
+}
+
+// Card names the picture that others show beside a link: the brand's own, or a practitioner's by slug. The address changes
+// with what is drawn, so that those who keep pictures ask again.
+func (k *Kit) Card(p *layout.Page, slug string, drawn ...string) {
+	if slug == "" {
+		p.Card = k.BaseURL + "/card.png"
+		return
+	}
+	sum := sha256.Sum256([]byte(strings.Join(drawn, "\x00")))
+	p.Card = k.BaseURL + "/cards/" + slug + ".png?v=" + hex.EncodeToString(sum[:6])
 }
 
 // Index makes p an indexed page: its canonical address in its own language and the same page in the others. path is

@@ -269,8 +269,8 @@ func TestPageResolvesTheReader(t *testing.T) {
 	for path, want := range map[string][2]string{
 		"/hi": {"hi", "/"}, "/ar/": {"ar", "/"}, "/ar/p/anna": {"ar", "/p/anna"}, "/arab": {"", "/arab"}, "/en/search": {"", "/en/search"}, "/": {"", "/"},
 	} {
-		if lang, rest := page.WithoutLanguage(path); lang != want[0] || rest != want[1] {
-			t.Errorf("WithoutLanguage(%q) = %q, %q", path, lang, rest)
+		if lang, rest := page.Localised(path); lang != want[0] || rest != want[1] {
+			t.Errorf("Localised(%q) = %q, %q", path, lang, rest)
 		}
 	}
 	if res, _ := get(t, c, srv.URL+"/hi/account"); res.StatusCode != 404 {

@@ -135,6 +135,9 @@ select occupancy_id, code from booking.booking
 where (practitioner_id = @practitioner_id or companion_persons <> '{}') and occupancy_id = any(@occupancies::uuid[])
   and status not in ('cancelled', 'declined', 'expired') order by code;
 
+-- name: OfSeekerAmong :many
+select * from booking.booking where id = any(@ids::uuid[]) and seeker_id = @seeker_id;
+
 -- name: Find :many
 -- The latest start first, from a key on. Holds that never became a booking are not found, unless by their code.
 select b.* from booking.booking b

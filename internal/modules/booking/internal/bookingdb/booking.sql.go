@@ -1173,6 +1173,84 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 	return items, nil
 }
 
+const ofSeekerAmong = `-- name: OfSeekerAmong :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where id = any($1::uuid[]) and seeker_id = $2
+`
+
+type OfSeekerAmongParams struct {
+	Ids      []uuid.UUID
+	SeekerID *uuid.UUID
+}
+
+func (q *Queries) OfSeekerAmong(ctx context.Context, arg OfSeekerAmongParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, ofSeekerAmong, arg.Ids, arg.SeekerID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+			&i.Offered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const overdue = `-- name: Overdue :many
 select id from booking.booking where expires_at <= $1::timestamptz and status in ('held', 'pending') order by expires_at limit 200
 `
