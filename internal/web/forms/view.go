@@ -66,7 +66,7 @@ func kindOf(v Edit) string {
 func heading(v Edit) string {
 	l := v.Page.L
 	switch {
-	case v.Old:
+	case v.Old && v.Title != "":
 		return v.Title
 	case v.Waiver:
 		return l.T("forms.add_waiver")

@@ -86,6 +86,9 @@ func daysShown(v Agenda) string {
 	return v.Page.L.DayRange(v.First, v.Last)
 }
 
+// gridName tells the grid from the day in it: languages that shorten no day would say both the same.
+func gridName(v Agenda) string { return v.Page.L.List(v.Page.L.T("nav.agenda"), daysShown(v)) }
+
 // dragTo marks what can be dragged to another time: dropping it opens the form that moves it.
 func dragTo(b GridBlock) templ.OrderedAttributes {
 	if !b.Item.Movable {
