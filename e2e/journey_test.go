@@ -118,8 +118,11 @@ func (v *visitor) loaded() bool {
 	return err == nil && state == "complete"
 }
 
+// text is what the page says, for the message of a failure: a page of the browser's own has no main part.
 func (v *visitor) text() string {
-	s, err := chromedp.Run(v.ctx, chromedp.Text(chromedp.CSS("main")))
+	ctx, cancel := context.WithTimeout(v.ctx, time.Second)
+	defer cancel()
+	s, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("main")))
 	if err != nil {
 		return err.Error()
 	}
@@ -215,7 +218,7 @@ func TestTheOtherSideByKeyboard(t *testing.T) {
 	client.do(chromedp.SendKeys(chromedp.ID("email"), "rohit@example.org"))
 	client.do(chromedp.Click(chromedp.CSS("form[action$='/pay'] button[type='submit']")))
 	client.arrives("/bookings/")
-	session := "/pro/sessions/" + strings.TrimPrefix(strings.TrimSuffix(client.path(), "?new"), "/bookings/")
+	session := "/pro/sessions/" + codeOf(client.path())
 
 	v := newVisitor(t, "practitioner", browser.Desktop, browser.Dark, true)
 	v.signIn(base, "ananya.rao@klearkarma.example")
@@ -239,6 +242,11 @@ func TestTheOtherSideByKeyboard(t *testing.T) {
 	v.press(kb.Enter)
 	v.arrives(session)
 	v.do(chromedp.WaitReady(chromedp.CSS("[data-status='cancelled']")))
+}
+
+// codeOf is the booking of a confirmation's path.
+func codeOf(path string) string {
+	return strings.TrimPrefix(strings.TrimSuffix(path, "?new"), "/bookings/")
 }
 
 // signIn enters with a demo login.
