@@ -52,7 +52,11 @@ func routesOf(t *testing.T, area string) (list []string) {
 // noAddress are the pages that the demo has nothing for; the gallery shows them.
 var noAddress = []string{
 	"/admin/people/{id}/reactivate", // of a suspended account
-	"/pro/sessions/{code}/propose",  // to what waits for an answer
+	"/admin/documents/{id}",         // a file, as the next one is
+	"/pro/documents/{id}",
+	"/pro/sessions/{code}/propose", // to what waits for an answer
+	"/bookings/{code}/again",       // after a session
+	"/bookings/{code}/forms",       // of a booking whose practitioner asks for one
 }
 
 // addresses finds one address of each route: the route itself, or a link to it from a page that was found before. Files are
