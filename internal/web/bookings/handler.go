@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/httpx"
@@ -31,11 +32,12 @@ import (
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
 	*page.Kit
-	DB         *db.DB
-	Bookings   *booking.Service
-	Payments   *payment.Service
-	Catalog    *catalog.Catalog
-	Links      crypto.LinkSigner // checks what GuestLink signed
+	DB       *db.DB
+	Bookings *booking.Service
+	Payments *payment.Service
+	Catalog  *catalog.Catalog
+	Links    crypto.LinkSigner // checks what GuestLink signed
+	Saved    *saved.Service
 }
 
 // Mount registers the routes.

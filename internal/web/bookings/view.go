@@ -37,9 +37,10 @@ type Detail struct {
 	Page    layout.Page
 	New     bool
 	Booking Booking
-	Next    []string // "what happens next", in order, already in the reader's language
-	Account *ui.Link // a guest's one tap to an account; nil when signed in
-	Asked   *Asked   // other times that the practitioner proposes; nil: none
+	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
+	Next    []string       // "what happens next", in order, already in the reader's language
+	Account *ui.Link       // a guest's one tap to an account; nil when signed in
+	Asked   *Asked         // other times that the practitioner proposes; nil: none
 }
 
 // Asked is a proposal: POST /bookings/{code}/proposal with version and at takes a time, …/proposal/decline none of them.
