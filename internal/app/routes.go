@@ -31,6 +31,7 @@ import (
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/series"
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
@@ -71,7 +72,7 @@ func rules() []httpx.Rule {
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
-		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold},
+		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold}, {Match: "POST /series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
@@ -157,6 +158,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)

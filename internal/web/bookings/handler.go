@@ -31,11 +31,11 @@ import (
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
 	*page.Kit
-	DB         *db.DB
-	Bookings   *booking.Service
-	Payments   *payment.Service
-	Catalog    *catalog.Catalog
-	Links      crypto.LinkSigner // checks what GuestLink signed
+	DB       *db.DB
+	Bookings *booking.Service
+	Payments *payment.Service
+	Catalog  *catalog.Catalog
+	Links    crypto.LinkSigner // checks what GuestLink signed
 }
 
 // Mount registers the routes.
@@ -168,9 +168,17 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.PastHint = otherTotal
-	for _, b := range shown {
-		v.Items = append(v.Items, h.card(v.Page, mine{Booking: b, who: faces[b.PractitionerID]}))
+	sizes, err := h.Bookings.SeriesSizes(ctx, shown)
+	if err != nil {
+		h.Error(w, r, err)
+		return
 	}
+	cards, series := make([]Card, len(shown)), make([]uuid.UUID, len(shown))
+	for i, b := range shown {
+		cards[i], series[i] = h.card(v.Page, mine{Booking: b, who: faces[b.PractitionerID]}), b.SeriesID
+		cards[i].Series = page.OfSeries(v.Page.L, b, sizes)
+	}
+	v.Items = fold(cards, series)
 	if len(shown) == 0 && !v.Past {
 		v.Rebook = h.again(other, faces)
 	}

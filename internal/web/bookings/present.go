@@ -132,6 +132,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 		v.Booking.History = nil
 		v.Next = next(v.Page, b)
 	}
+	if v.Dates, err = h.dates(r.Context(), v.Page, b); err != nil {
+		return Detail{}, err
+	}
 	if v.Asked, err = h.asked(r, v.Page, b); err != nil {
 		return Detail{}, err
 	}

@@ -30,6 +30,8 @@ type Card struct {
 	Status  ui.Status
 	JoinURL string // set while it can be joined
 	Again   bool   // over, and the service can be booked once more
+	Series  string // "3 of 8"; "" for a booking by itself
+	More    []Card // later ones of the same series on this page of the list
 }
 
 // Detail is GET /bookings/{code}; with New it is the confirmation (?new).
@@ -40,6 +42,15 @@ type Detail struct {
 	Next    []string // "what happens next", in order, already in the reader's language
 	Account *ui.Link // a guest's one tap to an account; nil when signed in
 	Asked   *Asked   // other times that the practitioner proposes; nil: none
+	Dates   []Date   // all dates of its series; none for a booking by itself
+}
+
+// Date is one of a series.
+type Date struct {
+	Code   string
+	Start  time.Time
+	Status ui.Status
+	This   bool // whose page it is
 }
 
 // Asked is a proposal: POST /bookings/{code}/proposal with version and at takes a time, …/proposal/decline none of them.
@@ -53,7 +64,6 @@ type Asked struct {
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
-	Series   string         // "3 of 8"; "" for a booking by itself
 	For      string         // "for Asha, child, 9"; "" when they come themself
 	Address  string         // in full, once confirmed
 	Access   string         // access notes of a home visit
@@ -126,7 +136,7 @@ type Again struct {
 	Closed  bool             // the service can no longer be booked
 }
 
-// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, reason, note cancels.
+// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, scope, reason, note cancels.
 type Cancel struct {
 	Page    layout.Page
 	Booking Booking
@@ -134,6 +144,14 @@ type Cancel struct {
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
 	Version int64
+	Later   *Later // of a series with later dates; nil: only this one can be meant
+}
+
+// Later is what cancelling this and all later dates would do; the form then says scope: "" this one, "later" all.
+type Later struct {
+	Dates  []time.Time // this one first
+	Refund Refund      // of all of them
+	Chosen bool
 }
 
 // Answers is what was answered and signed for a booking, GET /bookings/{code}/forms.
