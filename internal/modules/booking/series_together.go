@@ -63,7 +63,8 @@ func (s *Service) lockTogether(ctx context.Context, tx db.Tx, id uuid.UUID) ([]*
 }
 
 // ReleaseTogether gives up what the caller still holds of a series, or a single hold: nothing was paid for it. What is
-// booked stays. Errors: payment.ErrAlreadyLive when one of them is being paid; then all are kept.
+// booked stays. Errors: payment.ErrAlreadyLive when it is being paid, or was, or one of the dates is
+// being paid; then all are kept.
 func (s *Service) ReleaseTogether(ctx context.Context, c Caller, id uuid.UUID) error {
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		list, err := s.lockTogether(ctx, tx, id)
@@ -71,8 +72,8 @@ func (s *Service) ReleaseTogether(ctx context.Context, c Caller, id uuid.UUID) e
 			return err
 		}
 		for _, b := range list {
-			if b.Status != Held {
-				continue
+			if b.Status != Held && b.SeriesID != uuid.Nil {
+				continue // a date that is booked stays
 			}
 			if kept, err := s.releaseOwnTx(ctx, tx, c, b.ID); err != nil {
 				return err

@@ -8,6 +8,7 @@ func Entries() []Entry {
 		findEntries(),
 		checkoutEntries(),
 		bookingEntries(),
+		seriesEntries(),
 		signinEntries(),
 		accountEntries(),
 		proEntries(),
