@@ -36,6 +36,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/waiting"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -159,6 +160,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
 	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)

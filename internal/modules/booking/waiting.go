@@ -103,6 +103,9 @@ func (s *Service) MyWaiting(ctx context.Context, c Caller) ([]Waiting, error) {
 // WaitingFor lists who waits for the caller as a practitioner, first in line first: at most 200. What a practitioner learns
 // of somebody who waits is the name. Errors: identity.ErrForbidden, catalog.ErrNoPractitioner.
 func (s *Service) WaitingFor(ctx context.Context, c Caller) ([]Waiting, map[uuid.UUID]string, error) {
+	if !c.SignedIn() {
+		return nil, nil, identity.ErrUnauthenticated
+	}
 	if c.Role != identity.Practitioner {
 		return nil, nil, identity.ErrForbidden
 	}

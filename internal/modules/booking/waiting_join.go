@@ -104,12 +104,16 @@ func checkWish(r WaitingWish, zone string, now time.Time) error {
 }
 
 // LeaveWaiting takes the caller out of a line; a time that is offered to them just then goes to the next. Leaving twice is
-// leaving once. Errors: ErrNoWaiting, also for entries of others; payment.ErrAlreadyLive while the offer is being paid.
+// leaving once. An offer that is being paid
+// goes on. Errors: identity.ErrUnauthenticated, ErrNoWaiting, also for entries of others.
 func (s *Service) LeaveWaiting(ctx context.Context, c Caller, id uuid.UUID) error {
+	if !c.SignedIn() {
+		return identity.ErrUnauthenticated
+	}
 	return idem.InTx(ctx, s.DB, s.Clock.Now(), &id, func(tx db.Tx) error {
 		q := bookingdb.New(tx)
 		w, err := q.WaitingByID(ctx, id)
-		if db.IsNoRows(err) || err == nil && (!c.SignedIn() || w.PersonID != c.PersonID) {
+		if db.IsNoRows(err) || err == nil && w.PersonID != c.PersonID {
 			return ErrNoWaiting
 		} else if err != nil {
 			return err

@@ -162,6 +162,12 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if !v.Past {
+		if v.Waits, err = h.waits(ctx, v.Page, c); err != nil {
+			h.Error(w, r, err)
+			return
+		}
+	}
 	faces, err := h.faces(r, append(shown[:len(shown):len(shown)], other...))
 	if err != nil {
 		h.Error(w, r, err)

@@ -16,6 +16,7 @@ type List struct {
 	Pages    ui.Pagination
 	Rebook   []ui.Person // suggestions when nothing is booked
 	PastHint int         // how many past bookings there are, for the tab
+	Waits    []Wait      // lines in which the person stands; with the upcoming ones
 }
 
 // Card is a booking in a list.

@@ -1,9 +1,12 @@
 package find
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"klear/internal/modules/booking"
 	"klear/internal/platform/i18n"
@@ -137,6 +140,12 @@ func assurance(v Practitioner) string {
 		return rule + " " + l.T("book.request_next", i18n.D{"Name": firstName(v.Person.Name)})
 	}
 	return rule + " " + l.T("book.pay_next")
+}
+
+// waitingURL leads to the line for the chosen service.
+func waitingURL(v Practitioner) templ.SafeURL {
+	q := url.Values{"service": {v.Booker.Service}, "mode": {string(v.Booker.Mode)}}
+	return templ.SafeURL("/p/" + v.Person.Slug + "/waiting?" + q.Encode())
 }
 
 // repeatWeeks are how far apart the dates of a series may be.

@@ -109,6 +109,7 @@ var (
 		{"requests", "/pro/requests", "bell"},
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
+		{"waiting", "/pro/waiting", "people"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},

@@ -44,6 +44,7 @@ import (
 	"klear/internal/web/page"
 	"klear/internal/web/series"
 	"klear/internal/web/shell"
+	"klear/internal/web/waiting"
 	"klear/locales"
 )
 
@@ -130,6 +131,7 @@ func (s *Stage) mount(t testing.TB) {
 	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Links: s.Links}).Mount(s.Mux)
 	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
+	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
 	(&help.Handler{Kit: s.Kit}).Mount(s.Mux)
 	(&shell.Handler{Kit: s.Kit, Files: NoFiles{}}).Mount(s.Mux)
