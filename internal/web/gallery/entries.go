@@ -9,6 +9,7 @@ func Entries() []Entry {
 		checkoutEntries(),
 		bookingEntries(),
 		seriesEntries(),
+		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
 		proEntries(),

@@ -8,8 +8,10 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
+	"klear/internal/web/layout"
 	"klear/internal/web/series"
 	"klear/internal/web/ui"
+	"klear/internal/web/waiting"
 )
 
 func seriesEntries() []Entry {
@@ -55,6 +57,48 @@ func seriesEntries() []Entry {
 			return bookings.CancelPage(v)
 		}},
 	}
+}
+
+func waitingEntries() []Entry {
+	return []Entry{
+		{ID: "waiting", Title: "Wait for a time", render: func(f fixture) templ.Component { return waiting.JoinPage(joinView(f)) }},
+		{ID: "waiting-errors", Title: "Wait for a time, wrong days", Status: 422, render: func(f fixture) templ.Component {
+			v := joinView(f)
+			v.Last = "2026-11-01"
+			v.Page.Errors = []ui.FieldError{{Field: "last", Message: v.Page.L.T("error.last.order")}}
+			return waiting.JoinPage(v)
+		}},
+		{ID: "bookings-waiting", Title: "Bookings, waiting for times", render: func(f fixture) templ.Component {
+			v := listView(f)
+			v.Waits = []bookings.Wait{
+				{ID: "1", Name: f.people[1].Name, What: "Follow-up, " + v.Page.L.DayRange(at(0, "0:00"), at(14, "0:00")), OfferURL: "/book/1", Start: at(2, "9:30"), Until: Now.Add(25 * time.Minute)},
+				{ID: "2", Name: f.people[2].Name, What: "Follow-up, " + v.Page.L.DayRange(at(0, "0:00"), at(14, "0:00")), Place: 2},
+			}
+			return bookings.ListPage(v)
+		}},
+		{ID: "pro-waiting", Title: "Waiting list", render: func(f fixture) templ.Component {
+			p := f.work(f.page.L.T("nav.waiting"), "waiting", layout.Work)
+			days := p.L.DayRange(at(0, "0:00"), at(14, "0:00"))
+			return waiting.LinePage(waiting.Line{Page: p, Items: []waiting.Waiter{
+				{Name: "Arjun Pillai", Service: "First consultation", Days: days, Since: at(-3, "10:00"), Offered: true},
+				{Name: "Fatima Sheikh", Service: "Follow-up", Days: days, Part: p.L.T("waiting.part_evening"), Since: at(-1, "18:20")},
+			}})
+		}},
+		{ID: "pro-waiting-none", Title: "Waiting list, nobody", render: func(f fixture) templ.Component {
+			return waiting.LinePage(waiting.Line{Page: f.work(f.page.L.T("nav.waiting"), "waiting", layout.Work)})
+		}},
+	}
+}
+
+func joinView(f fixture) waiting.Join {
+	v := waiting.Join{Page: f.titled(f.page.L.T("waiting.title"), "bookings"), Person: f.people[0].Person, First: "2026-11-20", Last: "2026-12-04",
+		Services: []ui.Choice{{Value: "1", Label: "First consultation", Selected: true}, {Value: "2", Label: "Follow-up"}},
+		Modes:    []ui.Choice{{Value: "online", Label: ui.ModeName(f.page.L, ui.Online), Selected: true}, {Value: "in_person", Label: ui.ModeName(f.page.L, ui.InPerson)}}}
+	v.Page.Area = layout.Focus
+	for _, part := range []string{"any", "morning", "afternoon", "evening"} {
+		v.Parts = append(v.Parts, ui.Choice{Value: part, Label: v.Page.L.T("waiting.part_" + part)})
+	}
+	return v
 }
 
 func seriesDates() []bookings.Date {
