@@ -111,7 +111,9 @@ func (s *Service) fitting(ctx context.Context, tx db.Tx, rows []bookingdb.LineRo
 // between are the instants of the days that are waited for, as far as an offer made now still has time.
 func (w Waiting) between(now time.Time) (from, to time.Time) {
 	zone := load(w.PlaceZone)
-	at := func(d time.Time, plus int) time.Time { return time.Date(d.Year(), d.Month(), d.Day()+plus, 0, 0, 0, 0, zone) }
+	at := func(d time.Time, plus int) time.Time {
+		return time.Date(d.Year(), d.Month(), d.Day()+plus, 0, 0, 0, 0, zone)
+	}
 	from, to = at(w.First, 0), at(w.Last, 1)
 	if soonest := now.Add(OfferFor); from.Before(soonest) {
 		from = soonest
