@@ -7,7 +7,7 @@
 //
 // Emits: booking.held, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
-// booking.proposal_declined, booking.proposal_withdrawn, booking.offered (a hold made for who waits: instead of booking.held).
+// booking.proposal_declined, booking.proposal_withdrawn, booking.freed (a hold made for who waits: instead of booking.held).
 //
 // Invariants:
 //   - A status changes only along a row of booking.transition; a trigger refuses everything else.

@@ -186,5 +186,5 @@ func (s *Service) offerTx(ctx context.Context, tx db.Tx, w *bookingdb.BookingWai
 	if err != nil {
 		return err
 	}
-	return s.Events.PublishTx(ctx, tx, s.event(b, "booking.offered", Caller{}, now))
+	return s.Events.PublishTx(ctx, tx, s.event(b, "booking.freed", Caller{}, now))
 }
