@@ -89,6 +89,10 @@ prove-booking: lab ## 1,000 bookers, one slot (N=…)
 prove-offers: lab ## what is shown is bookable: 1,000 starts at random (N=…, SEED=…)
 	@$(LAB) prove-offers -n $(or $(N),1000) --seed $(or $(SEED),0)
 
+.PHONY: prove-import
+prove-import: setup-test ## 10,000 clients from a CSV file with the real program: rows, seconds, changes of the second run
+	@$(GO) test -count=1 -v -run TestImportOf10000Clients ./cmd/klear | grep -E 'rows|ok|FAIL'
+
 .PHONY: prove-rooms
 prove-rooms: lab ## 1,000 bookings of teams in rooms: no overlap, fair turns (N=…, SEED=…)
 	@$(LAB) prove-rooms -n $(or $(N),1000) --seed $(or $(SEED),0)

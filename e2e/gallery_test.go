@@ -59,11 +59,13 @@ func TestGalleryIsAccessible(t *testing.T) {
 		t.Run(brandID, func(t *testing.T) {
 			t.Parallel()
 			ctx := tab(t)
+			looks := []look{{browser.Phone, browser.Light, nil}, {browser.Phone, browser.Dark, colour}, {browser.Desktop, browser.Dark, nil}, {browser.Desktop, browser.Light, colour}}
+			if brandID != gallery.BrandIDs()[0] && !thorough {
+				// Another brand has other colours and words on the same structure.
+				looks = []look{{browser.Phone, browser.Light, colour}, {browser.Desktop, browser.Dark, colour}}
+			}
 			for _, e := range gallery.Entries() {
-				visit(t, ctx, base+e.URL(brandID, "en"), e.ID, []look{
-					{browser.Phone, browser.Light, nil}, {browser.Phone, browser.Dark, colour},
-					{browser.Desktop, browser.Dark, nil}, {browser.Desktop, browser.Light, colour},
-				})
+				visit(t, ctx, base+e.URL(brandID, "en"), e.ID, looks)
 			}
 		})
 	}

@@ -16,6 +16,7 @@ import (
 )
 
 type importCmd struct {
+	Clients   importClientsCmd   `cmd:"" help:"Load a practitioner's clients from a CSV table; faulty rows are left out. Format: docs/users/clients.md."`
 	Catalogue importCatalogueCmd `cmd:"" help:"Load categories, practitioners, services and hours from a CSV or JSON file, all or nothing. Format: docs/operators/import-catalogue.md."`
 }
 

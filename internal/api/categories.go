@@ -11,12 +11,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// desk serves the catalogue's public tree and the operator's work on it.
-type desk struct{ catalog *catalog.Catalog }
+// categoryDesk serves the catalogue's public tree and the operator's work on it.
+type categoryDesk struct{ catalog *catalog.Catalog }
 
 // Catalogue registers categories and admin/verification.
 func Catalogue(a huma.API, c *catalog.Catalog) {
-	h := desk{c}
+	h := categoryDesk{c}
 	huma.Register(a, op(http.MethodGet, "/categories", "listCategories", "The tree of categories", "categories"), h.tree)
 	once(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
 	once(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
@@ -31,11 +31,12 @@ type CategoryView struct {
 	Slug     string            `json:"slug"`
 	Name     map[string]string `json:"name" doc:"language to text"`
 	Icon     string            `json:"icon,omitempty"`
+	Version  int64             `json:"version" doc:"send it with a change: an older one is refused"`
 	Children []CategoryView    `json:"children"`
 }
 
 func viewCategory(t *catalog.Tree, c catalog.Category) CategoryView {
-	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Children: []CategoryView{}}
+	v := CategoryView{ID: c.ID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Version: c.Version, Children: []CategoryView{}}
 	for _, child := range t.Children(c.ID) {
 		if !child.Active {
 			continue
@@ -45,7 +46,7 @@ func viewCategory(t *catalog.Tree, c catalog.Category) CategoryView {
 	return v
 }
 
-func (h desk) tree(ctx context.Context, _ *struct{}) (*Out[[]CategoryView], error) {
+func (h categoryDesk) tree(ctx context.Context, _ *struct{}) (*Out[[]CategoryView], error) {
 	t, err := h.catalog.Categories(ctx)
 	if err != nil {
 		return nil, err
@@ -78,21 +79,27 @@ type createCategoryInput struct {
 	Body CategoryBody
 }
 
-func (h desk) create(ctx context.Context, in *createCategoryInput) (*Out[CategoryView], error) {
+func (h categoryDesk) create(ctx context.Context, in *createCategoryInput) (*Out[CategoryView], error) {
 	return h.category(ctx)(h.catalog.CreateCategory(ctx, identity.PrincipalFrom(ctx), in.Body.form()))
 }
 
 type updateCategoryInput struct {
 	IdempotencyHeader
 	ID   uuid.UUID `path:"id" format:"uuid"`
-	Body CategoryBody
+	Body struct {
+		CategoryBody
+		Versioned
+		Reason string `json:"reason,omitempty" maxLength:"500" doc:"needed when an active category becomes inactive; kept on record for good"`
+	}
 }
 
-func (h desk) update(ctx context.Context, in *updateCategoryInput) (*Out[CategoryView], error) {
-	return h.category(ctx)(h.catalog.UpdateCategory(ctx, identity.PrincipalFrom(ctx), in.ID, in.Body.form()))
+func (h categoryDesk) update(ctx context.Context, in *updateCategoryInput) (*Out[CategoryView], error) {
+	form := in.Body.form()
+	form.Version, form.Reason = in.Body.Version, in.Body.Reason
+	return h.category(ctx)(h.catalog.UpdateCategory(ctx, identity.PrincipalFrom(ctx), in.ID, form))
 }
 
-func (h desk) category(ctx context.Context) func(catalog.Category, error) (*Out[CategoryView], error) {
+func (h categoryDesk) category(ctx context.Context) func(catalog.Category, error) (*Out[CategoryView], error) {
 	return func(c catalog.Category, err error) (*Out[CategoryView], error) {
 		if err != nil {
 			return nil, err
@@ -113,7 +120,7 @@ type reorderInput struct {
 	}
 }
 
-func (h desk) reorder(ctx context.Context, in *reorderInput) (*Out[[]CategoryView], error) {
+func (h categoryDesk) reorder(ctx context.Context, in *reorderInput) (*Out[[]CategoryView], error) {
 	if err := h.catalog.ReorderCategories(ctx, identity.PrincipalFrom(ctx), in.Body.ParentID, in.Body.IDs); err != nil {
 		return nil, err
 	}
@@ -125,7 +132,7 @@ type queueInput struct {
 	Status string `query:"status" enum:"pending,verified,rejected" default:"pending"`
 }
 
-func (h desk) queue(ctx context.Context, in *queueInput) (*Out[[]QueueView], error) {
+func (h categoryDesk) queue(ctx context.Context, in *queueInput) (*Out[[]QueueView], error) {
 	entries, total, err := h.catalog.VerificationQueue(ctx, identity.PrincipalFrom(ctx), catalog.VerificationStatus(in.Status), in.Page, in.Limit)
 	if err != nil {
 		return nil, err
@@ -149,7 +156,7 @@ type decideInputVerification struct {
 	}
 }
 
-func (h desk) decide(ctx context.Context, in *decideInputVerification) (*Out[PractitionerView], error) {
+func (h categoryDesk) decide(ctx context.Context, in *decideInputVerification) (*Out[PractitionerView], error) {
 	return practitioner(ctx)(h.catalog.DecideVerification(ctx, identity.PrincipalFrom(ctx), in.ID,
 		catalog.Verdict{Status: catalog.VerificationStatus(in.Body.Status), Method: in.Body.Method, Reason: in.Body.Reason, Version: in.Body.Version,
 			LicenceExpiresOn: in.Body.LicenceExpiresOn}))

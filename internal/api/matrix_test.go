@@ -20,6 +20,8 @@ var matrix = map[string]string{
 	"acceptProposal":        "4+4343", // only its client answers
 	"activateService":       "133+3+",
 	"addCalendar":           "133+3+",
+	"addClient":             "13.+.3",
+	"addClientNote":         "133+43",
 	"addDependant":          "1+.+.+",
 	"addForm":               "133+3+",
 	"addService":            "133+3+",
@@ -27,41 +29,57 @@ var matrix = map[string]string{
 	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
 	"cancelBooking":         "4+4+4+",
+	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
+	"changePreferences":     "1+.+.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",
 	"deactivateService":     "133+3+",
+	"decideReport":          "13.3.+",
 	"decideVerification":    "13333+",
 	"declineBooking":        "434+4+",
 	"declineProposal":       "4+4+4+",
 	"deleteAccount":         "1+.+.+",
+	"discardJob":            "13.3.+",
+	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
+	"editClientNote":        "133+43",
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
+	"exportClients":         "13.+.3",
 	"extendHold":            "4+4+4+",
+	"findBookings":          "13.3.+",
 	"forgotPassword":        "++.+.+",
 	"gatewayWebhook":        "111111", // its signature is its identity
 	"getAvailability":       "++++++",
 	"getBooking":            "4+4+4+",
 	"getCalendarAccount":    "133434",
+	"getClient":             "133+43",
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
+	"getPreferences":        "1+.+.+",
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
+	"getReport":             "13.3.+",
+	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
+	"importClients":         "13.+.3",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
 	"listCalendars":         "133+3+",
 	"listCategories":        "++.+.+",
+	"listClientBookings":    "133+43",
+	"listClientNotes":       "133+43",
+	"listClients":           "13.+.3",
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
@@ -69,17 +87,25 @@ var matrix = map[string]string{
 	"listHolidays":          "133+3+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
+	"listQueue":             "13.3.+",
+	"listQueues":            "13.3.+",
+	"listReports":           "13.3.+",
+	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"listWaiting":           "1+.+.+",
 	"listWaitingClients":    "13.+.3",
+	"listTaken":             "133+3+",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
 	"moveBooking":           "4+4+4+",
 	"moveTimes":             "4+4+4+",
 	"newCalendarFeed":       "133+3+",
 	"noShow":                "434+4+",
+	"offerBooking":          "133+43",
 	"ownProfile":            "14.+.4", // 404 is: has none
 	"paymentHistory":        "1+.+.+",
+	"paymentMovements":      "1+.+.+",
+	"planCancellation":      "13.3.+",
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
@@ -93,15 +119,19 @@ var matrix = map[string]string{
 	"removeAvatar":          "1+.+.+",
 	"removeCalendar":        "133+3+",
 	"removeCalendarAccount": "133434",
+	"removeClient":          "133+43",
 	"removeDependant":       "1+4444",
 	"removeDocument":        "133+3+",
 	"removePhoto":           "133+3+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
+	"reportPage":            "++++++",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
 	"retireForm":            "133+3+",
+	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
 	"serviceForms":          "++++++",
@@ -116,6 +146,7 @@ var matrix = map[string]string{
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
 	"updateCategory":        "13333+",
+	"updateClient":          "133+43",
 	"updateForm":            "133+3+",
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
@@ -125,6 +156,7 @@ var matrix = map[string]string{
 	"uploadPhoto":           "133+3+",
 	"verificationQueue":     "13.3.+",
 	"verifyEmail":           "++.+.+",
+	"withdrawOffer":         "444444", // a booking that is no offer of theirs looks missing
 }
 
 // TestEveryRoleAtEveryDoor tries every operation of the document as everybody. One that is not in the matrix fails.
@@ -178,6 +210,15 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
+		}
+		who.ids["queue"] = "jobs"
+		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
+		if who.ids["report"] == "" {
+			who.ids["report"] = w.report(who.ids["practitioner"])
+		}
+		if who.ids["client"] == "" {
+			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
+			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
 		}
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)

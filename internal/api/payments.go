@@ -37,6 +37,7 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	huma.Register(a, op(http.MethodPost, "/payments/confirm", "confirmPayment", "Pay for a hold and confirm the booking", tag), h.confirm)
 	huma.Register(a, op(http.MethodPost, "/payments/refund", "refundPayment", "Give money back, outside a booking's own rules (operators)", tag), h.refund)
 	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
+	huma.Register(a, op(http.MethodGet, "/payments/movements", "paymentMovements", "What you paid and got back, with sums: the ledger's own lines", tag), h.movements)
 	huma.Register(a, op(http.MethodGet, "/payments/{id}", "getPayment", "One payment with its refunds: the receipt", tag), h.receipt)
 	hook := op(http.MethodPost, "/webhooks/{gateway}", "gatewayWebhook", "Messages of payment gateways; signed", tag)
 	hook.MaxBodyBytes, hook.Security, hook.SkipValidateBody = payment.MaxWebhookBytes, nil, true

@@ -90,6 +90,25 @@ func (s *story) do(id string, st step) json.RawMessage {
 	return e.Data
 }
 
+// first is the first entry of a list in an answer's data.
+func first(t *testing.T, data json.RawMessage, name string) json.RawMessage {
+	t.Helper()
+	var v map[string][]json.RawMessage
+	if _ = json.Unmarshal(data, &v); len(v[name]) == 0 { // other fields are no lists
+		t.Fatalf("no %s in %s", name, data)
+	}
+	return v[name][0]
+}
+
+// slug is that of the practitioner's page.
+func (s *story) slug() (slug string) {
+	s.t.Helper()
+	if err := s.db.QueryRow(s.t.Context(), "select slug from catalog.practitioner where id = $1", s.ids["practitioner"]).Scan(&slug); err != nil {
+		s.t.Fatal(err)
+	}
+	return slug
+}
+
 // field is a text of an answer's data; "list.0.id" goes into lists and objects.
 func field(t *testing.T, data json.RawMessage, path string) string {
 	t.Helper()
@@ -123,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.lookingAround, s.aPractice, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -154,6 +173,8 @@ func (s *story) ownThings() {
 	s.upload("uploadAvatar", who, nil)
 	s.do("getProfile", step{who: who})
 	s.do("removeAvatar", step{who: who})
+	s.do("getPreferences", step{who: who})
+	s.do("changePreferences", step{who: who, body: object{"spoken": []string{"hi", "en"}, "remindDay": false}})
 	s.do("listConsents", step{who: who})
 	s.do("setConsent", step{who: who, own: map[string]string{"purpose": "marketing"}, body: object{"given": true}})
 	s.do("listConsents", step{who: who})
@@ -240,8 +261,26 @@ func (s *story) theOperator() {
 	account := map[string]string{"id": s.personID(s.practitioner)}
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "suspended", "reason": "Licence withdrawn"}})
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
-	category := field(s.t, s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}}), "id")
-	s.do("updateCategory", step{who: who, own: map[string]string{"id": category}, body: object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true}})
+	made := s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}})
+	category := map[string]string{"id": field(s.t, made, "id")}
+	made = s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true})})
+	s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": false, "reason": "Nobody offers it"})})
+}
+
+// theDesk is what waits for operators.
+func (s *story) theDesk() {
+	who, _ := s.tokens(s.operator)
+	why := object{"reason": "Looked into it"}
+	s.do("reportPage", step{body: object{"kind": "wrong", "words": "The register does not know this number."}})
+	s.do("retryJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	s.do("discardJob", step{who: who, own: map[string]string{"job": s.failedJob()}, body: why})
+	refund := s.failedRefund(s.ids["payment"])
+	s.do("listQueues", step{who: who})
+	s.do("listQueue", step{who: who, own: map[string]string{"queue": "refunds"}})
+	s.do("handleRefund", step{who: who, own: map[string]string{"refund": refund}, body: why})
+	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
+	s.do("getReport", step{who: who, own: report})
+	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 }
 
 func (s *story) lookingAround() {
@@ -260,6 +299,11 @@ func (s *story) lookingAround() {
 	s.do("searchPractitioners", step{query: "?q=session&sort=soonest&lat=18.5&lon=73.8&radiusKm=20"})
 	s.do("searchServices", step{query: "?q=session"})
 	s.do("suggest", step{query: "?q=yo"})
+	who, _ := s.tokens(s.seeker)
+	own := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("savePractitioner", step{who: who, own: own, body: object{"alert": true}})
+	s.do("listSaved", step{who: who})
+	s.do("dropSaved", step{who: who, own: own})
 }
 
 const aCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20990101T100000Z\r\nDTEND:20990101T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -273,6 +317,7 @@ func (s *story) aPractice() {
 	s.do("previewAvailability", step{who: who, body: object{"weekly": everyDay()[:2], "overrides": []object{}, "timeOff": []object{}}})
 	s.do("listHolidays", step{who: who})
 	s.do("listBlocks", step{who: who})
+	s.do("listTaken", step{who: who, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	block := field(s.t, s.do("blockTimeSlot", step{who: who, body: object{"start": s.ahead(19), "end": s.ahead(20)}}), "id")
 	s.do("unblock", step{who: who, own: map[string]string{"block": block}})
 	calendar := field(s.t, s.do("addCalendar", step{who: who, body: object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}}), "id")
@@ -292,6 +337,26 @@ func (s *story) aCalendarServer(who string) {
 	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
 	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
 	s.do("removeCalendarAccount", step{who: who})
+}
+
+// clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.
+func (s *story) clients() {
+	who, _ := s.tokens(s.practitioner)
+	made := s.do("addClient", step{who: who, body: object{"name": "Anna Berg", "email": "anna@example.org", "birthday": "1984-05-31"}})
+	own := map[string]string{"id": field(s.t, made, "id")}
+	s.do("listClients", step{who: who, query: "?q=berg"})
+	s.do("getClient", step{who: who, own: own})
+	s.do("updateClient", step{who: who, own: own, body: s.withVersion(made, object{"name": "Anna Lie", "email": "anna@example.org", "about": "Sleeps badly."})})
+	own["note"] = field(s.t, s.do("addClientNote", step{who: who, own: own, body: object{"words": "Slept."}}), "id")
+	s.do("editClientNote", step{who: who, own: own, body: object{"words": "Slept well."}})
+	s.do("listClientNotes", step{who: who, own: own})
+	offer := s.do("offerBooking", step{who: who, own: own, body: object{"serviceId": s.ids["service"], "start": s.ahead(20), "hours": 24, "anyTime": true}})
+	s.do("withdrawOffer", step{who: who, own: map[string]string{"id": field(s.t, offer, "id")}, body: object{}})
+	s.do("listClientBookings", step{who: who, own: own})
+	s.do("importClients", step{who: who, body: object{"file": "name,email\nBob,bob@example.org\n,nonsense\n", "dryRun": true}})
+	s.do("importClients", step{who: who, body: object{"file": "name,email\nBob,bob@example.org\n"}})
+	s.do("exportClients", step{who: who})
+	s.do("removeClient", step{who: who, own: own})
 }
 
 func aWaiver(services ...string) object {
@@ -349,6 +414,7 @@ func (s *story) aBooking() {
 	s.do("bookingHistory", step{who: who, own: own})
 	s.do("previewCancel", step{who: who, own: own})
 	s.do("cancelBooking", step{who: who, own: own, body: object{"reason": "A cold"}})
+	s.do("paymentMovements", step{who: who, query: "?from=2020-01-01T00:00:00Z"})
 	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
@@ -395,6 +461,11 @@ func (s *story) otherBookings() {
 	s.do("listBookings", step{who: who, query: "?as=practitioner&from=" + s.ahead(0) + "&to=" + s.ahead(23)})
 	s.do("listParticipants", step{who: who, own: map[string]string{"id": s.ids["booking"]}})
 	operator, _ := s.tokens(s.operator)
+	s.do("findBookings", step{who: operator, query: "?status=confirmed&limit=1"})
+	seeker, _ := s.tokens(s.seeker)
+	s.book(seeker, 13)
+	plan := s.do("planCancellation", step{who: operator, query: "?practitioner=" + s.slug() + "&from=" + s.ahead(13) + "&to=" + s.ahead(14)})
+	s.do("cancelBookings", step{who: operator, body: object{"bookings": []object{s.withVersion(first(s.t, plan, "bookings"), object{"id": field(s.t, plan, "bookings.0.id")})}, "reason": "Closed"}})
 	s.do("refundPayment", step{who: operator, body: object{"paymentId": s.ids["payment"], "amount": 100, "reason": "goodwill"}})
 }
 

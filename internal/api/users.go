@@ -38,6 +38,8 @@ func Users(a huma.API, s *identity.Service, avatarURL func(key string) string) {
 	huma.Register(a, op(http.MethodGet, "/users/sessions", "listSessions", "Where you are signed in", tag), h.sessions)
 	once(a, op(http.MethodDelete, "/users/sessions", "endOtherSessions", "Sign out everywhere else", tag), h.endOthers)
 	once(a, op(http.MethodDelete, "/users/sessions/{id}", "endUserSession", "Sign one device out", tag), h.end)
+	huma.Register(a, op(http.MethodGet, "/users/preferences", "getPreferences", "Which reminders you get, and which languages you speak", tag), h.preferences)
+	once(a, op(http.MethodPut, "/users/preferences", "changePreferences", "Change your preferences; absent fields stay", tag), h.changePreferences)
 	huma.Register(a, op(http.MethodGet, "/users/consents", "listConsents", "What you agreed to, and when", tag), h.consents)
 	once(a, op(http.MethodPut, "/users/consents/{purpose}", "setConsent", "Give or withdraw a free consent", tag), h.setConsent)
 	h.dependants(a, tag)

@@ -262,3 +262,29 @@ func (w *world) place(path string, own map[string]string) string {
 	}
 	return strings.Join(segments, "/")
 }
+
+// failedJob is a job that was given up on.
+func (w *world) failedJob() (id string) {
+	w.t.Helper()
+	const insert = `insert into jobs.river_job (kind, args, state, attempt, max_attempts, finalized_at, errors, queue)
+		values ('idempotency_sweep', '{}', 'discarded', 12, 12, now(), array['{"at": "2026-01-01T00:00:00Z", "attempt": 12, "error": "broken", "trace": ""}'::jsonb], 'bulk') returning id::text`
+	if err := w.db.QueryRow(w.t.Context(), insert).Scan(&id); err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// failedRefund is one that the gateway refused.
+func (w *world) failedRefund(payment string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
+		select $1::uuid, p.id, 'ref:test:' || p.id || now(), 100, p.currency, 'failed', 'goodwill', now(), now() from payment.payment p where p.id = $2::uuid`, id, payment)
+	return id
+}
+
+// report is somebody's report of a page.
+func (w *world) report(practitioner string) string {
+	w.t.Helper()
+	return w.data(w.call("POST", "/practitioners/"+practitioner+"/reports", "", object{"kind": "wrong", "words": "The register does not know this number."}))["reportId"].(string)
+}

@@ -20,10 +20,13 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/blob"
@@ -89,8 +92,11 @@ type App struct {
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service
+	clients    *client.Service
 	search     *search.Service
 	notify     *notify.Service
+	saved      *saved.Service
+	desk       *desk.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

@@ -9,9 +9,12 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/brand"
@@ -19,6 +22,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
+	"klear/internal/web/savedpages"
 	"klear/migrations"
 
 	"github.com/google/uuid"
@@ -62,7 +66,18 @@ func (a *App) buildModules(context.Context) (err error) {
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
+	a.saved = saved.New(saved.Deps{
+		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
+		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink,
+	})
+	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
+	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
+}
+
+// stopLink is the signed address at which letters about a saved practitioner end, without signing in.
+func (a *App) stopLink(s saved.Stop) (string, error) {
+	return savedpages.StopLink(a.links, s, a.clock.Now())
 }
 
 // bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.

@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/importfile"
+	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
@@ -72,4 +74,24 @@ func (a *App) Import(ctx context.Context, f importfile.File, progress func(done,
 // TryImport says what Import would do.
 func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(done, total int)) (catalog.Report, error) {
 	return a.catalog.TryImport(ctx, f, progress)
+}
+
+// ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
+var ErrNoPractitioner = errors.New("this is no practitioner's account")
+
+// ImportClients imports a table into the list of the practitioner who signs in by email, or with dryRun says what that
+// would do. Errors: identity.ErrPersonNotFound, ErrNoPractitioner, those of client.Import.
+func (a *App) ImportClients(ctx context.Context, email string, file io.Reader, dryRun bool, progress func(done, of int)) (client.Report, error) {
+	p, err := a.people.AccountByEmail(ctx, a.db, email)
+	if err != nil {
+		return client.Report{}, err
+	}
+	if p.Role != identity.Practitioner || p.Status != identity.Active {
+		return client.Report{}, ErrNoPractitioner
+	}
+	who := identity.Principal{PersonID: p.ID, Role: p.Role, Verified: true}
+	if dryRun {
+		return a.clients.TryImport(ctx, who, file)
+	}
+	return a.clients.Import(ctx, who, file, progress)
 }

@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ratelimit"
 	"klear/internal/platform/telemetry"
 	"klear/internal/web/account"
@@ -17,8 +18,12 @@ import (
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/businesspage"
+	"klear/internal/web/card"
+	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
+	"klear/internal/web/clients"
 	"klear/internal/web/content"
+	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
@@ -29,14 +34,18 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
+	"klear/internal/web/operatebookings"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/report"
+	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
 	"klear/internal/web/waiting"
+	"klear/internal/web/welcome"
 )
 
 // buildHandler puts the whole HTTP surface together: every route of the product starts here.
@@ -67,21 +76,26 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload = 16 << 20
-	return []httpx.Rule{
-		{Match: "/help-now", Class: httpx.ClassUnlimited}, {Match: "/hi/help-now", Class: httpx.ClassUnlimited},
+	var help []httpx.Rule
+	for _, l := range i18n.Languages {
+		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
+	}
+	return append(help, []httpx.Rule{
 		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
+		{Match: "POST /p/*/report", Class: httpx.ClassAuth}, {Match: "POST /api/v1/practitioners/*/reports", Class: httpx.ClassAuth}, // no account is asked for
 		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold}, {Match: "POST /series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
+		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
-		{Match: "POST /api/v1/webhooks", CrossSite: true},
-	}
+		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
+	}...)
 }
 
 // maxLimitKeys bounds the memory of the rate limiter: about 100,000 addresses and people at once.
@@ -116,34 +130,47 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	if a.brand.Has(brand.Find) {
 		api.Search(rest, a.search, a.openings)
+		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
+		api.Taken(rest, a.schedule, a.catalog, a.clock)
 		api.Bookings(rest, a.bookings)
+		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
+		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
 	api.People(rest, a.people, a.bookings)
+	api.Desk(rest, a.desk)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
 		return err
 	}
 	content.Handler{Kit: kit}.Mount(mux)
+	(&card.Handler{Kit: kit, Catalog: a.catalog, Pictures: files{a.files}}).Mount(mux)
 	(&home.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	(&find.Handler{Finder: finder, Bookings: a.bookings}).Mount(mux)
 	if a.brand.Has(brand.Booking) {
 		a.mountBooking(mux, kit)
 	}
+	if a.brand.Has(brand.Find) {
+		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
+		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, PictureURL: pictureURL}.Mount(mux)
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Saved: a.saved, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
 		return nil
@@ -162,7 +189,9 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Links: a.links}).Mount(mux)
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
+	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)

@@ -6,8 +6,10 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 
@@ -26,6 +28,11 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("schedule.calendars", a.schedule.OnBooking, booking.EventsElsewhere...)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
 	a.events.Subscribe("booking.waiting", a.bookings.OnTimeFreed, booking.EventsFreeing...)
+	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
+	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
+	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
+	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }
@@ -46,7 +53,8 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 		if err != nil || len(guests) == 0 {
 			return err
 		}
-		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests))
+		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests),
+			a.clients.ClaimTx(ctx, tx, d.AggregateID, guests))
 	})
 }
 

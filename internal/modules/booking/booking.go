@@ -66,6 +66,7 @@ type Booking struct {
 	FreeCancelHours  int
 	LateCancelFeeBps int
 	FreeCancel       bool // the practitioner moved it: leaving costs nothing
+	Offered          bool // made by the practitioner for a client, who pays by a letter
 	Approval         bool // the practitioner accepts each request
 	ExpiresAt        time.Time
 	Extended         bool

@@ -55,6 +55,7 @@ func previewOf(b *Booking, side string, paid payment.Payment, live bool, now tim
 }
 
 // Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
+// An operator has to give a reason.
 // Errors: ErrNotFound, ErrState, ErrVersion; validation.
 func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
 	if utf8.RuneCountInString(reason) > maxReason {
@@ -84,6 +85,9 @@ func (s *Service) cancelTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, 
 	side := c.side(b)
 	if err := cancellable(b, side, now); err != nil {
 		return money.Amount{}, err
+	}
+	if side == byAdmin && reason == "" {
+		return money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Give a reason: both sides read it."})
 	}
 	back, err := s.refundTx(ctx, tx, b, RefundIf(b, side, now), now)
 	if err != nil {
@@ -133,9 +137,12 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, b *Booking, back money
 		return back, err
 	}
 	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
-		EventKey: "ref:" + b.ID.String() + ":cancelled", Reason: "cancelled", KeepSplit: true})
+		EventKey: cancelKey(b.ID), Reason: "cancelled", KeepSplit: true})
 	return back, err
 }
+
+// cancelKey names the refund of a cancellation.
+func cancelKey(booking uuid.UUID) string { return "ref:" + booking.String() + ":cancelled" }
 
 // Release gives up a hold of the caller: nothing was paid. Errors: payment.ErrAlreadyLive when it is being paid, or was.
 func (s *Service) Release(ctx context.Context, c Caller, id uuid.UUID) error {

@@ -5,7 +5,7 @@
 //
 // Needs: catalog (what is booked), schedule (the time), payment (the money), identity (the people), notify (mail).
 //
-// Emits: booking.held, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
+// Emits: booking.held, booking.offered, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
 // booking.proposal_declined, booking.proposal_withdrawn, booking.freed (a hold made for who waits: instead of booking.held).
 //

@@ -10,6 +10,7 @@ var (
 	ErrMode            = apperr.New(apperr.Unprocessable, "mode_not_offered", "This service does not take place there. Choose one of its places.")
 	ErrEmailUnverified = apperr.New(apperr.Forbidden, "email_unverified", "Open the link we mailed you first; then you can book.")
 	ErrTooManyHolds    = apperr.New(apperr.Conflict, "too_many_holds", "You are holding three times already. Finish or release one first.")
+	ErrTooManyOffers   = apperr.New(apperr.Conflict, "too_many_offers", "100 clients are asked already. Wait for some of them, or withdraw an offer.")
 	ErrHoldExpired     = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
 	ErrTooManyCards    = apperr.New(apperr.RateLimited, "too_many_payment_attempts", "Payment was declined too often for this hold. Nothing was charged. Hold another time to try again.")
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")

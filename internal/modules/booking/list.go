@@ -76,3 +76,16 @@ func (s *Service) CodesAt(ctx context.Context, q db.Querier, practitioner uuid.U
 	}
 	return out, err
 }
+
+// OwnAmong reads those of these bookings that the caller's account made, in one go, by id; others' are absent.
+func (s *Service) OwnAmong(ctx context.Context, c Caller, ids []uuid.UUID) (map[uuid.UUID]*Booking, error) {
+	if !c.SignedIn() {
+		return nil, identity.ErrUnauthenticated
+	}
+	rows, err := bookingdb.New(s.DB).OfSeekerAmong(ctx, bookingdb.OfSeekerAmongParams{Ids: ids, SeekerID: &c.PersonID})
+	out := make(map[uuid.UUID]*Booking, len(rows))
+	for i := range rows {
+		out[rows[i].ID] = fromRow(&rows[i])
+	}
+	return out, err
+}

@@ -44,7 +44,7 @@ type Notices struct {
 }
 
 // EventTypes are the events that cause letters.
-var EventTypes = []string{"booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
+var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
 	"booking.proposed", "booking.proposal_declined", "booking.freed"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
@@ -55,11 +55,16 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return err
 	}
 	fact, err := events.Decode[Fact](d)
-	if err != nil || b.SeekerID == uuid.Nil || b.neverBooked() {
-		return err // only a hold, of which nobody else heard
+	if err != nil || b.SeekerID == uuid.Nil {
+		return err
 	}
 	n, key := s.Notices, d.EventID.String()
+	if b.Offered && (b.Status == Held || b.neverBooked()) {
+		return s.tellOffer(ctx, b, d.Type, key)
+	}
 	switch {
+	case b.neverBooked():
+		return nil // only a hold, of which nobody else heard
 	case d.Type == "booking.confirmed" && b.Status == Confirmed && b.Start.Equal(fact.Start):
 		return n.both(ctx, b, key, letter{"booking_confirmed", nil}, letter{"booking_confirmed_pro", nil})
 	case d.Type == "booking.requested" && b.Status == Pending:
@@ -83,6 +88,21 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return s.tellCancelled(ctx, b, fact, key)
 	case d.Type == "booking.expired":
 		return s.tellExpired(ctx, b, key)
+	}
+	return nil
+}
+
+// tellOffer writes to the client what is kept for them, or that it no longer is, and to the practitioner that nobody paid.
+func (s *Service) tellOffer(ctx context.Context, b *Booking, kind, key string) error {
+	switch {
+	case kind == "booking.offered" && b.Status == Held:
+		return s.Notices.send(ctx, b, toSeeker, "booking_offered", key, nil)
+	case kind == "booking.expired":
+		return s.Notices.send(ctx, b, toPractitioner, "booking_offer_ended", key, nil)
+	case kind == "booking.cancelled" && b.EndedBy == byPractitioner:
+		return s.Notices.send(ctx, b, toSeeker, "booking_offer_withdrawn", key, nil)
+	case kind == "booking.cancelled":
+		return s.Notices.send(ctx, b, toPractitioner, "booking_offer_ended", key, nil)
 	}
 	return nil
 }
@@ -293,17 +313,27 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 		return n.BaseURL + "/pro/agenda", nil
 	case name == "booking_freed": // theirs alone, so they sign in; who is signed in goes on at once
 		return n.BaseURL + "/sign-in?next=/book/" + b.ID.String(), nil
-	case name == "booking_declined" || name == "booking_expired" || name == "booking_lost":
+	case name == "booking_declined" || name == "booking_offer_withdrawn" || name == "booking_expired" || name == "booking_lost":
 		return n.BaseURL + "/p/" + b.PractitionerSlug, nil
 	}
 	return n.Link(b)
 }
 
-// Reminder writes to both sides before the session; before is "24h" or "1h".
+// Reminder writes, before the session, to whichever side wishes it; before is "24h" or "2h".
 func (n *Notices) Reminder(ctx context.Context, b *Booking, before string) error {
+	wishes, err := n.People.PreferencesOf(ctx, n.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
+	if err != nil {
+		return err
+	}
 	key := "reminder:" + before + ":" + b.ID.String() + ":" + b.Start.Format(time.RFC3339)
 	lead := func(f *notify.Fields, l *i18n.Localizer, _ *time.Location) { f.Lead = l.T("mail.lead." + before) }
-	return errors.Join(n.send(ctx, b, toSeeker, "booking_reminder", key, lead), n.send(ctx, b, toPractitioner, "booking_reminder", key, lead))
+	var faults []error
+	for to, id := range map[reader]uuid.UUID{toSeeker: b.SeekerID, toPractitioner: b.PractitionerPersonID} {
+		if w := wishes[id]; before == "24h" && w.RemindDay || before != "24h" && w.RemindHours {
+			faults = append(faults, n.send(ctx, b, to, "booking_reminder", key, lead))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // names are everybody who holds the session, as a client reads them.

@@ -377,7 +377,7 @@ func (c *correspondence) remind() []string {
 func TestRemindersAreTwoAndFollowTheBooking(t *testing.T) {
 	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
 	_, at := c.reminders()
-	if d := cmp.Diff([]time.Time{monday.Add(-24 * time.Hour), monday.Add(-time.Hour)}, at); d != "" {
+	if d := cmp.Diff([]time.Time{monday.Add(-24 * time.Hour), monday.Add(-2 * time.Hour)}, at); d != "" {
 		t.Fatal(d)
 	}
 	tuesday := monday.Add(26 * time.Hour)
@@ -391,7 +391,7 @@ func TestRemindersAreTwoAndFollowTheBooking(t *testing.T) {
 	got := c.remind()
 	want := []string{
 		"2026-11-23T05:30:00Z client: Tomorrow: 24 Nov 2026, 5:30", "2026-11-23T05:30:00Z practitioner: Tomorrow: 24 Nov 2026, 11:00",
-		"2026-11-24T04:30:00Z client: In 1 hour: 24 Nov 2026, 5:30", "2026-11-24T04:30:00Z practitioner: In 1 hour: 24 Nov 2026, 11:00",
+		"2026-11-24T03:30:00Z client: In 2 hours: 24 Nov 2026, 5:30", "2026-11-24T03:30:00Z practitioner: In 2 hours: 24 Nov 2026, 11:00",
 	}
 	if len(got) != len(want) {
 		t.Fatalf("reminded:\n%s", strings.Join(got, "\n"))
@@ -400,6 +400,20 @@ func TestRemindersAreTwoAndFollowTheBooking(t *testing.T) {
 		if !strings.HasPrefix(got[i], want[i]) {
 			t.Errorf("reminded %q, want %q", got[i], want[i])
 		}
+	}
+}
+
+// TestRemindersFollowTheReadersWish: each side's own, reminder by reminder; the other side is not touched by it.
+func TestRemindersFollowTheReadersWish(t *testing.T) {
+	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
+	_, err := c.db.Exec(t.Context(), `insert into identity.preference (person_id, remind_day, remind_hours)
+		select seeker_id, false, true from booking.booking where id = $1 union all select practitioner_person_id, false, false from booking.booking where id = $1`, c.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.deliver()
+	if got := c.remind(); len(got) != 1 || !strings.HasPrefix(got[0], "2026-11-23T01:30:00Z client: In 2 hours") {
+		t.Errorf("reminded:\n%s", strings.Join(got, "\n"))
 	}
 }
 
@@ -414,14 +428,14 @@ func TestNobodyIsRemindedOfWhatWasCancelled(t *testing.T) {
 	}
 }
 
-// TestAnHourAheadThereIsOneReminder: what lies in the past is not planned.
-func TestAnHourAheadThereIsOneReminder(t *testing.T) {
+// TestShortlyAheadThereIsOneReminder: what lies in the past is not planned.
+func TestShortlyAheadThereIsOneReminder(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
-	s.clock.Set(monday.Add(-2 * time.Hour))
+	s.clock.Set(monday.Add(-3 * time.Hour))
 	b := s.book(guest(), monday)
 	late := &correspondence{stage: s, id: b.ID}
-	if planned, _ := late.reminders(); len(planned) != 1 || planned[0].Before != "1h" {
-		t.Errorf("two hours before: %v", planned)
+	if planned, _ := late.reminders(); len(planned) != 1 || planned[0].Before != "2h" {
+		t.Errorf("three hours before: %v", planned)
 	}
 }
 

@@ -14,7 +14,7 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 		OccupancyID: r.OccupancyID, Group: r.GroupSession, Status: Status(r.Status), Mode: r.Mode, Start: r.StartsAt.UTC(), End: r.EndsAt.UTC(),
 		PractitionerZone: r.PractitionerZone, SeekerZone: r.SeekerZone, Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
 		CommissionMinor: r.CommissionMinor, FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
-		FreeCancel: r.FreeCancel, overlapOK: r.OverlapOk, Approval: r.Confirmation == "approval", Extended: r.Extended, EndedBy: r.EndedBy,
+		FreeCancel: r.FreeCancel, Offered: r.Offered, overlapOK: r.OverlapOk, Approval: r.Confirmation == "approval", Extended: r.Extended, EndedBy: r.EndedBy,
 		InviteSequence: int(r.InviteSequence), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		accessHash: r.AccessHash, addressSealed: r.AddressSealed, noteSealed: r.NoteSealed, reasonSealed: r.ReasonSealed,
 	}

@@ -171,7 +171,7 @@ func (s *Service) announceTx(ctx context.Context, tx db.Tx, b *Booking, kind str
 type Remind struct {
 	BookingID uuid.UUID `json:"booking_id"`
 	Start     time.Time `json:"start"`
-	Before    string    `json:"before"` // 24h, 1h
+	Before    string    `json:"before"` // 24h, 2h
 }
 
 // Kind names the job.
@@ -179,7 +179,7 @@ func (Remind) Kind() string { return "booking_remind" }
 
 func remindersOf(b *Booking, now time.Time) []jobs.Job {
 	var out []jobs.Job
-	for name, d := range map[string]time.Duration{"24h": 24 * time.Hour, "1h": time.Hour} {
+	for name, d := range map[string]time.Duration{"24h": 24 * time.Hour, "2h": 2 * time.Hour} {
 		if at := b.Start.Add(-d); at.After(now) {
 			out = append(out, jobs.Job{Args: Remind{BookingID: b.ID, Start: b.Start, Before: name}, At: at})
 		}

@@ -61,11 +61,11 @@ type Waiting struct {
 	CreatedAt      time.Time
 	Place          int // from 1, among those whose days meet these; 0 where the practitioner reads it
 	Offered        bool
-	Offer          *Offer // what is offered now; nil: nothing, or the practitioner reads it
+	Offer          *FreedTime // what is offered now; nil: nothing, or the practitioner reads it
 }
 
-// Offer is a time that is held for who waits.
-type Offer struct {
+// FreedTime is a time that is held for who waits.
+type FreedTime struct {
 	BookingID uuid.UUID
 	Start     time.Time
 	Until     time.Time
@@ -94,7 +94,7 @@ func (s *Service) MyWaiting(ctx context.Context, c Caller) ([]Waiting, error) {
 		out[i] = waitingOf(&r.BookingWaiting)
 		out[i].Place, out[i].Offered = int(r.Place), r.BookingID != nil
 		if r.BookingID != nil && r.StartsAt != nil && r.ExpiresAt != nil {
-			out[i].Offer = &Offer{BookingID: *r.BookingID, Start: r.StartsAt.UTC(), Until: r.ExpiresAt.UTC()}
+			out[i].Offer = &FreedTime{BookingID: *r.BookingID, Start: r.StartsAt.UTC(), Until: r.ExpiresAt.UTC()}
 		}
 	}
 	return out, s.nameServices(ctx, out)

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// OfferFor is how long a time that came free is held for who waits.
-	OfferFor = 30 * time.Minute
+	// FreedFor is how long a time that came free is held for who waits.
+	FreedFor = 30 * time.Minute
 	// Nobody is written to between quietFrom and quietTo on their own clock: the time goes to the next who is awake, and is
 	// for everybody when there is none. It is not kept till morning: an empty hour helps nobody, and who sleeps keeps
 	// their place for the next one.
@@ -31,7 +31,7 @@ func quiet(now time.Time, zone string) bool {
 }
 
 // OfferFreed offers what is free with a practitioner to those who wait, first in line first, each at most one time. Each is
-// held for OfferFor as a booking of who waits, so that nobody else can take it, and mailed to them by the event. Safe to
+// held for FreedFor as a booking of who waits, so that nobody else can take it, and mailed to them by the event. Safe to
 // repeat, and at once: a line is worked on by one at a time.
 func (s *Service) OfferFreed(ctx context.Context, practitioner uuid.UUID) error {
 	for range offersAtOnce {
@@ -115,7 +115,7 @@ func (w Waiting) between(now time.Time) (from, to time.Time) {
 		return time.Date(d.Year(), d.Month(), d.Day()+plus, 0, 0, 0, 0, zone)
 	}
 	from, to = at(w.First, 0), at(w.Last, 1)
-	if soonest := now.Add(OfferFor); from.Before(soonest) {
+	if soonest := now.Add(FreedFor); from.Before(soonest) {
 		from = soonest
 	}
 	return from, to
@@ -159,18 +159,18 @@ func (s *Service) offerAt(ctx context.Context, tx db.Tx, w *bookingdb.BookingWai
 	if err != nil {
 		return err
 	}
-	if err := s.offerTx(ctx, point, w, svc, start, now); err != nil {
+	if err := s.holdFreedTx(ctx, point, w, svc, start, now); err != nil {
 		return errors.Join(err, point.Rollback(ctx))
 	}
 	return point.Commit(ctx)
 }
 
-func (s *Service) offerTx(ctx context.Context, tx db.Tx, w *bookingdb.BookingWaiting, svc catalog.Bookable, start, now time.Time) error {
+func (s *Service) holdFreedTx(ctx context.Context, tx db.Tx, w *bookingdb.BookingWaiting, svc catalog.Bookable, start, now time.Time) error {
 	q := bookingdb.New(tx)
 	// The holds of an offer do not count among those that a person may make: the zero byte keeps the name apart from theirs.
 	c := Caller{Principal: identity.Principal{PersonID: w.PersonID, Role: identity.Seeker, Verified: true}, Access: "waiting\x00" + w.ID.String()}
 	h := held{svc: svc, mode: catalog.Mode(w.Mode), zone: w.Zone, hold: s.newHold(HoldRequest{Start: start}, now)}
-	h.hold.Offering, h.hold.ExpiresAt = schedule.OfferingOf(svc), now.Add(OfferFor)
+	h.hold.Offering, h.hold.ExpiresAt = schedule.OfferingOf(svc), now.Add(FreedFor)
 	var err error
 	if h.taken, err = s.Schedule.HoldTx(ctx, tx, h.hold); err != nil {
 		return err

@@ -40,7 +40,7 @@ func (s *stage) wait(zone string) (booking.Caller, uuid.UUID) {
 	return c, id
 }
 
-func (s *stage) offer(c booking.Caller) *booking.Offer {
+func (s *stage) freed(c booking.Caller) *booking.FreedTime {
 	s.t.Helper()
 	list, err := s.MyWaiting(s.t.Context(), c)
 	if err != nil {
@@ -91,8 +91,8 @@ func TestOneFreedTimeAndFiftyWaiting(t *testing.T) {
 		}
 		wg.Wait()
 		s.wantLive(1)
-		o := s.offer(line[turn])
-		if o == nil || !o.Start.Equal(monday) || !o.Until.Equal(s.clock.Now().Add(booking.OfferFor)) {
+		o := s.freed(line[turn])
+		if o == nil || !o.Start.Equal(monday) || !o.Until.Equal(s.clock.Now().Add(booking.FreedFor)) {
 			t.Fatalf("turn %d: %+v", turn, o)
 		}
 		if _, err := s.Hold(t.Context(), guest(), booking.HoldRequest{ServiceID: s.serviceID, Start: monday}, idem.Key{}); err == nil {
@@ -104,7 +104,7 @@ func TestOneFreedTimeAndFiftyWaiting(t *testing.T) {
 			}
 			break
 		}
-		s.clock.Advance(booking.OfferFor + time.Second) // let it pass
+		s.clock.Advance(booking.FreedFor + time.Second) // let it pass
 		if err := s.SweepOverdue(t.Context(), booking.Sweep{}); err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestTheTableAsksOncePerTimeAndPerson(t *testing.T) {
 	_, second := s.wait("")
 	s.leave(holder, b)
 	s.offers()
-	o := s.offer(first)
+	o := s.freed(first)
 	if o == nil {
 		t.Fatal("nothing is offered")
 	}
@@ -166,7 +166,7 @@ func TestNobodyIsWokenForATime(t *testing.T) {
 	awake, _ := s.wait("Asia/Kolkata")
 	s.leave(holder, b)
 	s.offers()
-	if s.offer(asleep) != nil || s.offer(awake) == nil {
+	if s.freed(asleep) != nil || s.freed(awake) == nil {
 		t.Fatal("the sleeper is asked, or the other one is not")
 	}
 	list, err := s.MyWaiting(t.Context(), asleep)
@@ -178,7 +178,7 @@ func TestNobodyIsWokenForATime(t *testing.T) {
 	}
 	s.clock.Set(time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)) // 08:00 there
 	s.offers()
-	if s.offer(asleep) == nil {
+	if s.freed(asleep) == nil {
 		t.Error("nothing is offered in the morning")
 	}
 }
@@ -241,7 +241,7 @@ func TestTheLetterOfAnOffer(t *testing.T) {
 	c, _ := s.wait("")
 	s.leave(holder, b)
 	s.offers()
-	o := s.offer(c)
+	o := s.freed(c)
 	letters := &correspondence{stage: s, client: c, id: o.BookingID, told: map[uuid.UUID]bool{}}
 	sent := letters.deliver()
 	if len(sent) != 1 {
@@ -252,7 +252,7 @@ func TestTheLetterOfAnOffer(t *testing.T) {
 			t.Errorf("no way to the time:\n%s", m.Text)
 		}
 	}
-	s.clock.Advance(booking.OfferFor)
+	s.clock.Advance(booking.FreedFor)
 	letters.told = map[uuid.UUID]bool{}
 	if late := letters.deliver(); len(late) != 0 {
 		t.Errorf("told when it was over: %v", late)

@@ -21,7 +21,11 @@ type CategoryForm struct {
 	Name     map[string]string
 	Icon     string
 	Active   bool
+	Version  int64  // of a change: what was looked at
+	Reason   string // of taking an active category out of the offer; for the record
 }
+
+const maxCategoryReason = 500
 
 const keyCategorySlug = "category_slug_key"
 
@@ -46,19 +50,28 @@ func (c *Catalog) CreateCategory(ctx context.Context, by identity.Principal, in 
 		if err != nil {
 			return err
 		}
+		out.Version = 1
 		return c.publishCategoryTx(ctx, tx, by.Actor(), out, 1)
 	})
 	return out, err
 }
 
 // UpdateCategory renames, moves, hides or shows a category. Its old address keeps redirecting. Errors: as CreateCategory,
-// and ErrNoCategory.
+// ErrNoCategory, ErrStale. Taking a category out of the offer needs a reason, which is kept for good.
 func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id uuid.UUID, in CategoryForm) (Category, error) {
 	var out Category
 	err := c.arrange(ctx, by, in, &out, func(tx db.Tx, tree *Tree) error {
 		before, ok := tree.ByID(id)
 		if !ok {
 			return ErrNoCategory
+		}
+		if before.Version != in.Version {
+			return ErrStale
+		}
+		if before.Active && !in.Active {
+			if err := c.retireTx(ctx, tx, by, id, in.Reason); err != nil {
+				return err
+			}
 		}
 		out = before
 		if err := in.place(tree, &out); err != nil {
@@ -73,9 +86,48 @@ func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id 
 				return err
 			}
 		}
+		out.Version++
 		return c.saveCategoryTx(ctx, tx, by.Actor(), out)
 	})
 	return out, err
+}
+
+// retireTx records why a category is offered no longer.
+func (c *Catalog) retireTx(ctx context.Context, tx db.Tx, by identity.Principal, id uuid.UUID, reason string) error {
+	reason = text(reason)
+	var v checker
+	v.length("reason", reason, 1, maxCategoryReason)
+	if err := v.Err(); err != nil {
+		return err
+	}
+	return on(tx).InsertCategoryDecision(ctx, catalogdb.InsertCategoryDecisionParams{ID: c.IDs.ID(), CategoryID: id, DecidedBy: by.PersonID, Reason: reason, DecidedAt: c.Clock.Now()})
+}
+
+// CategoryUse says how many active services are in each category or below it. Operators only. Errors: identity's.
+func (c *Catalog) CategoryUse(ctx context.Context, by identity.Principal) (map[uuid.UUID]int, error) {
+	if err := identity.Authorize(by, identity.Update, identity.ResCategory, identity.Subject{}); err != nil {
+		return nil, err
+	}
+	tree, err := loadTree(ctx, c.DB)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := on(c.DB).ServicesByCategory(ctx)
+	out := make(map[uuid.UUID]int, len(tree.all))
+	for _, r := range rows {
+		for _, above := range tree.Path(r.CategoryID) {
+			out[above.ID] += int(r.Services)
+		}
+	}
+	return out, err
+}
+
+// AllCategories is the tree as it stands, for who changes it. Operators only. Errors: identity's.
+func (c *Catalog) AllCategories(ctx context.Context, by identity.Principal) (*Tree, error) {
+	if err := identity.Authorize(by, identity.Update, identity.ResCategory, identity.Subject{}); err != nil {
+		return nil, err
+	}
+	return loadTree(ctx, c.DB)
 }
 
 // ReorderCategories puts the children of parent (nil: the roots) into the order of ids, which names each of them once.

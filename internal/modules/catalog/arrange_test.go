@@ -3,12 +3,15 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 )
 
@@ -29,13 +32,17 @@ func TestCategories(t *testing.T) {
 		t.Errorf("created: %+v %+v", body, mind)
 	}
 	form := func(c catalog.Category) catalog.CategoryForm {
-		return catalog.CategoryForm{ParentID: c.ParentID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Active: c.Active}
+		return catalog.CategoryForm{ParentID: c.ParentID, Slug: c.Slug, Name: c.Name, Icon: c.Icon, Active: c.Active, Version: c.Version}
 	}
 
 	renamed := form(yoga)
 	renamed.Slug = "yoga-asana"
-	if _, err := b.UpdateCategory(ctx, b.admin, yoga.ID, renamed); err != nil {
+	changed, err := b.UpdateCategory(ctx, b.admin, yoga.ID, renamed)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := b.UpdateCategory(ctx, b.admin, yoga.ID, renamed); !errors.Is(err, catalog.ErrStale) {
+		t.Errorf("what was looked at before the change: %v", err)
 	}
 	tree, err := b.Categories(ctx)
 	if err != nil {
@@ -54,7 +61,7 @@ func TestCategories(t *testing.T) {
 	if _, err := b.UpdateCategory(ctx, b.admin, body.ID, loop); !errors.Is(err, catalog.ErrCategoryTree) {
 		t.Errorf("below itself: %v", err)
 	}
-	back := renamed
+	back := form(changed)
 	back.Slug = "yoga"
 	if _, err := b.UpdateCategory(ctx, b.admin, yoga.ID, back); err != nil {
 		t.Errorf("its own old address: %v", err)
@@ -105,5 +112,50 @@ func TestSlugify(t *testing.T) {
 		if got := catalog.Slugify(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestACategoryIsRetiredForAReason: and of many operators who change one version one wins.
+func TestACategoryIsRetiredForAReason(t *testing.T) {
+	t.Parallel()
+	b, ctx := setup(t), context.Background()
+	body, err := b.CreateCategory(ctx, b.admin, catalog.CategoryForm{Name: map[string]string{"en": "Body"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yoga, err := b.CreateCategory(ctx, b.admin, catalog.CategoryForm{ParentID: &body.ID, Name: map[string]string{"en": "Yoga"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := catalogtest.Practitioner(t, b.db, catalogtest.PractitionerSpec{})
+	catalogtest.Service(t, b.db, catalogtest.ServiceSpec{Practitioner: p, Category: yoga.Slug})
+	use, err := b.CategoryUse(ctx, b.admin)
+	if err != nil || use[body.ID] != 1 || use[yoga.ID] != 1 {
+		t.Errorf("%v, %v", use, err)
+	}
+	off := catalog.CategoryForm{Slug: body.Slug, Name: body.Name, Version: body.Version}
+	if _, err := b.UpdateCategory(ctx, b.admin, body.ID, off); faultsOf(err)["reason"] != "required" {
+		t.Errorf("without a reason: %v", err)
+	}
+	off.Reason = "Nobody offers it"
+	var won atomic.Int32
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			switch _, err := b.UpdateCategory(ctx, b.admin, body.ID, off); {
+			case err == nil:
+				won.Add(1)
+			case !errors.Is(err, catalog.ErrStale):
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	var kept int
+	if err := b.db.QueryRow(ctx, "select count(*) from catalog.category_decision where category_id = $1 and reason = 'Nobody offers it' and decided_by = $2", body.ID, b.admin.PersonID).Scan(&kept); err != nil || kept != 1 || won.Load() != 1 {
+		t.Errorf("%d won, %d reasons on record, %v", won.Load(), kept, err)
+	}
+	if _, err := b.db.Exec(ctx, "delete from catalog.category_decision"); err == nil {
+		t.Error("the record can be deleted")
 	}
 }

@@ -48,7 +48,7 @@ func loadTree(ctx context.Context, q db.Querier) (*Tree, error) {
 	}
 	all := make([]Category, len(rows))
 	for i, r := range rows {
-		all[i] = Category{ID: r.ID, ParentID: r.ParentID, Slug: r.Slug, Name: r.Name, Icon: r.Icon, SortOrder: int(r.SortOrder), Active: r.Active}
+		all[i] = Category{ID: r.ID, ParentID: r.ParentID, Slug: r.Slug, Name: r.Name, Icon: r.Icon, SortOrder: int(r.SortOrder), Active: r.Active, Version: r.Version}
 	}
 	old, err := on(q).RetiredCategorySlugs(ctx)
 	if err != nil {

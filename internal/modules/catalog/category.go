@@ -15,6 +15,7 @@ type Category struct {
 	Icon      string // name of an icon of the design system
 	SortOrder int    // ascending among siblings
 	Active    bool   // inactive: not offered to browse or for new services; existing services keep it
+	Version   int64
 }
 
 // NameIn is the name in language (its base when the region has none), else in English.

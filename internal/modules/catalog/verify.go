@@ -117,6 +117,26 @@ func (c *Catalog) DecideVerification(ctx context.Context, by identity.Principal,
 	return out, err
 }
 
+// HideTx takes a page out of sight in the caller's transaction: its verification is withdrawn for the reason, and new
+// papers bring it back before an operator. A page that is hidden already gets the decision on record. Errors:
+// ErrNoPractitioner, identity.ErrForbidden, apperr.ErrValidation.
+func (c *Catalog) HideTx(ctx context.Context, tx db.Tx, by identity.Principal, id uuid.UUID, reason string) error {
+	if err := identity.Authorize(by, identity.Decide, identity.ResVerification, identity.Subject{}); err != nil {
+		return err
+	}
+	in := Verdict{Status: Rejected, Reason: text(reason)}
+	if err := in.check(c.Clock.Now()); err != nil {
+		return err
+	}
+	row, err := on(tx).LockPractitioner(ctx, id)
+	if err != nil {
+		return noPractitioner(err)
+	}
+	in.Version = row.Version
+	_, err = c.decideTx(ctx, tx, by, id, in)
+	return err
+}
+
 func (in Verdict) check(now time.Time) error {
 	var v checker
 	v.Check(in.Status == Verified || in.Status == Rejected, "decision", "unknown_value", "Choose verified or rejected.")

@@ -26,7 +26,9 @@ const (
 	ResVerification Resource = "verification"
 	ResCategory     Resource = "category"
 	ResNote         Resource = "note"
+	ResClient       Resource = "client"  // a practitioner's record of whom they work with
 	ResAccount      Resource = "account" // somebody's account as an operator sees it: role and status
+	ResDesk         Resource = "desk"    // what waits for operators, and what they do about it
 
 	Create  Action = "create"
 	Read    Action = "read"
@@ -77,6 +79,7 @@ var permissions = map[Role][]Permission{
 		{ResBooking, Decide, AsPractitioner}, {ResBooking, Conduct, AsPractitioner},
 		{ResPayment, Create, Owner}, {ResPayment, Read, Owner}, {ResPayment, Read, AsPractitioner},
 		{ResNote, Read, AsPractitioner}, {ResNote, Update, AsPractitioner},
+		{ResClient, Create, Owner}, {ResClient, Read, Owner}, {ResClient, Update, Owner}, {ResClient, Delete, Owner},
 	},
 	Admin: {
 		{ResProfile, Read, Owner}, {ResProfile, Update, Owner}, {ResProfile, Delete, Owner},
@@ -86,6 +89,7 @@ var permissions = map[Role][]Permission{
 		{ResPayment, Read, Any}, {ResPayment, Refund, Any},
 		{ResVerification, Read, Any}, {ResVerification, Decide, Any}, {ResCategory, Update, Any},
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
+		{ResDesk, Read, Any}, {ResDesk, Update, Any},
 	},
 }
 

@@ -31,6 +31,7 @@ var expected = map[Role]map[string][]string{
 		"practitioner:create": {own, asPrac, other}, "practitioner:update": {own},
 		"availability:read": {own}, "availability:update": {own},
 		"note:read": {asPrac}, "note:update": {asPrac},
+		"client:create": {own}, "client:read": {own}, "client:update": {own}, "client:delete": {own},
 	},
 	Admin: {
 		"profile:read": {own}, "profile:update": {own}, "profile:delete": {own},
@@ -42,13 +43,14 @@ var expected = map[Role]map[string][]string{
 		"verification:read": {own, asPrac, other}, "verification:decide": {own, asPrac, other},
 		"category:update": {own, asPrac, other},
 		"account:read":    {own, asPrac, other}, "account:update": {own, asPrac, other},
+		"desk:read": {own, asPrac, other}, "desk:update": {own, asPrac, other},
 	},
 	"super_admin": {}, // a role nobody defined may nothing
 	"":            {},
 }
 
 var (
-	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResAccount, "ledger"}
+	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResClient, ResAccount, ResDesk, "ledger"}
 	actions   = []Action{Create, Read, Update, Delete, Cancel, Decide, Conduct, Refund, "drop"}
 )
 

@@ -13,7 +13,7 @@ import (
 )
 
 // DeleteAccount empties p's account for good, after asking for the password again: name, address, phone, picture,
-// credential, devices and links go, consents end, and the data key is destroyed, so that everything sealed with it is
+// credential, preferences, devices and links go, consents end, and the data key is destroyed, so that everything sealed with it is
 // noise, in backups too. The row stays under DeletedName for bookings and ledger. A Guard's refusal is returned as it
 // is; other errors are those of reauthentication.
 func (s *Service) DeleteAccount(ctx context.Context, p Principal, password string, dev Device) error {
@@ -59,6 +59,7 @@ func (s *Service) eraseTx(ctx context.Context, tx db.Tx, now time.Time, person P
 	}
 	for _, step := range []func() error{
 		func() error { return q.DeleteCredentials(ctx, all) },
+		func() error { return q.DeletePreferences(ctx, all) },
 		func() error { return q.DeleteDependants(ctx, all) },
 		func() error { return q.ScrubSessions(ctx, all) },
 		func() error { return q.DeleteRefreshTokens(ctx, all) },

@@ -1,6 +1,6 @@
 // Package identity knows who people are, how they prove it, and what they may do.
 //
-// Owns: people (accounts and guests), credentials, consents, sessions, refresh and access tokens, one-time links,
+// Owns: people (accounts and guests), credentials, consents, preferences, sessions, refresh and access tokens, one-time links,
 // roles and the permission table, and the data key of each person.
 //
 // Needs: a password hasher, a key wrapper, an image re-encoder, a file store and a mailer (deps.go).

@@ -48,3 +48,8 @@ func (s *Service) AccountByEmail(ctx context.Context, q db.Querier, email string
 	}
 	return toPerson(identitydb.PeopleByIDsRow(row)), err
 }
+
+// IDsByEmail lists everybody who has an address: the account, and the guests who booked with it; at most 200.
+func (s *Service) IDsByEmail(ctx context.Context, q db.Querier, email string) ([]uuid.UUID, error) {
+	return queries(q).IDsByEmail(ctx, email)
+}

@@ -54,17 +54,33 @@ func (s *Service) ChangeStatus(ctx context.Context, by Principal, personID uuid.
 	return v.Err()
 }
 
+// SuspendTx is Suspend in the caller's transaction. Errors: as Suspend.
+func (s *Service) SuspendTx(ctx context.Context, tx db.Tx, by Principal, personID uuid.UUID, reason string) error {
+	if err := mayOperate(by, personID); err != nil {
+		return err
+	}
+	return s.setStatusTx(ctx, tx, s.clock.Now(), by.Actor(), personID, Suspended, reason, EventSuspended)
+}
+
 // operate runs an operator's change of somebody else's account.
 func (s *Service) operate(ctx context.Context, by Principal, personID uuid.UUID, fn func(tx db.Tx, now time.Time) error) error {
+	if err := mayOperate(by, personID); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	var none struct{}
+	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error { return fn(tx, now) })
+}
+
+// mayOperate lets operators change accounts that are not their own.
+func mayOperate(by Principal, personID uuid.UUID) error {
 	if err := Authorize(by, Update, ResAccount, Subject{Owner: personID}); err != nil {
 		return err
 	}
 	if by.PersonID == personID {
 		return ErrOwnAccount
 	}
-	now := s.clock.Now()
-	var none struct{}
-	return idem.InTx(ctx, s.db, now, &none, func(tx db.Tx) error { return fn(tx, now) })
+	return nil
 }
 
 func (s *Service) setStatusTx(ctx context.Context, tx db.Tx, now time.Time, by events.Actor, personID uuid.UUID, to Status, reason, event string) error {

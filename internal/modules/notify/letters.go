@@ -11,7 +11,7 @@ import (
 )
 
 // letterFiles holds one file per letter and language: a "Subject:" line, "---", then paragraphs. A paragraph that begins
-// with "-> Label: {{.Link}}" is a link of its own, a button in HTML.
+// with "-> Label: {{.Link}}" is a link of its own, a button in HTML; one with "~> Label: {{.Stop}}" a plain link.
 //
 //go:embed letters
 var letterFiles embed.FS
@@ -38,6 +38,7 @@ type Fields struct {
 	Times        []string // proposed instead of When, in the reader's zone
 	Lead         string   // "tomorrow", "in 1 hour"
 	Link         string
+	Stop         string // ends letters of this kind without signing in; "" where there is nothing to end
 	Support      string
 	Practitioner bool // the reader is the practitioner
 }
@@ -77,19 +78,22 @@ func parseLetter(name, raw string) (letter, error) {
 	if err != nil {
 		return letter{}, err
 	}
-	body = strings.ReplaceAll("\n"+strings.TrimSpace(body), "\n-> ", "\n"+linkMark)
+	body = strings.NewReplacer("\n-> ", "\n"+linkMark, "\n~> ", "\n"+quietMark).Replace("\n" + strings.TrimSpace(body))
 	b, err := template.New(name).Option("missingkey=error").Parse(strings.TrimPrefix(body, "\n"))
 	return letter{s, b}, err
 }
 
-// linkMark stands for the "-> " of a file once it is read, so that nobody's words make a link that looks like ours.
-const linkMark = "\x00"
+// linkMark and quietMark stand for the "-> " and "~> " of a file once it is read, so that nobody's words make a link that
+// looks like ours.
+const linkMark, quietMark = "\x00", "\x01"
 
-// quoted keeps what people wrote within the paragraph that quotes it, and free of linkMark.
+var noMarks = strings.NewReplacer(linkMark, "", quietMark, "")
+
+// quoted keeps what people wrote within the paragraph that quotes it, and free of marks.
 func quoted(f Fields) Fields {
 	for _, words := range []*string{&f.Name, &f.Other, &f.Service, &f.Where, &f.Reason} {
 		var lines []string
-		for line := range strings.Lines(strings.ReplaceAll(*words, linkMark, "")) {
+		for line := range strings.Lines(noMarks.Replace(*words)) {
 			if line = strings.TrimSpace(line); line != "" {
 				lines = append(lines, line)
 			}
@@ -112,7 +116,12 @@ func (l letter) render(f Fields) (subject, text, markup string, err error) {
 	paragraphs := split(b.String())
 	var plain, rich strings.Builder
 	for _, p := range paragraphs {
-		if label, url, ok := linkOf(p); ok {
+		if label, url, ok := linkOf(p, quietMark); ok {
+			fmt.Fprintf(&plain, "%s:\n%s\n\n", label, url)
+			fmt.Fprintf(&rich, `<p><a href="%s" style="color:#00576b">%s</a></p>`, html.EscapeString(url), html.EscapeString(label))
+			continue
+		}
+		if label, url, ok := linkOf(p, linkMark); ok {
 			fmt.Fprintf(&plain, "%s:\n%s\n\n", label, url)
 			fmt.Fprintf(&rich, `<p><a href="%s" style="display:inline-block;padding:12px 20px;border-radius:24px;background:#00576b;color:#fff;text-decoration:none;font-weight:600">%s</a></p>`, html.EscapeString(url), html.EscapeString(label))
 			continue
@@ -134,8 +143,8 @@ func split(s string) []string {
 	return out
 }
 
-func linkOf(p string) (label, url string, ok bool) {
-	rest, ok := strings.CutPrefix(p, linkMark)
+func linkOf(p, mark string) (label, url string, ok bool) {
+	rest, ok := strings.CutPrefix(p, mark)
 	if !ok {
 		return "", "", false
 	}

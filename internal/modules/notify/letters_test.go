@@ -9,7 +9,7 @@ import (
 // full has every field set, so that no letter can hide a missing one.
 var full = Fields{Brand: "Klear", Name: "Kavya", Other: "Ananya", Service: "Consultation", When: "Sat 21 Nov, 9:00 am", WhenOther: "3:30 am in London",
 	Before: "Fri", Where: "Online", Price: "₹1,200", Refund: "₹1,200", Code: "ABCD2345", Reason: "<b>ill</b>", FreeUntil: "Fri", AnswerBy: "Thu", Times: []string{"Sun 22 Nov, 9:00 am", "Mon 23 Nov, 9:00 am"}, Lead: "Tomorrow",
-	Link: "https://klear.example/bookings/ABCD2345?x=1&y=2", Support: "help@klear.example"}
+	Link: "https://klear.example/bookings/ABCD2345?x=1&y=2", Support: "help@klear.example", Stop: "https://klear.example/stop?x=1"}
 
 func TestEveryLetterExistsInEveryLanguage(t *testing.T) {
 	letters, err := loadLetters()

@@ -15,5 +15,8 @@ func message(from mail.Address, l Letter, subject, text, markup string) mail.Mes
 	if len(l.Calendar) > 0 {
 		m.Calendar = &mail.Calendar{Method: l.Method, ICS: l.Calendar}
 	}
+	if l.Stop != "" {
+		m.Headers = map[string]string{"List-Unsubscribe": "<" + l.Stop + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+	}
 	return m
 }

@@ -44,6 +44,9 @@ type Letter struct {
 	Fields   Fields
 	Calendar []byte // an iCalendar object, attached and shown by mail programs
 	Method   string // of Calendar: REQUEST or CANCEL
+	// Stop is an address that ends letters of this kind: shown in the letter, and sent as RFC 8058 says, so that the mail
+	// program's own button ends them with one click. "" for letters that are part of something booked.
+	Stop string
 	// Key names the occasion: a letter sent again after a crash carries the same Message-ID, and mail programs show it once.
 	Key string
 }
@@ -67,7 +70,7 @@ func (s *Service) Send(ctx context.Context, l Letter) error {
 	if !ok {
 		return fmt.Errorf("notify: there is no letter %q in %q", l.Name, lang)
 	}
-	l.Fields.Brand, l.Fields.Support = s.Brand.Name, s.Brand.SupportMail
+	l.Fields.Brand, l.Fields.Support, l.Fields.Stop = s.Brand.Name, s.Brand.SupportMail, l.Stop
 	subject, text, markup, err := t.render(l.Fields)
 	if err != nil {
 		return err

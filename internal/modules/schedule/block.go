@@ -136,6 +136,10 @@ func (s *Service) Unblock(ctx context.Context, practitionerID, blockID uuid.UUID
 		if err == nil && opened == 0 {
 			return ErrNotFound
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.unblocked", AggregateType: "practitioner", AggregateID: practitionerID,
+			Actor: events.Actor{Kind: "practitioner"}, At: s.Clock.Now(), Data: map[string]any{"block_id": blockID}})
 	})
 }

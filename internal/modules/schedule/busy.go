@@ -195,6 +195,10 @@ func (s *Service) RemoveSource(ctx context.Context, practitioner, source uuid.UU
 		if err == nil && dropped == 0 {
 			return ErrNotFound
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.busy_refreshed", AggregateType: "practitioner", AggregateID: practitioner,
+			Actor: events.Actor{Kind: "practitioner"}, At: s.Clock.Now(), Data: map[string]any{"source_id": source, "intervals": 0}})
 	})
 }

@@ -5,7 +5,7 @@
 //
 // Needs: nothing above it. Callers hand in an Offering (what is to be booked) in this package's own words.
 //
-// Emits: schedule.hours_changed, schedule.blocked, schedule.busy_refreshed.
+// Emits: schedule.hours_changed, schedule.blocked, schedule.unblocked, schedule.busy_refreshed.
 //
 // Invariants, held by the database:
 //   - Two blocking entries of one practitioner never overlap, buffers included (constraint no_overlap).

@@ -25,6 +25,9 @@ type Hold struct {
 	Moving uuid.UUID
 	// Status is hold, or the status that a moved booking keeps.
 	Status slots.Status
+	// AnyTime takes time that is in no listing: the practitioner's own wish, outside of hours, notice and limits. What is
+	// taken stays taken: no_overlap does not ask about wishes.
+	AnyTime bool
 	// Room is tried first, if it is one that may be used: a booking that moves stays in its room when it can.
 	Room uuid.UUID
 }
@@ -52,8 +55,8 @@ func (s *Service) HoldTx(ctx context.Context, tx db.Tx, h Hold) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
-	if _, rule := slots.Check(query, h.Start); rule != slots.Offered {
-		return Taken{}, refusal(rule)
+	if err := mayTake(query, h); err != nil {
+		return Taken{}, err
 	}
 	if !h.Offering.shares() {
 		return s.takeTx(ctx, tx, h, read)
@@ -64,6 +67,20 @@ func (s *Service) HoldTx(ctx context.Context, tx db.Tx, h Hold) (Taken, error) {
 		return err
 	})
 	return taken, err
+}
+
+// mayTake asks the listing, unless the practitioner wants a time outside of it; the past is nobody's.
+func mayTake(query *slots.Query, h Hold) error {
+	if h.AnyTime {
+		if !h.Start.After(h.Now) {
+			return refusal(slots.ShortNotice)
+		}
+		return nil
+	}
+	if _, rule := slots.Check(query, h.Start); rule != slots.Offered {
+		return refusal(rule)
+	}
+	return nil
 }
 
 // lockCounts puts bookings of a limited service in line, for everybody who would come, in one order.

@@ -85,14 +85,14 @@ func (h *house) offered(t *testing.T, o schedule.Offering, start time.Time) bool
 }
 
 // rush lets everybody of the house be asked for one time at once, n times each.
-func (h *house) rush(t *testing.T, n int) (won int64) {
+func (h *house) rush(t *testing.T, n int, start time.Time) (won int64) {
 	t.Helper()
 	var w atomic.Int64
 	var wg sync.WaitGroup
 	for _, o := range h.offerings {
 		for range n {
 			wg.Go(func() {
-				switch _, err := h.take(t, o, schedule.Hold{Start: monday}); {
+				switch _, err := h.take(t, o, schedule.Hold{Start: start}); {
 				case err == nil:
 					w.Add(1)
 				case !errors.Is(err, schedule.ErrTaken):
@@ -107,7 +107,7 @@ func (h *house) rush(t *testing.T, n int) (won int64) {
 
 func TestARoomIsTakenOnce(t *testing.T) {
 	h := newHouse(t, 6, 2)
-	if won := h.rush(t, 25); won != 2 {
+	if won := h.rush(t, 25, monday); won != 2 {
 		t.Fatalf("%d sessions at one time in two rooms", won)
 	}
 	if n := h.count(t, `select count(*) from schedule.occupancy`); n != 2 {
@@ -119,9 +119,13 @@ func TestARoomIsTakenOnce(t *testing.T) {
 func TestTheRoomConstraintIsWhatHolds(t *testing.T) {
 	h := newHouse(t, 6, 1)
 	asOwner(t, h.url, "alter table schedule.room_occupancy drop constraint room_no_overlap")
-	if won := h.rush(t, 10); won < 2 {
-		t.Fatalf("%d sessions in one room without the constraint: this race does not test it", won)
+	const rounds = 8 // a busy machine may let one rush queue up in good order, but not eight
+	for hour := range rounds {
+		if h.rush(t, 10, monday.Add(time.Duration(hour)*time.Hour)) > 1 {
+			return
+		}
 	}
+	t.Fatal("one session in one room without the constraint: this race does not test it")
 }
 
 func TestTimesWithoutAFreeRoomAreNotListed(t *testing.T) {

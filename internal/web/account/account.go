@@ -31,7 +31,7 @@ func sessionLine(p layout.Page, s Session) string {
 
 func consentHint(p layout.Page, c Consent) string {
 	if c.Given && !c.Since.IsZero() {
-		return c.Hint + " " + p.L.T("account.consent_since", i18n.D{"Date": p.L.DateYear(c.Since, p.Zone)})
+		return c.Hint + " " + p.L.T("account.consent_since", i18n.D{"Date": p.L.DateYear(c.Since, p.Zone), "Version": c.Version})
 	}
 	return c.Hint
 }

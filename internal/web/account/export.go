@@ -16,14 +16,16 @@ import (
 // ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
 // units of Currency, instants UTC.
 type ownData struct {
-	Made     time.Time      `json:"made"`
-	Profile  ownProfile     `json:"profile"`
-	Consents []ownConsent   `json:"consents"`
-	Sessions []ownSession   `json:"sessions"`
-	Family   []ownDependant `json:"family"`
-	Bookings []ownBooking   `json:"bookings"`
-	Payments []ownPayment   `json:"payments"`
-	Waiting  []ownWaiting   `json:"waiting"`
+	Made        time.Time      `json:"made"`
+	Profile     ownProfile     `json:"profile"`
+	Preferences ownPreferences `json:"preferences"`
+	Consents    []ownConsent   `json:"consents"`
+	Sessions    []ownSession   `json:"sessions"`
+	Family      []ownDependant `json:"family"`
+	Saved       []ownSaved     `json:"saved"`
+	Bookings    []ownBooking   `json:"bookings"`
+	Payments    []ownPayment   `json:"payments"`
+	Waiting     []ownWaiting   `json:"waiting"`
 }
 
 // ownWaiting is a line in which the person stands.
@@ -35,6 +37,19 @@ type ownWaiting struct {
 	First        string    `json:"first"`
 	Last         string    `json:"last"`
 	Since        time.Time `json:"since"`
+}
+
+type ownPreferences struct {
+	Spoken      []string `json:"spoken"`
+	RemindDay   bool     `json:"remind_day"`
+	RemindHours bool     `json:"remind_hours"`
+}
+
+type ownSaved struct {
+	PractitionerID string    `json:"practitioner_id"`
+	Name           string    `json:"name,omitempty"` // while the practitioner is shown
+	Alert          bool      `json:"alert"`
+	SavedAt        time.Time `json:"saved_at"`
 }
 
 type ownProfile struct {
@@ -109,7 +124,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownBookings, h.ownPayments, h.ownWaiting} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -132,6 +147,11 @@ func (h Handler) ownAccount(r *http.Request, who identity.Principal, to *ownData
 		return err
 	}
 	to.Profile = ownProfile{ID: p.ID.String(), Email: p.Email, Name: p.Name, Phone: p.Phone, Zone: p.Zone, Locale: p.Locale, Role: string(p.Role), Created: p.CreatedAt}
+	chosen, err := h.People.Preferences(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	to.Preferences = ownPreferences(chosen)
 	consents, err := h.People.Consents(r.Context(), who)
 	if err != nil {
 		return err
@@ -153,6 +173,25 @@ func (h Handler) ownWaiting(r *http.Request, _ identity.Principal, to *ownData) 
 			First: w.First.Format(time.DateOnly), Last: w.Last.Format(time.DateOnly), Since: w.CreatedAt})
 	}
 	return err
+}
+
+func (h Handler) ownSaved(r *http.Request, who identity.Principal, to *ownData) error {
+	for n := 1; ; n++ {
+		list, total, err := h.Saved.List(r.Context(), who, n, exportPage)
+		if err != nil {
+			return err
+		}
+		for _, e := range list {
+			s := ownSaved{PractitionerID: e.PractitionerID.String(), Alert: e.Alert, SavedAt: e.SavedAt}
+			if e.Practitioner != nil {
+				s.Name = e.Practitioner.DisplayName
+			}
+			to.Saved = append(to.Saved, s)
+		}
+		if n*exportPage >= total {
+			return nil
+		}
+	}
 }
 
 func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData) error {

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -17,6 +18,7 @@ type Handler struct {
 	People   *identity.Service
 	Bookings *booking.Service
 	Payments *payment.Service
+	Saved    *saved.Service
 	// PictureURL says where a stored picture can be fetched.
 	PictureURL func(key string) string
 }
@@ -40,9 +42,14 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /account/password", h.Kit.SignedIn(h.changePassword))
 	mux.HandleFunc("POST /account/sessions/{id}/end", h.Kit.SignedIn(h.endSession))
 	mux.HandleFunc("POST /account/sessions/end-others", h.Kit.SignedIn(h.endOthers))
+	mux.HandleFunc("GET /account/notifications", h.Kit.SignedIn(h.showNotifications))
+	mux.HandleFunc("POST /account/notifications", h.Kit.SignedIn(h.saveNotifications))
+	mux.HandleFunc("GET /account/invoices", h.Kit.SignedIn(h.showInvoices))
+	mux.HandleFunc("GET /account/invoices.csv", h.Kit.SignedIn(h.invoicesFile))
 	mux.HandleFunc("GET /account/privacy", h.Kit.SignedIn(h.showPrivacy))
 	mux.HandleFunc("POST /account/consents", h.Kit.SignedIn(h.saveConsents))
 	mux.HandleFunc("POST /account/export", h.Kit.SignedIn(h.export))
+	mux.HandleFunc("GET /account/delete", h.Kit.SignedIn(h.showDelete))
 	mux.HandleFunc("POST /account/delete", h.Kit.SignedIn(h.remove))
 }
 

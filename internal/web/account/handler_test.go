@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/money"
 	"klear/internal/web/account"
 	"klear/internal/web/page/pagetest"
 )
@@ -27,9 +28,9 @@ func newSite(t *testing.T) *pagetest.Site {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		account.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
+		account.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Saved: s.Saved, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
 		s.Mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-			httpx.WritePage(w, r, http.StatusOK, account.LanguagePage(account.Language{Page: s.Kit.Page(w, r)}))
+			httpx.WritePage(w, r, http.StatusOK, account.LanguagePage(account.Language{Page: s.Kit.Page(w, r), Sample: money.Amount{Currency: "INR"}}))
 		})
 	})
 	s.People.Account(t, anna, identity.Seeker)
@@ -37,12 +38,12 @@ func newSite(t *testing.T) *pagetest.Site {
 }
 
 var forms = []string{"/account/profile", "/account/family", "/account/family/0191d2a0-0000-7000-8000-000000000000", "/account/family/0191d2a0-0000-7000-8000-000000000000/remove", "/account/avatar", "/account/avatar/remove", "/account/language", "/account/password",
-	"/account/sessions/0191d2a0-0000-7000-8000-000000000000/end", "/account/sessions/end-others", "/account/consents", "/account/export", "/account/delete"}
+	"/account/sessions/0191d2a0-0000-7000-8000-000000000000/end", "/account/sessions/end-others", "/account/consents", "/account/notifications", "/account/export", "/account/delete"}
 
 func TestVisitorsAreSentToSignInAndBack(t *testing.T) {
 	s := newSite(t)
 	b := s.Browser(t)
-	for _, path := range []string{"/account", "/account/profile", "/account/family", "/account/language", "/account/security", "/account/privacy"} {
+	for _, path := range []string{"/account", "/account/profile", "/account/family", "/account/language", "/account/security", "/account/privacy", "/account/notifications", "/account/invoices", "/account/delete"} {
 		b.Get(path).Want(303, "/sign-in?next="+url.QueryEscape(path))
 	}
 	for _, path := range forms {
@@ -116,7 +117,7 @@ func TestLanguageZoneAndTheme(t *testing.T) {
 	if a := page.Submit("/account/language", url.Values{"lang": {"xx"}, "zone": {"Local"}}).Want(422, ""); !a.Wrong("lang") || !a.Wrong("zone") {
 		t.Error("unknown choices are not said to be wrong")
 	}
-	for _, path := range []string{"/account/profile", "/account/security", "/account/privacy"} {
+	for _, path := range []string{"/account/profile", "/account/security", "/account/privacy", "/account/notifications", "/account/invoices", "/account/delete"} {
 		b.Get(path).Want(200, "") // no message is missing in Hindi
 	}
 	in, err := s.People.Login(t.Context(), identity.Credentials{Email: anna, Password: identitytest.Password, Kind: identity.APISession})
@@ -243,7 +244,7 @@ func TestExport(t *testing.T) {
 func TestDeletingAnAccount(t *testing.T) {
 	s := newSite(t)
 	b := s.As(t, anna)
-	page := b.Get("/account/privacy")
+	page := b.Get("/account/delete")
 	if a := page.Submit("/account/delete", url.Values{"password": {identitytest.Password}}).Want(422, ""); !a.Wrong("confirm") {
 		t.Error("it goes without saying yes")
 	}
@@ -262,7 +263,7 @@ func TestBookingsAheadComeFirst(t *testing.T) {
 	practice := s.Practice(t, "pro@example.org", catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	b := s.Book(t, practice, s.Tomorrow(10), pagetest.Client{Name: "Kavya", Email: "kavya@example.org"})
 	pro := s.As(t, "pro@example.org")
-	page := pro.Get("/account/privacy").Want(200, "")
+	page := pro.Get("/account/delete").Want(200, "")
 	if !page.Link("/bookings") {
 		t.Error("the booking ahead is not named")
 	}
@@ -270,5 +271,5 @@ func TestBookingsAheadComeFirst(t *testing.T) {
 	if _, _, err := s.Bookings.Cancel(t.Context(), practice.Caller(), b.ID, 0, ""); err != nil {
 		t.Fatal(err)
 	}
-	pro.Get("/account/privacy").Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(303, "/")
+	pro.Get("/account/delete").Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(303, "/")
 }

@@ -9,17 +9,26 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
 
-func (h Handler) languageView(w http.ResponseWriter, r *http.Request) Language {
+func (h Handler) languageView(w http.ResponseWriter, r *http.Request, spoken []string) Language {
 	p := h.page(w, r)
-	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: page.ZoneChoices(p, p.Zone.String()), Themes: layout.ThemeChoices(p)}
+	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: page.ZoneChoices(p, p.Zone.String()), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices(spoken),
+		Sample: money.Amount{Minor: sampleMinor, Currency: p.Brand.Currency}}
 }
 
-func (h Handler) showLanguage(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
-	httpx.WritePage(w, r, http.StatusOK, LanguagePage(h.languageView(w, r)))
+// sampleMinor shows how amounts are grouped: ₹1,25,000.50.
+const sampleMinor = 12_500_050
+
+func (h Handler) showLanguage(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	chosen, err := h.People.Preferences(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	httpx.WritePage(w, r, http.StatusOK, LanguagePage(h.languageView(w, r, chosen.Spoken)))
 	return nil
 }
 
@@ -32,11 +41,18 @@ func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identi
 	var v apperr.Validation
 	v.Check(offered(choice.Lang), "lang", "invalid", "Choose one of the languages.")
 	v.Check(page.Location(choice.Zone) != nil, "zone", "invalid", "Choose a time zone.")
-	if err := v.Err(); err != nil {
-		view := h.languageView(w, r)
+	spoken := form["spoken"]
+	err = v.Err()
+	if err == nil {
+		_, err = h.People.ChangePreferences(r.Context(), who, identity.PreferenceChange{Spoken: &spoken})
+	}
+	if _, wrong := apperr.As(err); wrong {
+		view := h.languageView(w, r, spoken)
 		h.Kit.Wrong(&view.Page, form, err, nil)
 		httpx.WritePage(w, r, statusOf(err), LanguagePage(view))
 		return nil
+	} else if err != nil {
+		return err
 	}
 	if err := h.keep(w, r, who, choice); err != nil {
 		return err

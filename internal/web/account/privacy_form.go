@@ -1,49 +1,39 @@
 package account
 
 import (
-	"errors"
 	"net/http"
+	"slices"
 
-	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
-	"klear/internal/web/page"
+	"klear/internal/web/layout"
 )
 
-// free are the consents that may be given and withdrawn; the others come and go with the account.
-var free = []identity.Purpose{identity.ConsentMarketing}
+// free are the consents that may be given and withdrawn; bound ones come and go with the account.
+var (
+	free  = []identity.Purpose{identity.ConsentMarketing}
+	bound = []identity.Purpose{identity.ConsentTerms, identity.ConsentPrivacy}
+)
 
-func (h Handler) privacyView(w http.ResponseWriter, r *http.Request, who identity.Principal) (Privacy, error) {
-	given, err := h.People.Consents(r.Context(), who)
-	if err != nil {
-		return Privacy{}, err
-	}
-	has, err := h.People.HasPassword(r.Context(), who)
-	if err != nil {
-		return Privacy{}, err
-	}
-	ahead, err := h.Bookings.Upcoming(r.Context(), h.Kit.Caller(r))
-	if err != nil {
-		return Privacy{}, err
-	}
-	v := Privacy{Page: h.page(w, r), HasPassword: has, Upcoming: ahead}
-	for _, purpose := range free {
-		c := Consent{Name: string(purpose), Label: v.Page.L.T("account.consent_" + string(purpose)), Hint: v.Page.L.T("account.consent_" + string(purpose) + "_hint")}
-		for _, g := range given {
-			if g.Purpose == purpose && g.WithdrawnAt == nil {
-				c.Given, c.Since, c.Version = true, g.GivenAt, g.TextVersion
-			}
+// consentView is one purpose as it stands: what the latest consent to it was, and whether it still holds.
+func consentView(p layout.Page, purpose identity.Purpose, given []identity.Consent) Consent {
+	c := Consent{Name: string(purpose), Label: p.L.T("account.consent_" + string(purpose)), Hint: p.L.T("account.consent_" + string(purpose) + "_hint"), Free: slices.Contains(free, purpose)}
+	for _, g := range given {
+		if g.Purpose == purpose {
+			c.Given, c.Since, c.Version = g.WithdrawnAt == nil, g.GivenAt, g.TextVersion
 		}
-		v.Consents = append(v.Consents, c)
 	}
-	return v, nil
+	return c
 }
 
 func (h Handler) showPrivacy(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	v, err := h.privacyView(w, r, who)
+	given, err := h.People.Consents(r.Context(), who)
 	if err != nil {
 		return err
+	}
+	v := Privacy{Page: h.page(w, r)}
+	for _, purpose := range slices.Concat(free, bound) {
+		v.Consents = append(v.Consents, consentView(v.Page, purpose, given))
 	}
 	httpx.WritePage(w, r, http.StatusOK, PrivacyPage(v))
 	return nil
@@ -60,35 +50,4 @@ func (h Handler) saveConsents(w http.ResponseWriter, r *http.Request, who identi
 		}
 	}
 	return h.Kit.Done(w, r, "consents_saved", "/account/privacy")
-}
-
-// remove erases the account. Bookings ahead come first: others count on them.
-func (h Handler) remove(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	form, err := h.Kit.Form(w, r)
-	if err != nil {
-		return err
-	}
-	var missing apperr.Validation
-	missing.Check(form.Get("confirm") == "yes", "confirm", "required", "Tick the box to go on.")
-	fault := missing.Err()
-	if fault == nil {
-		fault = h.People.DeleteAccount(r.Context(), who, form.Get("password"), h.Kit.Device(r))
-	}
-	if fault == nil {
-		h.Kit.SignOut(w)
-		return h.Kit.Done(w, r, "account_deleted", "/")
-	}
-	v, err := h.privacyView(w, r, who)
-	if err != nil {
-		return errors.Join(fault, err)
-	}
-	e, ok := apperr.As(fault)
-	switch {
-	case errors.Is(fault, booking.ErrUpcoming) || errors.Is(fault, identity.ErrTooManyAttempts):
-		page.Warn(&v.Page, e)
-	case !ok || !h.Kit.Wrong(&v.Page, form, fault, nil):
-		return fault
-	}
-	httpx.WritePage(w, r, statusOf(fault), PrivacyPage(v))
-	return nil
 }

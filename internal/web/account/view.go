@@ -3,6 +3,8 @@ package account
 import (
 	"time"
 
+	"klear/internal/modules/payment"
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -47,14 +49,15 @@ type MemberForm struct {
 	Relations        []ui.Choice
 }
 
-// Language is GET/POST /account/language: fields lang, zone, theme. The same fields posted to /preferences with
+// Language is GET/POST /account/language: fields lang, zone, theme, spoken. The same fields posted to /preferences with
 // "back" work signed out.
 type Language struct {
 	Page      layout.Page
 	Languages []ui.Choice
 	Zones     []ui.Choice
-	Themes    []ui.Choice // values: "", light, dark
-	Detected  string      // zone the device reports, when it differs; set by script
+	Themes    []ui.Choice  // values: "", light, dark
+	Spoken    []ui.Choice  // with practitioners, several; nil for who is not signed in
+	Sample    money.Amount // shown as amounts look
 }
 
 // Security is GET /account/security: POST /account/password (current, password), POST /account/sessions/{id}/end,
@@ -76,14 +79,30 @@ type Session struct {
 	Current bool
 }
 
-// Privacy is GET /account/privacy: POST /account/consents, POST /account/export, POST /account/delete (password, confirm).
+// Privacy is GET /account/privacy: POST /account/consents, POST /account/export.
 type Privacy struct {
-	Page        layout.Page
-	Consents    []Consent
-	Export      *Export
-	Deletion    *Deletion // set while an account waits to be deleted
-	HasPassword bool
-	Upcoming    int // bookings that must be cancelled first
+	Page     layout.Page
+	Consents []Consent
+}
+
+// Delete is GET /account/delete, what erasing the account would do; POST password, confirm does it.
+type Delete struct {
+	Page         layout.Page
+	Email        string
+	HasPassword  bool
+	Practitioner bool // has a public page that goes too
+	Upcoming     int  // bookings that must be cancelled first
+	Devices      int
+	Saved        int
+	Bookings     int // that stay, without the name
+	Payments     int
+}
+
+// Notifications is GET/POST /account/notifications: fields remind.day, remind.hours, consent.marketing.
+type Notifications struct {
+	Page                   layout.Page
+	RemindDay, RemindHours bool
+	News                   Consent
 }
 
 // Consent is one purpose with its state; withdrawing is as easy as giving.
@@ -91,20 +110,32 @@ type Consent struct {
 	Name    string
 	Label   string
 	Hint    string
+	Free    bool // may be withdrawn here; others come and go with the account
 	Given   bool
 	Since   time.Time
 	Version string
 }
 
-// Export is the person's own data, packed.
-type Export struct {
-	Asked time.Time
-	Ready bool
-	URL   string
-	Until time.Time
+// Invoices is GET /account/invoices?year&with: what was paid and what came back. The same as a file: /account/invoices.csv.
+type Invoices struct {
+	Page    layout.Page
+	Any     bool // anything was ever paid
+	Years   []ui.Choice
+	With    []ui.Choice // practitioners; "" is everybody
+	Rows    []InvoiceRow
+	Sums    []payment.Sum // of the whole year, by currency
+	Pages   ui.Pagination
+	FileURL string
 }
 
-// Deletion is a pending erasure.
-type Deletion struct {
-	On time.Time
+// InvoiceRow is one movement of money; what came back is negative.
+type InvoiceRow struct {
+	At           time.Time
+	Kind         string // capture, refund, refund_failed
+	Code         string // of the booking
+	Practitioner string
+	Service      string
+	Method       string
+	Payment      string // id
+	Amount       money.Amount
 }

@@ -14,7 +14,6 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
@@ -184,23 +183,10 @@ func (h Handler) decisionAgain(w http.ResponseWriter, r *http.Request, e catalog
 	case errors.Is(fault, catalog.ErrStale):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: v.Page.L.T("admin.stale")})
 		page.Keep(&v.Page, form)
-	case !h.Kit.Wrong(&v.Page, form, inThisForm(fault, "decision"), nil):
+	case !h.Kit.Wrong(&v.Page, form, page.InForm(fault, "decision"), nil):
 		return fault
 	}
 	_, status := httpx.Public(fault)
 	httpx.WritePage(w, r, status, DecisionPage(v))
 	return nil
-}
-
-// inThisForm gives the codes of a form's fields words of their own: elsewhere "method" is how to pay.
-func inThisForm(err error, form string) error {
-	e, ok := apperr.As(err)
-	if !ok {
-		return err
-	}
-	fields := slices.Clone(e.Fields)
-	for i := range fields {
-		fields[i].Code = form + "_" + fields[i].Path + "_" + fields[i].Code
-	}
-	return e.WithFields(fields...)
 }

@@ -25,7 +25,6 @@ type Handler struct {
 // Mount adds the area's routes.
 func (h Handler) Mount(mux *http.ServeMux) {
 	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Admin, do) }
-	mux.HandleFunc("GET /admin", only(h.start))
 	mux.HandleFunc("GET /admin/verification", only(h.showQueue))
 	mux.HandleFunc("GET /admin/verification/{id}", only(h.showDecision))
 	mux.HandleFunc("POST /admin/verification/{id}", only(h.decide))
@@ -39,11 +38,6 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /admin/people/{id}/deactivate", only(h.change("deactivate")))
 	mux.HandleFunc("GET /admin/people/{id}/reactivate", only(h.showChange("reactivate")))
 	mux.HandleFunc("POST /admin/people/{id}/reactivate", only(h.change("reactivate")))
-}
-
-func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
-	page.See(w, r, "/admin/verification")
-	return nil
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {

@@ -228,7 +228,7 @@ func (h Handler) changeAgain(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	if !h.Kit.Wrong(&v.Page, form, inThisForm(fault, "account"), nil) {
+	if !h.Kit.Wrong(&v.Page, form, page.InForm(fault, "account"), nil) {
 		return fault
 	}
 	_, status := httpx.Public(fault)

@@ -22,6 +22,9 @@ func (h Handler) showBlocks(w http.ResponseWriter, r *http.Request, p practice) 
 	if err != nil {
 		return err
 	}
+	if from, to := q.Get("from"), q.Get("to"); isClock(from) && isClock(to) { // drawn on the agenda
+		v.From, v.To = from, to
+	}
 	httpx.WritePage(w, r, http.StatusOK, BlocksPage(v))
 	return nil
 }

@@ -114,11 +114,11 @@ func BlocksPage(v Blocks) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "from", Label: v.Page.L.T("hours.from"), Type: "time", Value: v.Page.Val("from", ""), Error: v.Page.Err("from")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "from", Label: v.Page.L.T("hours.from"), Type: "time", Value: v.Page.Val("from", v.From), Error: v.Page.Err("from")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "to", Label: v.Page.L.T("hours.to"), Type: "time", Value: v.Page.Val("to", ""), Error: v.Page.Err("to")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "to", Label: v.Page.L.T("hours.to"), Type: "time", Value: v.Page.Val("to", v.To), Error: v.Page.Err("to")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

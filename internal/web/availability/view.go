@@ -94,6 +94,8 @@ type Holiday struct {
 type Blocks struct {
 	Page layout.Page
 	On   string // suggested date
+	From string // suggested wall-clock times, "" for none
+	To   string
 	Back string // where a change leads to
 	List []Block
 	Met  []Met // what the refused one met

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/httpx"
@@ -36,6 +37,7 @@ type Handler struct {
 	Payments *payment.Service
 	Catalog  *catalog.Catalog
 	Links    crypto.LinkSigner // checks what GuestLink signed
+	Saved    *saved.Service
 }
 
 // Mount registers the routes.

@@ -6,9 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/events"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
@@ -135,6 +138,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if v.Dates, err = h.dates(r.Context(), v.Page, b); err != nil {
 		return Detail{}, err
 	}
+	if v.Heart, err = h.heart(r, b); err != nil {
+		return Detail{}, err
+	}
 	if v.Asked, err = h.asked(r, v.Page, b); err != nil {
 		return Detail{}, err
 	}
@@ -142,6 +148,15 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 		v.Account = &ui.Link{URL: "/sign-up?next=" + b.path(), Label: v.Page.L.T("booking.make_account")}
 	}
 	return v, nil
+}
+
+// heart saves the practitioner for later; who is not shown cannot be saved.
+func (h *Handler) heart(r *http.Request, b mine) (*ui.HeartProps, error) {
+	if b.who == nil || !b.who.Visible() || !h.Brand.Has(brand.Find) {
+		return nil, nil
+	}
+	kept, err := h.Saved.Among(r.Context(), b.caller.Principal, []uuid.UUID{b.PractitionerID})
+	return &ui.HeartProps{Value: b.who.Slug, Name: b.who.DisplayName, Saved: kept[b.PractitionerID], Label: true}, err
 }
 
 // sayWhere gives an address to who needs it: the practitioner's, or that of their business, once the booking stands, the

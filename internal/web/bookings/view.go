@@ -40,10 +40,11 @@ type Detail struct {
 	Page    layout.Page
 	New     bool
 	Booking Booking
-	Next    []string // "what happens next", in order, already in the reader's language
-	Account *ui.Link // a guest's one tap to an account; nil when signed in
-	Asked   *Asked   // other times that the practitioner proposes; nil: none
-	Dates   []Date   // all dates of its series; none for a booking by itself
+	Next    []string       // "what happens next", in order, already in the reader's language
+	Account *ui.Link       // a guest's one tap to an account; nil when signed in
+	Asked   *Asked         // other times that the practitioner proposes; nil: none
+	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
+	Dates   []Date         // all dates of its series; none for a booking by itself
 }
 
 // Date is one of a series.

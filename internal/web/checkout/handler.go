@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -64,6 +65,12 @@ func (h *Handler) load(r *http.Request) (hold, error) {
 	}
 	c := h.Caller(r)
 	b, err := h.Bookings.ByID(r.Context(), c, id)
+	if errors.Is(err, booking.ErrNotFound) { // a practitioner's offer is opened by its letter's link
+		if guest, ok := h.GuestCallerOf(r, id); ok {
+			c = guest
+			b, err = h.Bookings.ByID(r.Context(), c, id)
+		}
+	}
 	if err != nil {
 		return hold{}, err
 	}

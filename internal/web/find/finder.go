@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/db"
@@ -25,6 +27,7 @@ type Finder struct {
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
 	Search   *search.Service
+	Saved    *saved.Service
 
 	recent recent
 }
@@ -204,7 +207,12 @@ func (f *Finder) rows(ctx context.Context, p layout.Page, hits []search.Hit, w w
 	if err != nil {
 		return nil, err
 	}
+	kept, err := f.Saved.Among(ctx, identity.PrincipalFrom(ctx), ids)
+	if err != nil {
+		return nil, err
+	}
 	for i, list := range lists {
+		rows[i].Saved = kept[asks[i].Offering.PractitionerID]
 		starts := make([]time.Time, len(list))
 		for j, s := range list {
 			starts[j] = s.Start

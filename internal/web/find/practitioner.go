@@ -34,13 +34,6 @@ func chosenTime(v Practitioner) string {
 	return ", " + v.Page.L.Clock(v.Booker.Chosen, v.Booker.Zone)
 }
 
-func saveValue(saved bool) string {
-	if saved {
-		return "no"
-	}
-	return "yes"
-}
-
 func firstName(name string) string {
 	for _, w := range strings.Fields(name) {
 		if lw := strings.ToLower(strings.TrimSuffix(w, ".")); lw != "dr" && lw != "prof" && lw != "डॉ" {
@@ -177,8 +170,8 @@ func schemaOrg(v Practitioner) map[string]any {
 		"@context": "https://schema.org", "@type": "LocalBusiness",
 		"name": v.Person.Name, "description": v.What, "url": v.Page.Canonical,
 	}
-	if v.Person.Face.Photo != "" {
-		m["image"] = v.Person.Face.Photo
+	if v.Page.Card != "" {
+		m["image"] = v.Page.Card
 	}
 	if len(v.Languages) > 0 {
 		m["knowsLanguage"] = v.Languages

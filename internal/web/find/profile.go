@@ -57,7 +57,7 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		return
 	}
 	h.describe(&v, r, &who)
-	if err := h.book(r, &v, &who, c); err != nil {
+	if err := errors.Join(h.book(r, &v, &who, c), h.kept(r, &v, &who)); err != nil {
 		h.Error(w, r, err)
 		return
 	}
@@ -71,6 +71,13 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, refused)})
 	}
 	httpx.WritePage(w, r, status, PractitionerPage(v))
+}
+
+// kept says whether the viewer saved this person.
+func (h *Handler) kept(r *http.Request, v *Practitioner, who *catalog.Practitioner) error {
+	kept, err := h.Saved.Among(r.Context(), identity.PrincipalFrom(r.Context()), []uuid.UUID{who.ID})
+	v.Saved = kept[who.ID]
+	return err
 }
 
 // onlyOwner marks a page that only its owner is shown.
@@ -95,6 +102,7 @@ func (h *Handler) describe(v *Practitioner, r *http.Request, who *catalog.Practi
 	v.Page.Title, v.Page.Section, v.Page.Description = who.DisplayName, "find", v.What
 	v.Page.Path = "/p/" + who.Slug
 	h.Index(&v.Page, "/p/"+who.Slug, nil)
+	h.Card(&v.Page, who.Slug, who.DisplayName, who.Headline, who.City, who.PhotoKey)
 	v.Years, v.Languages, v.About = who.ExperienceYears, languages(who.Languages), paragraphs(who.Bio)
 	v.Operator = identity.PrincipalFrom(r.Context()).Role == identity.Admin
 	for _, s := range who.Services {
@@ -136,7 +144,7 @@ func cameFrom(r *http.Request) *url.URL {
 }
 
 func isResults(path string) bool {
-	path = strings.TrimPrefix(path, "/hi")
+	_, path = page.Localised(path)
 	return path == "/search" || strings.HasPrefix(path, "/c/") || strings.HasPrefix(path, "/in/")
 }
 

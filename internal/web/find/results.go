@@ -87,7 +87,8 @@ func (h *Handler) resultsAgain(w http.ResponseWriter, r *http.Request, from *url
 	again := r.Clone(r.Context())
 	again.Method, again.URL, again.RequestURI = http.MethodGet, from, from.RequestURI()
 	a := readQuery(page.Query(again), h.Brand)
-	path := strings.Split(strings.Trim(strings.TrimPrefix(from.Path, "/hi"), "/"), "/")
+	_, rest := page.Localised(from.Path)
+	path := strings.Split(strings.Trim(rest, "/"), "/")
 	switch {
 	case len(path) == 2 && path[0] == "c":
 		a.category = path[1]
@@ -159,6 +160,7 @@ func (h *Handler) headings(v *Results, a asked, at landing, tree *catalog.Tree) 
 	v.Page.Path = at.path
 	v.Page.Description = v.Page.L.T("find.description", i18n.D{"What": v.Heading, "Brand": h.Brand.Name})
 	h.Index(&v.Page, at.path, nil)
+	h.Card(&v.Page, "")
 }
 
 func heading(p layout.Page, a asked, tree *catalog.Tree) string {

@@ -38,6 +38,7 @@ type Row struct {
 	Where   string  // "Online or Indiranagar", "Comes to you, 1.2 km"
 	Service string  // service id a tapped time will be held for
 	Cells   []Cell  // one per column of Days
+	Saved   bool    // by the viewer
 }
 
 // Cell is the openings of one person on one day.
@@ -95,14 +96,13 @@ type Taken struct {
 
 // Practitioner is a person's page with the booker, GET /p/{slug}?service&mode&on.
 type Practitioner struct {
-	Page    layout.Page
-	Person  ui.Person
-	What    string // longer than Title: "Ayurveda physician for sleep, digestion and low energy"
-	Rating  ui.Rating
-	Check   *Check
-	Back    *ui.Link // the results this was opened from
-	Saved   bool
-	CanSave bool
+	Page   layout.Page
+	Person ui.Person
+	What   string // longer than Title: "Ayurveda physician for sleep, digestion and low energy"
+	Rating ui.Rating
+	Check  *Check
+	Back   *ui.Link // the results this was opened from
+	Saved  bool     // by the viewer
 
 	Years        int      // in practice; 0 hides it
 	Languages    []string // in their own names: "English", "ಕನ್ನಡ"

@@ -2,6 +2,8 @@ package gallery
 
 import (
 	"github.com/a-h/templ"
+	"klear/internal/platform/money"
+	"klear/internal/web/page"
 
 	"klear/internal/web/account"
 	"klear/internal/web/layout"
@@ -96,7 +98,7 @@ func accountEntries() []Entry {
 		}},
 		{ID: "account-language", Title: "Account, language", render: func(f fixture) templ.Component {
 			p := f.titled("Your account", "account")
-			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p)})
+			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices([]string{"en", "hi"}), Sample: money.Amount{Minor: 12_500_050, Currency: "INR"}})
 		}},
 		{ID: "account-security", Title: "Account, security", render: func(f fixture) templ.Component {
 			return account.SecurityPage(account.Security{Page: f.titled("Your account", "account"), HasPassword: true, MinPassword: 10, Sessions: []account.Session{
@@ -106,14 +108,19 @@ func accountEntries() []Entry {
 			}})
 		}},
 		{ID: "account-privacy", Title: "Account, privacy", render: func(f fixture) templ.Component {
-			return account.PrivacyPage(account.Privacy{Page: f.titled("Your account", "account"), HasPassword: true, Upcoming: 2, Consents: []account.Consent{
-				{Name: "reminders", Label: "Reminders by text message", Hint: "Your number is used for nothing else.", Given: true, Since: at(-100, "9:00")},
-				{Name: "news", Label: "A letter once a month", Hint: "You can stop it in every letter."},
-			}})
+			l := f.page.L
+			consent := func(name string, free bool) account.Consent {
+				return account.Consent{Name: name, Label: l.T("account.consent_" + name), Hint: l.T("account.consent_" + name + "_hint"), Free: free, Given: true, Since: at(-30, "9:00"), Version: "1"}
+			}
+			return account.PrivacyPage(account.Privacy{Page: f.titled("Your account", "account"), Consents: []account.Consent{consent("marketing", true), consent("terms", false), consent("privacy", false)}})
 		}},
-		{ID: "account-leaving", Title: "Account, export ready and deletion pending", render: func(f fixture) templ.Component {
-			return account.PrivacyPage(account.Privacy{Page: f.titled("Your account", "account"), Export: &account.Export{Ready: true, URL: "/account/export/1", Until: at(7, "9:00")},
-				Deletion: &account.Deletion{On: at(30, "9:00")}})
+		{ID: "account-notifications", Title: "Account, letters", render: func(f fixture) templ.Component {
+			l := f.page.L
+			return account.NotificationsPage(account.Notifications{Page: f.titled("Your account", "account"), RemindDay: true,
+				News: account.Consent{Label: l.T("account.consent_marketing"), Hint: l.T("account.consent_marketing_hint")}})
+		}},
+		{ID: "account-delete", Title: "Account, what deleting does", render: func(f fixture) templ.Component {
+			return account.DeletePage(account.Delete{Page: f.titled("Your account", "account"), Email: "kavya@example.com", HasPassword: true, Upcoming: 2, Devices: 2, Saved: 3, Bookings: 7, Payments: 1})
 		}},
 	}
 }

@@ -112,7 +112,8 @@ func (f fixture) lines(p person) []ui.PriceLine {
 func bookingEntries() []Entry {
 	detail := func(id, title string, change func(*bookings.Detail)) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
-			v := bookings.Detail{Page: f.titled(f.people[0].Name, "bookings"), Booking: bookingView(f)}
+			v := bookings.Detail{Page: f.titled(f.people[0].Name, "bookings"), Booking: bookingView(f),
+				Heart: &ui.HeartProps{Value: f.people[0].Slug, Name: f.people[0].Name, Saved: true, Label: true}}
 			change(&v)
 			return bookings.DetailPage(v)
 		}}
@@ -122,7 +123,7 @@ func bookingEntries() []Entry {
 			v.New = true
 			v.Page.User = nil
 			v.Account = &ui.Link{URL: "/sign-up?email=kavya@example.com", Label: "Make an account"}
-			v.Next = []string{"A mail with the code and the link is on its way.", "You get a reminder one day and one hour before.", "The room opens at 8:50 am. Nothing to install."}
+			v.Next = []string{"A mail with the code and the link is on its way.", "You get a reminder one day and two hours before.", "The room opens at 8:50 am. Nothing to install."}
 		}),
 		detail("requested", "Confirmation of a request, seen from London", func(v *bookings.Detail) {
 			v.New = true
@@ -206,7 +207,7 @@ func bookingEntries() []Entry {
 func receiptView(f fixture) ui.ReceiptProps {
 	l := f.page.L
 	return ui.ReceiptProps{
-		From: f.brand.LegalName + " · " + f.brand.SupportMail, Zone: f.page.Zone, Now: Now,
+		From: f.brand.LegalName + " · " + f.brand.SupportMail, To: "Kavya Menon", Words: l.MoneyWords(rupees(600)), Zone: f.page.Zone, Now: Now,
 		Facts: []ui.ReceiptFact{{Label: l.T("booking.code"), Value: "K7M2QX"}, {Label: l.T("receipt.practitioner"), Value: f.people[0].Name}, {Label: l.T("receipt.service"), Value: "First consultation"}},
 		Rows: []ui.ReceiptRow{
 			{At: at(-2, "10:04"), What: l.T("refund.paid"), How: "Test card ending 4242", Ref: "0191d2a0-7c11-7000-8000-000000000001", Amount: rupees(1200)},

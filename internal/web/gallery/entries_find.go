@@ -25,6 +25,11 @@ func findEntries() []Entry {
 			v.Taken = &find.Taken{Slug: p.Slug, Start: v.Rows[0].Cells[1].Slots[0].Start}
 			return find.ResultsPage(v)
 		}},
+		{ID: "search-saved", Title: "Search, one saved", render: func(f fixture) templ.Component {
+			v := resultsView(f)
+			v.Rows[0].Saved = true
+			return find.ResultsPage(v)
+		}},
 		{ID: "search-stale", Title: "Search, openings not refreshed", render: func(f fixture) templ.Component {
 			v := resultsView(f)
 			v.AsOf = Now.Add(-88 * time.Minute)
@@ -150,7 +155,7 @@ func practitionerView(f fixture) find.Practitioner {
 	v := find.Practitioner{
 		Page: f.titled(p.Name, "find"), Person: p.Person, What: p.what, Rating: p.rating,
 		Check: &find.Check{On: at(-40, "11:00"), Method: "the public register of the state board"},
-		Back:  &ui.Link{URL: "/search?q=sleep", Label: f.page.Search.What}, CanSave: true,
+		Back:  &ui.Link{URL: "/search?q=sleep", Label: f.page.Search.What},
 		Years: 14, Languages: []string{"English", "ಕನ್ನಡ", "हिन्दी"}, ReplyHours: 2, Online: p.mode == ui.Online,
 		Credentials: []find.Credential{
 			{Title: "BAMS", Issuer: "Government Ayurveda Medical College, Bengaluru", Year: 2011, Check: &find.Check{On: at(-40, "11:00"), Method: "register"}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/platform/money"
 	"klear/internal/web/adminpages"
 	"klear/internal/web/devmail"
 	"klear/internal/web/errorpage"
@@ -24,12 +25,25 @@ func (f fixture) work(title, section string, area layout.Area) layout.Page {
 
 func proEntries() []Entry {
 	return []Entry{
+		{ID: "pro-home", Title: "Practitioner's home", render: func(f fixture) templ.Component { return pro.HomePage(proHomeView(f)) }},
+		{ID: "pro-home-none", Title: "Practitioner's home, nothing yet", render: func(f fixture) templ.Component {
+			return pro.HomePage(pro.Home{Page: f.work("Your practice", "pro", layout.Work)})
+		}},
 		{ID: "pro-agenda", Title: "Agenda", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaView(f)) }},
 		{ID: "pro-agenda-none", Title: "Agenda, nothing booked", render: func(f fixture) templ.Component {
 			v := agendaView(f)
 			v.Requests = 0
 			for i := range v.Days {
 				v.Days[i].Items = nil
+			}
+			return pro.AgendaPage(v)
+		}},
+		{ID: "pro-agenda-week", Title: "Agenda, the week", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaGridView(f, pro.WeekView)) }},
+		{ID: "pro-agenda-day", Title: "Agenda, one day", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaGridView(f, pro.DayView)) }},
+		{ID: "pro-agenda-week-none", Title: "Agenda, an empty week", render: func(f fixture) templ.Component {
+			v := agendaGridView(f, pro.WeekView)
+			for i := range v.Grid.Days {
+				v.Grid.Days[i].Blocks, v.Grid.Days[i].Buffers = nil, nil
 			}
 			return pro.AgendaPage(v)
 		}},
@@ -109,7 +123,8 @@ func proCancelView(f fixture) pro.Cancel {
 }
 
 func agendaView(f fixture) pro.Agenda {
-	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", BlockURL: "/pro/availability/blocks", NextURL: "?on=2026-11-24"}
+	v := pro.Agenda{Page: f.work("Agenda", "agenda", layout.Work), View: pro.ListView, First: f.day(0), Last: f.day(3), OwnZone: time.UTC,
+		Views: []pro.ViewLink{{View: pro.ListView, URL: "?", Current: true}, {View: pro.DayView, URL: "?view=day"}, {View: pro.WeekView, URL: "?view=week"}}, Requests: 2, OpenWeek: 11, OpenURL: "/pro/availability", BlockURL: "/pro/availability/blocks", NextURL: "?on=2026-11-24"}
 	v.Page.User.Practitioner = true
 	session := func(n int, from, to, client, service string, s ui.Status) pro.AgendaItem {
 		return pro.AgendaItem{Kind: pro.ItemSession, Code: "K7M2QX", URL: "/pro/sessions/K7M2QX", Start: at(n, from), End: at(n, to), Client: client, Service: service, Mode: ui.Online, Status: s}
@@ -126,6 +141,70 @@ func agendaView(f fixture) pro.Agenda {
 		{Date: f.day(3), Hours: "8:00 am to 7:00 pm", Items: []pro.AgendaItem{session(3, "8:00", "8:30", "Arjun Pillai", "Follow-up", ui.Requested)}},
 	}
 	return v
+}
+
+func proHomeView(f fixture) pro.Home {
+	return pro.Home{Page: f.work("Your practice", "pro", layout.Work), Today: agendaView(f).Days[0], Requests: 2, AnswerBy: at(1, "12:00"), Offers: 1, OpenWeek: 11,
+		OpenMinutes: 2400, BookedMinutes: 960, Pending: []money.Amount{rupees(1020)}, Earned: []money.Amount{rupees(2040)}, Money: []pro.MoneyRow{
+			{URL: "/pro/sessions/K7M2QX/receipt", Client: "Kavya Menon", Start: at(0, "17:30"), Amount: rupees(1020)},
+			{URL: "/pro/sessions/P3WZ8D/receipt", Client: "Rohit Shah", Start: at(0, "11:00"), Amount: rupees(1020), Earned: true},
+			{URL: "/pro/sessions/R9HN4T/receipt", Client: "Fatima Sheikh", Start: at(-4, "9:00"), Amount: rupees(1020), Earned: true},
+		}}
+}
+
+// agendaGridView is a week as the grid draws it: Thursday to Wednesday of the fixture's people.
+func agendaGridView(f fixture, view pro.View) pro.Agenda {
+	v := agendaView(f)
+	v.Days, v.View, v.OwnZone = nil, view, nil
+	v.Views = []pro.ViewLink{{View: pro.ListView, URL: "?view=list"}, {View: pro.DayView, URL: "?view=day", Current: view == pro.DayView}, {View: pro.WeekView, URL: "?view=week", Current: view == pro.WeekView}}
+	v.Grid = pro.Grid{First: 8 * 60, Last: 20 * 60}
+	days := 7
+	if view == pro.DayView {
+		days = 1
+	}
+	for n := range days {
+		v.Grid.Days = append(v.Grid.Days, gridDay(f, n))
+	}
+	v.First, v.Last = f.day(0), f.day(days-1)
+	return v
+}
+
+func gridDay(f fixture, n int) pro.GridDay {
+	id := func(mark string, i int) string { return mark + strconv.Itoa(n) + "-" + strconv.Itoa(i) }
+	d := pro.GridDay{Date: f.day(n), Today: n == 0, Now: -1}
+	if n == 0 {
+		d.Now = 17*60 + 40
+	}
+	if n == 2 {
+		return d
+	}
+	d.Open = []pro.Stretch{{ID: id("o", 0), From: 9 * 60, To: 19 * 60}}
+	add := func(from, to, lane, lanes int, kind pro.ItemKind, client, service string, s ui.Status) {
+		b := pro.GridBlock{Stretch: pro.Stretch{ID: id("b", len(d.Blocks)), From: from, To: to}, Lane: lane, Lanes: lanes,
+			Item: pro.AgendaItem{Kind: kind, Start: f.day(n).Add(time.Duration(from) * time.Minute), End: f.day(n).Add(time.Duration(to) * time.Minute), Client: client, Service: service, Mode: ui.Online, Status: s}}
+		if kind == pro.ItemSession {
+			b.Item.URL, b.Item.Movable = "/pro/sessions/K7M2QX", s == ui.Confirmed
+		}
+		d.Blocks = append(d.Blocks, b)
+	}
+	switch n {
+	case 0:
+		add(11*60, 11*60+30, 0, 1, pro.ItemSession, "Rohit Shah", "Follow-up", ui.Completed)
+		add(17*60+30, 18*60+30, 0, 1, pro.ItemSession, "Kavya Menon", "First consultation", ui.InSession)
+		d.Buffers = []pro.Stretch{{ID: id("f", 0), From: 18*60 + 30, To: 18*60 + 45}}
+	case 1:
+		add(9*60, 10*60, 0, 1, pro.ItemSession, "Fatima Sheikh", "First consultation", ui.Confirmed)
+		add(12*60, 13*60, 0, 1, pro.ItemBlock, "", "", "")
+	case 3:
+		add(9*60, 10*60, 0, 2, pro.ItemSession, "Arjun Pillai", "Follow-up", ui.Requested)
+		add(9*60+30, 10*60, 1, 2, pro.ItemSession, "Divya Iyer", "Follow-up", ui.Requested)
+		add(14*60, 15*60, 0, 1, pro.ItemHold, "", "", "")
+		add(16*60, 17*60+30, 0, 1, pro.ItemBusy, "", "", "")
+	case 5:
+		add(10*60, 11*60, 0, 1, pro.ItemSession, "Meera Krishnan Subramaniam", "First consultation", ui.Confirmed)
+		d.Buffers = []pro.Stretch{{ID: id("f", 0), From: 11 * 60, To: 11*60 + 15}}
+	}
+	return d
 }
 
 func requestsView(f fixture) pro.Requests {

@@ -37,6 +37,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 	v := View{Page: h.Page(w, r)}
 	v.Page.Title, v.Page.Section, v.Page.Description = v.Page.L.T("home.page_title"), "home", v.Page.L.T("home.lead")
 	h.Index(&v.Page, "/", nil)
+	h.Card(&v.Page, "")
 	tree, err := h.Catalog.Categories(r.Context())
 	if err != nil {
 		h.Error(w, r, err)

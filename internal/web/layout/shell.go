@@ -38,7 +38,7 @@ func (p Page) wide() bool { return p.Section == "checkout" }
 
 // showsTimes reports whether a wrong zone could mislead on this page; elsewhere the suggestion would only be in the way.
 func showsTimes(p Page) bool {
-	return slices.Contains([]string{"home", "find", "checkout", "bookings", "agenda", "requests"}, p.Section)
+	return slices.Contains([]string{"home", "find", "checkout", "bookings", "saved", "pro", "agenda", "requests"}, p.Section)
 }
 
 func themeAttr(p Page) templ.OrderedAttributes {
@@ -80,11 +80,11 @@ func inlineStyle(css string) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
-	"help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
+	"saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
 }
 
 // marks reports whether the entry leads to the section of the page. "find" and "people" are two names of one place.
@@ -105,20 +105,29 @@ func tabs(p Page) []NavItem {
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
 	workNav = []NavItem{
+		{"pro", "/pro", "home"},
 		{"agenda", "/pro/agenda", "cal"},
 		{"requests", "/pro/requests", "bell"},
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
+		{"clients", "/pro/clients", "people"},
 		{"waiting", "/pro/waiting", "people"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},
 	}
 	operateNav = []NavItem{
+		{"desk", "/admin", "day"},
 		{"verification", "/admin/verification", "verified"},
+		{"reports", "/admin/reports", "warn"},
+		{"admin_bookings", "/admin/bookings", "cal"},
 		{"people", "/admin/people", "people"},
+		{"categories", "/admin/categories", "filter"},
 	}
 )
+
+// keyNames are the shortcuts of the operators' tables, as the catalogue names them.
+var keyNames = map[string]string{"j": "next", "k": "previous", "e": "open", "?": "help"}
 
 func railItems(p Page) []NavItem {
 	switch {

@@ -20,25 +20,29 @@ type Page struct {
 	Path        string // this page's path and query, where language and zone changes return to
 	Canonical   string // absolute address of an indexed page, "" otherwise
 	Alternates  []Alternate
+	Card        string // absolute address of the picture that others show beside a link to this page, 1200×630; "" for none
 	NoIndex     bool
 
-	Brand   *brand.Brand
-	L       *i18n.Localizer
-	Zone    *time.Location // the viewer's zone: confirmed, or the suggestion until then
-	Now     time.Time
-	Country string // ISO 3166-1 alpha-2, decides the help lines
+	Brand *brand.Brand
+	L     *i18n.Localizer
+	Zone  *time.Location // the viewer's zone: confirmed, or the suggestion until then
+	Now   time.Time
+	// ZoneChosen: the viewer said that this is their zone; no other is suggested any more.
+	ZoneChosen bool
+	Country    string // ISO 3166-1 alpha-2, decides the help lines
 
 	Theme     string // "light", "dark", or "" to follow the system
 	CSRF      string
 	Key       string // fresh per rendered page
 	RequestID string
 
-	User     *User // nil when signed out
-	Area     Area
-	Section  string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
-	Search   Search
-	NoSearch bool      // the content has a search of its own: none in the header
-	Nav      []NavItem // the rail of Work and Operate; nil is the built-in one
+	User      *User // nil when signed out
+	Area      Area
+	Section   string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
+	Search    Search
+	NoSearch  bool      // the content has a search of its own: none in the header
+	Shortcuts bool      // the operator wants single-letter keys in tables
+	Nav       []NavItem // the rail of Work and Operate; nil is the built-in one
 
 	Notices []ui.Notice     // banners of this page
 	Flash   []ui.Notice     // what the last request did, shown once

@@ -70,7 +70,7 @@ func (k *Kit) SignIn(w http.ResponseWriter, in identity.SignedIn) {
 // SignOut takes the session away and, because the next person at this browser may be another, the secret of its guest
 // bookings and the flash. The device stays known.
 func (k *Kit) SignOut(w http.ResponseWriter) {
-	for _, name := range []string{sessionCookie, visitorCookie, csrfCookie, flashCookie, guestCookie, holdCookie, sentCookie} {
+	for _, name := range []string{sessionCookie, visitorCookie, csrfCookie, flashCookie, guestCookie, holdCookie, sentCookie, saveCookie} {
 		k.setSecret(w, name, "", -1)
 	}
 	k.setCookie(w, lastSearchCookie, "", -1)

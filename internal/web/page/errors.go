@@ -66,6 +66,20 @@ func (k *Kit) Wrong(p *layout.Page, form url.Values, err error, rename map[strin
 	return true
 }
 
+// InForm gives the codes of a form's fields words of their own, under "error.<form>_<field>_<code>": in another form
+// "method" is how to pay.
+func InForm(err error, form string) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	fields := slices.Clone(e.Fields)
+	for i := range fields {
+		fields[i].Code = form + "_" + fields[i].Path + "_" + fields[i].Code
+	}
+	return e.WithFields(fields...)
+}
+
 // Keep shows what was typed again, secrets excepted.
 func Keep(p *layout.Page, form url.Values) {
 	p.Values = make(map[string]string, len(form))

@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,38 +13,40 @@ import (
 	"klear/internal/web/layout"
 )
 
-// hindiPrefix is where the indexed pages stand in Hindi: /hi, /hi/search, /hi/p/ananya-rao.
-const hindiPrefix = "/hi"
-
 // indexed are the first segments of the pages that search engines see, in each language.
 var indexed = []string{"", "search", "c", "in", "p", "help-now", "trust", "why-this-order", "terms", "privacy", "accessibility"}
 
 type langKey struct{}
 
+// Localised divides the path of a page into the language that its address names and the path without it: /hi/p/x is
+// ("hi", "/p/x"). The fallback language has no prefix: lang is then "", and path comes back as it is.
+func Localised(path string) (lang, rest string) {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	for _, l := range i18n.Languages {
+		if l.Code == first && l.Code != i18n.Fallback {
+			return l.Code, "/" + rest
+		}
+	}
+	return "", path
+}
+
 // Languages takes the language out of the path of indexed pages, so that routes know nothing of it: /hi/p/x is answered
-// by the route of /p/x, in Hindi. Other paths below /hi do not exist.
+// by the route of /p/x, in Hindi. Other paths below a language do not exist.
 func (k *Kit) Languages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rest, ok := strings.CutPrefix(r.URL.Path, hindiPrefix)
-		if !ok || (rest != "" && rest[0] != '/') {
-			next.ServeHTTP(w, r)
-			return
-		}
+		lang, rest := Localised(r.URL.Path)
 		first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
-		if !slices.Contains(indexed, first) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
-			next.ServeHTTP(w, r) // no such route: the router says so
+		if lang == "" || !slices.Contains(indexed, first) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
+			next.ServeHTTP(w, r) // below a language no such route: the router says so
 			return
 		}
-		if rest == "" {
-			rest = "/"
-		}
-		r2 := r.WithContext(context.WithValue(r.Context(), langKey{}, "hi"))
+		r2 := r.WithContext(context.WithValue(r.Context(), langKey{}, lang))
 		u := *r.URL
 		u.Path, u.RawPath = rest, ""
 		r2.URL = &u
 		if _, err := r.Cookie(langCookie); err != nil {
 			// The links of the page lead to addresses without the prefix: they must stay in this language.
-			k.setCookie(w, langCookie, "hi", preferenceFor)
+			k.setCookie(w, langCookie, lang, preferenceFor)
 		}
 		next.ServeHTTP(w, r2)
 	})
@@ -73,6 +77,17 @@ func LocalPath(lang, path string) string {
 		return path
 	}
 	return "/" + lang + strings.TrimSuffix(path, "/")
+}
+
+// Card names the picture that others show beside a link: the brand's own, or a practitioner's by slug. The address changes
+// with what is drawn, so that those who keep pictures ask again.
+func (k *Kit) Card(p *layout.Page, slug string, drawn ...string) {
+	if slug == "" {
+		p.Card = k.BaseURL + "/card.png"
+		return
+	}
+	sum := sha256.Sum256([]byte(strings.Join(drawn, "\x00")))
+	p.Card = k.BaseURL + "/cards/" + slug + ".png?v=" + hex.EncodeToString(sum[:6])
 }
 
 // Index makes p an indexed page: its canonical address in its own language and the same page in the others. path is

@@ -18,6 +18,7 @@ const (
 	themeCookie      = "theme"
 	countryCookie    = "country"
 	lastSearchCookie = "klear_last"
+	keysCookie       = "keys"
 )
 
 const preferenceFor = 365 * day
@@ -46,6 +47,21 @@ func (k *Kit) SavePreferences(w http.ResponseWriter, p Preferences) {
 // SaveCountry remembers the country whose help lines were chosen.
 func (k *Kit) SaveCountry(w http.ResponseWriter, country string) {
 	k.setCookie(w, countryCookie, country, preferenceFor)
+}
+
+// SaveShortcuts switches single-letter shortcuts of the operators' tables on or off, in this browser: they get in the way
+// of some ways of typing and speaking, so nobody has them unasked (WCAG 2.1.4).
+func (k *Kit) SaveShortcuts(w http.ResponseWriter, on bool) {
+	if on {
+		k.setCookie(w, keysCookie, "on", preferenceFor)
+	} else {
+		k.setCookie(w, keysCookie, "", -1)
+	}
+}
+
+func shortcuts(r *http.Request) bool {
+	c, err := r.Cookie(keysCookie)
+	return err == nil && c.Value == "on"
 }
 
 // SaveSearch remembers the query of the last search until the browser closes; it may tell of a person's health, so it is

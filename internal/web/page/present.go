@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,6 +150,23 @@ var languageNames = map[string]string{
 	"sd": "سنڌي", "ks": "کٲشُر", "bo": "བོད་སྐད་", "si": "සිංහල", "de": "Deutsch", "fr": "français", "es": "español", "pt": "português",
 	"it": "italiano", "nl": "Nederlands", "pl": "polski", "ru": "русский", "uk": "українська", "tr": "Türkçe", "ar": "العربية",
 	"fa": "فارسی", "he": "עברית", "zh": "中文", "ja": "日本語", "ko": "한국어", "id": "Indonesia", "th": "ไทย", "vi": "Tiếng Việt", "sw": "Kiswahili",
+}
+
+// commonLanguages are those that most people of our brands speak, offered first.
+var commonLanguages = []string{"en", "hi", "bn", "mr", "te", "ta", "gu", "ur", "kn", "ml", "pa", "ne", "ar"}
+
+// SpokenChoices are the languages to choose spoken ones from, each in its own name: the common ones, then others chosen.
+func SpokenChoices(chosen []string) []ui.Choice {
+	var out []ui.Choice
+	for _, tag := range commonLanguages {
+		out = append(out, ui.Choice{Value: tag, Label: LanguageName(tag), Selected: slices.Contains(chosen, tag)})
+	}
+	for _, tag := range chosen {
+		if !slices.Contains(commonLanguages, tag) {
+			out = append(out, ui.Choice{Value: tag, Label: LanguageName(tag), Selected: true})
+		}
+	}
+	return out
 }
 
 // ForWhom is "for Asha, child, 9": whom a booking is for when that is not its client.

@@ -51,6 +51,13 @@ func receipt(p layout.Page, b *booking.Booking, s payment.Statement, who Receipt
 		v.Sums = append(v.Sums, ui.PriceLine{Label: l.T("receipt.credit"), Amount: sum(-s.Credit)})
 	}
 	v.Sums = append(v.Sums, ui.PriceLine{Label: l.T(keptLabel(b, s)), Amount: sum(s.Kept), Total: true})
+	v.Words = l.MoneyWords(sum(s.Kept))
+	switch {
+	case who.Practitioner:
+		v.To = who.Other
+	case p.User != nil:
+		v.To = p.User.Name
+	}
 	if who.Practitioner {
 		v.Parts = []ui.PriceLine{{Label: l.T("receipt.commission"), Amount: sum(-s.Commission)}, {Label: l.T("receipt.share"), Amount: sum(s.Share), Total: true}}
 	}

@@ -13,7 +13,7 @@ import (
 
 // sessionless are the paths that ask nobody who they are: they must work when the database does not, or are the same
 // for everybody.
-var sessionless = []string{"/static/", "/portraits/", "/photos/", "/help-now", "/icon.svg", "/icons/", "/favicon.ico",
+var sessionless = []string{"/static/", "/portraits/", "/photos/", "/cards/", "/card.png", "/help-now", "/icon.svg", "/icons/", "/favicon.ico",
 	"/embed", "/manifest.webmanifest", "/sw.js", "/offline", "/robots.txt", "/sitemap", "/healthz", "/readyz"}
 
 func needsSession(path string) bool {

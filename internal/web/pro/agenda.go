@@ -21,7 +21,6 @@ import (
 )
 
 const (
-	agendaDays  = 7
 	agendaReach = 2 * 366 // days that one can leaf to from today
 	agendaLimit = 500     // bookings in a week
 )
@@ -29,6 +28,7 @@ const (
 // onAgenda are the statuses that belong into somebody's day.
 var onAgenda = []booking.Status{booking.Pending, booking.Confirmed, booking.InSession, booking.Completed, booking.NoShow}
 
+// showAgenda shows the days from one on: as a list, which is the accessible source, or as a grid of one day or a week.
 func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	ctx := r.Context()
 	practice, err := h.Catalog.PractitionerByPerson(ctx, who.PersonID)
@@ -39,37 +39,36 @@ func (h Handler) showAgenda(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return err
 	}
-	v := Agenda{Page: h.page(w, r, "agenda")}
+	q := page.Query(r)
+	v := Agenda{Page: h.page(w, r, "agenda"), View: viewNamed(q.Get("view"))}
 	if err := h.unfinished(ctx, &v.Page, practice); err != nil {
 		return err
 	}
 	today := page.Today(v.Page.Now, v.Page.Zone)
-	first := firstDay(page.Query(r).Get("on"), today)
-	week := span{first, first.AddDate(0, 0, agendaDays)}
-	list, _, err := h.Bookings.Agenda(ctx, h.Kit.Caller(r), booking.AgendaQuery{From: week.start, To: week.end, Statuses: onAgenda, Page: 1, Limit: agendaLimit})
+	on := firstDay(q.Get("on"), today)
+	first := v.View.begin(on, v.Page.Country)
+	within := span{first, first.AddDate(0, 0, v.View.days())}
+	t, err := h.timeOf(r, v.Page, practice, within)
 	if err != nil {
 		return err
 	}
-	with, err := h.clientsOf(r, list)
-	if err != nil {
+	if v.View == ListView {
+		for day := first; day.Before(within.end); day = day.AddDate(0, 0, 1) {
+			v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
+		}
+	} else if v.Grid, err = h.grid(r.Context(), v.Page, practice, t, within); err != nil {
 		return err
 	}
-	t, err := h.timeOf(ctx, practice, week)
-	if err != nil {
-		return err
+	v.First, v.Last = first, within.end.AddDate(0, 0, -1)
+	v.links(on, today)
+	if own := page.Location(practice.Zone); own != nil && !i18n.SameClock(own, v.Page.Zone, v.Page.Now) {
+		v.OwnZone = own
 	}
-	if t.sessions, err = h.sessions(ctx, v.Page, list, with, practice); err != nil {
+	if _, v.Requests, err = h.Bookings.Agenda(r.Context(), h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
 		return err
-	}
-	for day := first; day.Before(week.end); day = day.AddDate(0, 0, 1) {
-		v.Days = append(v.Days, t.day(v.Page, span{day, day.AddDate(0, 0, 1)}, day.Equal(today)))
 	}
 	v.OpenURL, v.BlockURL = "/pro/availability", blockURL(first, v.Page.Path)
-	v.PrevURL, v.NextURL = leaf(first, today, -agendaDays), leaf(first, today, agendaDays)
-	if _, v.Requests, err = h.Bookings.Agenda(ctx, h.Kit.Caller(r), waiting(v.Page.Now, 1)); err != nil {
-		return err
-	}
-	if v.OpenWeek, err = h.openings(ctx, practice, v.Page.Now); err != nil {
+	if v.OpenWeek, err = h.openings(r.Context(), practice, v.Page.Now); err != nil {
 		return err
 	}
 	httpx.WritePage(w, r, http.StatusOK, AgendaPage(v))
@@ -102,12 +101,35 @@ func blockURL(on time.Time, back string) string {
 	return "/pro/availability/blocks?" + url.Values{"on": {on.Format(time.DateOnly)}, "back": {back}}.Encode()
 }
 
-func leaf(first, today time.Time, days int) string {
-	to := first.AddDate(0, 0, days)
-	if to.Before(today.AddDate(0, 0, -agendaReach)) || to.After(today.AddDate(0, 0, agendaReach)) {
-		return ""
+// links are the ways on from here: the neighbours, today, and the same days in another view.
+func (v *Agenda) links(on, today time.Time) {
+	at := func(view View, day time.Time) string {
+		if day.Before(today.AddDate(0, 0, -agendaReach)) || day.After(today.AddDate(0, 0, agendaReach)) {
+			return ""
+		}
+		return agendaURL(view, day, today)
 	}
-	return "/pro/agenda?on=" + to.Format(time.DateOnly)
+	v.PrevURL, v.NextURL = at(v.View, v.First.AddDate(0, 0, -v.View.days())), at(v.View, v.First.AddDate(0, 0, v.View.days()))
+	for _, view := range []View{ListView, DayView, WeekView} {
+		v.Views = append(v.Views, ViewLink{View: view, URL: agendaURL(view, on, today), Current: view == v.View})
+	}
+	if today.Before(v.First) || today.After(v.Last) {
+		v.TodayURL = agendaURL(v.View, today, today)
+	}
+}
+
+func agendaURL(view View, day, today time.Time) string {
+	q := url.Values{}
+	if view != ListView {
+		q.Set("view", string(view))
+	}
+	if !day.Equal(today) {
+		q.Set("on", day.Format(time.DateOnly))
+	}
+	if len(q) == 0 {
+		return "/pro/agenda"
+	}
+	return "/pro/agenda?" + q.Encode()
 }
 
 // weekTime is what a week is made of: hours, blocks and sessions.
@@ -118,7 +140,8 @@ type weekTime struct {
 	shortest time.Duration // a gap in which nothing fits is none
 }
 
-func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week span) (weekTime, error) {
+func (h Handler) timeOf(r *http.Request, p layout.Page, practice catalog.Practitioner, within span) (weekTime, error) {
+	ctx := r.Context()
 	zone := page.Location(practice.Zone)
 	if zone == nil {
 		zone = time.UTC
@@ -127,15 +150,23 @@ func (h Handler) timeOf(ctx context.Context, practice catalog.Practitioner, week
 	if err != nil {
 		return weekTime{}, err
 	}
-	blocks, err := h.Schedule.Blocks(ctx, practice.ID)
-	if err != nil {
+	t := weekTime{open: openBetween(hours, within, zone)}
+	if t.blocks, err = h.Schedule.Blocks(ctx, practice.ID); err != nil {
 		return weekTime{}, err
 	}
-	t := weekTime{open: openBetween(hours, week, zone), blocks: blocks}
 	if s, ok := shortest(practice); ok {
 		t.shortest = time.Duration(s.DurationMin) * time.Minute
 	}
-	return t, nil
+	list, _, err := h.Bookings.Agenda(ctx, h.Kit.Caller(r), booking.AgendaQuery{From: within.start, To: within.end, Statuses: onAgenda, Page: 1, Limit: agendaLimit})
+	if err != nil {
+		return weekTime{}, err
+	}
+	with, err := h.clientsOf(r, list)
+	if err != nil {
+		return weekTime{}, err
+	}
+	t.sessions, err = h.sessions(ctx, p, list, with, practice)
+	return t, err
 }
 
 func shortest(practice catalog.Practitioner) (catalog.Service, bool) {

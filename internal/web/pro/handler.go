@@ -15,6 +15,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/crypto"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -34,7 +35,7 @@ type Handler struct {
 // Mount adds the area's routes.
 func (h Handler) Mount(mux *http.ServeMux) {
 	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Practitioner, do) }
-	mux.HandleFunc("GET /pro", only(h.start))
+	mux.HandleFunc("GET /pro", only(h.showHome))
 	mux.HandleFunc("GET /pro/agenda", only(h.showAgenda))
 	mux.HandleFunc("GET /pro/requests", only(h.showRequests))
 	mux.HandleFunc("POST /pro/requests/{code}/accept", only(h.accept))
@@ -52,11 +53,6 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/propose/withdraw", only(h.withdraw))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
-}
-
-func (h Handler) start(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
-	page.See(w, r, "/pro/agenda")
-	return nil
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, section string) layout.Page {
@@ -125,11 +121,15 @@ func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practi
 	if room, ok := c.rooms[b.RoomID]; ok {
 		where = room.Business + ", " + room.Name
 	}
-	return AgendaItem{
+	it := AgendaItem{
 		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), Series: page.OfSeries(p.L, b, c.sizes), First: c.earlier[b.ID] == 0,
 		Service: b.ServiceName, Mode: page.Mode(mode), Where: where, Status: page.Status(b, p.Now),
-		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End),
+		Now: (b.Status == booking.Confirmed || b.Status == booking.InSession) && !p.Now.Before(b.Start) && p.Now.Before(b.End), Occupancy: b.OccupancyID, Movable: changeable(b, p.Now) && !b.Group,
 	}
+	if zone := page.Location(b.SeekerZone); mode == catalog.Online && zone != nil && !i18n.SameClock(zone, p.Zone, b.Start) {
+		it.Theirs = zone
+	}
+	return it
 }
 
 // forWhom is "for Asha, child, 9"; "" when the client comes themself.

@@ -122,7 +122,6 @@ func TestAgenda(t *testing.T) {
 	}
 	browser := s.As(t, meera)
 	browser.SetCookie("zone", "UTC")
-	browser.Get("/pro").Want(303, "/pro/agenda")
 	day := s.Tomorrow(0).Format(time.DateOnly)
 	page := browser.Get("/pro/agenda?on="+day).Want(200, "").
 		Has("9:00 am to 6:00 pm", "Kavya Menon", "Arjun Pillai", "Yoga", "Busy", "Free to book", "Confirmed")

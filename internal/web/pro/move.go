@@ -1,8 +1,10 @@
 package pro
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -28,12 +30,36 @@ func (h Handler) showMove(w http.ResponseWriter, r *http.Request, who identity.P
 	if !changeable(b, h.Kit.Clock.Now()) {
 		return h.tooLate(w, r, b, "cannot_move")
 	}
-	v, err := h.moveView(w, r, who, b, page.Query(r).Get("on"))
+	on, near := h.nearTo(r, b)
+	v, err := h.moveView(w, r, who, b, on)
 	if err != nil {
 		return err
 	}
+	v.choose(near)
 	httpx.WritePage(w, r, http.StatusOK, MovePage(v))
 	return nil
+}
+
+// nearTo is the day to look at, and the instant that a session was dragged to: ?near is a wall-clock time of the reader's
+// zone. Zero when it was not.
+func (h Handler) nearTo(r *http.Request, b *booking.Booking) (on string, near time.Time) {
+	q := page.Query(r)
+	_, reader := h.Kit.Reader(r)
+	near, err := time.ParseInLocation("2006-01-02T15:04", q.Get("near"), reader)
+	if err != nil {
+		return q.Get("on"), time.Time{}
+	}
+	return near.In(page.Zone(catalog.Mode(b.Mode), page.Location(b.PractitionerZone), reader)).Format(time.DateOnly), near
+}
+
+// choose picks the opening nearest to where the session was dragged.
+func (v *Move) choose(near time.Time) {
+	if near.IsZero() || len(v.Slots) == 0 {
+		return
+	}
+	v.Chosen = slices.MinFunc(v.Slots, func(a, b ui.Slot) int {
+		return cmp.Compare(a.Start.Sub(near).Abs(), b.Start.Sub(near).Abs())
+	}).Start
 }
 
 // tooLate leads back to what can still be done with a booking.

@@ -1,10 +1,16 @@
 package pro
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -44,7 +50,121 @@ func itemLine(p layout.Page, it AgendaItem) string {
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}
+	if it.Theirs != nil {
+		line += ". " + p.L.T("agenda.theirs", i18n.D{"Time": p.L.Clock(it.Start, it.Theirs), "Place": p.L.Place(it.Theirs)})
+	}
 	return line
+}
+
+// gridTitle is who or what an entry is about: the client, the service of a group session, or why the time is taken.
+func gridTitle(p layout.Page, b GridBlock) string {
+	switch b.Item.Kind {
+	case ItemHold:
+		return p.L.T("agenda.held")
+	case ItemBusy:
+		return p.L.T("agenda.elsewhere")
+	case ItemBlock:
+		return blockTitle(p, b.Item)
+	}
+	return b.Item.Client
+}
+
+// drawURL is the form that what is drawn on the grid leads to. Its times are those of the practice: where the reader's
+// clock shows others, nothing is drawn.
+func drawURL(v Agenda) string {
+	if v.OwnZone != nil {
+		return ""
+	}
+	return v.BlockURL
+}
+
+func blockClass(it AgendaItem) string {
+	switch {
+	case it.Kind == ItemHold:
+		return "held"
+	case it.Kind == ItemSession && it.Status == ui.Requested:
+		return "asked"
+	}
+	return string(it.Kind)
+}
+
+func daysShown(v Agenda) string {
+	if v.View == DayView {
+		return v.Page.L.DateLong(v.First, v.First.Location())
+	}
+	return v.Page.L.DayRange(v.First, v.Last)
+}
+
+// dragTo marks what can be dragged to another time: dropping it opens the form that moves it.
+func dragTo(b GridBlock) templ.OrderedAttributes {
+	if !b.Item.Movable {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("data-move", b.Item.URL+"/move")}
+}
+
+func rangeOf(p layout.Page, it AgendaItem) i18n.D {
+	return i18n.D{"From": p.L.Clock(it.Start, p.Zone), "To": p.L.Clock(it.End, p.Zone)}
+}
+
+func hourLabel(v Agenda, minute int) string {
+	day := v.First
+	return v.Page.L.Clock(time.Date(day.Year(), day.Month(), day.Day(), minute/hour, 0, 0, 0, time.UTC), time.UTC)
+}
+
+func gridDayID(day GridDay) string { return "d-" + day.Date.Format(time.DateOnly) }
+
+func empty(g Grid) bool {
+	return !slices.ContainsFunc(g.Days, func(d GridDay) bool { return len(d.Blocks) > 0 })
+}
+
+func aroundLabel(v Agenda, to string) string {
+	if v.View == DayView {
+		return v.Page.L.T("agenda.day_" + to)
+	}
+	return v.Page.L.T("week." + to)
+}
+
+func currentPage(on bool) templ.OrderedAttributes {
+	if !on {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
+}
+
+// gridRules places the grid's elements: numbers of ours under ids of ours, in a style element with the request's nonce,
+// because the policy allows no style attribute.
+func gridRules(g Grid) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		var css strings.Builder
+		rule := func(s Stretch, more string) { fmt.Fprintf(&css, "#%s{--f:%d;--t:%d%s}", s.ID, s.From, s.To, more) }
+		fmt.Fprintf(&css, "#tg{--first:%d;--last:%d}", g.First, g.Last)
+		for _, d := range g.Days {
+			for _, s := range slices.Concat(d.Open, d.Buffers) {
+				rule(s, "")
+			}
+			for _, b := range d.Blocks {
+				rule(b.Stretch, fmt.Sprintf(";--l:%d;--n:%d", b.Lane, b.Lanes))
+			}
+			if d.Now >= 0 {
+				rule(Stretch{ID: "tg-now", From: d.Now, To: d.Now}, "")
+			}
+		}
+		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+css.String()+`</style>`)
+		return err
+	})
+}
+
+// full is how much of the open time is booked.
+func full(v Home) i18n.D {
+	return i18n.D{"Booked": v.Page.L.Duration(v.BookedMinutes), "Open": v.Page.L.Duration(v.OpenMinutes), "Percent": v.Page.L.Number(min(100, 100*v.BookedMinutes/v.OpenMinutes))}
+}
+
+func moneyState(v Home, m MoneyRow) string {
+	if m.Earned {
+		return v.Page.L.T("home.pro_state_earned")
+	}
+	return v.Page.L.T("home.pro_state_pending")
 }
 
 func requestLine(p layout.Page, r Request) string {

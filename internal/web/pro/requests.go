@@ -43,7 +43,7 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return Requests{}, err
 	}
-	slices.SortFunc(list, func(a, b *booking.Booking) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	slices.SortFunc(list, func(a, b *booking.Booking) int { return a.ExpiresAt.Compare(b.ExpiresAt) })
 	with, err := h.clientsOf(r, list)
 	if err != nil {
 		return Requests{}, err

@@ -3,21 +3,76 @@ package pro
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
 
-// Agenda is GET /pro/agenda?on=…: today and the next days as a list.
+// View is how the agenda is drawn.
+type View string
+
+// The views. The list is the default and the accessible source; the grids are views of the same.
+const (
+	ListView View = "list"
+	DayView  View = "day"
+	WeekView View = "week"
+)
+
+// Agenda is GET /pro/agenda?view=…&on=…: the days from one on, as a list or a grid.
 type Agenda struct {
 	Page     layout.Page
-	Days     []AgendaDay
-	Requests int    // waiting for an answer
-	OpenWeek int    // openings left this week
-	OpenURL  string // where they are changed; "" shows the number alone
-	BlockURL string // where time is blocked; "" where it cannot be
+	View     View
+	Views    []ViewLink
+	First    time.Time      // midnight of the first day
+	Last     time.Time      // midnight of the last day
+	Days     []AgendaDay    // of the list
+	Grid     Grid           // of the others
+	OwnZone  *time.Location // of the hours, when it is not the reader's
+	Requests int            // waiting for an answer
+	OpenWeek int            // openings left this week
+	OpenURL  string         // where they are changed; "" shows the number alone
+	BlockURL string         // where time is blocked; "" where it cannot be
 	PrevURL  string
 	NextURL  string
+	TodayURL string // "" when today is in view
+}
+
+// ViewLink leads to the same days in another view.
+type ViewLink struct {
+	View    View
+	URL     string
+	Current bool
+}
+
+// Grid is time down and days across. First and Last are the minutes of the day that it begins and ends at, whole hours.
+type Grid struct {
+	First, Last int
+	Days        []GridDay
+}
+
+// Stretch is minutes of a day, by the clock on the wall. ID is its element's.
+type Stretch struct {
+	ID       string
+	From, To int
+}
+
+// GridDay is a column. Now is the current minute, or -1 when it is not in view.
+type GridDay struct {
+	Date    time.Time
+	Today   bool
+	Now     int
+	Open    []Stretch
+	Buffers []Stretch
+	Blocks  []GridBlock
+}
+
+// GridBlock is an entry in its lane; entries that meet share a column's width.
+type GridBlock struct {
+	Stretch
+	Lane, Lanes int
+	Item        AgendaItem
 }
 
 // AgendaDay is one date with what happens on it. Hours is "9:00 am to 6:00 pm"; "" is a day off.
@@ -46,7 +101,11 @@ type AgendaItem struct {
 	Status  ui.Status
 	Now     bool
 	Title   string // for blocks: what it says in the calendar
-	Unblock string // for blocks by hand: where they are opened again
+	Movable bool
+	Theirs  *time.Location // the client's zone, when their clock shows another time
+	// Occupancy is the stretch of time that it takes; several bookings of a group session share one.
+	Occupancy uuid.UUID
+	Unblock   string // for blocks by hand: where they are opened again
 }
 
 // ItemKind is what an agenda entry is.
@@ -55,9 +114,34 @@ type ItemKind string
 // The kinds of agenda entries.
 const (
 	ItemSession ItemKind = "session"
-	ItemBlock   ItemKind = "block" // busy by hand or from a linked calendar
+	ItemBlock   ItemKind = "block" // by hand
 	ItemGap     ItemKind = "gap"   // still bookable
+	ItemHold    ItemKind = "hold"  // kept while somebody pays
+	ItemBusy    ItemKind = "busy"  // by a linked calendar
 )
+
+// Home is GET /pro.
+type Home struct {
+	Page          layout.Page
+	Today         AgendaDay
+	Requests      int
+	AnswerBy      time.Time // of the request that ends first
+	Offers        int       // kept for clients who have not paid
+	OpenWeek      int       // openings left in the next seven days
+	OpenMinutes   int       // of the same days
+	BookedMinutes int
+	Pending       []money.Amount // paid, and not earned yet
+	Earned        []money.Amount // in the last 31 days
+	Money         []MoneyRow     // what both are made of
+}
+
+// MoneyRow is one booking's share.
+type MoneyRow struct {
+	URL, Client string
+	Start       time.Time
+	Amount      money.Amount
+	Earned      bool
+}
 
 // Requests is GET /pro/requests. Accept posts to /pro/requests/{code}/accept; decline to …/decline with reason and open
 // (yes: the time stays bookable, no: it is blocked).

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
 )
@@ -32,8 +33,14 @@ func (h Handler) showVerify(w http.ResponseWriter, r *http.Request, who identity
 		httpx.WritePage(w, r, http.StatusOK, AskPage(Ask{Page: h.page(w, r, "verify.ask")}))
 	case done:
 		v := Verify{Page: h.page(w, r, "verify.done"), State: VerifyDone, Email: email, Next: "/sign-in"}
-		if who.SignedIn() {
+		welcome := h.Kit.Brand.Has(brand.Find) && (who.Role == identity.Seeker || !who.SignedIn())
+		switch {
+		case who.SignedIn() && !welcome:
 			v.Next = h.start("", who)
+		case who.SignedIn():
+			v.Next = "/welcome"
+		case welcome:
+			v.Next = "/sign-in?next=/welcome"
 		}
 		httpx.WritePage(w, r, http.StatusOK, VerifyPage(v))
 	default:

@@ -32,6 +32,12 @@ func PatternSVG(seed, mark string) string {
 	return b.String()
 }
 
+// PatternInks are the ground and the line of a pattern's colours, for whoever draws the same person elsewhere.
+func PatternInks(seed string) (ground, line string) {
+	ink := pick(seeded("pattern", seed), inks)
+	return ink[0], ink[1]
+}
+
 // lattice is a stone screen (jali): one of five tilings, with the arch left open in the middle.
 func lattice(b *strings.Builder, rng *rand.Rand, ink [2]string) {
 	size := 16 + 4*rng.IntN(4)

@@ -20,6 +20,7 @@ import (
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/platform/blob"
@@ -42,6 +43,7 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/offline"
 	"klear/internal/web/page"
+	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
 	"klear/internal/web/shell"
 	"klear/internal/web/waiting"
@@ -64,6 +66,7 @@ type Stage struct {
 	Payments *payment.Service
 	Gateway  *sandbox.Gateway
 	Bookings *booking.Service
+	Saved    *saved.Service
 	Links    crypto.LinkSigner
 	Mux      *http.ServeMux // more routes may be added before the first request
 	URL      string
@@ -89,6 +92,7 @@ func New(t testing.TB) *Stage {
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{s.Gateway}})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
 		Schedule: s.Schedule, Payments: s.Payments, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}
@@ -125,13 +129,14 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 }
 
 func (s *Stage) mount(t testing.TB) {
-	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search}
+	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search, Saved: s.Saved}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
-	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Links: s.Links}).Mount(s.Mux)
+	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
 	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
+	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
 	(&help.Handler{Kit: s.Kit}).Mount(s.Mux)
 	(&shell.Handler{Kit: s.Kit, Files: NoFiles{}}).Mount(s.Mux)

@@ -135,6 +135,27 @@ select occupancy_id, code from booking.booking
 where (practitioner_id = @practitioner_id or companion_persons <> '{}') and occupancy_id = any(@occupancies::uuid[])
   and status not in ('cancelled', 'declined', 'expired') order by code;
 
+-- name: OfSeekerAmong :many
+select * from booking.booking where id = any(@ids::uuid[]) and seeker_id = @seeker_id;
+
+-- name: Find :many
+-- The latest start first, from a key on. Holds that never became a booking are not found, unless by their code.
+select b.* from booking.booking b
+where (sqlc.narg('code')::text is null or b.code = sqlc.narg('code'))
+  and (sqlc.narg('code')::text is not null or (b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)))
+  and (cardinality(@people::uuid[]) = 0 or b.seeker_id = any(@people::uuid[]))
+  and (sqlc.narg('slug')::text is null or b.practitioner_id in (select p.practitioner_id from catalog.v_page p where p.slug = sqlc.narg('slug')))
+  and (sqlc.narg('status')::text is null or b.status = sqlc.narg('status'))
+  and b.starts_at >= @since::timestamptz and b.starts_at < @until::timestamptz
+  and (b.starts_at, b.id) < (@key_start::timestamptz, @key_id::uuid)
+order by b.starts_at desc, b.id desc limit @max_rows;
+
+-- name: Cancellable :many
+-- What a practitioner has in a range and an operator can cancel, soonest first.
+select b.* from booking.booking b join catalog.v_page p on p.practitioner_id = b.practitioner_id
+where p.slug = @slug and b.status in ('pending', 'confirmed') and b.starts_at >= @since::timestamptz and b.starts_at < @until::timestamptz
+order by b.starts_at, b.id limit @max_rows;
+
 -- name: AddCompanions :exec
 insert into booking.companion (booking_id, practitioner_id, person_id, service_id, name)
 select @booking_id, unnest(@practitioners::uuid[]), unnest(@people::uuid[]), unnest(@services::uuid[]), unnest(@names::text[]);

@@ -24,3 +24,10 @@ insert into catalog.category_slug_history (slug, category_id, retired_at) values
 -- name: ReviveCategorySlug :exec
 delete from catalog.category_slug_history h where h.slug = @slug and h.category_id = @category_id;
 
+
+-- name: InsertCategoryDecision :exec
+insert into catalog.category_decision (id, category_id, decided_by, reason, decided_at) values (@id, @category_id, @decided_by, @reason, @decided_at);
+
+-- name: ServicesByCategory :many
+-- How many active services are directly in each category.
+select s.category_id, count(*) as services from catalog.service s where s.active group by s.category_id;

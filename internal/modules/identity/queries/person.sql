@@ -96,3 +96,7 @@ order by created_at desc, id desc limit @max_rows offset @skip;
 select p.status_reason, (select count(*) from identity.session s
   where s.person_id = p.id and s.revoked_at is null and s.expires_at > @now::timestamptz) as sessions
 from identity.person p where p.id = @id and p.kind = 'account' and p.status <> 'deleted';
+
+-- IDsByEmail are everybody with an address: the account, and the guests who booked with it.
+-- name: IDsByEmail :many
+select id from identity.person where lower(email) = lower(@email::text) and status <> 'deleted' order by id limit 200;

@@ -151,3 +151,32 @@ order by p.id limit 1000;
 
 -- name: LivePaymentsOf :many
 select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and status not in ('declined', 'voided', 'returned');
+
+-- name: Movements :many
+-- What the ledger says went through gateways for what a person paid, newest first.
+select t.occurred_at, t.kind, p.id as payment_id, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+from payment.payment p
+join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
+join ledger.entry e on e.transaction_id = t.id
+join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
+where p.payer_id = @payer_id and t.occurred_at >= @since::timestamptz and t.occurred_at < @until::timestamptz
+  and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
+order by t.seq desc limit @max_rows offset @skip;
+
+-- name: MovementSums :many
+select e.currency, coalesce(sum(e.amount_minor) filter (where t.kind = 'capture'), 0)::bigint as paid_minor,
+  coalesce(-sum(e.amount_minor) filter (where t.kind <> 'capture'), 0)::bigint as back_minor,
+  coalesce(sum(e.amount_minor) filter (where t.kind = 'refund_failed'), 0)::bigint as credit_minor
+from payment.payment p
+join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
+join ledger.entry e on e.transaction_id = t.id
+join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
+where p.payer_id = @payer_id and t.occurred_at >= @since::timestamptz and t.occurred_at < @until::timestamptz
+  and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
+group by e.currency order by e.currency;
+
+-- name: Payees :many
+-- Whom a person paid, with one booking that knows the name, and when first.
+select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = @payer_id and p.captured_minor > 0
+group by p.practitioner_id order by max(p.id::text) desc limit @max_rows;

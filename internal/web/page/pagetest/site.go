@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -55,6 +56,7 @@ type Site struct {
 	Letters    *Letters // what bookings wrote to people
 	Kit        *page.Kit
 	Mux        *http.ServeMux
+	Saved      *saved.Service
 
 	server *httptest.Server
 }
@@ -118,6 +120,8 @@ func (s *Site) buildModules(t *testing.T) {
 		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
+		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
 	bus.Subscribe("schedule.calendars", s.Schedule.OnBooking, booking.EventsElsewhere...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)

@@ -37,7 +37,7 @@ func (q *Queries) AddCompanions(ctx context.Context, arg AddCompanionsParams) er
 }
 
 const aheadOf = `-- name: AheadOf :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 order by starts_at, id limit $3
@@ -107,6 +107,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 			&i.GuardianConsentAt,
 			&i.SeriesID,
 			&i.SeriesNo,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -119,7 +120,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 }
 
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -173,12 +174,13 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.GuardianConsentAt,
 		&i.SeriesID,
 		&i.SeriesNo,
+		&i.Offered,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -232,8 +234,97 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.GuardianConsentAt,
 		&i.SeriesID,
 		&i.SeriesNo,
+		&i.Offered,
 	)
 	return i, err
+}
+
+const cancellable = `-- name: Cancellable :many
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered from booking.booking b join catalog.v_page p on p.practitioner_id = b.practitioner_id
+where p.slug = $1 and b.status in ('pending', 'confirmed') and b.starts_at >= $2::timestamptz and b.starts_at < $3::timestamptz
+order by b.starts_at, b.id limit $4
+`
+
+type CancellableParams struct {
+	Slug    string
+	Since   time.Time
+	Until   time.Time
+	MaxRows int32
+}
+
+// What a practitioner has in a range and an operator can cancel, soonest first.
+func (q *Queries) Cancellable(ctx context.Context, arg CancellableParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, cancellable,
+		arg.Slug,
+		arg.Since,
+		arg.Until,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+			&i.Offered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const claim = `-- name: Claim :exec
@@ -336,7 +427,7 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered from booking.booking b
 where (b.practitioner_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.practitioner_id = $1)))
   and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
@@ -406,6 +497,111 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.GuardianConsentAt,
 			&i.SeriesID,
 			&i.SeriesNo,
+			&i.Offered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const find = `-- name: Find :many
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered from booking.booking b
+where ($1::text is null or b.code = $1)
+  and ($1::text is not null or (b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)))
+  and (cardinality($2::uuid[]) = 0 or b.seeker_id = any($2::uuid[]))
+  and ($3::text is null or b.practitioner_id in (select p.practitioner_id from catalog.v_page p where p.slug = $3))
+  and ($4::text is null or b.status = $4)
+  and b.starts_at >= $5::timestamptz and b.starts_at < $6::timestamptz
+  and (b.starts_at, b.id) < ($7::timestamptz, $8::uuid)
+order by b.starts_at desc, b.id desc limit $9
+`
+
+type FindParams struct {
+	Code     *string
+	People   []uuid.UUID
+	Slug     *string
+	Status   *string
+	Since    time.Time
+	Until    time.Time
+	KeyStart time.Time
+	KeyID    uuid.UUID
+	MaxRows  int32
+}
+
+// The latest start first, from a key on. Holds that never became a booking are not found, unless by their code.
+func (q *Queries) Find(ctx context.Context, arg FindParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, find,
+		arg.Code,
+		arg.People,
+		arg.Slug,
+		arg.Status,
+		arg.Since,
+		arg.Until,
+		arg.KeyStart,
+		arg.KeyID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -575,7 +771,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -629,6 +825,7 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.GuardianConsentAt,
 		&i.SeriesID,
 		&i.SeriesNo,
+		&i.Offered,
 	)
 	return i, err
 }
@@ -687,7 +884,7 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 }
 
 const ofBusiness = `-- name: OfBusiness :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered from booking.booking b
 where b.starts_at < $1::timestamptz and b.ends_at > $2::timestamptz and b.status in ('pending', 'confirmed', 'in_session', 'completed')
   and (b.practitioner_person_id = any($3::uuid[]) or b.business_id = $4 or b.room_id = any($5::uuid[])
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = any($3::uuid[]))))
@@ -766,6 +963,7 @@ func (q *Queries) OfBusiness(ctx context.Context, arg OfBusinessParams) ([]Booki
 			&i.GuardianConsentAt,
 			&i.SeriesID,
 			&i.SeriesNo,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -778,7 +976,7 @@ func (q *Queries) OfBusiness(ctx context.Context, arg OfBusinessParams) ([]Booki
 }
 
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, count(*) over () as total from booking.booking b
 where (b.practitioner_person_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
@@ -864,6 +1062,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.GuardianConsentAt,
 			&i.BookingBooking.SeriesID,
 			&i.BookingBooking.SeriesNo,
+			&i.BookingBooking.Offered,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -877,7 +1076,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, count(*) over () as total from booking.booking b
 where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
@@ -961,7 +1160,86 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.GuardianConsentAt,
 			&i.BookingBooking.SeriesID,
 			&i.BookingBooking.SeriesNo,
+			&i.BookingBooking.Offered,
 			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ofSeekerAmong = `-- name: OfSeekerAmong :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where id = any($1::uuid[]) and seeker_id = $2
+`
+
+type OfSeekerAmongParams struct {
+	Ids      []uuid.UUID
+	SeekerID *uuid.UUID
+}
+
+func (q *Queries) OfSeekerAmong(ctx context.Context, arg OfSeekerAmongParams) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, ofSeekerAmong, arg.Ids, arg.SeekerID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}
@@ -1084,7 +1362,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -1146,6 +1424,7 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.GuardianConsentAt,
 			&i.SeriesID,
 			&i.SeriesNo,
+			&i.Offered,
 		); err != nil {
 			return nil, err
 		}

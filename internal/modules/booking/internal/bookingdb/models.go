@@ -59,6 +59,7 @@ type BookingBooking struct {
 	GuardianConsentAt    *time.Time
 	SeriesID             *uuid.UUID
 	SeriesNo             *int16
+	Offered              bool
 }
 
 type BookingCompanion struct {

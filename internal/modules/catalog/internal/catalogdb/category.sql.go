@@ -70,6 +70,29 @@ func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) 
 	return err
 }
 
+const insertCategoryDecision = `-- name: InsertCategoryDecision :exec
+insert into catalog.category_decision (id, category_id, decided_by, reason, decided_at) values ($1, $2, $3, $4, $5)
+`
+
+type InsertCategoryDecisionParams struct {
+	ID         uuid.UUID
+	CategoryID uuid.UUID
+	DecidedBy  uuid.UUID
+	Reason     string
+	DecidedAt  time.Time
+}
+
+func (q *Queries) InsertCategoryDecision(ctx context.Context, arg InsertCategoryDecisionParams) error {
+	_, err := q.db.Exec(ctx, insertCategoryDecision,
+		arg.ID,
+		arg.CategoryID,
+		arg.DecidedBy,
+		arg.Reason,
+		arg.DecidedAt,
+	)
+	return err
+}
+
 const lockCategories = `-- name: LockCategories :exec
 select pg_advisory_xact_lock(hashtext('catalog.category'))
 `
@@ -138,6 +161,36 @@ type ReviveCategorySlugParams struct {
 func (q *Queries) ReviveCategorySlug(ctx context.Context, arg ReviveCategorySlugParams) error {
 	_, err := q.db.Exec(ctx, reviveCategorySlug, arg.Slug, arg.CategoryID)
 	return err
+}
+
+const servicesByCategory = `-- name: ServicesByCategory :many
+select s.category_id, count(*) as services from catalog.service s where s.active group by s.category_id
+`
+
+type ServicesByCategoryRow struct {
+	CategoryID uuid.UUID
+	Services   int64
+}
+
+// How many active services are directly in each category.
+func (q *Queries) ServicesByCategory(ctx context.Context) ([]ServicesByCategoryRow, error) {
+	rows, err := q.db.Query(ctx, servicesByCategory)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ServicesByCategoryRow
+	for rows.Next() {
+		var i ServicesByCategoryRow
+		if err := rows.Scan(&i.CategoryID, &i.Services); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateCategory = `-- name: UpdateCategory :one

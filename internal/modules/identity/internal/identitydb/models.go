@@ -20,3 +20,10 @@ type IdentityDependant struct {
 	NoteSealed []byte
 	CreatedAt  time.Time
 }
+
+type IdentityPreference struct {
+	PersonID    uuid.UUID
+	Spoken      []string
+	RemindDay   bool
+	RemindHours bool
+}

@@ -181,6 +181,31 @@ func (q *Queries) GuestIDs(ctx context.Context, accountID uuid.UUID) ([]uuid.UUI
 	return items, nil
 }
 
+const iDsByEmail = `-- name: IDsByEmail :many
+select id from identity.person where lower(email) = lower($1::text) and status <> 'deleted' order by id limit 200
+`
+
+// IDsByEmail are everybody with an address: the account, and the guests who booked with it.
+func (q *Queries) IDsByEmail(ctx context.Context, email string) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, iDsByEmail, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertPerson = `-- name: InsertPerson :execrows
 insert into identity.person
   (id, kind, email, email_verified_at, name, phone, role, zone, locale, self_registered, claimed_by, created_at)

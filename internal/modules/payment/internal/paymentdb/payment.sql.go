@@ -606,6 +606,171 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 	return i, err
 }
 
+const movementSums = `-- name: MovementSums :many
+select e.currency, coalesce(sum(e.amount_minor) filter (where t.kind = 'capture'), 0)::bigint as paid_minor,
+  coalesce(-sum(e.amount_minor) filter (where t.kind <> 'capture'), 0)::bigint as back_minor,
+  coalesce(sum(e.amount_minor) filter (where t.kind = 'refund_failed'), 0)::bigint as credit_minor
+from payment.payment p
+join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
+join ledger.entry e on e.transaction_id = t.id
+join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
+where p.payer_id = $1 and t.occurred_at >= $2::timestamptz and t.occurred_at < $3::timestamptz
+  and ($4::uuid is null or p.practitioner_id = $4::uuid)
+group by e.currency order by e.currency
+`
+
+type MovementSumsParams struct {
+	PayerID        uuid.UUID
+	Since          time.Time
+	Until          time.Time
+	PractitionerID *uuid.UUID
+}
+
+type MovementSumsRow struct {
+	Currency    string
+	PaidMinor   int64
+	BackMinor   int64
+	CreditMinor int64
+}
+
+func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]MovementSumsRow, error) {
+	rows, err := q.db.Query(ctx, movementSums,
+		arg.PayerID,
+		arg.Since,
+		arg.Until,
+		arg.PractitionerID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MovementSumsRow
+	for rows.Next() {
+		var i MovementSumsRow
+		if err := rows.Scan(
+			&i.Currency,
+			&i.PaidMinor,
+			&i.BackMinor,
+			&i.CreditMinor,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const movements = `-- name: Movements :many
+select t.occurred_at, t.kind, p.id as payment_id, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+from payment.payment p
+join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
+join ledger.entry e on e.transaction_id = t.id
+join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
+where p.payer_id = $1 and t.occurred_at >= $2::timestamptz and t.occurred_at < $3::timestamptz
+  and ($4::uuid is null or p.practitioner_id = $4::uuid)
+order by t.seq desc limit $6 offset $5
+`
+
+type MovementsParams struct {
+	PayerID        uuid.UUID
+	Since          time.Time
+	Until          time.Time
+	PractitionerID *uuid.UUID
+	Skip           int32
+	MaxRows        int32
+}
+
+type MovementsRow struct {
+	OccurredAt     time.Time
+	Kind           string
+	PaymentID      uuid.UUID
+	BookingID      uuid.UUID
+	PractitionerID uuid.UUID
+	Method         string
+	Currency       string
+	AmountMinor    int64
+	Total          int64
+}
+
+// What the ledger says went through gateways for what a person paid, newest first.
+func (q *Queries) Movements(ctx context.Context, arg MovementsParams) ([]MovementsRow, error) {
+	rows, err := q.db.Query(ctx, movements,
+		arg.PayerID,
+		arg.Since,
+		arg.Until,
+		arg.PractitionerID,
+		arg.Skip,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MovementsRow
+	for rows.Next() {
+		var i MovementsRow
+		if err := rows.Scan(
+			&i.OccurredAt,
+			&i.Kind,
+			&i.PaymentID,
+			&i.BookingID,
+			&i.PractitionerID,
+			&i.Method,
+			&i.Currency,
+			&i.AmountMinor,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const payees = `-- name: Payees :many
+select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = $1 and p.captured_minor > 0
+group by p.practitioner_id order by max(p.id::text) desc limit $2
+`
+
+type PayeesParams struct {
+	PayerID uuid.UUID
+	MaxRows int32
+}
+
+type PayeesRow struct {
+	PractitionerID uuid.UUID
+	BookingID      uuid.UUID
+	Since          time.Time
+}
+
+// Whom a person paid, with one booking that knows the name, and when first.
+func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, error) {
+	rows, err := q.db.Query(ctx, payees, arg.PayerID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PayeesRow
+	for rows.Next() {
+		var i PayeesRow
+		if err := rows.Scan(&i.PractitionerID, &i.BookingID, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const payment = `-- name: Payment :one
 select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at from payment.payment where id = $1
 `

@@ -1,0 +1,43 @@
+-- name: Counts :many
+-- How much waits in each queue of the database, and since when the longest.
+select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since), 'epoch')::timestamptz as oldest from catalog.v_verification_waiting v
+union all
+select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > @ran_out_since::timestamptz
+union all
+select 'payments', count(*), coalesce(min(v.created_at), 'epoch') from payment.v_unsettled v where v.created_at <= @unsettled_before::timestamptz
+union all
+select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= @unread_before::timestamptz
+union all
+select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_refund_failed v
+  where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
+union all
+select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open';
+
+-- name: Requests :many
+select v.* from booking.v_unanswered v where v.status = 'pending' or v.finished_at > @ran_out_since::timestamptz
+order by v.created_at, v.booking_id limit @row_limit::int offset @row_offset::int;
+
+-- name: Payments :many
+select v.*, b.code from payment.v_unsettled v join booking.v_code b on b.booking_id = v.booking_id
+where v.created_at <= @unsettled_before::timestamptz
+order by v.created_at, v.payment_id limit @row_limit::int offset @row_offset::int;
+
+-- name: Calendars :many
+select v.*, p.display_name, p.person_id from schedule.v_failing_calendar v join catalog.v_page p on p.practitioner_id = v.practitioner_id
+where v.good_at <= @unread_before::timestamptz
+order by v.good_at, v.source_id limit @row_limit::int offset @row_offset::int;
+
+-- name: Refunds :many
+select v.*, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
+where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
+order by v.failed_at, v.refund_id limit @row_limit::int offset @row_offset::int;
+
+-- name: RefundByID :one
+select v.*, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
+from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id where v.refund_id = @refund_id;
+
+-- name: HandleRefund :execrows
+insert into desk.refund_handled (refund_id, action_id) values (@refund_id, @action_id) on conflict (refund_id) do nothing;
+
+-- name: InsertAction :exec
+insert into desk.action (id, person_id, verb, subject, reason, at) values (@id, @person_id, @verb, @subject, @reason, @at);

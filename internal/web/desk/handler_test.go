@@ -1,0 +1,264 @@
+package desk_test
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/desk"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/dbtest"
+	"klear/internal/platform/events"
+	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
+	deskpages "klear/internal/web/desk"
+	"klear/internal/web/page/pagetest"
+
+	"github.com/google/uuid"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+const operator = "op@example.org"
+
+type site struct {
+	*pagetest.Site
+	desk  *desk.Service
+	admin identity.Principal
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	t.Parallel()
+	s := &site{}
+	s.Site = pagetest.New(t, func(p *pagetest.Site) {
+		queue := jobs.New(p.DB, jobs.Options{})
+		bus := events.NewBus(queue, ids.NewSource(nil))
+		if err := queue.Open(); err != nil {
+			t.Fatal(err)
+		}
+		s.desk = desk.New(desk.Deps{DB: p.DB, Clock: p.Clock, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: p.People, Catalog: p.Catalog})
+		deskpages.Handler{Kit: p.Kit, Desk: s.desk}.Mount(p.Mux)
+	})
+	s.admin = identity.Principal{PersonID: s.People.Account(t, operator, identity.Admin).ID, Role: identity.Admin, Verified: true}
+	return s
+}
+
+// exec runs a statement that changes at least one row.
+func (s *site) exec(t *testing.T, sql string, args ...any) {
+	t.Helper()
+	if tag, err := s.DB.Exec(t.Context(), sql, args...); err != nil || tag.RowsAffected() == 0 {
+		t.Fatalf("%d rows, %v: %s", tag.RowsAffected(), err, sql)
+	}
+}
+
+// failJobs makes jobs that were given up on.
+func (s *site) failJobs(t *testing.T, n int) {
+	t.Helper()
+	s.exec(t, `insert into jobs.river_job (kind, args, state, attempt, max_attempts, finalized_at, errors, queue)
+		select 'event_delivery', '{}', 'discarded', 12, 12, now(), array['{"at": "2026-01-01T00:00:00Z", "attempt": 12, "error": "anna@example.org refused: smtp", "trace": ""}'::jsonb], 'default'
+		from generate_series(1, $1)`, n)
+}
+
+// fill puts something into every queue, and beside it what is nearly the same and does not belong there.
+func (s *site) fill(t *testing.T) {
+	t.Helper()
+	asked := s.Practice(t, "ananya@example.org", catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	for i, email := range []string{"kavya@example.com", "meera@example.com", "ravi@example.com"} {
+		s.Book(t, asked, s.Tomorrow(9+2*i), pagetest.Client{Name: "Kavya", Email: email})
+	}
+	ranOut, long := s.Book(t, asked, s.Tomorrow(15), pagetest.Client{Name: "Imran", Email: "imran@example.com"}), s.Book(t, asked, s.Tomorrow(17), pagetest.Client{Name: "Lhamo", Email: "lhamo@example.com"})
+	for b, days := range map[*booking.Booking]int{ranOut: 1, long: 30} {
+		s.exec(t, "update booking.booking set status = 'expired', expires_at = null, finished_at = $2 where id = $1", b.ID, s.Clock.Now().AddDate(0, 0, -days))
+	}
+	s.exec(t, "update payment.payment set status = 'unknown', captured_minor = 0, created_at = $2 where booking_id = $1", ranOut.ID, s.Clock.Now().Add(-time.Hour))
+	s.exec(t, `insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
+		select gen_random_uuid(), p.id, 'ref:' || p.id, 100, p.currency, 'failed', 'cancelled', now(), now() from payment.payment p limit 2`)
+	for days, code := range map[int]string{2: "calendar_gone", 0: "calendar_gone", 3: ""} {
+		s.exec(t, `insert into schedule.busy_source (id, practitioner_id, kind, name, url_sealed, zone, added_at, fetched_at, error_code)
+			values (gen_random_uuid(), $1, 'url', 'Mine', 'x', 'UTC', $2, $2, $3)`, asked.ID, s.Clock.Now().AddDate(0, 0, -days), code)
+	}
+	for range 3 {
+		if _, err := s.desk.ReportPage(t.Context(), identity.Principal{}, asked.ID, desk.Complaint{Kind: "wrong", Words: "The number is not in the register."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	catalogtest.Practitioner(t, s.DB, catalogtest.PractitionerSpec{Status: "pending"})
+	s.failJobs(t, 23)
+	s.exec(t, `insert into jobs.river_job (kind, args, state, attempt, max_attempts, finalized_at, queue) values ('sweep', '{}', 'discarded', 1, 1, now() - interval '1 hour', 'bulk'), ('sweep', '{}', 'completed', 1, 1, now(), 'bulk')`)
+}
+
+// recounts count the tables themselves, without the views the desk reads.
+var recounts = map[string]string{
+	"/admin/verification":    "select count(*) from catalog.practitioner where verification_status = 'pending' and erased_at is null",
+	"/admin/reports":         "select count(*) from desk.report where status = 'open'",
+	"/admin/queue/requests":  "select count(*) from booking.booking where status = 'pending' or status = 'expired' and expires_at is null and finished_at > now() - interval '7 days'",
+	"/admin/queue/payments":  "select count(*) from payment.payment where status in ('created', 'requires_action', 'processing', 'unknown') and created_at <= now() - interval '30 minutes'",
+	"/admin/queue/refunds":   "select count(*) from payment.refund where status = 'failed' and id not in (select refund_id from desk.refund_handled)",
+	"/admin/queue/calendars": "select count(*) from schedule.busy_source where kind = 'url' and error_code <> '' and fetched_at <= now() - interval '1 day'",
+	"/admin/queue/jobs":      "select count(*) from jobs.river_job where state in ('discarded', 'retryable') and kind <> 'sweep'",
+}
+
+// TestEveryNumberIsARecount: each number of the desk is what the tables say, and leads to exactly so many rows.
+func TestEveryNumberIsARecount(t *testing.T) {
+	s := newSite(t)
+	s.fill(t)
+	b := s.As(t, operator)
+	numbers := numbersOf(t, b.Get("/admin").Want(200, ""))
+	if len(numbers) != len(recounts) {
+		t.Errorf("%d numbers, want %d: %v", len(numbers), len(recounts), numbers)
+	}
+	for at, sql := range recounts {
+		var want int
+		if err := s.DB.QueryRow(t.Context(), sql).Scan(&want); err != nil {
+			t.Fatal(err)
+		}
+		if want == 0 {
+			t.Errorf("%s: nothing to count", at)
+		}
+		rows := 0
+		for n := 1; n <= 1+want/20 && at != "/admin/verification"; n++ {
+			rows += rowsOf(b.Get(at+"?page="+strconv.Itoa(n)).Want(200, ""))
+		}
+		if at == "/admin/verification" { // a page of another area, over this list
+			list, _, err := s.Catalog.VerificationQueue(t.Context(), s.admin, catalog.Pending, 1, 100)
+			if rows = len(list); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if numbers[at] != want || rows != want {
+			t.Errorf("%s: the desk says %d, %d rows are listed, the tables say %d", at, numbers[at], rows, want)
+		}
+	}
+	b.Get("/admin").Has(strconv.Itoa(sum(numbers)) + " things wait for you.")
+}
+
+func sum(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+var number = regexp.MustCompile(`<a href="([^"]+)"><b>([0-9,]+)</b>`)
+
+// numbersOf reads the numbers of the desk by where they lead.
+func numbersOf(t *testing.T, a *pagetest.Answer) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	for _, m := range number.FindAllStringSubmatch(a.Body, -1) {
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[m[1]] = n
+	}
+	return out
+}
+
+// rowsOf counts the rows of the page's table.
+func rowsOf(a *pagetest.Answer) int {
+	n := 0
+	for e := range a.Page.Descendants() {
+		if e.Type == html.ElementNode && e.Data == "th" {
+			for _, at := range e.Attr {
+				if at.Key == "scope" && at.Val == "row" {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+func TestAFailedJob(t *testing.T) {
+	s := newSite(t)
+	s.failJobs(t, 1)
+	b := s.As(t, operator)
+	queue := b.Get("/admin/queue/jobs").Want(200, "").Has("event_delivery", "The mail server refused", "Given up after 12 tries")
+	if strings.Contains(queue.Body, "anna@") {
+		t.Error("the text of the fault is on the page")
+	}
+	var id string
+	if err := s.DB.QueryRow(t.Context(), "select id::text from jobs.river_job where kind = 'event_delivery' and state = 'discarded'").Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	at := "/admin/jobs/" + id + "/discard"
+	form := b.Get(at).Want(200, "").Has("never done by itself")
+	if wrong := form.Submit(at, url.Values{"reason": {" "}}).Want(422, ""); !wrong.Wrong("reason") {
+		t.Error("the missing reason is not named")
+	}
+	form.Submit(at, url.Values{"reason": {"Sent by hand"}}).Want(303, "/admin/queue/jobs").Follow().Has("The job is deleted.", "All work got done.")
+	form.Submit(at, url.Values{"reason": {"Sent by hand"}}).Want(404, "")
+	b.Get("/admin/jobs/"+id+"/explode").Want(404, "")
+}
+
+func TestAFailedRefund(t *testing.T) {
+	s := newSite(t)
+	s.fill(t)
+	b := s.As(t, operator)
+	at := regexp.MustCompile(`/admin/refunds/[0-9a-f-]+`).FindString(b.Get("/admin/queue/refunds").Want(200, "").Body)
+	form := b.Get(at).Want(200, "")
+	form.Submit(at, url.Values{"reason": {"Paid back by bank transfer"}}).Want(303, "/admin/queue/refunds")
+	form.Submit(at, url.Values{"reason": {"Again"}}).Want(409, "")
+	if b.Get("/admin/queue/refunds").Link(at) {
+		t.Error("it is still in the queue")
+	}
+	var failed int
+	if err := s.DB.QueryRow(t.Context(), "select count(*) from payment.refund where status = 'failed'").Scan(&failed); err != nil || failed != 2 {
+		t.Errorf("%d failed refunds in the books, %v", failed, err)
+	}
+}
+
+func TestAReport(t *testing.T) {
+	s := newSite(t)
+	p := s.Practice(t, "ananya@example.org", catalogtest.PractitionerSpec{Name: "Ananya Rao"}, catalogtest.ServiceSpec{})
+	r, err := s.desk.ReportPage(t.Context(), identity.Principal{}, p.ID, desk.Complaint{Kind: "unqualified", Words: "The number is not in the register."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.As(t, operator)
+	at := "/admin/reports/" + r.ReportID.String()
+	if !b.Get("/admin/reports").Has("Ananya Rao").Link(at) {
+		t.Fatal("the report cannot be opened")
+	}
+	form := b.Get(at).Want(200, "").Has("The number is not in the register.", "A visitor without an account")
+	if wrong := form.Submit(at, nil).Want(422, ""); !wrong.Wrong("reason") || !wrong.Wrong("decision") {
+		t.Error("what is missing is not named")
+	}
+	yes := url.Values{"decision": {"hidden"}, "reason": {"Number not found"}}
+	form.Submit(at, yes).Want(303, "/admin/reports").Follow().Has("Nothing waits here.")
+	form.Submit(at, yes).Want(303, "/admin/reports") // pressed twice
+	form.Submit(at, url.Values{"decision": {"dismissed"}, "reason": {"Found after all"}}).Want(409, "").Has("Another operator has decided")
+	if now, err := s.Catalog.PractitionerByID(t.Context(), p.ID); err != nil || now.Visible() {
+		t.Errorf("the page is shown, %v", err)
+	}
+	b.Get("/admin/reports/"+uuid.NewString()).Want(404, "")
+	b.Get("/admin/reports/x").Want(404, "")
+}
+
+func TestShortcutsAreOffUntilAskedFor(t *testing.T) {
+	s := newSite(t)
+	b := s.As(t, operator)
+	start := b.Get("/admin")
+	if strings.Contains(start.Body, "<k-keys") {
+		t.Fatal("the letters work without being asked for")
+	}
+	start.Submit("/admin/shortcuts", url.Values{"keys": {"yes"}}).Want(303, "/admin")
+	on := b.Get("/admin/reports")
+	if !strings.Contains(on.Body, "<k-keys") {
+		t.Error("the letters do not work in a table")
+	}
+	b.Get("/admin").Submit("/admin/shortcuts", url.Values{"keys": {""}}).Want(303, "/admin")
+	if strings.Contains(b.Get("/admin").Body, "<k-keys") {
+		t.Error("the letters cannot be switched off")
+	}
+}
