@@ -70,6 +70,8 @@ var matrix = map[string]string{
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
+	"joinWaiting":           "1+.+.+",
+	"leaveWaiting":          "1+4444",
 	"importClients":         "13.+.3",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
@@ -90,6 +92,8 @@ var matrix = map[string]string{
 	"listReports":           "13.3.+",
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
+	"listWaiting":           "1+.+.+",
+	"listWaitingClients":    "13.+.3",
 	"listTaken":             "133+3+",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
@@ -222,6 +226,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
+		}
+		if who.ids["waiting"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			day := w.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")
+			who.ids["waiting"] = w.data(w.call("POST", "/waiting", seeker, object{"serviceId": who.ids["service"], "first": day, "last": day}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

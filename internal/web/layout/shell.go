@@ -111,6 +111,7 @@ var (
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
 		{"clients", "/pro/clients", "people"},
+		{"waiting", "/pro/waiting", "people"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},

@@ -169,6 +169,14 @@ func requestLine(p layout.Page, r Request) string {
 	return p.L.List(r.Service, p.L.Duration(r.Minutes), where)
 }
 
+// acceptLabel says how many dates one answer is about.
+func acceptLabel(p layout.Page, r Request) string {
+	if len(r.Dates) < 2 {
+		return p.L.T("requests.accept")
+	}
+	return p.L.N("requests.accept_all", len(r.Dates))
+}
+
 // keepOpen asks whether the declined time may be booked by others: a choice with a consequence, so it is asked.
 func keepOpen(p layout.Page) []ui.Choice {
 	return []ui.Choice{{Value: "yes", Label: p.L.T("requests.keep_yes"), Selected: true}, {Value: "no", Label: p.L.T("requests.keep_no")}}
