@@ -56,6 +56,12 @@ var noAddress = []string{
 	"/pro/documents/{id}",
 	"/pro/sessions/{code}/propose", // to what waits for an answer
 	"/bookings/{code}/again",       // after a session
+	"/bookings/{code}/move",        // the journeys open it
+	"/bookings/{code}/receipt",     // of a paid booking: the journeys pay
+	"/admin/jobs/{job}/{verb}",     // nothing fails in the demo
+	"/admin/refunds/{refund}",
+	"/admin/reports/{report}",
+	"/pro/clients/{id}/notes/{note}",
 	"/bookings/{code}/forms",       // of a booking whose practitioner asks for one
 }
 
