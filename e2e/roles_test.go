@@ -62,7 +62,7 @@ var noAddress = []string{
 	"/admin/refunds/{refund}",
 	"/admin/reports/{report}",
 	"/pro/clients/{id}/notes/{note}",
-	"/bookings/{code}/forms",       // of a booking whose practitioner asks for one
+	"/bookings/{code}/forms", // of a booking whose practitioner asks for one
 }
 
 // addresses finds one address of each route: the route itself, or a link to it from a page that was found before. Files are
