@@ -156,10 +156,10 @@ type holdInput struct {
 		// A team service is booked with whoever is next and free, with everybody, or with the member who is named.
 		TeamServiceID  uuid.UUID `json:"teamServiceId,omitempty" format:"uuid" doc:"of a business, instead of serviceId"`
 		PractitionerID uuid.UUID `json:"practitionerId,omitempty" format:"uuid" doc:"the member who is wished, of a team service for any of them"`
-		Start     time.Time `json:"start" doc:"one of the offered starts"`
-		Mode      string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
-		Zone      string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
-		Replaces  uuid.UUID `json:"replaces,omitempty" format:"uuid" doc:"an earlier hold of the same caller to give up"`
+		Start          time.Time `json:"start" doc:"one of the offered starts"`
+		Mode           string    `json:"mode,omitempty" enum:"online,at_practitioner,at_customer"`
+		Zone           string    `json:"zone,omitempty" maxLength:"64" doc:"IANA zone in which the caller reads times"`
+		Replaces       uuid.UUID `json:"replaces,omitempty" format:"uuid" doc:"an earlier hold of the same caller to give up"`
 	}
 }
 

@@ -259,4 +259,3 @@ func (h *house) count(t *testing.T, sql string, args ...any) (n int) {
 	}
 	return n
 }
-

@@ -28,11 +28,11 @@ import (
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
 type Handler struct {
 	*page.Kit
-	DB         *db.DB
-	Bookings   *booking.Service
-	Payments   *payment.Service
-	Catalog    *catalog.Catalog
-	Links      crypto.LinkSigner // checks what GuestLink signed
+	DB       *db.DB
+	Bookings *booking.Service
+	Payments *payment.Service
+	Catalog  *catalog.Catalog
+	Links    crypto.LinkSigner // checks what GuestLink signed
 }
 
 // Mount registers the routes.
