@@ -135,6 +135,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	if a.brand.Has(brand.Booking) {
 		api.Availability(rest, a.schedule, a.catalog, a.clock)
 		api.Taken(rest, a.schedule, a.catalog, a.clock)
+		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
