@@ -43,6 +43,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/transfer"
 	"klear/internal/web/welcome"
 )
 
@@ -73,7 +74,7 @@ func (a *App) buildHandler(context.Context) error {
 
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
-	const upload = 16 << 20
+	const upload, importBody = 16 << 20, 32 << 20 // a file as a JSON string is longer
 	var help []httpx.Rule
 	for _, l := range i18n.Languages {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
@@ -88,6 +89,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
+		{Match: "POST /admin/import", MaxBody: upload}, {Match: "POST /api/v1/admin/imports", MaxBody: importBody},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
@@ -141,6 +143,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Transfer(rest, a.catalog)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -168,6 +171,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {

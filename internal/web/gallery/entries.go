@@ -15,6 +15,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(),
+		transferEntries(),
 		formEntries(),
 		listingEntries(),
 		offlineEntries(),
