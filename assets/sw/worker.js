@@ -14,7 +14,7 @@ const ASK = 48 * 36e5; // ms after which a waiting thing is not sent without ask
 // Pages that are kept: what anybody may read, and one's own bookings and day. Never the checkout, a room, the operator's
 // desk, notes or clients.
 const KEPT = [/^\/$/, /^\/(?:hi\/|ar\/)?(?:search|c\/|in\/|p\/|b\/|learn\/)/, /^\/(?:trust|terms|privacy|accessibility|why-this-order)$/,
-  /^\/bookings(?:\/[2-9A-Z]{8}(?:\/(?:move|cancel))?)?$/, /^\/pro\/agenda$/];
+  /^\/bookings(?:\/[2-9A-Z]{8}(?:\/(?:move|cancel))?)?$/, /^\/pro(?:\/agenda)?$/];
 const PICTURES = /^\/(?:portraits|photos)\//;
 
 // Forms that wait when they cannot be sent: the kind and what they are about.

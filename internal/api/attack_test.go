@@ -138,6 +138,9 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 		for field, p := range s.Properties {
 			out[field] = w.example(field, p.Value)
 		}
+		if out["serviceId"] != nil {
+			delete(out, "teamServiceId") // one or the other
+		}
 		if s.AdditionalProperties.Schema != nil {
 			out["en"] = "Words"
 		}

@@ -58,7 +58,7 @@ func TestStrangersReachNothing(t *testing.T) {
 	for _, o := range w.operations() {
 		private := strings.HasPrefix(o.template, "/bookings/{") || strings.HasPrefix(o.template, "/payments/{") || strings.HasPrefix(o.template, "/users/sessions/{") ||
 			(strings.HasPrefix(o.template, "/practitioners/{") && o.method != http.MethodGet)
-		if !private {
+		if !private || o.OperationID == "reportPage" { // anybody may report a page
 			continue
 		}
 		o.base = w.baseOf(o, bearer)

@@ -33,6 +33,7 @@ var matrix = map[string]string{
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
+	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createCategory":        "13.3.+",
@@ -50,6 +51,7 @@ var matrix = map[string]string{
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
+	"exportCatalogue":       "13.3.+",
 	"exportClients":         "13.+.3",
 	"extendHold":            "4+4+4+",
 	"findBookings":          "13.3.+",
@@ -61,6 +63,7 @@ var matrix = map[string]string{
 	"getClient":             "133+43",
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
+	"getImport":             "13.3.4",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
@@ -70,12 +73,9 @@ var matrix = map[string]string{
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
-	"checkImport":           "13.3.+",
-	"exportCatalogue":       "13.3.+",
-	"getImport":             "13.3.4",
-	"listImports":           "13.3.+",
-	"startImport":           "13.3.4",
 	"importClients":         "13.+.3",
+	"joinWaiting":           "1+.+.+",
+	"leaveWaiting":          "1+4444",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
 	"listCalendars":         "133+3+",
@@ -88,6 +88,7 @@ var matrix = map[string]string{
 	"listDocuments":         "133+3+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
+	"listImports":           "13.3.+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
@@ -96,6 +97,8 @@ var matrix = map[string]string{
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"listTaken":             "133+3+",
+	"listWaiting":           "1+.+.+",
+	"listWaitingClients":    "13.+.3",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
 	"moveBooking":           "4+4+4+",
@@ -142,6 +145,7 @@ var matrix = map[string]string{
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
 	"setEmbed":              "133+3+",
+	"startImport":           "13.3.4",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
 	"unblock":               "133+3+",
@@ -227,6 +231,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
+		}
+		if who.ids["waiting"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			day := w.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")
+			who.ids["waiting"] = w.data(w.call("POST", "/waiting", seeker, object{"serviceId": who.ids["service"], "first": day, "last": day}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -31,8 +31,8 @@ func OperateBookings(a huma.API, s *booking.Service, k Keys) {
 }
 
 type findInput struct {
-	Code       string    `query:"code" maxLength:"12"`
-	Slug       string    `query:"practitioner" maxLength:"100" doc:"slug of the page"`
+	Code       string    `query:"code" maxLength:"12" pattern:"^[0-9A-Za-z]*$"`
+	Slug       string    `query:"practitioner" maxLength:"100" pattern:"^[0-9a-z-]*$" doc:"slug of the page"`
 	Status     string    `query:"status" enum:"pending,confirmed,in_session,completed,cancelled,declined,expired,no_show"`
 	From       time.Time `query:"from"`
 	To         time.Time `query:"to" doc:"exclusive"`
@@ -86,7 +86,7 @@ func (h allBookings) find(ctx context.Context, in *findInput) (*Out[FoundBooking
 }
 
 type rangeInput struct {
-	Slug string    `query:"practitioner" required:"true" maxLength:"100" doc:"slug of the page"`
+	Slug string    `query:"practitioner" required:"true" maxLength:"100" pattern:"^[0-9a-z-]+$" doc:"slug of the page"`
 	From time.Time `query:"from" required:"true"`
 	To   time.Time `query:"to" required:"true" doc:"exclusive"`
 }

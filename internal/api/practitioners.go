@@ -204,10 +204,10 @@ type documentInput struct {
 	IdempotencyHeader
 	RawBody huma.MultipartFormFiles[struct {
 		Kind      string        `form:"kind" required:"true"`
-		Number    string        `form:"number" maxLength:"80"`
-		Issuer    string        `form:"issuer" maxLength:"160"`
-		Country   string        `form:"country" maxLength:"2"`
-		ExpiresOn string        `form:"expiresOn" maxLength:"10" format:"date" doc:"last valid day, 2006-01-02"`
+		Number    string        `form:"number" required:"false" maxLength:"80"`
+		Issuer    string        `form:"issuer" required:"false" maxLength:"160"`
+		Country   string        `form:"country" required:"false" maxLength:"2"`
+		ExpiresOn string        `form:"expiresOn" required:"false" maxLength:"10" doc:"last valid day, 2006-01-02; left out: it does not end"`
 		Document  huma.FormFile `form:"document" required:"true"`
 	}]
 }

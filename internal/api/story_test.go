@@ -447,7 +447,22 @@ func (s *story) aSeries() {
 	if series := field(s.t, s.do("getBooking", step{who: who, own: own}), "series.id"); series == "" {
 		s.t.Error("it is of no series")
 	}
+	if preview := s.do("previewCancel", step{who: who, own: own, query: "?later=true"}); preview == nil {
+		s.t.Error("leaving it has no price")
+	}
 	s.do("cancelBooking", step{who: who, own: own, body: object{"later": true}})
+	s.aLine()
+}
+
+// aLine is joined, seen from both sides and left.
+func (s *story) aLine() {
+	who, _ := s.tokens(s.seeker)
+	pro, _ := s.tokens(s.practitioner)
+	day := s.ahead(9)[:len("2006-01-02")]
+	id := field(s.t, s.do("joinWaiting", step{who: who, body: object{"serviceId": s.ids["service"], "first": day, "last": day, "part": "morning"}}), "id")
+	s.do("listWaiting", step{who: who})
+	s.do("listWaitingClients", step{who: pro})
+	s.do("leaveWaiting", step{who: who, own: map[string]string{"id": id}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.

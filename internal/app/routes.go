@@ -39,11 +39,13 @@ import (
 	"klear/internal/web/pro"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
+	"klear/internal/web/series"
 	"klear/internal/web/services"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
 	"klear/internal/web/transfer"
+	"klear/internal/web/waiting"
 	"klear/internal/web/welcome"
 )
 
@@ -85,7 +87,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
 		{Match: "POST /p/*/report", Class: httpx.ClassAuth}, {Match: "POST /api/v1/practitioners/*/reports", Class: httpx.ClassAuth}, // no account is asked for
-		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold},
+		{Match: "POST /holds", Class: httpx.ClassHold}, {Match: "POST /book/*/renew", Class: httpx.ClassHold}, {Match: "POST /b/*/hold", Class: httpx.ClassHold}, {Match: "POST /series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
@@ -188,6 +190,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)

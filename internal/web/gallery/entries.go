@@ -8,6 +8,8 @@ func Entries() []Entry {
 		findEntries(),
 		checkoutEntries(),
 		bookingEntries(),
+		seriesEntries(),
+		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
 		proEntries(),

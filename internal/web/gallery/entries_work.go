@@ -27,7 +27,7 @@ func proEntries() []Entry {
 	return []Entry{
 		{ID: "pro-home", Title: "Practitioner's home", render: func(f fixture) templ.Component { return pro.HomePage(proHomeView(f)) }},
 		{ID: "pro-home-none", Title: "Practitioner's home, nothing yet", render: func(f fixture) templ.Component {
-			return pro.HomePage(pro.Home{Page: f.work("Your practice", "home", layout.Work)})
+			return pro.HomePage(pro.Home{Page: f.work("Your practice", "pro", layout.Work)})
 		}},
 		{ID: "pro-agenda", Title: "Agenda", render: func(f fixture) templ.Component { return pro.AgendaPage(agendaView(f)) }},
 		{ID: "pro-agenda-none", Title: "Agenda, nothing booked", render: func(f fixture) templ.Component {
@@ -48,6 +48,12 @@ func proEntries() []Entry {
 			return pro.AgendaPage(v)
 		}},
 		{ID: "pro-requests", Title: "Requests", render: func(f fixture) templ.Component { return pro.RequestsPage(requestsView(f)) }},
+		{ID: "pro-requests-series", Title: "Requests, a series", render: func(f fixture) templ.Component {
+			v := requestsView(f)
+			r := &v.Items[0]
+			r.Dates, r.Amount = []time.Time{at(3, "8:00"), at(10, "8:00"), at(17, "8:30")}, rupees(3060)
+			return pro.RequestsPage(v)
+		}},
 		{ID: "pro-requests-none", Title: "Requests, none", render: func(f fixture) templ.Component {
 			return pro.RequestsPage(pro.Requests{Page: f.work("Requests", "requests", layout.Work)})
 		}},
@@ -138,7 +144,7 @@ func agendaView(f fixture) pro.Agenda {
 }
 
 func proHomeView(f fixture) pro.Home {
-	return pro.Home{Page: f.work("Your practice", "home", layout.Work), Today: agendaView(f).Days[0], Requests: 2, AnswerBy: at(1, "12:00"), Offers: 1, OpenWeek: 11,
+	return pro.Home{Page: f.work("Your practice", "pro", layout.Work), Today: agendaView(f).Days[0], Requests: 2, AnswerBy: at(1, "12:00"), Offers: 1, OpenWeek: 11,
 		OpenMinutes: 2400, BookedMinutes: 960, Pending: []money.Amount{rupees(1020)}, Earned: []money.Amount{rupees(2040)}, Money: []pro.MoneyRow{
 			{URL: "/pro/sessions/K7M2QX/receipt", Client: "Kavya Menon", Start: at(0, "17:30"), Amount: rupees(1020)},
 			{URL: "/pro/sessions/P3WZ8D/receipt", Client: "Rohit Shah", Start: at(0, "11:00"), Amount: rupees(1020), Earned: true},

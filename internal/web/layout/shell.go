@@ -38,7 +38,7 @@ func (p Page) wide() bool { return p.Section == "checkout" }
 
 // showsTimes reports whether a wrong zone could mislead on this page; elsewhere the suggestion would only be in the way.
 func showsTimes(p Page) bool {
-	return slices.Contains([]string{"home", "find", "checkout", "bookings", "saved", "agenda", "requests"}, p.Section)
+	return slices.Contains([]string{"home", "find", "checkout", "bookings", "saved", "pro", "agenda", "requests"}, p.Section)
 }
 
 func themeAttr(p Page) templ.OrderedAttributes {
@@ -105,11 +105,13 @@ func tabs(p Page) []NavItem {
 // The rails of the two working areas as far as this tree has their pages; a Page may bring its own (Page.Nav).
 var (
 	workNav = []NavItem{
+		{"pro", "/pro", "home"},
 		{"agenda", "/pro/agenda", "cal"},
 		{"requests", "/pro/requests", "bell"},
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
 		{"clients", "/pro/clients", "people"},
+		{"waiting", "/pro/waiting", "people"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},

@@ -31,8 +31,7 @@ func (h Handler) showHome(w http.ResponseWriter, r *http.Request, who identity.P
 	if err != nil {
 		return err
 	}
-	v := Home{Page: h.page(w, r, "home")}
-	v.Page.Title = v.Page.L.T("nav.pro")
+	v := Home{Page: h.page(w, r, "pro")}
 	if err := h.week(r, &v, practice); err != nil {
 		return err
 	}

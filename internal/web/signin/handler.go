@@ -60,9 +60,9 @@ func (h Handler) start(next string, who identity.Principal) string {
 	case next != "":
 		return next
 	case who.Role == identity.Practitioner && h.Kit.Brand.Has(brand.Booking):
-		return "/pro/agenda"
+		return "/pro"
 	case who.Role == identity.Admin:
-		return "/admin/verification"
+		return "/admin"
 	}
 	return "/"
 }
