@@ -37,6 +37,7 @@ var matrix = map[string]string{
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
+	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createBusiness":        "13.+.3",
@@ -55,6 +56,7 @@ var matrix = map[string]string{
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
+	"exportCatalogue":       "13.3.+",
 	"exportClients":         "13.+.3",
 	"extendHold":            "4+4+4+",
 	"findBookings":          "13.3.+",
@@ -67,6 +69,7 @@ var matrix = map[string]string{
 	"getClient":             "133+43",
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
+	"getImport":             "13.3.4",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
@@ -93,6 +96,7 @@ var matrix = map[string]string{
 	"listDocuments":         "133+3+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
+	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
@@ -155,6 +159,7 @@ var matrix = map[string]string{
 	"setMemberRole":         "133+43",
 	"setRoom":               "133+43",
 	"setServiceRooms":       "133+43",
+	"startImport":           "13.3.4",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
 	"teamAgenda":            "133+43",

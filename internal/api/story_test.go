@@ -319,6 +319,19 @@ func (s *story) theDesk() {
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
+	s.theCatalogueAsAFile(who)
+}
+
+// theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.
+func (s *story) theCatalogueAsAFile(who string) {
+	file := field(s.t, s.do("exportCatalogue", step{who: who, query: "?format=csv"}), "file")
+	run := map[string]string{"run": field(s.t, s.do("checkImport", step{who: who, body: object{"name": "catalogue.csv", "file": file}}), "id")}
+	if _, err := s.db.Exec(s.t.Context(), "update catalog.import_run set state = 'checked' where id = $1", run["run"]); err != nil {
+		s.t.Fatal(err)
+	}
+	s.do("listImports", step{who: who})
+	s.do("getImport", step{who: who, own: run})
+	s.do("startImport", step{who: who, own: run})
 }
 
 func (s *story) lookingAround() {

@@ -44,6 +44,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
 	"klear/internal/web/welcome"
 )
@@ -75,7 +76,7 @@ func (a *App) buildHandler(context.Context) error {
 
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
-	const upload = 16 << 20
+	const upload, importBody = 16 << 20, 32 << 20 // a file as a JSON string is longer
 	var help []httpx.Rule
 	for _, l := range i18n.Languages {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
@@ -90,6 +91,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/bookings", Class: httpx.ClassHold}, {Match: "POST /api/v1/bookings/series", Class: httpx.ClassHold},
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
+		{Match: "POST /admin/import", MaxBody: upload}, {Match: "POST /api/v1/admin/imports", MaxBody: importBody},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
@@ -144,6 +146,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Transfer(rest, a.catalog)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -171,6 +174,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {

@@ -17,6 +17,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(),
+		transferEntries(),
 		formEntries(),
 		listingEntries(),
 		offlineEntries(),

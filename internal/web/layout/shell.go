@@ -123,6 +123,8 @@ var (
 		{"admin_bookings", "/admin/bookings", "cal"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
+		{"import", "/admin/import", "plus"},
+		{"export", "/admin/export", "share"},
 	}
 )
 
