@@ -86,6 +86,27 @@ func TestGalleryIsAccessibleElsewhere(t *testing.T) {
 	}
 }
 
+// Every page in Arabic runs from right to left, on the smallest screen, a phone and a desktop, without a violation and
+// without sideways scroll.
+func TestGalleryIsAccessibleFromRightToLeft(t *testing.T) {
+	t.Parallel()
+	base, ctx := galleryServer(t), tab(t)
+	for _, e := range gallery.Entries() {
+		visit(t, ctx, base+e.URL("klearkarma", "ar"), e.ID+" in Arabic", []look{
+			{browser.Small, browser.Light, nil}, {browser.Phone, browser.Light, []string{axe.Size}}, {browser.Desktop, browser.Light, nil},
+		})
+		dir, err := chromedp.Run(ctx, chromedp.Evaluate[string](`getComputedStyle(document.body).direction`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if dir == "rtl" {
+			counted.rightToLeft.Add(1)
+		} else {
+			t.Errorf("%s in Arabic: runs %s", e.ID, dir)
+		}
+	}
+}
+
 // Every page bears texts 40 % longer than English on the smallest screen without scrolling sideways.
 func TestGalleryInPseudoLanguage(t *testing.T) {
 	t.Parallel()

@@ -44,12 +44,11 @@ const kept = `(async () => { const db = await new Promise((d, f) => { const r = 
 // freeCall gives a practitioner of the demo a service that costs nothing, over REST, and answers with its id.
 func freeCall(t *testing.T, base, email string) (slug, service string) {
 	t.Helper()
-	var in struct{ Data struct{ AccessToken string } }
-	callAPI(t, base, "POST", "/auth/login", "", map[string]any{"email": email, "password": demoPassword}, &in)
+	token := tokenOf(t, base, email)
 	var me struct{ Data struct{ ID, Slug string } }
-	callAPI(t, base, "GET", "/practitioners/me", in.Data.AccessToken, nil, &me)
+	callAPI(t, base, "GET", "/practitioners/me", token, nil, &me)
 	var made struct{ Data struct{ ID string } }
-	callAPI(t, base, "POST", "/practitioners/"+me.Data.ID+"/services", in.Data.AccessToken, map[string]any{"category": "yoga-therapy", "name": "First call",
+	callAPI(t, base, "POST", "/practitioners/"+me.Data.ID+"/services", token, map[string]any{"category": "yoga-therapy", "name": "First call",
 		"durationMin": 30, "price": 0, "currency": "INR", "modes": []string{"online"}}, &made)
 	return me.Data.Slug, made.Data.ID
 }

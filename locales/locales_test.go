@@ -67,17 +67,37 @@ func TestEveryLanguageHasEveryKey(t *testing.T) {
 
 var placeholder = regexp.MustCompile(`\{\{\.\w+\}\}|</?\w+>`)
 
-// A translation may use the brand's words differently, but it needs the same data, plural forms and links.
+// plurals are the CLDR categories that a language has for whole numbers. Hindi writes 0 as it writes 1, English as it
+// writes 2; Arabic tells six apart.
+var plurals = map[string][]string{
+	"en": {"one", "other"},
+	"hi": {"one", "other"},
+	"ar": {"few", "many", "one", "other", "two", "zero"},
+}
+
+// A translation may use the brand's words differently, but it needs the same data and links, and the plural forms that
+// its language has.
 func TestTranslationsUseTheSameData(t *testing.T) {
 	t.Parallel()
 	en := catalogue(t, i18n.Fallback)
 	for _, l := range i18n.Languages {
 		for key, forms := range catalogue(t, l.Code) {
-			if diff := cmp.Diff(keys(en[key]), keys(forms)); diff != "" {
+			shape := []string{""}
+			if _, plain := en[key][""]; !plain {
+				shape = plurals[l.Code]
+			}
+			if diff := cmp.Diff(shape, keys(forms)); diff != "" {
 				t.Errorf("%s %s: forms differ:\n%s", l.Code, key, diff)
 			}
 			if got, want := data(forms["other"]+forms[""]), data(en[key]["other"]+en[key][""]); !slices.Equal(got, want) {
 				t.Errorf("%s %s: uses %v, en uses %v", l.Code, key, got, want)
+			}
+			for form, text := range forms {
+				for _, p := range data(text) {
+					if !slices.Contains(data(en[key]["other"]+en[key][""]), p) {
+						t.Errorf("%s %s %s: uses %s, which en does not", l.Code, key, form, p)
+					}
+				}
 			}
 		}
 	}

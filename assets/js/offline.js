@@ -1,6 +1,7 @@
 // What the page shows of the service worker (assets/sw/worker.js): that it is an older copy, what waits to be sent, that
 // a newer version is there. Without a service worker none of this exists and pages work as they are.
-const worker = "serviceWorker" in navigator && window.isSecureContext ? navigator.serviceWorker : null;
+// In a frame on somebody else's page nothing is kept and no cookie is set.
+const worker = "serviceWorker" in navigator && window.isSecureContext && window.top === window ? navigator.serviceWorker : null;
 const ask = async (message) => (await worker.ready).active?.postMessage(message);
 
 if (worker) {

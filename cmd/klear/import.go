@@ -51,7 +51,8 @@ func (c *importCatalogueCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	parsed, faults := importfile.Parse(f, format, importfile.KnownCategories(known...))
+	lines := importfile.Lines{}
+	parsed, faults := importfile.Parse(f, format, importfile.KnownCategories(known...), importfile.NoteLines(lines))
 	if len(faults) > 0 {
 		for _, fault := range faults {
 			fmt.Fprintf(os.Stderr, "%s: %s\n", c.File, fault)
@@ -60,7 +61,7 @@ func (c *importCatalogueCmd) Run(ctx context.Context) error {
 	}
 	report, err := c.load(ctx, a, *parsed)
 	if err != nil {
-		return explainImport(err)
+		return c.explain(err, lines)
 	}
 	verb := "stored"
 	if c.DryRun {
@@ -79,6 +80,18 @@ func (c *importCatalogueCmd) load(ctx context.Context, a *app.App, f importfile.
 		return a.TryImport(ctx, f, progress)
 	}
 	return a.Import(ctx, f, progress)
+}
+
+// explain prints the database's answers with their lines.
+func (c *importCatalogueCmd) explain(err error, lines importfile.Lines) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	for _, f := range e.Fields {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", c.File, importfile.Fault{Line: lines.At(f.Path), Field: f.Path, Code: f.Code, Message: f.Message})
+	}
+	return fmt.Errorf("%s: %w", e.Message, errFaults)
 }
 
 // explainImport prints where in the file the database's answer belongs.

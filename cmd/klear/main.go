@@ -24,6 +24,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Start Klear."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCmd  `cmd:"" help:"Load data from files."`
+	Export  exportCmd  `cmd:"" help:"Write data to files."`
 	Slots   slotsCmd   `cmd:"" help:"Ask the slot engine."`
 	Admin   adminCmd   `cmd:"" help:"Look after operators."`
 	Version versionCmd `cmd:"" help:"Print the version."`

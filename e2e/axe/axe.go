@@ -33,6 +33,9 @@ func (v Violation) String() string {
 // Colour is the rule that depends on the brand and the scheme; all others look at structure only.
 const Colour = "color-contrast"
 
+// Size is the rule that depends on the width: where targets wrap, they may come too close.
+const Size = "target-size"
+
 // Run opens url and checks WCAG 2.2 A and AA and best practice.
 func Run(ctx context.Context, url string, vp browser.Viewport, scheme browser.Scheme) ([]Violation, error) {
 	if err := browser.Open(ctx, url, vp, scheme); err != nil {

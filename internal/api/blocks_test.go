@@ -69,6 +69,7 @@ func TestABlockSaysWhoseTimeItMet(t *testing.T) {
 func TestABlockNamesEverySeat(t *testing.T) {
 	w := newWorld(t)
 	w.populate()
+	w.exec("delete from catalog.team_member") // a team takes one client
 	w.exec("update catalog.service set capacity = 3 where id = $1", w.ids["service"])
 	pro, _ := w.tokens(w.practitioner)
 	seeker, _ := w.tokens(w.seeker)

@@ -40,6 +40,7 @@ func Bookings(a huma.API, s *booking.Service) {
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/rebook", "rebookTimes", "The next openings like one that is over", "bookings"), h.rebook)
 	h.proposals(a)
 	h.series(a)
+	h.waiting(a)
 }
 
 // op describes an operation of version 1.

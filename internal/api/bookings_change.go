@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"klear/internal/modules/booking"
 	"klear/internal/platform/events"
 	"klear/internal/platform/money"
 
@@ -50,18 +51,41 @@ type PreviewView struct {
 	Refund money.Amount `json:"refund"`
 	Fee    money.Amount `json:"fee"`
 	Until  *time.Time   `json:"until,omitempty" doc:"when this changes"`
+	Ends   []uuid.UUID  `json:"ends" doc:"the bookings that would end"`
 }
 
-func (h bookings) preview(ctx context.Context, in *BookingRef) (*Out[PreviewView], error) {
+type cancelPreviewInput struct {
+	BookingRef
+	Later bool `query:"later" doc:"of a series: this and all later ones; refund and fee are the sums"`
+}
+
+func (h bookings) preview(ctx context.Context, in *cancelPreviewInput) (*Out[PreviewView], error) {
+	if in.Later {
+		p, err := h.service.CancelLaterPreview(ctx, in.caller(ctx), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		v := viewPreview(p.Preview)
+		for _, b := range p.Bookings {
+			v.Ends = append(v.Ends, b.ID)
+		}
+		return OK(ctx, v), nil
+	}
 	p, err := h.service.CancelPreview(ctx, in.caller(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
+	v := viewPreview(p)
+	v.Ends = append(v.Ends, in.ID)
+	return OK(ctx, v), nil
+}
+
+func viewPreview(p booking.Preview) PreviewView {
 	v := PreviewView{Refund: p.Refund, Fee: p.Fee}
 	if !p.Until.IsZero() {
 		v.Until = &p.Until
 	}
-	return OK(ctx, v), nil
+	return v
 }
 
 // ExtendView is the new end of a hold.
@@ -81,18 +105,35 @@ type decideInput struct {
 	BookingChange
 	Body struct {
 		Versioned
-		Reason string `json:"reason,omitempty" maxLength:"1000" doc:"told to the seeker when declining"`
+		Reason   string `json:"reason,omitempty" maxLength:"1000" doc:"told to the seeker when declining"`
+		Together bool   `json:"together,omitempty" doc:"of a series: all its requests that wait; version is not looked at"`
 	}
 }
 
 func (h bookings) accept(ctx context.Context, in *decideInput) (*Out[BookingView], error) {
+	if in.Body.Together {
+		return firstOf(ctx)(h.service.AcceptTogether(ctx, in.caller(ctx), in.ID))
+	}
 	b, err := h.service.Accept(ctx, in.caller(ctx), in.ID, in.Body.Version)
 	return booked(ctx, b, err)
 }
 
 func (h bookings) decline(ctx context.Context, in *decideInput) (*Out[BookingView], error) {
+	if in.Body.Together {
+		return firstOf(ctx)(h.service.DeclineTogether(ctx, in.caller(ctx), in.ID, in.Body.Reason))
+	}
 	b, err := h.service.Decline(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
 	return booked(ctx, b, err)
+}
+
+// firstOf answers with the booking that was asked about.
+func firstOf(ctx context.Context) func([]*booking.Booking, error) (*Out[BookingView], error) {
+	return func(list []*booking.Booking, err error) (*Out[BookingView], error) {
+		if err != nil {
+			return nil, err
+		}
+		return booked(ctx, list[0], nil)
+	}
 }
 
 type conductInput struct {

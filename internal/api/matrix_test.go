@@ -17,6 +17,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // they are makes no difference.
 var matrix = map[string]string{
 	"acceptBooking":         "434+4+",
+	"acceptInvitation":      "133443", // an invitation of another address looks missing
 	"acceptProposal":        "4+4343", // only its client answers
 	"activateService":       "133+3+",
 	"addCalendar":           "133+3+",
@@ -24,17 +25,22 @@ var matrix = map[string]string{
 	"addClientNote":         "133+43",
 	"addDependant":          "1+.+.+",
 	"addForm":               "133+3+",
+	"addRoom":               "133+43",
 	"addService":            "133+3+",
+	"addTeamService":        "133+43",
 	"blockTimeSlot":         "133+3+",
 	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
+	"businessPage":          "++++++",
 	"cancelBooking":         "4+4+4+",
 	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
+	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
+	"createBusiness":        "13.+.3",
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",
@@ -50,6 +56,7 @@ var matrix = map[string]string{
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
+	"exportCatalogue":       "13.3.+",
 	"exportClients":         "13.+.3",
 	"extendHold":            "4+4+4+",
 	"findBookings":          "13.3.+",
@@ -57,10 +64,12 @@ var matrix = map[string]string{
 	"gatewayWebhook":        "111111", // its signature is its identity
 	"getAvailability":       "++++++",
 	"getBooking":            "4+4+4+",
+	"getBusiness":           "133+43",
 	"getCalendarAccount":    "133434",
 	"getClient":             "133+43",
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
+	"getImport":             "13.3.4",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
@@ -71,8 +80,12 @@ var matrix = map[string]string{
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
 	"importClients":         "13.+.3",
+	"inviteMember":          "133+43",
+	"joinWaiting":           "1+.+.+",
+	"leaveWaiting":          "1+4444",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
+	"listBusinesses":        "1+.+.+",
 	"listCalendars":         "133+3+",
 	"listCategories":        "++.+.+",
 	"listClientBookings":    "133+43",
@@ -83,6 +96,8 @@ var matrix = map[string]string{
 	"listDocuments":         "133+3+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
+	"listImports":           "13.3.+",
+	"listInvitations":       "133+43",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
@@ -91,10 +106,13 @@ var matrix = map[string]string{
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"listTaken":             "133+3+",
+	"listWaiting":           "1+.+.+",
+	"listWaitingClients":    "13.+.3",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
 	"moveBooking":           "4+4+4+",
 	"moveTimes":             "4+4+4+",
+	"myInvitations":         "1+.+.+",
 	"newCalendarFeed":       "133+3+",
 	"noShow":                "434+4+",
 	"offerBooking":          "133+43",
@@ -118,6 +136,7 @@ var matrix = map[string]string{
 	"removeClient":          "133+43",
 	"removeDependant":       "1+4444",
 	"removeDocument":        "133+3+",
+	"removeMember":          "133+43",
 	"removePhoto":           "133+3+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
@@ -137,21 +156,30 @@ var matrix = map[string]string{
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
 	"setEmbed":              "133+3+",
+	"setMemberRole":         "133+43",
+	"setRoom":               "133+43",
+	"setServiceRooms":       "133+43",
+	"startImport":           "13.3.4",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
+	"teamAgenda":            "133+43",
+	"teamAvailability":      "++++++",
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
+	"updateBusiness":        "133+43",
 	"updateCategory":        "13333+",
 	"updateClient":          "133+43",
 	"updateForm":            "133+3+",
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
 	"updateService":         "133+3+",
+	"updateTeamService":     "133+43",
 	"uploadAvatar":          "1+.+.+",
 	"uploadDocument":        "133+3+",
 	"uploadPhoto":           "133+3+",
 	"verificationQueue":     "13.3.+",
 	"verifyEmail":           "++.+.+",
+	"withdrawInvitation":    "133+43",
 	"withdrawOffer":         "444444", // a booking that is no offer of theirs looks missing
 }
 
@@ -222,6 +250,11 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
+		}
+		if who.ids["waiting"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			day := w.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")
+			who.ids["waiting"] = w.data(w.call("POST", "/waiting", seeker, object{"serviceId": who.ids["service"], "first": day, "last": day}))["id"].(string)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

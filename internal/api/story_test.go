@@ -142,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -150,6 +150,44 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 			t.Errorf("%s is not part of the story: add a step to it", id)
 		}
 	}
+}
+
+func (s *story) aTeam() {
+	pro, _ := s.tokens(s.practitioner)
+	other, _ := s.tokens(s.stranger)
+	made := s.do("createBusiness", step{who: pro, body: object{"slug": "calm-corner", "name": "Calm corner", "zone": "UTC", "address": "12 Example Road"}})
+	house := map[string]string{"business": field(s.t, made, "id"), "slug": "calm-corner"}
+	s.do("updateBusiness", step{who: pro, own: house, body: object{"slug": "calm-corner", "name": "Calm house", "zone": "UTC", "showRooms": true, "version": 1}})
+	house["room"] = field(s.t, s.do("addRoom", step{who: pro, own: house, body: object{"name": "Blue room"}}), "id")
+	s.do("setRoom", step{who: pro, own: house, body: object{"name": "Green room", "active": true}})
+	s.do("inviteMember", step{who: pro, own: house, body: object{"email": "late@example.org", "role": "member"}})
+	house["invitation"] = field(s.t, s.do("listInvitations", step{who: pro, own: house}), "list.id")
+	s.do("withdrawInvitation", step{who: pro, own: house})
+	s.do("inviteMember", step{who: pro, own: house, body: object{"email": s.stranger, "role": "member"}})
+	house["invitation"] = field(s.t, s.do("myInvitations", step{who: other}), "list.id")
+	s.do("acceptInvitation", step{who: other, own: house})
+	house["member"] = s.personOf(s.stranger)
+	s.do("setMemberRole", step{who: pro, own: house, body: object{"role": "manager"}})
+	s.do("setServiceRooms", step{who: pro, own: house, body: object{"rooms": []string{}}})
+	house["teamService"] = field(s.t, s.do("addTeamService", step{who: pro, own: house, body: s.teamService()}), "id")
+	changed := s.teamService()
+	changed["name"], changed["version"] = "Whoever is free", 1
+	s.do("updateTeamService", step{who: pro, own: house, body: changed})
+	s.do("getBusiness", step{who: other, own: house})
+	s.do("listBusinesses", step{who: pro})
+	s.do("businessPage", step{own: house})
+	s.do("teamAvailability", step{own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
+	s.do("teamAgenda", step{who: other, own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
+	s.do("removeMember", step{who: other, own: house})
+}
+
+// personOf is the account with this address.
+func (s *story) personOf(email string) (id string) {
+	s.t.Helper()
+	if err := s.db.QueryRow(s.t.Context(), "select id::text from identity.person where email = $1", email).Scan(&id); err != nil {
+		s.t.Fatal(err)
+	}
+	return id
 }
 
 func (s *story) anAccount() {
@@ -281,6 +319,19 @@ func (s *story) theDesk() {
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
+	s.theCatalogueAsAFile(who)
+}
+
+// theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.
+func (s *story) theCatalogueAsAFile(who string) {
+	file := field(s.t, s.do("exportCatalogue", step{who: who, query: "?format=csv"}), "file")
+	run := map[string]string{"run": field(s.t, s.do("checkImport", step{who: who, body: object{"name": "catalogue.csv", "file": file}}), "id")}
+	if _, err := s.db.Exec(s.t.Context(), "update catalog.import_run set state = 'checked' where id = $1", run["run"]); err != nil {
+		s.t.Fatal(err)
+	}
+	s.do("listImports", step{who: who})
+	s.do("getImport", step{who: who, own: run})
+	s.do("startImport", step{who: who, own: run})
 }
 
 func (s *story) lookingAround() {
@@ -434,7 +485,22 @@ func (s *story) aSeries() {
 	if series := field(s.t, s.do("getBooking", step{who: who, own: own}), "series.id"); series == "" {
 		s.t.Error("it is of no series")
 	}
+	if preview := s.do("previewCancel", step{who: who, own: own, query: "?later=true"}); preview == nil {
+		s.t.Error("leaving it has no price")
+	}
 	s.do("cancelBooking", step{who: who, own: own, body: object{"later": true}})
+	s.aLine()
+}
+
+// aLine is joined, seen from both sides and left.
+func (s *story) aLine() {
+	who, _ := s.tokens(s.seeker)
+	pro, _ := s.tokens(s.practitioner)
+	day := s.ahead(9)[:len("2006-01-02")]
+	id := field(s.t, s.do("joinWaiting", step{who: who, body: object{"serviceId": s.ids["service"], "first": day, "last": day, "part": "morning"}}), "id")
+	s.do("listWaiting", step{who: who})
+	s.do("listWaitingClients", step{who: pro})
+	s.do("leaveWaiting", step{who: who, own: map[string]string{"id": id}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.

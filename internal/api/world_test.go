@@ -200,9 +200,33 @@ func (w *world) populate() {
 	w.data(w.call("PUT", "/practitioners/"+w.ids["practitioner"]+"/availability", pro, object{"weekly": everyDay(), "overrides": []object{}, "timeOff": []object{}}))
 	block := w.data(w.call("POST", "/practitioners/"+w.ids["practitioner"]+"/blocks", pro, object{"start": w.ahead(8), "end": w.ahead(9)}))
 	w.ids["block"] = block["id"].(string)
+	w.team(pro)
 	seeker, _ := w.tokens(w.seeker)
 	w.ids["booking"] = w.book(seeker, 10)
 	w.ids["payment"] = w.paymentOf(seeker)
+}
+
+// team makes a business of the practitioner's own, with one of each thing in it.
+func (w *world) team(pro string) {
+	w.t.Helper()
+	w.ids["slug"] = fmt.Sprintf("team-%d", w.casts)
+	made := w.data(w.call("POST", "/businesses", pro, object{"slug": w.ids["slug"], "name": "Team", "zone": "UTC"}))
+	w.ids["business"] = made["id"].(string)
+	at := "/businesses/" + w.ids["business"]
+	w.ids["room"] = w.data(w.call("POST", at+"/rooms", pro, object{"name": "Blue room"}))["id"].(string)
+	w.ids["invitation"] = w.data(w.call("POST", at+"/invitations", pro, object{"email": "asked@example.org", "role": "member"}))["id"].(string)
+	w.ids["teamService"] = w.data(w.call("POST", at+"/team-services", pro, w.teamService()))["id"].(string)
+	var owner string
+	if err := w.db.QueryRow(w.t.Context(), "select owner_id::text from business.business where id = $1", w.ids["business"]).Scan(&owner); err != nil {
+		w.t.Fatal(err)
+	}
+	w.ids["member"] = owner
+}
+
+// teamService is the body of a team service of the practitioner's own.
+func (w *world) teamService() object {
+	return object{"name": "Anybody", "team": "any", "mode": "online", "priceMinor": 200_000, "freeCancelHours": 24, "lateCancelFeeBps": 10_000, "active": true,
+		"services": []string{w.ids["service"]}}
 }
 
 // ahead is an hour in three days as the API writes it: late enough to move and cancel for free.

@@ -76,6 +76,9 @@ func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(do
 	return a.catalog.TryImport(ctx, f, progress)
 }
 
+// Export writes out the whole catalogue: importing it again changes nothing. Errors: catalog.ErrExportSize.
+func (a *App) Export(ctx context.Context) (catalog.Exported, error) { return a.catalog.ExportAll(ctx) }
+
 // ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
 var ErrNoPractitioner = errors.New("this is no practitioner's account")
 

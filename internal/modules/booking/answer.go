@@ -35,13 +35,10 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 		if b.Status == Confirmed {
 			return nil
 		}
-		if err := errors.Join(seen(b, version), check(b, Confirmed, c.side(b))); err != nil {
+		if err := seen(b, version); err != nil {
 			return err
 		}
-		if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
-			return err
-		}
-		captureID, err = s.confirmTx(ctx, tx, b, c, now)
+		captureID, err = s.acceptRequestTx(ctx, tx, b, c, now)
 		return err
 	})
 	if err != nil || captureID == uuid.Nil {
@@ -50,6 +47,18 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 	// A failure here is the job's to repeat: the practitioner's answer stands.
 	_ = s.CapturePayment(context.WithoutCancel(ctx), Capture{BookingID: id, PaymentID: captureID})
 	return b, nil
+}
+
+// acceptRequestTx confirms a locked request; what was proposed instead is over. It names the payment to capture after the
+// transaction; uuid.Nil: none.
+func (s *Service) acceptRequestTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {
+	if err := check(b, Confirmed, c.side(b)); err != nil {
+		return uuid.Nil, err
+	}
+	if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {
+		return uuid.Nil, err
+	}
+	return s.confirmTx(ctx, tx, b, c, now)
 }
 
 func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) (uuid.UUID, error) {

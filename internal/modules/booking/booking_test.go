@@ -93,14 +93,20 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	service.Practitioner = catalogtest.Practitioner(t, d, practitioner)
 	s.serviceID = catalogtest.Service(t, d, service)
 	s.practitioner = account(person, identity.Practitioner)
+	s.open(service.Practitioner)
+	return s
+}
+
+// open gives a practitioner hours from 9 to 18 on every day.
+func (s *stage) open(practitioner uuid.UUID) {
+	s.t.Helper()
 	week := schedule.Hours{}
 	for day := 1; day <= 7; day++ {
 		week.Weekly = append(week.Weekly, schedule.DayWindows{Day: day, Windows: []schedule.Window{{Start: "09:00", End: "18:00"}}})
 	}
-	if _, err := sched.SetHours(t.Context(), identity.Principal{}, service.Practitioner, time.UTC, week); err != nil {
-		t.Fatal(err)
+	if _, err := s.schedule.SetHours(s.t.Context(), identity.Principal{}, practitioner, time.UTC, week); err != nil {
+		s.t.Fatal(err)
 	}
-	return s
 }
 
 func account(id uuid.UUID, role identity.Role) booking.Caller {

@@ -33,18 +33,25 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 	if err := cancellable(b, side, now); err != nil {
 		return Preview{}, err
 	}
+	paid, ok, err := s.livePayment(ctx, s.DB, b.ID)
+	if err != nil {
+		return Preview{}, err
+	}
+	return previewOf(b, side, paid, ok, now), nil
+}
+
+// previewOf is what refundTx would do with the live payment of b, if it has one.
+func previewOf(b *Booking, side string, paid payment.Payment, live bool, now time.Time) Preview {
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
-	if paid, ok, err := s.livePayment(ctx, s.DB, b.ID); err != nil {
-		return Preview{}, err
-	} else if ok && paid.Status == payment.Captured {
+	if live && paid.Status == payment.Captured {
 		p.Refund.Minor = min(back.Minor, paid.KeptMinor())
 		p.Fee.Minor = paid.KeptMinor() - p.Refund.Minor
 	}
 	if t := TermsOf(b); side == bySeeker && !b.FreeCancel && b.Status == Confirmed && now.Before(t.FreeUntil) && t.Fee.Minor > 0 {
 		p.Until = t.FreeUntil
 	}
-	return p, nil
+	return p
 }
 
 // Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.

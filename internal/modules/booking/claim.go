@@ -72,6 +72,9 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 	if n > 0 {
 		return ErrUpcoming.WithDetails(map[string]int64{"bookings": n})
 	}
+	if err := q.ForgetWaiting(ctx, personID); err != nil {
+		return err
+	}
 	if err := q.ForgetPerson(ctx, &personID); err != nil {
 		return err
 	}
@@ -85,6 +88,9 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 // it to catalog.EventErased.
 func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
 	if err := bookingdb.New(s.DB).RenameCompanion(ctx, bookingdb.RenameCompanionParams{PractitionerID: d.AggregateID, Name: identity.DeletedName}); err != nil {
+		return err
+	}
+	if err := bookingdb.New(s.DB).EndLine(ctx, d.AggregateID); err != nil {
 		return err
 	}
 	return bookingdb.New(s.DB).ForgetPractitioner(ctx, bookingdb.ForgetPractitionerParams{PractitionerID: d.AggregateID,

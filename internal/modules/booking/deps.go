@@ -24,6 +24,7 @@ type Catalog interface {
 	ServiceForBooking(ctx context.Context, q db.Querier, serviceID uuid.UUID) (catalog.Bookable, error)
 	FormVersions(ctx context.Context, q db.Querier, refs []catalog.FormRef) (map[catalog.FormRef]catalog.FormVersion, error)
 	ServicesForBooking(ctx context.Context, q db.Querier, ids []uuid.UUID) ([]catalog.Bookable, error)
+	PractitionerByPerson(ctx context.Context, personID uuid.UUID) (catalog.Practitioner, error)
 	TeamForBooking(ctx context.Context, q db.Querier, id uuid.UUID) (catalog.TeamBookable, error)
 }
 

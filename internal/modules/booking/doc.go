@@ -1,6 +1,6 @@
 // Package booking is the life of a booking, from a hold to its end.
 //
-// Owns: bookings, their one state machine (table booking.transition), series, proposed times, the notes of
+// Owns: bookings, their one state machine (table booking.transition), series, proposed times, the lines of who waits, the notes of
 // sessions, the answers to practitioners' forms.
 //
 // Needs: catalog (what is booked), schedule (the time), payment (the money), pack (sessions
@@ -8,7 +8,7 @@
 //
 // Emits: booking.held, booking.offered, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
-// booking.proposal_declined, booking.proposal_withdrawn.
+// booking.proposal_declined, booking.proposal_withdrawn, booking.freed (a hold made for who waits: instead of booking.held).
 //
 // Invariants:
 //   - A status changes only along a row of booking.transition; a trigger refuses everything else.
@@ -17,6 +17,8 @@
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
 //   - A series is held whole or not at all (constraint trigger series_whole); a client is asked about other times once at a
 //     time (index proposal_open).
+//   - Who waits is offered one time at once, and a time is offered to one person at once (indexes waiting_offer_entry,
+//     waiting_offer_time); an offer lives exactly as long as its hold (trigger waiting_offer_ends).
 //   - A hold of a service with forms becomes a request or a booking only with an answer to the versions that were current
 //     when it was held; a trigger keeps it. Answers are read by the two sides of the booking alone.
 //   - Every change raises the version, and an update names the version it saw.

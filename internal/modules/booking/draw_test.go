@@ -21,8 +21,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// offer puts a package of the stage's service on sale.
-func (s *stage) offer(sessions int, price int64, days int) catalog.Package {
+// onSale puts a package of the stage's service on sale.
+func (s *stage) onSale(sessions int, price int64, days int) catalog.Package {
 	s.t.Helper()
 	practice, err := s.catalog.PractitionerByPerson(s.t.Context(), s.practitioner.PersonID)
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *stage) buy(c booking.Caller, o catalog.Package, number string) (pack.Pa
 // bought is a package that was paid for.
 func (s *stage) bought(c booking.Caller, sessions int, price int64, days int) pack.Pack {
 	s.t.Helper()
-	p, err := s.buy(c, s.offer(sessions, price, days), goodCard)
+	p, err := s.buy(c, s.onSale(sessions, price, days), goodCard)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestWhoMayDraw(t *testing.T) {
 func TestAPurchaseThatFails(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	c := s.seeker()
-	o := s.offer(5, 500_000, 60)
+	o := s.onSale(5, 500_000, 60)
 	_, err := s.buy(c, o, declinedCard)
 	want(t, err, payment.ErrDeclined)
 	o.Version++
@@ -252,7 +252,7 @@ func TestAPurchaseThatFails(t *testing.T) {
 // TestOnePurchasePerKey: the request sent many times at once buys one package.
 func TestOnePurchasePerKey(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
-	c, o := s.seeker(), s.offer(5, 500_000, 60)
+	c, o := s.seeker(), s.onSale(5, 500_000, 60)
 	key, err := idem.New("pack:"+c.PersonID.String(), "one", o.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -221,28 +221,3 @@ func (s *Service) releaseOwnTx(ctx context.Context, tx db.Tx, c Caller, id uuid.
 	}
 	return false, s.endTx(ctx, tx, b, end{to: Cancelled, by: bySeeker, event: "booking.cancelled", caller: c, now: s.Clock.Now()})
 }
-
-// Extend keeps a hold for another Policy.HoldFor, once (WCAG 2.2.1).
-func (s *Service) Extend(ctx context.Context, c Caller, id uuid.UUID) (time.Time, error) {
-	now := s.Clock.Now()
-	until := now.Add(s.Policy.HoldFor)
-	err := idem.InTx(ctx, s.DB, now, &until, func(tx db.Tx) error {
-		q := bookingdb.New(tx)
-		b, err := s.lock(ctx, q, id)
-		switch {
-		case err != nil:
-			return err
-		case c.authorize(b, updateAction) != nil:
-			return c.authorize(b, updateAction)
-		case b.Status != Held || !b.ExpiresAt.After(now):
-			return ErrHoldExpired
-		case b.Extended:
-			return ErrExtended
-		}
-		if _, err := q.Extend(ctx, bookingdb.ExtendParams{ID: id, ExpiresAt: until}); err != nil {
-			return err
-		}
-		return s.Schedule.ExtendTx(ctx, tx, b.place(), until)
-	})
-	return until, err
-}

@@ -16,6 +16,9 @@ func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.CapturePayment)
 	jobs.Handle(s.Jobs, s.SweepOverdue)
 	jobs.Handle(s.Jobs, s.remind)
+	jobs.Handle(s.Jobs, s.offerWaiting)
+	jobs.Handle(s.Jobs, s.SweepWaiting)
+	s.Jobs.Every(waitingEvery, WaitingSweep{}, jobs.QueueDefault)
 	s.Jobs.Every(sweepEvery, Sweep{}, jobs.QueueMoney)
 }
 

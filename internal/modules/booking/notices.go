@@ -45,7 +45,7 @@ type Notices struct {
 
 // EventTypes are the events that cause letters.
 var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
-	"booking.proposed", "booking.proposal_declined"}
+	"booking.proposed", "booking.proposal_declined", "booking.freed"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -71,6 +71,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
+	case d.Type == "booking.freed" && b.Status == Held && b.ExpiresAt.After(n.Clock.Now()):
+		return n.send(ctx, b, toSeeker, "booking_freed", key, nil)
 	case d.Type == "booking.proposed":
 		return s.tellProposed(ctx, b, key)
 	case d.Type == "booking.proposal_declined":
@@ -309,6 +311,8 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 		return n.BaseURL + "/pro/requests", nil
 	case to == toPractitioner:
 		return n.BaseURL + "/pro/agenda", nil
+	case name == "booking_freed": // theirs alone, so they sign in; who is signed in goes on at once
+		return n.BaseURL + "/sign-in?next=/book/" + b.ID.String(), nil
 	case name == "booking_declined" || name == "booking_offer_withdrawn" || name == "booking_expired" || name == "booking_lost":
 		return n.BaseURL + "/p/" + b.PractitionerSlug, nil
 	}

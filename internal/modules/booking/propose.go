@@ -53,16 +53,12 @@ func askable(b *Booking, now time.Time) error {
 	return nil
 }
 
-// proposable is the booking's service as its practitioner may propose it: notice and booking window are promises to
-// themselves, and do not bind what they ask for.
+// proposable is the booking's service, with everybody who holds it, as its practitioner may propose it: notice and booking
+// window are promises to themselves, and do not bind what they ask for.
 func (s *Service) proposable(ctx context.Context, q db.Querier, b *Booking) (schedule.Offering, error) {
-	svc, err := s.Catalog.ServiceForBooking(ctx, q, b.ServiceID)
-	if err != nil {
-		return schedule.Offering{}, err
-	}
-	o := schedule.OfferingOf(svc)
-	o.Service.Duration, o.Service.MinNotice, o.Window = b.End.Sub(b.Start), 0, slots.BookingWindow{}
-	return o, nil
+	o, err := s.offering(ctx, q, b)
+	o.Service.MinNotice, o.Window = 0, slots.BookingWindow{}
+	return o, err
 }
 
 func inOrder(starts []time.Time) []time.Time {

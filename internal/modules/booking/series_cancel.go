@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"time"
 	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
@@ -43,8 +44,8 @@ func (s *Service) CancelLater(ctx context.Context, c Caller, id uuid.UUID, versi
 		}
 		for i := range rows {
 			later := fromRow(&rows[i])
-			if cancellable(later, c.side(later), now) != nil {
-				continue // it ended before, or is over
+			if !b.endsWith(later, c.side(later), now) {
+				continue
 			}
 			back, err := s.cancelTx(ctx, tx, c, later, reason, now)
 			if err != nil {
@@ -55,4 +56,63 @@ func (s *Service) CancelLater(ctx context.Context, c Caller, id uuid.UUID, versi
 		return nil
 	})
 	return out.Booking, out.Back, err
+}
+
+// endsWith reports whether a later booking of the same series ends with b: it can still be cancelled, and is of the same
+// client. Two guests may have paid for one series.
+func (b *Booking) endsWith(later *Booking, side string, now time.Time) bool {
+	return later.SeriesNo > b.SeriesNo && later.SeekerID == b.SeekerID && cancellable(later, side, now) == nil
+}
+
+// LaterPreview is what CancelLater would do.
+type LaterPreview struct {
+	Bookings []*Booking // that would end, in order; the asked one first
+	Preview             // of all of them; Until is the first change of the sum
+}
+
+// CancelLaterPreview computes what cancelling a booking and all later ones of its series gives back at this moment: the sum
+// that CancelLater then moves. Errors: those of CancelPreview, about the asked one.
+func (s *Service) CancelLaterPreview(ctx context.Context, c Caller, id uuid.UUID) (LaterPreview, error) {
+	b, err := s.ByID(ctx, c, id)
+	if err != nil {
+		return LaterPreview{}, err
+	}
+	now := s.Clock.Now()
+	if err := cancellable(b, c.side(b), now); err != nil {
+		return LaterPreview{}, err
+	}
+	out := LaterPreview{Bookings: []*Booking{b}, Preview: Preview{Refund: money.Amount{Currency: b.Price.Currency}, Fee: money.Amount{Currency: b.Price.Currency}}}
+	if b.SeriesID != uuid.Nil {
+		rows, err := bookingdb.New(s.DB).InSeries(ctx, b.SeriesID)
+		if err != nil {
+			return LaterPreview{}, err
+		}
+		for i := range rows {
+			if later := fromRow(&rows[i]); b.endsWith(later, c.side(later), now) {
+				out.Bookings = append(out.Bookings, later)
+			}
+		}
+	}
+	return out, s.sumPreviews(ctx, c, &out, now)
+}
+
+// sumPreviews adds up what each booking would give back, with one question about money for all.
+func (s *Service) sumPreviews(ctx context.Context, c Caller, p *LaterPreview, now time.Time) error {
+	ids := make([]uuid.UUID, len(p.Bookings))
+	for i, b := range p.Bookings {
+		ids[i] = b.ID
+	}
+	paid, err := s.Payments.LiveOf(ctx, s.DB, ids)
+	if err != nil {
+		return err
+	}
+	for _, b := range p.Bookings {
+		live, ok := paid[b.ID]
+		one := previewOf(b, c.side(b), live, ok, now)
+		p.Refund.Minor, p.Fee.Minor = p.Refund.Minor+one.Refund.Minor, p.Fee.Minor+one.Fee.Minor
+		if p.Until.IsZero() || !one.Until.IsZero() && one.Until.Before(p.Until) {
+			p.Until = one.Until
+		}
+	}
+	return nil
 }

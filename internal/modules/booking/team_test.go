@@ -173,6 +173,30 @@ func TestACollectiveBookingIsEverybodys(t *testing.T) {
 	}
 }
 
+// TestATimeProposedForAllIsHeldForAll: nobody of those who hold it may be taken meanwhile, and whoever is free again is
+// free when the client declines.
+func TestATimeProposedForAllIsHeldForAll(t *testing.T) {
+	h := newHouse(t, 3)
+	team := catalogtest.TeamService(t, h.db, h.business, "all", h.services...)
+	b := h.confirmed(t, team, tuesday)
+	other := tuesday.Add(3 * time.Hour)
+	if _, err := h.Propose(t.Context(), h.accounts[0], b.ID, 0, []time.Time{other}); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.count(t, `select count(*) from schedule.occupancy where starts_at = $1`, other); n != 3 {
+		t.Errorf("the proposed time is held for %d of three", n)
+	}
+	if _, err := h.DropProposed(t.Context(), h.accounts[0], b.ID); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.count(t, `select count(*) from schedule.occupancy where starts_at = $1`, other); n != 0 {
+		t.Errorf("%d are still held after it was taken back", n)
+	}
+	if n := h.count(t, `select count(*) from schedule.occupancy where starts_at = $1`, tuesday); n != 3 {
+		t.Errorf("the booking is held for %d of three", n)
+	}
+}
+
 // TestAListedTeamTimeIsBookable, and nothing else is: listing and booking agree on every start of a day.
 func TestAListedTeamTimeIsBookable(t *testing.T) {
 	for _, kind := range []string{"any", "all"} {

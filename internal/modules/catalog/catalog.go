@@ -22,6 +22,9 @@ func New(d Deps) *Catalog {
 		jobs.Handle(d.Jobs, c.eraseMissed)
 		jobs.Handle(d.Jobs, c.sweepLicences)
 		jobs.Handle(d.Jobs, c.writeLicence)
+		jobs.Handle(d.Jobs, c.runImport)
+		jobs.Handle(d.Jobs, c.sweepImports)
+		d.Jobs.Every(time.Hour, sweepImports{}, jobs.QueueBulk)
 		d.Jobs.Every(licenceEvery, sweepLicences{}, jobs.QueueBulk)
 		d.Jobs.Every(24*time.Hour, eraseMissed{}, jobs.QueueBulk)
 	}

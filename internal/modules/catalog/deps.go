@@ -58,6 +58,8 @@ type Letters interface {
 type Hours interface {
 	// ReplaceAllTx makes the given hours the only ones of these practitioners.
 	ReplaceAllTx(ctx context.Context, tx db.Tx, list []PractitionerHours) error
+	// AllOf reads what ReplaceAllTx writes, the past included. Whoever has declared nothing may be left out.
+	AllOf(ctx context.Context, practitioners []uuid.UUID) ([]PractitionerHours, error)
 }
 
 // PractitionerHours is when a practitioner works, in wall time of Zone.

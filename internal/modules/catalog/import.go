@@ -46,19 +46,20 @@ var errDryRun = errors.New("catalog: dry run")
 //
 // progress, if not nil, hears how many practitioners are done. Errors: ErrImport with the places in the file.
 func (c *Catalog) Import(ctx context.Context, f importfile.File, progress func(done, total int)) (Report, error) {
-	return c.importing(ctx, f, progress, nil)
+	return c.importing(ctx, f, progress, func(db.Tx, Report) error { return nil })
 }
 
 // TryImport does everything that Import does and then takes it back: the report says what Import would do.
 func (c *Catalog) TryImport(ctx context.Context, f importfile.File, progress func(done, total int)) (Report, error) {
-	r, err := c.importing(ctx, f, progress, errDryRun)
+	r, err := c.importing(ctx, f, progress, func(db.Tx, Report) error { return errDryRun })
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
 	return r, err
 }
 
-func (c *Catalog) importing(ctx context.Context, f importfile.File, progress func(done, total int), outcome error) (Report, error) {
+// importing ends with last, which may take everything back.
+func (c *Catalog) importing(ctx context.Context, f importfile.File, progress func(done, total int), last func(db.Tx, Report) error) (Report, error) {
 	defer c.forgetTree()
 	const tries = 3 // somebody may register under a slug that was just chosen
 	for try := 1; ; try++ {
@@ -67,7 +68,7 @@ func (c *Catalog) importing(ctx context.Context, f importfile.File, progress fun
 			if r, err = c.ImportTx(ctx, tx, f, progress); err != nil {
 				return err
 			}
-			return outcome
+			return last(tx, r)
 		})
 		if !slugRefused(err) || try == tries {
 			return r, explain(err)

@@ -78,16 +78,20 @@ func (im *importer) batch(ctx context.Context, list []importfile.Practitioner, f
 // stored now.
 func (im *importer) match(ctx context.Context, entries []*entry) (map[uuid.UUID]catalogdb.WritePractitionersParams, error) {
 	keys, byKey := make([]string, len(entries)), make(map[string]*entry, len(entries))
+	var ids []uuid.UUID
 	for i, e := range entries {
 		keys[i], byKey[e.in.Key] = e.in.Key, e
+		if id, ok := ownID(e.in.Key); ok {
+			ids = append(ids, id)
+		}
 	}
-	rows, err := on(im.tx).LockImported(ctx, keys)
+	rows, err := on(im.tx).LockImported(ctx, catalogdb.LockImportedParams{Keys: keys, Ids: ids})
 	if err != nil {
 		return nil, err
 	}
 	before := make(map[uuid.UUID]catalogdb.WritePractitionersParams, len(rows))
 	for _, r := range rows {
-		e := byKey[*r.ExternalKey]
+		e := byKey[keyOf(r.ExternalKey, r.ID)]
 		if e.p, err = practitionerOf(r); err != nil {
 			return nil, err
 		}
@@ -237,15 +241,11 @@ func (im *importer) services(ctx context.Context, entries []*entry) error {
 
 // offers appends the services of one practitioner that have to be written.
 func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []catalogdb.WriteServicesParams) []catalogdb.WriteServicesParams {
-	byKey := make(map[string]Service, len(have))
+	byKey, imported := make(map[string]Service, len(have)), make(map[uuid.UUID]bool, len(have))
 	for _, r := range have {
-		s := serviceOf(r, "")
-		if r.ExternalKey != nil {
-			byKey[*r.ExternalKey] = s
-		} else if s.Active && s.Price.Currency != e.p.Currency {
-			im.faults.Add(e.path+".currency", "currency_in_use", "A service made by hand, “%s”, is priced in %s.", s.Name, s.Price.Currency)
-		}
+		byKey[keyOf(r.ExternalKey, r.ID)], imported[r.ID] = serviceOf(r, ""), r.ExternalKey != nil
 	}
+	ids, ordered := im.serviceIDs(e.in.Services, byKey)
 	for i, in := range e.in.Services {
 		category, _, ok := im.tree.BySlug(in.CategorySlug)
 		if !ok {
@@ -257,10 +257,14 @@ func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []cat
 		}
 		old, known := byKey[in.Key]
 		delete(byKey, in.Key)
-		want := e.service(in, old, category.ID, i)
+		want := e.service(in, old, category.ID)
 		if !known {
-			want.ID, want.PendingBlocks = im.c.IDs.ID(), true
+			want.ID, want.PendingBlocks = ids[in.Key], true
 		}
+		if !ordered {
+			want.SortOrder = i
+		}
+		want.VariantOf, want.VariantLabel = ids[in.VariantOf], in.VariantLabel
 		row := serviceRowOf(want, im.now)
 		switch {
 		case !known:
@@ -275,7 +279,10 @@ func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []cat
 		rows = append(rows, row)
 	}
 	for _, gone := range byKey {
-		if gone.Active {
+		switch {
+		case gone.Active && !imported[gone.ID] && gone.Price.Currency != e.p.Currency:
+			im.faults.Add(e.path+".currency", "currency_in_use", "A service made by hand, “%s”, is priced in %s.", gone.Name, gone.Price.Currency)
+		case gone.Active && imported[gone.ID]:
 			gone.Active = false
 			im.report.Services.Deactivated++
 			rows = append(rows, serviceRowOf(gone, im.now))
@@ -284,8 +291,25 @@ func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []cat
 	return rows
 }
 
+// serviceIDs names the services of a file: those that are known, and new ones. ordered says that the known ones stand in the
+// file's order already and nothing is new, so that their positions, which may have gaps, need not change.
+func (im *importer) serviceIDs(list []importfile.Service, known map[string]Service) (ids map[string]uuid.UUID, ordered bool) {
+	ids, ordered = make(map[string]uuid.UUID, len(list)), true
+	last := -1
+	for _, in := range list {
+		s, ok := known[in.Key]
+		if !ok {
+			s.ID = im.c.IDs.ID()
+		}
+		ids[in.Key] = s.ID
+		ordered = ordered && ok && s.SortOrder >= last
+		last = s.SortOrder
+	}
+	return ids, ordered
+}
+
 // service is what the file says about a service, over what is stored.
-func (e *entry) service(in importfile.Service, s Service, category uuid.UUID, position int) Service {
+func (e *entry) service(in importfile.Service, s Service, category uuid.UUID) Service {
 	s.PractitionerID, s.CategoryID, s.Name, s.Description = e.p.ID, category, in.Name, in.Description
 	s.DurationMin, s.IntervalMin = in.DurationMin, nil
 	if in.IntervalMin > 0 {
@@ -297,8 +321,11 @@ func (e *entry) service(in importfile.Service, s Service, category uuid.UUID, po
 		s.Modes[i] = Mode(m)
 	}
 	s.BufferBeforeMin, s.BufferAfterMin, s.NoticeMin = in.BufferBeforeMin, in.BufferAfterMin, in.NoticeMin
-	s.Window = Window{Kind: WindowRolling, Days: in.WindowDays}
+	s.Window = windowOf(in)
 	s.Capacity, s.PerDay, s.PerWeek = in.Capacity, in.PerDay, in.PerWeek
-	s.FreeCancelHours, s.LateCancelFeeBps, s.Active, s.SortOrder = in.FreeCancelHours, in.LateCancelFeeBps, true, position
+	s.FreeCancelHours, s.Active = in.FreeCancelHours, true
+	if in.FreeCancelHours > 0 { // without these hours nothing is late: whatever fee is stored says nothing
+		s.LateCancelFeeBps = in.LateCancelFeeBps
+	}
 	return s
 }

@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 	"text/template"
+
+	"klear/internal/platform/i18n"
 )
 
 // letterFiles holds one file per letter and language: a "Subject:" line, "---", then paragraphs. A paragraph that begins
@@ -17,7 +19,7 @@ import (
 var letterFiles embed.FS
 
 // Languages that letters are written in; the first is the fallback.
-var Languages = []string{"en", "hi"}
+var Languages = []string{"en", "hi", "ar"}
 
 // Fields are the words a letter may use. Not every letter uses every field.
 type Fields struct {
@@ -45,7 +47,10 @@ type Fields struct {
 }
 
 // letter is a parsed file.
-type letter struct{ subject, body *template.Template }
+type letter struct {
+	lang          string
+	subject, body *template.Template
+}
 
 func loadLetters() (map[string]letter, error) {
 	out := map[string]letter{}
@@ -59,7 +64,7 @@ func loadLetters() (map[string]letter, error) {
 			if err != nil {
 				return nil, err
 			}
-			l, err := parseLetter(name, string(raw))
+			l, err := parseLetter(lang, name, string(raw))
 			if err != nil {
 				return nil, err
 			}
@@ -69,7 +74,7 @@ func loadLetters() (map[string]letter, error) {
 	return out, nil
 }
 
-func parseLetter(name, raw string) (letter, error) {
+func parseLetter(lang, name, raw string) (letter, error) {
 	head, body, ok := strings.Cut(raw, "\n---\n")
 	subject, isSubject := strings.CutPrefix(head, "Subject: ")
 	if !ok || !isSubject {
@@ -81,7 +86,7 @@ func parseLetter(name, raw string) (letter, error) {
 	}
 	body = strings.NewReplacer("\n-> ", "\n"+linkMark, "\n~> ", "\n"+quietMark).Replace("\n" + strings.TrimSpace(body))
 	b, err := template.New(name).Option("missingkey=error").Parse(strings.TrimPrefix(body, "\n"))
-	return letter{s, b}, err
+	return letter{lang, s, b}, err
 }
 
 // linkMark and quietMark stand for the "-> " and "~> " of a file once it is read, so that nobody's words make a link that
@@ -104,10 +109,27 @@ func quoted(f Fields) Fields {
 	return f
 }
 
+// isolated keeps names, prices and codes in their own order within words that run from right to left.
+func isolated(f Fields) Fields {
+	for _, words := range []*string{&f.Brand, &f.Name, &f.Other, &f.Service, &f.When, &f.WhenOther, &f.Before, &f.Where, &f.Price, &f.Refund,
+		&f.Code, &f.Reason, &f.FreeUntil, &f.AnswerBy, &f.Lead} {
+		*words = i18n.Isolate(*words)
+	}
+	times := make([]string, len(f.Times))
+	for i, t := range f.Times {
+		times[i] = i18n.Isolate(t)
+	}
+	f.Times = times
+	return f
+}
+
 // render fills the letter in; text is its plain form, markup its HTML form.
 func (l letter) render(f Fields) (subject, text, markup string, err error) {
 	var s, b strings.Builder
 	f = quoted(f)
+	if i18n.Dir(l.lang) == "rtl" {
+		f = isolated(f)
+	}
 	if err = l.subject.Execute(&s, f); err != nil {
 		return
 	}
@@ -130,7 +152,7 @@ func (l letter) render(f Fields) (subject, text, markup string, err error) {
 		fmt.Fprintf(&plain, "%s\n\n", p)
 		fmt.Fprintf(&rich, "<p>%s</p>", strings.ReplaceAll(html.EscapeString(p), "\n", "<br>"))
 	}
-	return strings.Join(strings.Fields(s.String()), " "), strings.TrimSpace(plain.String()) + "\n", page(rich.String()), nil
+	return strings.Join(strings.Fields(s.String()), " "), strings.TrimSpace(plain.String()) + "\n", page(l.lang, rich.String()), nil
 }
 
 // split cuts into paragraphs; a template that left one empty leaves no gap.
@@ -157,6 +179,6 @@ func linkOf(p, mark string) (label, url string, ok bool) {
 }
 
 // page wraps the paragraphs; mail programs know little CSS, so there is little.
-func page(body string) string {
-	return `<!doctype html><html><body style="margin:0;padding:24px;background:#f9fcfc;color:#0f2429;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari',sans-serif"><div style="max-width:560px;margin:0 auto">` + body + `</div></body></html>`
+func page(lang, body string) string {
+	return `<!doctype html><html lang="` + lang + `" dir="` + i18n.Dir(lang) + `"><body style="margin:0;padding:24px;background:#f9fcfc;color:#0f2429;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari','Noto Sans Arabic',sans-serif"><div style="max-width:560px;margin:0 auto">` + body + `</div></body></html>`
 }

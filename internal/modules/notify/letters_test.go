@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"klear/internal/platform/i18n"
 )
 
 // full has every field set, so that no letter can hide a missing one.
@@ -54,6 +56,27 @@ func TestLettersRender(t *testing.T) {
 		case strings.Contains(text, "{{") || strings.Contains(text, "<no value>") || strings.Contains(text, "\n\n\n"):
 			t.Errorf("%s: badly filled in:\n%s", key, text)
 		}
+	}
+}
+
+// A letter in Arabic runs from right to left, and what runs the other way keeps its order in it.
+func TestArabicLettersRunFromRightToLeft(t *testing.T) {
+	letters, err := loadLetters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, markup, err := letters["ar/booking_confirmed"].render(full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(markup, `<html lang="ar" dir="rtl">`) {
+		t.Errorf("no direction: %.80s", markup)
+	}
+	if !strings.Contains(text, i18n.Isolate(full.Code)) || !strings.Contains(text, i18n.Isolate(full.Price)) {
+		t.Errorf("code and price are not kept apart:\n%s", text)
+	}
+	if _, _, markup, _ = letters["hi/booking_confirmed"].render(full); !strings.Contains(markup, `<html lang="hi" dir="ltr">`) {
+		t.Errorf("no direction: %.80s", markup)
 	}
 }
 

@@ -23,7 +23,7 @@ func TestCaptureReachesTheBooks(t *testing.T) {
 	h := open(t)
 	b := h.offer()
 	p := h.captured(b)
-	want := payment.Payment{ID: p.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID, PractitionerPersonID: b.PractitionerPersonID,
+	want := payment.Payment{ID: p.ID, Purpose: payment.ForBooking, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID, PractitionerPersonID: b.PractitionerPersonID,
 		Gateway: sandbox.Name, GatewayRef: p.GatewayRef, Status: payment.Captured, AmountMinor: 150_000, CapturedMinor: 150_000, CommissionMinor: 22_500,
 		Currency: "INR", Method: "Test card ending 4242", Version: 2, CreatedAt: at}
 	if diff := cmp.Diff(want, p); diff != "" || p.GatewayRef == "" {

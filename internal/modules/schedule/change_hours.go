@@ -15,6 +15,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// EventHoursChanged says that a practitioner declared other hours; the aggregate is the practitioner.
+const EventHoursChanged = "schedule.hours_changed"
+
 // HoursChange is the wish to replace the declared hours from today on.
 type HoursChange struct {
 	// Hours carry the version of what they were made from; 0 replaces whatever stands.
@@ -63,7 +66,7 @@ func (s *Service) ChangeHours(ctx context.Context, who identity.Principal, pract
 		if err := replaceHours(ctx, q, s.IDs.ID, []uuid.UUID{practitionerID}, map[uuid.UUID]slots.Hours{practitionerID: declared}, dateOf(today)); err != nil {
 			return err
 		}
-		return s.Events.PublishTx(ctx, tx, events.Event{Type: "schedule.hours_changed", AggregateType: "practitioner", AggregateID: practitionerID,
+		return s.Events.PublishTx(ctx, tx, events.Event{Type: EventHoursChanged, AggregateType: "practitioner", AggregateID: practitionerID,
 			Actor: events.Actor{Kind: "practitioner", ID: who.PersonID}, At: now, Data: map[string]any{"practitioner_id": practitionerID}})
 	})
 	return outside, err

@@ -128,26 +128,27 @@ func OnCommit(tx Tx, fn func()) {
 	}
 }
 
-func (d *DB) once(ctx context.Context, fn func(tx Tx) error) (err error) {
+func (d *DB) once(ctx context.Context, fn func(tx Tx) error) error {
 	inner, err := d.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	tx := &counted{Tx: inner}
+	tx, committed := &counted{Tx: inner}, false
 	defer func() {
-		if err != nil {
+		if !committed { // also when fn panics: the connection and its locks must not be lost with it
 			// The request's context may be over; the rollback must still reach the server.
 			rctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 			defer cancel()
 			_ = tx.Rollback(rctx)
 		}
 	}()
-	if err = fn(tx); err != nil {
+	if err := fn(tx); err != nil {
 		return err
 	}
-	if err = tx.Commit(ctx); err != nil {
+	if err := tx.Commit(ctx); err != nil {
 		return err
 	}
+	committed = true
 	for _, done := range tx.after {
 		done()
 	}

@@ -27,7 +27,7 @@ type Language struct {
 }
 
 // Languages are those offered, in the order of the menu.
-var Languages = []Language{{"en", "English", "ltr"}, {"hi", "हिन्दी", "ltr"}}
+var Languages = []Language{{"en", "English", "ltr"}, {"hi", "हिन्दी", "ltr"}, {"ar", "العربية", "rtl"}}
 
 // Bundle holds the catalogues of one brand. It is read-only after Load and safe for concurrent use.
 type Bundle struct {
@@ -158,9 +158,12 @@ func (l *Localizer) Lang() string { return l.lang }
 func (l *Localizer) Tag() string { return l.tag }
 
 // Dir is the writing direction.
-func (l *Localizer) Dir() string {
+func (l *Localizer) Dir() string { return Dir(l.lang) }
+
+// Dir is the direction a language is written in: ltr or rtl.
+func Dir(lang string) string {
 	for _, x := range Languages {
-		if x.Code == l.lang {
+		if x.Code == lang {
 			return x.Dir
 		}
 	}
@@ -207,8 +210,12 @@ func (l *Localizer) data(data []D) D {
 	for k, v := range l.words {
 		out[k] = v
 	}
+	rtl := l.Dir() == "rtl"
 	for _, d := range data {
 		for k, v := range d {
+			if text, ok := v.(string); ok && rtl {
+				v = Isolate(text)
+			}
 			out[k] = v
 		}
 	}

@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -35,12 +36,20 @@ func TestTimes(t *testing.T) {
 	b := bundle(t, i18n.Voice{})
 	at := time.Date(2026, 11, 21, 3, 30, 0, 0, time.UTC)
 	india, london := zone(t, "Asia/Kolkata"), zone(t, "Europe/London")
-	en, us, hi := b.Localizer("en", "IN"), b.Localizer("en", "US"), b.Localizer("hi", "IN")
+	en, us, hi, ar := b.Localizer("en", "IN"), b.Localizer("en", "US"), b.Localizer("hi", "IN"), b.Localizer("ar", "AE")
 	tests := []struct{ name, got, want string }{
 		{"when en-IN", en.When(at, india), "Sat 21 Nov, 9:00\u00a0am"},
 		{"when en-US", us.When(at, india), "Sat, Nov 21, 9:00\u00a0AM"},
 		{"when hi", hi.When(at, india), "शनि, 21 नव॰, सुबह 9:00"},
 		{"night hi", hi.Clock(time.Date(2026, 11, 21, 16, 0, 0, 0, time.UTC), india), "रात 9:30"},
+		{"when ar", ar.When(at, india), "السبت، 21 نوفمبر، 9:00\u00a0ص"},
+		{"evening ar", ar.Clock(at.Add(12*time.Hour), india), "9:00\u00a0م"},
+		{"long ar", ar.DateLong(at, india), "السبت، 21 نوفمبر"},
+		{"record ar", ar.WhenYear(at, india), "21 نوفمبر 2026، 9:00\u00a0ص"},
+		{"range ar", ar.DayRange(at.AddDate(0, 0, 7), at.AddDate(0, 0, 13)), "28 نوفمبر إلى 4 ديسمبر"},
+		{"zone ar", ar.Zone(india, at), "الهند (\u2068IST\u2069، \u2068UTC+5:30\u2069)"},
+		{"number ar", ar.Number(125000), "125,000"},
+		{"money ar", ar.Money(money.Amount{Minor: 12500000, Currency: "INR"}), "\u200f125,000\u00a0₹"},
 		{"another zone", en.When(at, london), "Sat 21 Nov, 3:30\u00a0am"},
 		{"long", en.DateLong(at, india), "Saturday 21 November"},
 		{"record", en.WhenYear(at, india), "21 Nov 2026, 9:00\u00a0am"},
@@ -100,6 +109,37 @@ func TestPluralsAndWords(t *testing.T) {
 	}
 }
 
+// Arabic has six plural forms; "2" needs no figure, and 100 is counted as neither few nor many.
+func TestArabicPlurals(t *testing.T) {
+	t.Parallel()
+	ar := bundle(t, i18n.Voice{}).Localizer("ar", "AE")
+	for n, want := range map[int]string{0: "لا تقييمات", 1: "تقييم واحد", 2: "تقييمان", 3: "3 تقييمات", 10: "10 تقييمات", 11: "11 تقييمًا", 99: "99 تقييمًا", 100: "100 تقييم", 103: "103 تقييمات"} {
+		if got := ar.N("rating.count", n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// What runs from left to right keeps its order within an Arabic text, and nothing is marked in the other languages.
+func TestIsolate(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"Ananya Rao": "\u2068Ananya Rao\u2069", "+91 98450 12345": "\u2068+91 98450 12345\u2069", "₹1,200": "\u2068₹1,200\u2069", "7Q2M": "\u20687Q2M\u2069",
+		"ليلى": "ليلى", "9:00\u00a0ص": "9:00\u00a0ص", "1,200": "1,200", "": "",
+	} {
+		if got := i18n.Isolate(s); got != want {
+			t.Errorf("Isolate(%q) = %q, want %q", s, got, want)
+		}
+	}
+	b := bundle(t, i18n.Voice{})
+	if got := b.Localizer("ar", "").T("slot.with", i18n.D{"Name": "Ananya"}); got != "مع \u2068Ananya\u2069" {
+		t.Errorf("ar: %q", got)
+	}
+	if got := b.Localizer("hi", "").T("slot.with", i18n.D{"Name": "Ananya"}); strings.ContainsRune(got, '\u2068') {
+		t.Errorf("hi: %q", got)
+	}
+}
+
 func TestBrandMessagesReplaceKnownKeysOnly(t *testing.T) {
 	t.Parallel()
 	b := bundle(t, i18n.Voice{Messages: map[string]map[string]string{"en": {"home.title": "Hello"}}})
@@ -118,6 +158,8 @@ func TestNegotiate(t *testing.T) {
 		{"hi", "en", "en-IN", "hi"},
 		{"", "hi-IN,hi;q=0.9,en;q=0.8", "en-IN", "hi"},
 		{"", "en-GB", "hi-IN", "en"},
+		{"", "ar-EG,ar;q=0.9,en;q=0.5", "en-IN", "ar"},
+		{"ar", "en", "en-IN", "ar"},
 		{"xx", "", "hi-IN", "hi"},
 		{"", "ja", "en-IN", "en"},
 		{"", ";;;", "", "en"},

@@ -161,7 +161,7 @@ func (l *Localizer) dayDate(weekday, month string, day int) string {
 	case styleDayMonth:
 		return weekday + " " + n + " " + month
 	}
-	return weekday + l.comma() + n + " " + month
+	return weekday + l.Comma() + n + " " + month
 }
 
 // DateYear is a day with its year and without the weekday ("21 Nov 2026"): for records.
@@ -174,8 +174,8 @@ func (l *Localizer) DateYear(t time.Time, loc *time.Location) string {
 	return day + " " + l.MonthShort(w) + " " + year
 }
 
-// comma parts what belongs together ("Sat 21 Nov, 9:00 am").
-func (l *Localizer) comma() string {
+// Comma parts what belongs together ("Sat 21 Nov, 9:00 am").
+func (l *Localizer) Comma() string {
 	if l.lang == "ar" {
 		return "، "
 	}
@@ -184,12 +184,12 @@ func (l *Localizer) comma() string {
 
 // When is a day and a time ("Sat 21 Nov, 9:00 am").
 func (l *Localizer) When(t time.Time, loc *time.Location) string {
-	return l.Date(t, loc) + l.comma() + l.Clock(t, loc)
+	return l.Date(t, loc) + l.Comma() + l.Clock(t, loc)
 }
 
 // WhenYear is When with the year: for records.
 func (l *Localizer) WhenYear(t time.Time, loc *time.Location) string {
-	return l.DateYear(t, loc) + l.comma() + l.Clock(t, loc)
+	return l.DateYear(t, loc) + l.Comma() + l.Clock(t, loc)
 }
 
 // DayRange spans two days ("20 to 26 November", "28 November to 4 December").

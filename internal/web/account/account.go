@@ -42,7 +42,7 @@ func memberLine(p layout.Page, m Member) string {
 	if m.Age < 0 {
 		return m.Relation
 	}
-	return m.Relation + ", " + p.L.Number(m.Age)
+	return p.L.List(m.Relation, p.L.Number(m.Age))
 }
 
 func memberPath(f MemberForm) templ.SafeURL {

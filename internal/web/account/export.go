@@ -25,6 +25,18 @@ type ownData struct {
 	Saved       []ownSaved     `json:"saved"`
 	Bookings    []ownBooking   `json:"bookings"`
 	Payments    []ownPayment   `json:"payments"`
+	Waiting     []ownWaiting   `json:"waiting"`
+}
+
+// ownWaiting is a line in which the person stands.
+type ownWaiting struct {
+	Service      string    `json:"service"`
+	Practitioner string    `json:"practitioner"`
+	Mode         string    `json:"mode"`
+	Part         string    `json:"part"`
+	First        string    `json:"first"`
+	Last         string    `json:"last"`
+	Since        time.Time `json:"since"`
 }
 
 type ownPreferences struct {
@@ -112,7 +124,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -150,6 +162,15 @@ func (h Handler) ownAccount(r *http.Request, who identity.Principal, to *ownData
 	sessions, err := h.People.Sessions(r.Context(), who)
 	for _, s := range sessions {
 		to.Sessions = append(to.Sessions, ownSession{UserAgent: s.UserAgent, Network: s.Network, Started: s.CreatedAt, LastSeen: s.LastSeen})
+	}
+	return err
+}
+
+func (h Handler) ownWaiting(r *http.Request, _ identity.Principal, to *ownData) error {
+	list, err := h.Bookings.MyWaiting(r.Context(), h.Kit.Caller(r))
+	for _, w := range list {
+		to.Waiting = append(to.Waiting, ownWaiting{Service: w.Service, Practitioner: w.Practitioner, Mode: w.Mode, Part: string(w.Part),
+			First: w.First.Format(time.DateOnly), Last: w.Last.Format(time.DateOnly), Since: w.CreatedAt})
 	}
 	return err
 }

@@ -1,8 +1,6 @@
 package adminpages
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -22,7 +20,7 @@ func paperLine(v Decision, p Paper) string {
 	if !p.Expires.IsZero() {
 		parts = append(parts, v.Page.L.T("admin.expires", d("Date", v.Page.L.DateYear(p.Expires, time.UTC))))
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	return v.Page.L.List(parts...)
 }
 
 // decisions gives each choice its words and its effect.

@@ -560,7 +560,7 @@ func ChangePage(v Change) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = layout.Head(v.Page.L.T("admin.do_"+v.Verb), v.Who.Name+", "+v.Who.Email).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.Head(v.Page.L.T("admin.do_"+v.Verb), v.Page.L.List(v.Who.Name, v.Who.Email)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

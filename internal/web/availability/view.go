@@ -3,7 +3,6 @@ package availability
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -252,7 +251,7 @@ func removeRow(l *i18n.Localizer, day int, r Row) string {
 }
 
 func dateLine(p layout.Page, x DateDay) string {
-	line := strings.Join(x.Hours, ", ")
+	line := p.L.List(x.Hours...)
 	if line == "" {
 		line = p.L.T("hours.closed")
 	}

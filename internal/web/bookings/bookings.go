@@ -2,6 +2,7 @@ package bookings
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -27,16 +28,24 @@ func currentPage(on bool) templ.OrderedAttributes {
 	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
 }
 
+// thisDate marks the date of the series whose page it is.
+func thisDate(on bool) templ.OrderedAttributes {
+	if !on {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "true")}
+}
+
 func cardLine(p layout.Page, c Card) string {
-	s := c.Service
+	long := ""
 	if c.Minutes > 0 {
-		s += ", " + p.L.Duration(c.Minutes)
+		long = p.L.Duration(c.Minutes)
 	}
 	where := c.Where
 	if where == "" {
 		where = ui.ModeName(p.L, c.Mode)
 	}
-	return s + ", " + where
+	return p.L.List(c.Service, c.Series, long, where)
 }
 
 func doneTitle(v Detail) string {
@@ -130,7 +139,24 @@ func againLead(v Again) string {
 	return v.Page.L.T("again.lead", i18n.D{"Day": v.Page.L.WeekdayLong(at), "Time": v.Page.L.Clock(at, v.Zone)})
 }
 
+// scopes are what a cancellation may mean, each with what goes back.
+func scopes(v Cancel) []ui.Choice {
+	l := v.Page.L
+	back := func(r Refund) string { return l.T("cancel.scope_back", d("Amount", l.Money(r.Back))) }
+	days := make([]string, len(v.Later.Dates))
+	for i, t := range v.Later.Dates {
+		days[i] = l.Date(t, v.Page.Zone)
+	}
+	return []ui.Choice{
+		{Value: "", Label: l.T("cancel.scope_one"), Hint: back(v.Refund), Selected: !v.Later.Chosen},
+		{Value: scopeLater, Label: l.N("cancel.scope_later", len(days)), Hint: back(v.Later.Refund) + " " + strings.Join(days, " · "), Selected: v.Later.Chosen},
+	}
+}
+
 func cancelLabel(v Cancel) string {
+	if v.Later != nil {
+		return v.Page.L.T("cancel.submit")
+	}
 	if v.Refund.Back.Minor > 0 && !v.Refund.Session {
 		return v.Page.L.T("cancel.submit_refund", d("Amount", v.Page.L.Money(v.Refund.Back)))
 	}

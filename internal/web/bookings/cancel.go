@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	v, err := h.cancelView(w, r, b, "")
+	v, err := h.cancelView(w, r, b, nil)
 	if errors.Is(err, booking.ErrState) {
 		h.Flash(w, ui.Warning, "cannot_cancel")
 		page.See(w, r, b.path())
@@ -37,7 +38,7 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) {
 }
 
 // cancelView is the page with the refund as Cancel would make it now. Errors: booking.ErrState when nothing is left to cancel.
-func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, reason string) (Cancel, error) {
+func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, form url.Values) (Cancel, error) {
 	preview, err := h.Bookings.CancelPreview(r.Context(), b.caller, b.ID)
 	if err != nil {
 		return Cancel{}, err
@@ -46,9 +47,10 @@ func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, rea
 	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("cancel.title")
 	v.Booking = h.view(v.Page, b)
 	for _, name := range cancelReasons {
-		v.Reasons = append(v.Reasons, ui.Choice{Value: name, Label: v.Page.L.T("cancel.reason_" + name), Selected: name == reason})
+		v.Reasons = append(v.Reasons, ui.Choice{Value: name, Label: v.Page.L.T("cancel.reason_" + name), Selected: name == form.Get("reason")})
 	}
-	return v, nil
+	v.Later, err = h.later(r.Context(), b, form)
+	return v, err
 }
 
 func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
@@ -72,8 +74,8 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 		err = apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
 	} else {
 		var ctx context.Context
-		if ctx, err = once(r, b, "cancel", form, version, reason, note); err == nil {
-			_, _, err = h.Bookings.Cancel(ctx, b.caller, b.ID, version, h.said(r, reason, note))
+		if ctx, err = once(r, b, "cancel", form, version, form.Get("scope"), reason, note); err == nil {
+			err = h.end(ctx, b, form, version, h.said(r, reason, note))
 		}
 	}
 	switch {
@@ -86,7 +88,7 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 		h.Flash(w, ui.Warning, "cannot_cancel")
 		page.See(w, r, b.path())
 	default:
-		h.cancelFailed(w, r, b, reason, form, err)
+		h.cancelFailed(w, r, b, form, err)
 	}
 }
 
@@ -101,8 +103,8 @@ func (h *Handler) said(r *http.Request, reason, note string) string {
 }
 
 // cancelFailed shows the form again: the booking still stands, and the page says so first.
-func (h *Handler) cancelFailed(w http.ResponseWriter, r *http.Request, b mine, reason string, form map[string][]string, cause error) {
-	v, err := h.cancelView(w, r, b, reason)
+func (h *Handler) cancelFailed(w http.ResponseWriter, r *http.Request, b mine, form url.Values, cause error) {
+	v, err := h.cancelView(w, r, b, form)
 	if err != nil {
 		h.Error(w, r, cause)
 		return

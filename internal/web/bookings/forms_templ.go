@@ -55,7 +55,7 @@ func AnswersPage(v Answers) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = layout.Head(v.Page.L.T("forms.yours"), v.Booking.Service+", "+v.Page.L.WhenYear(v.Booking.Start, v.Page.Zone)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.Head(v.Page.L.T("forms.yours"), v.Page.L.List(v.Booking.Service, v.Page.L.WhenYear(v.Booking.Start, v.Page.Zone))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

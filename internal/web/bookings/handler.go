@@ -164,15 +164,29 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if !v.Past {
+		if v.Waits, err = h.waits(ctx, v.Page, c); err != nil {
+			h.Error(w, r, err)
+			return
+		}
+	}
 	faces, err := h.faces(r, append(shown[:len(shown):len(shown)], other...))
 	if err != nil {
 		h.Error(w, r, err)
 		return
 	}
 	v.PastHint = otherTotal
-	for _, b := range shown {
-		v.Items = append(v.Items, h.card(v.Page, mine{Booking: b, who: faces[b.PractitionerID]}))
+	sizes, err := h.Bookings.SeriesSizes(ctx, shown)
+	if err != nil {
+		h.Error(w, r, err)
+		return
 	}
+	cards, series := make([]Card, len(shown)), make([]uuid.UUID, len(shown))
+	for i, b := range shown {
+		cards[i], series[i] = h.card(v.Page, mine{Booking: b, who: faces[b.PractitionerID]}), b.SeriesID
+		cards[i].Series = page.OfSeries(v.Page.L, b, sizes)
+	}
+	v.Items = fold(cards, series)
 	if len(shown) == 0 && !v.Past {
 		v.Rebook = h.again(other, faces)
 	}

@@ -135,6 +135,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 		v.Booking.History = nil
 		v.Next = next(v.Page, b)
 	}
+	if v.Dates, err = h.dates(r.Context(), v.Page, b); err != nil {
+		return Detail{}, err
+	}
 	if v.Heart, err = h.heart(r, b); err != nil {
 		return Detail{}, err
 	}

@@ -26,7 +26,7 @@ func (h *Handler) asked(r *http.Request, p layout.Page, b mine) (*Asked, error) 
 	for _, t := range q.Starts {
 		c := ui.Choice{Value: ui.AtValue(t), Label: p.L.When(t, zone)}
 		if place != nil && p.L.When(t, place) != c.Label {
-			c.Hint = p.L.When(t, place) + ", " + p.L.Zone(place, t)
+			c.Hint = p.L.List(p.L.When(t, place), p.L.Zone(place, t))
 		}
 		out.Times = append(out.Times, c)
 	}

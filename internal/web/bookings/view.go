@@ -16,6 +16,7 @@ type List struct {
 	Pages    ui.Pagination
 	Rebook   []ui.Person // suggestions when nothing is booked
 	PastHint int         // how many past bookings there are, for the tab
+	Waits    []Wait      // lines in which the person stands; with the upcoming ones
 }
 
 // Card is a booking in a list.
@@ -30,6 +31,8 @@ type Card struct {
 	Status  ui.Status
 	JoinURL string // set while it can be joined
 	Again   bool   // over, and the service can be booked once more
+	Series  string // "3 of 8"; "" for a booking by itself
+	More    []Card // later ones of the same series on this page of the list
 }
 
 // Detail is GET /bookings/{code}; with New it is the confirmation (?new).
@@ -37,10 +40,19 @@ type Detail struct {
 	Page    layout.Page
 	New     bool
 	Booking Booking
-	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
 	Next    []string       // "what happens next", in order, already in the reader's language
 	Account *ui.Link       // a guest's one tap to an account; nil when signed in
 	Asked   *Asked         // other times that the practitioner proposes; nil: none
+	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
+	Dates   []Date         // all dates of its series; none for a booking by itself
+}
+
+// Date is one of a series.
+type Date struct {
+	Code   string
+	Start  time.Time
+	Status ui.Status
+	This   bool // whose page it is
 }
 
 // Asked is a proposal: POST /bookings/{code}/proposal with version and at takes a time, …/proposal/decline none of them.
@@ -54,7 +66,6 @@ type Asked struct {
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
-	Series   string         // "3 of 8"; "" for a booking by itself
 	For      string         // "for Asha, child, 9"; "" when they come themself
 	Address  string         // in full, once confirmed
 	Access   string         // access notes of a home visit
@@ -128,7 +139,7 @@ type Again struct {
 	Closed  bool             // the service can no longer be booked
 }
 
-// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, reason, note cancels.
+// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, scope, reason, note cancels.
 type Cancel struct {
 	Page    layout.Page
 	Booking Booking
@@ -136,6 +147,14 @@ type Cancel struct {
 	Refund  Refund
 	Failed  bool // the last attempt failed: still booked, said first
 	Version int64
+	Later   *Later // of a series with later dates; nil: only this one can be meant
+}
+
+// Later is what cancelling this and all later dates would do; the form then says scope: "" this one, "later" all.
+type Later struct {
+	Dates  []time.Time // this one first
+	Refund Refund      // of all of them
+	Chosen bool
 }
 
 // Answers is what was answered and signed for a booking, GET /bookings/{code}/forms.

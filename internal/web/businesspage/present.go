@@ -65,7 +65,7 @@ func (h Handler) book(r *http.Request, v *Business, businessID uuid.UUID, people
 	wish := b.people(v, people, chosen, c.with)
 	place := page.Location(placeOf(people, chosen))
 	b.Service, b.Zone = chosen.ID.String(), page.Zone(chosen.Mode, place, v.Page.Zone)
-	b.Note = strings.Join([]string{ui.ModeName(v.Page.L, page.Mode(chosen.Mode)), v.Page.L.Duration(chosen.DurationMin), v.Page.L.Price(chosen.Price)}, ", ")
+	b.Note = v.Page.L.List(ui.ModeName(v.Page.L, page.Mode(chosen.Mode)), v.Page.L.Duration(chosen.DurationMin), v.Page.L.Price(chosen.Price))
 	week := page.WeekOf(c.on, v.Page.Now, v.Page.Now, b.Zone)
 	_, slots, err := h.Bookings.TeamTimes(r.Context(), chosen.ID, wish, week.From(), week.From().Add(horizon))
 	if errors.Is(err, booking.ErrServiceClosed) {
@@ -107,7 +107,7 @@ func (v *Business) url(service, with, on string) string {
 func (b *Booker) services(v *Business, list []catalog.TeamService, people []catalog.Practitioner, chosen catalog.TeamService) {
 	for _, t := range list {
 		b.Services = append(b.Services, ServiceChoice{ID: t.ID.String(), Name: t.Name, URL: v.url(t.ID.String(), "", ""), Selected: t.ID == chosen.ID,
-			Who: v.Page.L.T("team.kind_"+string(t.Team)) + ": " + strings.Join(names(people, t), ", "), Price: ui.Price{Amount: t.Price, Minutes: t.DurationMin}})
+			Who: v.Page.L.T("team.kind_"+string(t.Team)) + ": " + v.Page.L.List(names(people, t)...), Price: ui.Price{Amount: t.Price, Minutes: t.DurationMin}})
 	}
 }
 

@@ -55,6 +55,9 @@ func payLabel(v View) string {
 		}
 		return v.Page.L.T("checkout.book_free")
 	}
+	if v.Series != nil && v.Total.Amount.Minor > 0 && !v.Hold.Request {
+		return v.Page.L.N("checkout.pay_series", v.Series.Left, i18n.D{"Amount": v.Page.L.Money(v.Total.Amount)})
+	}
 	key := "checkout.pay_amount"
 	switch free := v.Total.Amount.Minor == 0; {
 	case free && v.Hold.Request:

@@ -56,7 +56,8 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 type hold struct {
 	*booking.Booking
 	caller  booking.Caller
-	attempt *payment.Payment // nil: nobody tried yet
+	attempt *payment.Payment   // nil: nobody tried yet
+	series  []*booking.Booking // all dates of a series, in order; nil: a hold by itself
 }
 
 func (h *Handler) load(r *http.Request) (hold, error) {
@@ -78,11 +79,14 @@ func (h *Handler) load(r *http.Request) (hold, error) {
 	if c.SignedIn() && c.PersonID == b.PractitionerPersonID {
 		return hold{}, booking.ErrNotFound // they see it in their agenda, once it is more than a hold
 	}
-	attempts, err := h.Payments.ByBooking(r.Context(), h.DB, id)
+	out := hold{Booking: b, caller: c}
+	if err := out.join(r.Context(), h.Bookings); err != nil {
+		return hold{}, err
+	}
+	attempts, err := h.Payments.ByBooking(r.Context(), h.DB, out.ID)
 	if err != nil {
 		return hold{}, err
 	}
-	out := hold{Booking: b, caller: c}
 	if len(attempts) > 0 {
 		out.attempt = &attempts[0]
 	}
@@ -91,17 +95,9 @@ func (h *Handler) load(r *http.Request) (hold, error) {
 
 func (b hold) path() string { return "/book/" + b.ID.String() }
 
-// booked is where a paid hold leads.
-func (b hold) booked() string { return "/bookings/" + b.Code + "?new" }
-
-// paid reports that the hold became a request or a booking, whatever happened since.
-func (b hold) paid() bool {
-	switch b.Status {
-	case booking.Held, booking.Expired, booking.Cancelled:
-		return false
-	}
-	return true
-}
+// paid reports that the hold became a request or a booking, whatever happened since. A series is finished with when
+// nothing of it is held any more and something of it was paid.
+func (b hold) paid() bool { return b.Status != booking.Held && len(b.made()) > 0 }
 
 // state is where the checkout stands. A payment under way counts more than the hold's time: it decides about the hold. An
 // attempt that no gateway answered yet is open: sending it again is the same call under the same key.
@@ -194,10 +190,13 @@ func (h *Handler) extend(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handler) release(w http.ResponseWriter, r *http.Request) {
 	h.act(w, r, func(b hold) (string, error) {
-		if err := h.Bookings.Release(r.Context(), b.caller, b.ID); err != nil {
+		if err := h.Bookings.ReleaseTogether(r.Context(), b.caller, b.ID); err != nil {
 			return "", err
 		}
 		h.Flash(w, ui.Info, "released")
+		if len(b.made()) > 0 {
+			return b.booked(), nil
+		}
 		return "/p/" + b.PractitionerSlug, nil
 	})
 }

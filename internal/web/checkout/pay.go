@@ -37,23 +37,29 @@ func (h *Handler) pay(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	paid, err := h.charge(r, b, form)
+	want, err := h.request(r, b, form)
+	if err == nil {
+		err = h.charge(r.Context(), b, want, form)
+	}
 	if err != nil {
 		h.refused(w, r, b, form, err)
 		return
 	}
-	b.Booking = paid
+	if b, err = h.load(r); err != nil { // as it is now; of a series, all that was made
+		h.Error(w, r, err)
+		return
+	}
 	page.See(w, r, b.booked())
 }
 
-// charge hands the form to booking. It is safe to send twice: booking has one attempt under way at a time.
-func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Booking, error) {
+// request is the form as booking takes it. It is safe to send twice: booking has one attempt under way at a time.
+func (h *Handler) request(r *http.Request, b hold, form url.Values) (booking.PayRequest, error) {
 	method, err := h.method(b, form)
 	if err != nil {
-		return nil, err
+		return booking.PayRequest{}, err
 	}
 	if err := h.keepPhone(r.Context(), b.caller, form.Get("phone"), h.Device(r)); err != nil {
-		return nil, err
+		return booking.PayRequest{}, err
 	}
 	p := booking.PayRequest{
 		BookingID: b.ID, Method: method, Address: visit(form), Note: strings.TrimSpace(form.Get("note")),
@@ -62,12 +68,12 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 	}
 	if id, drawn := fromPackage(form); drawn {
 		if p.PackID, err = uuid.Parse(id); err != nil {
-			return nil, pack.ErrNotFound
+			return p, pack.ErrNotFound
 		}
 	}
 	if whom := form.Get("for"); whom != "" {
 		if p.For, err = uuid.Parse(whom); err != nil {
-			return nil, identity.ErrDependantNotFound
+			return p, identity.ErrDependantNotFound
 		}
 		p.Guardian = form.Get("guardian") != ""
 	}
@@ -78,7 +84,7 @@ func (h *Handler) charge(r *http.Request, b hold, form url.Values) (*booking.Boo
 			Phone: strings.TrimSpace(form.Get("phone")), Locale: l.Tag(),
 		}
 	}
-	return h.Bookings.Pay(r.Context(), b.caller, p)
+	return p, nil
 }
 
 // addressOf is where the request came from, for what is signed with it; "" when it is not known.
@@ -181,7 +187,7 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 	case errors.Is(cause, booking.ErrOverlap):
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
-	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
+	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrVersion), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
 		errors.Is(cause, pack.ErrUsedUp), errors.Is(cause, pack.ErrEnded), errors.Is(cause, pack.ErrUnfit), errors.Is(cause, pack.ErrNotFound):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:
@@ -246,7 +252,7 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	if b.paid() || b.state(h.Clock.Now()) == Unknown {
+	if b.paid() || b.series != nil || b.state(h.Clock.Now()) == Unknown {
 		page.See(w, r, b.path())
 		return
 	}

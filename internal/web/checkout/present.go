@@ -37,6 +37,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 		{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: b.Price},
 		{Label: v.Page.L.T("price.total"), Note: taxNote(v), Amount: b.Price, Total: true},
 	}
+	if b.series != nil {
+		priceDates(&v, b)
+	}
 	v.Policy = policyOf(b.Booking, h.Clock.Now())
 	switch v.State {
 	case Action:
@@ -158,8 +161,8 @@ func (h *Handler) family(ctx context.Context, v *View, b hold) error {
 
 // offerMore says whether the time is still free, and if not what is near.
 func (h *Handler) offerMore(ctx context.Context, v *View, b hold, who *catalog.Practitioner) error {
-	if who == nil || !who.Visible() {
-		return nil
+	if who == nil || !who.Visible() || b.series != nil {
+		return nil // dates of a series are chosen anew on the practitioner's page
 	}
 	if b.TeamServiceID != uuid.Nil {
 		return h.teamAgain(ctx, v, b)

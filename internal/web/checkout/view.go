@@ -46,6 +46,22 @@ type View struct {
 	Meets     string      // code of another booking of the same person at this time; they may mean both
 	Drawable  bool        // a package can pay: the first of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
+	Series    *Series     // several dates are paid at once; nil: one
+}
+
+// Series is how far a series is paid: Left dates are, by Lines, still to be. Posts to /book/{hold}/pay also carry dates, the
+// number that the page named the price of. /book/{hold}/release gives back what is left.
+type Series struct {
+	Left   int
+	Of     int
+	Booked []Booked
+}
+
+// Booked is a date of the series that stands, or waits for the practitioner.
+type Booked struct {
+	Code   string
+	Start  time.Time
+	Status ui.Status
 }
 
 // Contact is who books; for a signed-in person it is known, and only shown.

@@ -62,7 +62,7 @@ func bookedLine(v Show, b Booked) string {
 		return line + ". " + v.Page.L.T("clients.waits_until", d("When", v.Page.L.When(b.Until, v.Page.Zone)))
 	}
 	if b.Paid.Minor > 0 {
-		line += ", " + v.Page.L.T("clients.paid", d("Amount", v.Page.L.Money(b.Paid)))
+		line = v.Page.L.List(line, v.Page.L.T("clients.paid", d("Amount", v.Page.L.Money(b.Paid))))
 	}
 	return line
 }

@@ -68,11 +68,11 @@ func (h Handler) reportView(w http.ResponseWriter, r *http.Request, x desk.Repor
 	if x.ByAccount {
 		by = "account"
 	}
-	v.Facts = []Fact{{l.T("desk.about"), l.T("report.kind_" + x.Kind)}, {l.T("admin.since"), l.WhenYear(x.Since, v.Page.Zone) + ", " + age(v.Page, x.Since)},
+	v.Facts = []Fact{{l.T("desk.about"), l.T("report.kind_" + x.Kind)}, {l.T("admin.since"), l.List(l.WhenYear(x.Since, v.Page.Zone), age(v.Page, x.Since))},
 		{l.T("desk.reporter"), l.T("desk.reporter_" + by)}, {l.T("desk.page_state"), l.T("desk.page_" + x.PageState)},
 		{l.T("desk.others"), l.Number(x.OtherOpen)}, {l.T("desk.upheld"), l.Number(x.Upheld)}}
 	if !v.Open {
-		v.Facts = append(v.Facts, Fact{l.T("admin.decision"), l.T("desk.report_"+string(x.Status)) + ", " + l.WhenYear(x.DecidedAt, v.Page.Zone)}, Fact{l.T("admin.reason"), x.Reason})
+		v.Facts = append(v.Facts, Fact{l.T("admin.decision"), l.List(l.T("desk.report_"+string(x.Status)), l.WhenYear(x.DecidedAt, v.Page.Zone))}, Fact{l.T("admin.reason"), x.Reason})
 	}
 	if x.Name == "" {
 		v.Name = l.T("desk.erased")

@@ -1,10 +1,14 @@
 package find
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"klear/internal/modules/booking"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/ui"
 )
@@ -45,7 +49,7 @@ func seesLine(v Practitioner) string {
 	for _, p := range v.Places {
 		areas = append(areas, p.Area)
 	}
-	at := strings.Join(areas, ", ")
+	at := l.List(areas...)
 	home := false
 	for _, m := range v.Booker.Modes {
 		home = home || m.Mode == ui.Home
@@ -66,9 +70,9 @@ func serviceNote(v Practitioner, s ServiceChoice) string {
 	case s.From:
 		return ""
 	case s.Price.Per != "":
-		return s.Price.Per + ", "
+		return s.Price.Per + v.Page.L.Comma()
 	case s.Price.Minutes > 0:
-		return v.Page.L.Duration(s.Price.Minutes) + ", "
+		return v.Page.L.Duration(s.Price.Minutes) + v.Page.L.Comma()
 	}
 	return ""
 }
@@ -115,7 +119,7 @@ func choiceNote(v Practitioner) string {
 	if tax := v.Page.Brand.TaxName; tax != "" && b.Price.Amount.Minor > 0 {
 		price = l.T("price.with_tax", i18n.D{"Price": price, "Tax": tax})
 	}
-	return strings.Join(append(parts, price), ", ")
+	return l.List(append(parts, price)...)
 }
 
 // assurance is the cancel rule and what comes next, in two sentences.
@@ -129,6 +133,30 @@ func assurance(v Practitioner) string {
 		return rule + " " + l.T("book.request_next", i18n.D{"Name": firstName(v.Person.Name)})
 	}
 	return rule + " " + l.T("book.pay_next")
+}
+
+// waitingURL leads to the line for the chosen service.
+func waitingURL(v Practitioner) templ.SafeURL {
+	q := url.Values{"service": {v.Booker.Service}, "mode": {string(v.Booker.Mode)}}
+	return templ.SafeURL("/p/" + v.Person.Slug + "/waiting?" + q.Encode())
+}
+
+// repeatWeeks are how far apart the dates of a series may be.
+func repeatWeeks(l *i18n.Localizer) []ui.Choice {
+	out := make([]ui.Choice, booking.MaxWeeks)
+	for i := range out {
+		out[i] = ui.Choice{Value: strconv.Itoa(i + 1), Label: l.N("series.every", i+1)}
+	}
+	return out
+}
+
+// repeatCounts are how many dates one asks for: the small numbers, and the lengths of courses.
+func repeatCounts(l *i18n.Localizer) []ui.Choice {
+	var out []ui.Choice
+	for _, n := range []int{2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 26, booking.MaxSeries} {
+		out = append(out, ui.Choice{Value: strconv.Itoa(n), Label: l.N("series.times", n), Selected: n == 4})
+	}
+	return out
 }
 
 func reviewLine(v Practitioner, r Review) string {

@@ -1169,7 +1169,7 @@ func summaryLine(p layout.Page) string {
 	if where == "" {
 		where = p.L.T("search.anywhere")
 	}
-	return where + ", " + layout.WhenLabel(p)
+	return p.L.List(where, layout.WhenLabel(p))
 }
 
 func inputKind(g FilterGroup) string {

@@ -66,7 +66,7 @@ func kindOf(v Edit) string {
 func heading(v Edit) string {
 	l := v.Page.L
 	switch {
-	case v.Old:
+	case v.Old && v.Title != "":
 		return v.Title
 	case v.Waiver:
 		return l.T("forms.add_waiver")
@@ -79,7 +79,7 @@ func itemLine(p layout.Page, it Item) string {
 	if it.Waiver {
 		kind = p.L.T("forms.waiver")
 	}
-	return kind + ", " + p.L.N("forms.fields_n", it.Fields) + ", " + p.L.T("forms.version", d("N", strconv.Itoa(it.Version)))
+	return p.L.List(kind, p.L.N("forms.fields_n", it.Fields), p.L.T("forms.version", d("N", strconv.Itoa(it.Version))))
 }
 
 func labelProps(v Edit, f Field) ui.FieldProps {

@@ -48,6 +48,12 @@ func proEntries() []Entry {
 			return pro.AgendaPage(v)
 		}},
 		{ID: "pro-requests", Title: "Requests", render: func(f fixture) templ.Component { return pro.RequestsPage(requestsView(f)) }},
+		{ID: "pro-requests-series", Title: "Requests, a series", render: func(f fixture) templ.Component {
+			v := requestsView(f)
+			r := &v.Items[0]
+			r.Dates, r.Amount = []time.Time{at(3, "8:00"), at(10, "8:00"), at(17, "8:30")}, rupees(3060)
+			return pro.RequestsPage(v)
+		}},
 		{ID: "pro-requests-none", Title: "Requests, none", render: func(f fixture) templ.Component {
 			return pro.RequestsPage(pro.Requests{Page: f.work("Requests", "requests", layout.Work)})
 		}},

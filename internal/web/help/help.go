@@ -33,7 +33,7 @@ func lineNote(v View, x brand.CrisisLine) string {
 	if x.Languages > 1 {
 		parts = append(parts, l.N("help.languages", x.Languages))
 	}
-	return strings.Join(parts, ", ")
+	return l.List(parts...)
 }
 
 func chatLabel(v View, x brand.CrisisLine) string {

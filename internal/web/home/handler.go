@@ -83,7 +83,7 @@ func blurb(p layout.Page, tree *catalog.Tree, c catalog.Category) string {
 			break
 		}
 		if s != "" {
-			s += ", "
+			s += p.L.Comma()
 		}
 		s += child.NameIn(p.L.Tag())
 	}

@@ -111,6 +111,7 @@ var (
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
 		{"clients", "/pro/clients", "people"},
+		{"waiting", "/pro/waiting", "people"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "user"},
 		{"documents", "/pro/documents", "note"},
@@ -122,6 +123,8 @@ var (
 		{"admin_bookings", "/admin/bookings", "cal"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
+		{"import", "/admin/import", "plus"},
+		{"export", "/admin/export", "share"},
 	}
 )
 

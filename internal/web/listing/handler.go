@@ -6,7 +6,6 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
-	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -56,10 +55,4 @@ func (h Handler) page(w http.ResponseWriter, r *http.Request, section, title str
 	p := h.Kit.Private(w, r)
 	p.Area, p.Section, p.Title = layout.Work, section, p.L.T(title)
 	return p
-}
-
-// statusOf is how a form that failed is answered.
-func statusOf(err error) int {
-	_, status := httpx.Public(err)
-	return status
 }

@@ -1,9 +1,7 @@
 package listing
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
@@ -46,7 +44,7 @@ func split(list []ui.Choice) (first, rest []ui.Choice) {
 // paperWords are what a paper is said to be, in one line.
 func paperWords(p layout.Page, it DocumentItem) string {
 	parts := []string{it.Number, it.Issuer, it.Country, p.L.T("documents.sent", i18n.D{"Date": p.L.DateYear(it.Uploaded, p.Zone)})}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	return p.L.List(parts...)
 }
 
 func checkWords(v StartDone) string {

@@ -61,12 +61,12 @@ func happened(p layout.Page, kind string) string {
 // facts leave out what either side wrote: an operator needs none of it here.
 func facts(p layout.Page, b *booking.Booking, client identity.Person) []Fact {
 	place, theirs := page.Location(b.PractitionerZone), page.Location(b.SeekerZone)
-	out := []Fact{{p.L.T("obk.service"), b.ServiceName}, {p.L.T("admin.side_practitioner"), b.PractitionerName}, {p.L.T("admin.side_client"), client.Name + ", " + client.Email}}
+	out := []Fact{{p.L.T("obk.service"), b.ServiceName}, {p.L.T("admin.side_practitioner"), b.PractitionerName}, {p.L.T("admin.side_client"), p.L.List(client.Name, client.Email)}}
 	if place != nil {
-		out = append(out, Fact{p.L.T("obk.their_time"), p.L.WhenYear(b.Start, place) + ", " + p.L.Zone(place, b.Start)})
+		out = append(out, Fact{p.L.T("obk.their_time"), p.L.List(p.L.WhenYear(b.Start, place), p.L.Zone(place, b.Start))})
 	}
 	if theirs != nil && b.SeekerZone != b.PractitionerZone {
-		out = append(out, Fact{p.L.T("obk.client_time"), p.L.WhenYear(b.Start, theirs) + ", " + p.L.Zone(theirs, b.Start)})
+		out = append(out, Fact{p.L.T("obk.client_time"), p.L.List(p.L.WhenYear(b.Start, theirs), p.L.Zone(theirs, b.Start))})
 	}
 	if b.EndedBy != "" {
 		out = append(out, Fact{p.L.T("obk.ended_by"), p.L.T("obk.side_" + b.EndedBy)})

@@ -250,6 +250,7 @@ func TestPageResolvesTheReader(t *testing.T) {
 		{"brand's defaults", "/search?q=sleep", "", "", "en-IN Asia/Kolkata  sleep /search?q=sleep"},
 		{"browser's language", "/search", "", "hi-IN,hi;q=0.9,en;q=0.5", "hi-IN Asia/Kolkata   /search"},
 		{"address decides the language", "/hi/search?q=x", "lang=en", "", "hi-IN Asia/Kolkata  x /search?q=x"},
+		{"every language has addresses", "/ar/search?q=x", "lang=hi", "", "ar-IN Asia/Kolkata  x /search?q=x"},
 		{"cookies", "/search", "lang=hi; zone=America/New_York; theme=dark", "en", "hi-US America/New_York dark  /search"},
 		{"nonsense in cookies", "/search", "lang=xx; zone=Local; theme=pink", "", "en-IN Asia/Kolkata   /search"},
 		{"the person's own", "/search", "klear_session=" + goodCookie, "hi", "en-GB Europe/London   /search"},
@@ -264,6 +265,13 @@ func TestPageResolvesTheReader(t *testing.T) {
 				t.Errorf("got %q, want %q", body, tc.want)
 			}
 		})
+	}
+	for path, want := range map[string][2]string{
+		"/hi": {"hi", "/"}, "/ar/": {"ar", "/"}, "/ar/p/anna": {"ar", "/p/anna"}, "/arab": {"", "/arab"}, "/en/search": {"", "/en/search"}, "/": {"", "/"},
+	} {
+		if lang, rest := page.Localised(path); lang != want[0] || rest != want[1] {
+			t.Errorf("Localised(%q) = %q, %q", path, lang, rest)
+		}
 	}
 	if res, _ := get(t, c, srv.URL+"/hi/account"); res.StatusCode != 404 {
 		t.Errorf("a private page has an address per language: %d", res.StatusCode)
@@ -361,7 +369,7 @@ func TestIndexNamesEachLanguage(t *testing.T) {
 	k := newKit(t, false)
 	p := k.Page(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 	k.Index(&p, "/", nil)
-	if p.Canonical != "https://example.org/" || len(p.Alternates) != 3 || p.Alternates[2].URL != "https://example.org/hi" {
+	if p.Canonical != "https://example.org/" || len(p.Alternates) != 4 || p.Alternates[2].URL != "https://example.org/hi" || p.Alternates[3].URL != "https://example.org/ar" {
 		t.Errorf("canonical %q, alternates %v", p.Canonical, p.Alternates)
 	}
 }

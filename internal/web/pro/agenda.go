@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"klear/internal/modules/booking"
@@ -188,7 +187,7 @@ func (t weekTime) day(p layout.Page, on span, today bool) AgendaDay {
 			hours = append(hours, p.L.T("time.range", i18n.D{"From": p.L.Clock(s.start, p.Zone), "To": p.L.Clock(s.end, p.Zone)}))
 		}
 	}
-	d.Hours = strings.Join(hours, ", ")
+	d.Hours = p.L.List(hours...)
 	for _, it := range t.sessions {
 		busy = append(busy, span{it.Start, it.End})
 		if !it.Start.Before(on.start) && it.Start.Before(on.end) {

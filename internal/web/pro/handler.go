@@ -119,7 +119,7 @@ func (c clients) item(p layout.Page, b *booking.Booking, practice catalog.Practi
 	mode := catalog.Mode(b.Mode)
 	where := page.Where(p.L, mode, practice.Area, practice.City)
 	if room, ok := c.rooms[b.RoomID]; ok {
-		where = room.Business + ", " + room.Name
+		where = p.L.List(room.Business, room.Name)
 	}
 	it := AgendaItem{
 		Kind: ItemSession, Code: b.Code, URL: address(b), Start: b.Start, End: b.End, Client: c.people[b.SeekerID].Name, For: c.forWhom(p, b), Series: page.OfSeries(p.L, b, c.sizes), First: c.earlier[b.ID] == 0,

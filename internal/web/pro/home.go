@@ -1,6 +1,7 @@
 package pro
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -28,6 +29,10 @@ var withMoney = []booking.Status{booking.Confirmed, booking.InSession, booking.C
 // leads to its rows.
 func (h Handler) showHome(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
+	if errors.Is(err, catalog.ErrNoPractitioner) {
+		page.See(w, r, "/pro/start") // signed up to offer sessions, and has not begun
+		return nil
+	}
 	if err != nil {
 		return err
 	}

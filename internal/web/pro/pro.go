@@ -37,16 +37,7 @@ func itemWhere(p layout.Page, it AgendaItem) string {
 }
 
 func itemLine(p layout.Page, it AgendaItem) string {
-	line := itemWhere(p, it)
-	if it.Service != "" {
-		line = it.Service + ", " + line
-	}
-	if it.Seats != "" {
-		line += ", " + it.Seats
-	}
-	if it.Series != "" {
-		line += ", " + it.Series
-	}
+	line := p.L.List(it.Service, itemWhere(p, it), it.Seats, it.Series)
 	if it.First {
 		line += ". " + p.L.T("requests.first")
 	}
@@ -94,6 +85,9 @@ func daysShown(v Agenda) string {
 	}
 	return v.Page.L.DayRange(v.First, v.Last)
 }
+
+// gridName tells the grid from the day in it: languages that shorten no day would say both the same.
+func gridName(v Agenda) string { return v.Page.L.List(v.Page.L.T("nav.agenda"), daysShown(v)) }
 
 // dragTo marks what can be dragged to another time: dropping it opens the form that moves it.
 func dragTo(b GridBlock) templ.OrderedAttributes {
@@ -172,7 +166,15 @@ func requestLine(p layout.Page, r Request) string {
 	if where == "" {
 		where = ui.ModeName(p.L, r.Mode)
 	}
-	return r.Service + ", " + p.L.Duration(r.Minutes) + ", " + where
+	return p.L.List(r.Service, p.L.Duration(r.Minutes), where)
+}
+
+// acceptLabel says how many dates one answer is about.
+func acceptLabel(p layout.Page, r Request) string {
+	if len(r.Dates) < 2 {
+		return p.L.T("requests.accept")
+	}
+	return p.L.N("requests.accept_all", len(r.Dates))
 }
 
 // keepOpen asks whether the declined time may be booked by others: a choice with a consequence, so it is asked.

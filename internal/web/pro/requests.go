@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
@@ -62,7 +64,35 @@ func (h Handler) requestsView(w http.ResponseWriter, r *http.Request, who identi
 		v.Items = append(v.Items, Request{Code: b.Code, Client: it.Client, For: it.For, First: it.First, Service: it.Service, Minutes: minutes(b), Mode: it.Mode, Where: it.Where,
 			Start: b.Start, Amount: share(b), Note: words.Note, AnswerBy: b.ExpiresAt, Asked: asked[b.Code]})
 	}
+	v.Items = together(v.Items, list)
 	return v, nil
+}
+
+// together makes one request of those of a series that wait: they are answered together. list are their bookings.
+func together(items []Request, list []*booking.Booking) []Request {
+	at := map[uuid.UUID]int{}
+	var out []Request
+	for i, it := range items {
+		id := list[i].SeriesID
+		first, seen := at[id]
+		switch {
+		case id == uuid.Nil:
+			out = append(out, it)
+		case seen:
+			r := &out[first]
+			r.Dates, r.Amount.Minor = append(r.Dates, it.Start), r.Amount.Minor+it.Amount.Minor
+			if it.AnswerBy.Before(r.AnswerBy) {
+				r.AnswerBy = it.AnswerBy
+			}
+		default:
+			at[id], it.Dates = len(out), []time.Time{it.Start}
+			out = append(out, it)
+		}
+	}
+	for i := range out {
+		slices.SortFunc(out[i].Dates, time.Time.Compare)
+	}
+	return out
 }
 
 func (h Handler) showRequests(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -89,7 +119,7 @@ func (h Handler) requestsAgain(w http.ResponseWriter, r *http.Request, who ident
 	return nil
 }
 
-// accept may be pressed twice: the second answer is the first one's.
+// accept may be pressed twice: the second answer is the first one's. A series is answered as a whole.
 func (h Handler) accept(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	if _, err := h.Kit.Form(w, r); err != nil {
 		return err
@@ -98,7 +128,7 @@ func (h Handler) accept(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if err != nil {
 		return err
 	}
-	if _, err := h.Bookings.Accept(r.Context(), h.Kit.Caller(r), b.ID, 0); err != nil {
+	if _, err := h.Bookings.AcceptTogether(r.Context(), h.Kit.Caller(r), b.ID); err != nil {
 		return h.requestsAgain(w, r, who, err)
 	}
 	return h.Kit.Done(w, r, "request_accepted", "/pro/requests")
@@ -130,7 +160,7 @@ func (h Handler) decline(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	if _, err := h.Bookings.Decline(r.Context(), h.Kit.Caller(r), b.ID, 0, told); err != nil {
+	if _, err := h.Bookings.DeclineTogether(r.Context(), h.Kit.Caller(r), b.ID, told); err != nil {
 		return h.requestsAgain(w, r, who, err)
 	}
 	if form.Get("open") != "no" {

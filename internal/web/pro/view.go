@@ -167,6 +167,7 @@ type Request struct {
 	AnswerBy time.Time    // declined by itself then
 	Asked    *Proposal    // other times that the client is asked about; nil: none
 	Clash    string       // what it collides with, "" normally
+	Dates    []time.Time  // of a series: all that wait, answered together; none: a request by itself
 }
 
 // Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note.

@@ -165,7 +165,7 @@ func optionLine(p layout.Page, o Option) string {
 	if o.Seats > 1 {
 		parts = append(parts, seats(p.L, o.Seats))
 	}
-	return strings.Join(parts, ", ")
+	return p.L.List(parts...)
 }
 
 func priceField(v Edit) ui.FieldProps {
@@ -191,7 +191,7 @@ func previewName(v Edit) string {
 	if v.Preview.Label == "" {
 		return v.Preview.Name
 	}
-	return v.Preview.Name + ", " + v.Preview.Label
+	return v.Page.L.List(v.Preview.Name, v.Preview.Label)
 }
 
 // previewLines are what the client pays and what the practitioner earns of it.

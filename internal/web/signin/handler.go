@@ -57,7 +57,7 @@ func destination(next string) string {
 // start is where somebody begins: where they wanted to go, else with their work.
 func (h Handler) start(next string, who identity.Principal) string {
 	switch {
-	case next != "":
+	case next != "" && !(next == "/welcome" && who.Role != identity.Seeker): // the welcome is for those who look for somebody
 		return next
 	case who.Role == identity.Practitioner && h.Kit.Brand.Has(brand.Booking):
 		return "/pro"

@@ -166,8 +166,10 @@ func (h Handler) member(w http.ResponseWriter, r *http.Request, who identity.Pri
 	switch do := form.Get("do"); do {
 	case "member", "manager":
 		err = h.Businesses.SetRole(r.Context(), who, b.ID, person, business.Role(do))
-	default:
+	case "remove", "leave":
 		err = h.Businesses.Remove(r.Context(), who, b.ID, person)
+	default: // nobody loses a place by a press that was not understood
+		err = page.ErrForm
 	}
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func checkID(name string, i int) string {
 func day(v Agenda) string {
 	date := v.Page.L.DateLong(v.Date, v.Page.Zone)
 	if v.Today {
-		return v.Page.L.T("time.today") + ", " + date
+		return v.Page.L.List(v.Page.L.T("time.today"), date)
 	}
 	return date
 }
@@ -40,7 +40,7 @@ func entryLine(v Agenda, e Entry) string {
 	case e.Client == "":
 		return e.Service
 	}
-	return e.Service + ", " + e.Client
+	return v.Page.L.List(e.Service, e.Client)
 }
 
 // cell is what a person or a room has in the hour that begins at t.

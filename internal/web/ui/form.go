@@ -41,6 +41,9 @@ func fieldAttrs(p FieldProps) templ.OrderedAttributes {
 	}
 	if p.Rows > 0 {
 		set("rows", strconv.Itoa(p.Rows))
+		if p.Value != "" {
+			set("dir", "auto") // what somebody wrote runs as they wrote it; an empty field runs as the page does
+		}
 	}
 	if p.Type == "email" || strings.HasPrefix(p.Autocomplete, "one-time") {
 		set("autocapitalize", "none")

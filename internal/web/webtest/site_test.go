@@ -36,6 +36,7 @@ func TestHelpAnswersWhenNothingElseDoes(t *testing.T) {
 	}
 	b.Get("/help-now?country=%3Cscript%3E").Want(200, "/help-now")
 	b.Get("/hi/help-now").Want(200, "/hi/help-now")
+	b.Get("/ar/help-now").Want(200, "/ar/help-now")
 }
 
 func TestShell(t *testing.T) {

@@ -46,7 +46,9 @@ import (
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
 	"klear/internal/web/savedpages"
+	"klear/internal/web/series"
 	"klear/internal/web/shell"
+	"klear/internal/web/waiting"
 	"klear/locales"
 )
 
@@ -136,6 +138,8 @@ func (s *Stage) mount(t testing.TB) {
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
+	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
+	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
 	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)

@@ -34,6 +34,19 @@ func (h *Hours) ReplaceAllTx(_ context.Context, _ db.Tx, list []catalog.Practiti
 	return nil
 }
 
+// AllOf gives back the remembered hours.
+func (h *Hours) AllOf(_ context.Context, practitioners []uuid.UUID) ([]catalog.PractitionerHours, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var out []catalog.PractitionerHours
+	for _, id := range practitioners {
+		if p, ok := h.Last[id]; ok {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
 // Blobs keeps files in memory.
 type Blobs struct {
 	mu    sync.Mutex

@@ -37,6 +37,7 @@ func (p *parser) addCategory(r *record) {
 	if c.Parent != "" {
 		p.references = append(p.references, reference{c.Parent, r.at("parent")})
 	}
+	p.lines["categories."+c.Slug] = r.line
 	p.file.Categories = append(p.file.Categories, c)
 }
 

@@ -90,6 +90,7 @@ const (
 	CodeOverlap             = "overlap"              // windows overlap
 	CodeDuplicate           = "duplicate"            // key, slug, email or date that is already taken in the file
 	CodeUnknownPractitioner = "unknown_practitioner" // a row's key has no practitioner row
+	CodeVariant             = "bad_variant"          // an option without its service or label
 	CodeUnknownCategory     = "unknown_category"     // neither in the file nor known to the operator
 	CodeCycle               = "cycle"                // categories that are their own ancestors
 	CodeUnknownZone         = "unknown_zone"         // not in the IANA database

@@ -30,6 +30,7 @@ func Parse(r io.Reader, format Format, opts ...Option) (*File, []Fault) {
 		keys:       map[string]int{},
 		emails:     map[string]int{},
 		categories: map[string]*categoryNote{},
+		lines:      Lines{},
 	}
 	for _, o := range opts {
 		o(p)
@@ -66,6 +67,7 @@ type parser struct {
 	full    bool           // MaxFaults reached
 	ended   bool           // an unrecoverable fault
 	rows    int
+	lines   Lines
 
 	maxBytes int64
 

@@ -21,6 +21,9 @@ type draft struct {
 	services  map[string]int // folded key → line
 	overrides map[string]int // date → index in out.Overrides
 	weekly    []span
+	variants  []variant
+
+	serviceLines []int
 }
 
 // addPractitioner reads the practitioner's own fields.
@@ -128,6 +131,8 @@ func (d *draft) room(r *record, have, limit int, what string) bool {
 // finish checks what needs all rows and hands the practitioner over.
 func (d *draft) finish() {
 	d.checkOverlaps()
+	d.checkVariants()
+	d.note()
 	d.p.file.Practitioners = append(d.p.file.Practitioners, d.out)
 }
 

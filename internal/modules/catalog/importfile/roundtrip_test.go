@@ -105,7 +105,11 @@ func drawPractitioner(t *rapid.T, i int) Practitioner {
 		p.Certifications = append(p.Certifications, Certification{drawName(t, "certificate"), drawText(t, "issuer", true), drawText(t, "no", true), 2001})
 	}
 	for n := range rapid.IntRange(0, 3).Draw(t, "services") {
-		p.Services = append(p.Services, drawService(t, n))
+		s := drawService(t, n)
+		if n > 0 && rapid.Bool().Draw(t, "option") {
+			s.VariantOf, s.VariantLabel = "s-0", drawName(t, "label")
+		}
+		p.Services = append(p.Services, s)
 	}
 	drawHours(t, &p)
 	return p
@@ -120,6 +124,10 @@ func drawService(t *rapid.T, n int) Service {
 		NoticeMin: rapid.IntRange(0, 3000).Draw(t, "notice"), WindowDays: rapid.IntRange(1, 365).Draw(t, "window"),
 		IntervalMin: rapid.SampledFrom([]int{0, 15, 30}).Draw(t, "interval"), Capacity: rapid.IntRange(1, 20).Draw(t, "capacity"),
 		PerDay: rapid.IntRange(0, 3).Draw(t, "per day"), FreeCancelHours: rapid.IntRange(0, 72).Draw(t, "free"),
+	}
+	s.Window = rapid.SampledFrom([]string{"", WindowNone, WindowBusinessDays, WindowAvailable, WindowRange}).Draw(t, "kind")
+	if s.Window == WindowRange {
+		s.WindowFrom, s.WindowTo = "2026-12-01", "2026-12-24"
 	}
 	if s.FreeCancelHours > 0 {
 		s.LateCancelFeeBps = rapid.IntRange(0, 10_000).Draw(t, "fee")

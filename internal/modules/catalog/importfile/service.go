@@ -24,13 +24,21 @@ func (d *draft) addService(r *record) {
 		Modes:           r.modes("modes"),
 		BufferBeforeMin: r.number("buffer_before_min", 0, 480, 0),
 		BufferAfterMin:  r.number("buffer_after_min", 0, 480, 0),
-		NoticeMin:       r.number("notice_min", 0, 43_200, DefaultNoticeMin),
-		WindowDays:      r.number("window_days", 1, 730, DefaultWindowDays),
+		NoticeMin:       r.number("notice_min", 0, 129_600, DefaultNoticeMin),
+		Window:          r.choice("window", "", WindowNone, windowRolling, WindowBusinessDays, WindowAvailable, WindowRange),
+		WindowDays:      r.number("window_days", 0, 730, DefaultWindowDays),
+		WindowFrom:      r.date("window_from"),
+		WindowTo:        r.date("window_to"),
 		IntervalMin:     r.number("interval_min", 0, 1440, 0),
 		Capacity:        r.number("capacity", 1, 1000, DefaultCapacity),
 		PerDay:          r.number("per_day", 0, 1000, 0),
 		PerWeek:         r.number("per_week", 0, 7000, 0),
 		FreeCancelHours: r.number("free_cancel_hours", 0, 720, DefaultFreeCancelHours),
+		VariantOf:       r.words("variant_of", 64),
+		VariantLabel:    r.words("variant_label", 60),
+	}
+	if s.Window == windowRolling {
+		s.Window = ""
 	}
 	s.LateCancelFeeBps = r.share("late_cancel_fee")
 	r.require("category", s.CategorySlug != "")
@@ -40,6 +48,10 @@ func (d *draft) addService(r *record) {
 	r.rest()
 	d.p.claim(d.services, s.Key, r.at(keyName), "service key of this practitioner")
 	if d.room(r, len(d.out.Services), maxServices, "services") {
+		d.serviceLines = append(d.serviceLines, r.line)
+		if s.VariantOf != "" || s.VariantLabel != "" {
+			d.variants = append(d.variants, variant{s, r.at("variant_of"), r.at("variant_label")})
+		}
 		d.out.Services = append(d.out.Services, s)
 	}
 }
@@ -57,6 +69,9 @@ func (d *draft) checkService(r *record, s Service) {
 	}
 	if s.FreeCancelHours == 0 && s.LateCancelFeeBps > 0 {
 		r.fault(r.shareName("late_cancel_fee"), CodeCancellation, "With 0 free_cancel_hours no cancellation is ever late. Give the hours, or no fee.")
+	}
+	if given := s.WindowFrom != "" && s.WindowTo != "" && s.WindowFrom <= s.WindowTo; given != (s.Window == WindowRange) || !given && s.WindowFrom+s.WindowTo != "" {
+		r.fault("window", CodeBadWindow, "The window “range” needs window_from and window_to, the second not before the first; no other window has them.")
 	}
 	for _, m := range s.Modes {
 		if m != ModeOnline && (!d.out.HasPlace() || d.out.City == "") {
@@ -155,4 +170,26 @@ func (r *record) share(name string) int {
 		return 0
 	}
 	return int(bps)
+}
+
+// variant is a service that says it is an option of another, which may come later in the file.
+type variant struct {
+	Service
+	of, label place
+}
+
+// checkVariants resolves what options belong to: a service that is none itself.
+func (d *draft) checkVariants() {
+	headings := map[string]bool{}
+	for _, s := range d.out.Services {
+		headings[s.Key] = s.VariantOf == ""
+	}
+	for _, v := range d.variants {
+		switch {
+		case v.VariantOf != "" && !headings[v.VariantOf]:
+			d.p.fault(v.of, CodeVariant, "“%s” is not the key of a service of this practitioner that is no option itself.", short(v.VariantOf))
+		case v.VariantOf == "" || v.VariantLabel == "":
+			d.p.fault(v.label, CodeVariant, "An option needs both variant_of and variant_label, such as “90 min”.")
+		}
+	}
 }

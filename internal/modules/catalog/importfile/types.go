@@ -98,15 +98,29 @@ type Service struct {
 	Modes            []string `json:"modes"`       // Mode constants
 	BufferBeforeMin  int      `json:"buffer_before_min,omitempty"`
 	BufferAfterMin   int      `json:"buffer_after_min,omitempty"`
-	NoticeMin        int      `json:"notice_min"`             // elapsed minutes between booking and start
-	WindowDays       int      `json:"window_days"`            // bookable from today to today + WindowDays, in Zone
+	NoticeMin        int      `json:"notice_min"`            // elapsed minutes between booking and start
+	Window           string   `json:"window,omitempty"`      // Window constants; "": rolling
+	WindowDays       int      `json:"window_days"`           // bookable from today to today + WindowDays, in Zone
+	WindowFrom       string   `json:"window_from,omitempty"` // 2006-01-02, of WindowRange, both included
+	WindowTo         string   `json:"window_to,omitempty"`
 	IntervalMin      int      `json:"interval_min,omitempty"` // grid of starts; 0: the duration
 	Capacity         int      `json:"capacity"`               // seats; 1 is a private session
 	PerDay           int      `json:"per_day,omitempty"`      // bookings of this service per date
 	PerWeek          int      `json:"per_week,omitempty"`     // bookings of this service per ISO week
 	FreeCancelHours  int      `json:"free_cancel_hours"`      // free to cancel until so many hours before the start
 	LateCancelFeeBps int      `json:"late_cancel_fee_bps"`    // share of the price kept after that, 1/10,000
+	VariantOf        string   `json:"variant_of,omitempty"`   // key of the service of which this is an option
+	VariantLabel     string   `json:"variant_label,omitempty"`
 }
+
+// How far ahead a service can be booked, other than rolling.
+const (
+	WindowNone         = "none"                  // no limit
+	WindowBusinessDays = "rolling_business_days" // WindowDays, counting Monday to Friday
+	WindowAvailable    = "available_days"        // the first WindowDays dates that have an opening
+	WindowRange        = "range"                 // WindowFrom to WindowTo
+	windowRolling      = "rolling_days"
+)
 
 // What a service has when the file is silent.
 const (

@@ -187,9 +187,10 @@ func (s *sheetWriter) service(key string, v Service, exp int) error {
 	return s.put("service", "key", key, "service", v.Key, "category", v.CategorySlug, "name", guard(v.Name),
 		"description", guard(v.Description), "duration_min", count(v.DurationMin), "price", formatDecimal(v.PriceMinor, exp),
 		"modes", joinList(v.Modes), "buffer_before_min", count(v.BufferBeforeMin), "buffer_after_min", count(v.BufferAfterMin),
-		"notice_min", strconv.Itoa(v.NoticeMin), "window_days", strconv.Itoa(v.WindowDays), "interval_min", count(v.IntervalMin),
+		"notice_min", strconv.Itoa(v.NoticeMin), "window", v.Window, "window_days", strconv.Itoa(v.WindowDays), "window_from", v.WindowFrom, "window_to", v.WindowTo, "interval_min", count(v.IntervalMin),
 		"capacity", strconv.Itoa(v.Capacity), "per_day", count(v.PerDay), "per_week", count(v.PerWeek),
-		"free_cancel_hours", strconv.Itoa(v.FreeCancelHours), "late_cancel_fee_percent", formatDecimal(int64(v.LateCancelFeeBps), 2))
+		"free_cancel_hours", strconv.Itoa(v.FreeCancelHours), "late_cancel_fee_percent", formatDecimal(int64(v.LateCancelFeeBps), 2),
+		"variant_of", v.VariantOf, "variant_label", guard(v.VariantLabel))
 }
 
 func (s *sheetWriter) hours(p Practitioner) error {

@@ -24,6 +24,16 @@ on conflict (practitioner_id) do update set version = d.version + 1;
 -- name: LockHours :exec
 select pg_advisory_xact_lock(hashtextextended('hours' || @practitioner_id::text, 0));
 
+-- name: WeeklyOf :many
+select practitioner_id, iso_day, start_min, end_min from schedule.weekly_window where practitioner_id = any(@practitioners::uuid[])
+order by practitioner_id, iso_day, start_min;
+
+-- name: OverridesOf :many
+select practitioner_id, on_date, windows from schedule.date_override where practitioner_id = any(@practitioners::uuid[]) order by practitioner_id, on_date;
+
+-- name: TimeOffOf :many
+select practitioner_id, from_date, to_date from schedule.time_off where practitioner_id = any(@practitioners::uuid[]) order by practitioner_id, from_date, to_date;
+
 -- name: ClearWeekly :exec
 delete from schedule.weekly_window where practitioner_id = any(@practitioners::uuid[]);
 

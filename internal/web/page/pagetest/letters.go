@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"klear/internal/modules/business"
+	"klear/internal/modules/identity"
 	"klear/internal/platform/mail"
 )
 
@@ -22,6 +24,11 @@ func (l *Letters) Send(_ context.Context, m mail.Message) error {
 	defer l.mu.Unlock()
 	l.list = append(l.list, m)
 	return nil
+}
+
+// SendInvitation is business.Mailer.
+func (l *Letters) SendInvitation(ctx context.Context, to business.Invitation, from identity.Person, in business.Business) error {
+	return l.Send(ctx, mail.Message{To: []mail.Address{{Email: to.Email}}, Subject: from.Name + " invites you to " + in.Name})
 }
 
 // To waits for a letter to an address whose subject begins so: letters are written by the queue.

@@ -110,7 +110,7 @@ func (s *Site) buildModules(t *testing.T) {
 		Holders: func(ctx context.Context, q db.Querier, practitioner uuid.UUID, at []uuid.UUID) (map[uuid.UUID][]string, error) {
 			return s.Bookings.CodesAt(ctx, q, practitioner, at)
 		}})
-	s.Businesses = business.New(business.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus})
+	s.Businesses = business.New(business.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Mailer: s.Letters})
 	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People, Businesses: s.Businesses})
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})

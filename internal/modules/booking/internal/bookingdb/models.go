@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 type BookingBooking struct {
@@ -74,4 +75,19 @@ type BookingTransition struct {
 	FromStatus string
 	ToStatus   string
 	Actors     []string
+}
+
+type BookingWaiting struct {
+	ID             uuid.UUID
+	PersonID       uuid.UUID
+	PractitionerID uuid.UUID
+	ServiceID      uuid.UUID
+	Mode           string
+	Part           string
+	FirstDay       pgtype.Date
+	LastDay        pgtype.Date
+	Zone           string
+	PlaceZone      string
+	Status         string
+	CreatedAt      time.Time
 }

@@ -29,6 +29,81 @@ func (q *Queries) HeldSeries(ctx context.Context, arg HeldSeriesParams) (bool, e
 	return exists, err
 }
 
+const inSeries = `-- name: InSeries :many
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id from booking.booking where series_id = $1::uuid order by series_no
+`
+
+// The bookings of a series, in order, to be shown.
+func (q *Queries) InSeries(ctx context.Context, seriesID uuid.UUID) ([]BookingBooking, error) {
+	rows, err := q.db.Query(ctx, inSeries, seriesID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingBooking
+	for rows.Next() {
+		var i BookingBooking
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.SeekerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.ServiceID,
+			&i.OccupancyID,
+			&i.Status,
+			&i.Mode,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.PractitionerZone,
+			&i.SeekerZone,
+			&i.ServiceName,
+			&i.PractitionerName,
+			&i.PractitionerSlug,
+			&i.PriceMinor,
+			&i.Currency,
+			&i.CommissionMinor,
+			&i.FreeCancelHours,
+			&i.LateCancelFeeBps,
+			&i.FreeCancel,
+			&i.GroupSession,
+			&i.Confirmation,
+			&i.ExpiresAt,
+			&i.Extended,
+			&i.AddressSealed,
+			&i.NoteSealed,
+			&i.ReasonSealed,
+			&i.EndedBy,
+			&i.AccessHash,
+			&i.InviteSequence,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OverlapOk,
+			&i.RoomID,
+			&i.TeamServiceID,
+			&i.BusinessID,
+			&i.CompanionPersons,
+			&i.ForRelation,
+			&i.ForSealed,
+			&i.GuardianConsentAt,
+			&i.SeriesID,
+			&i.SeriesNo,
+			&i.Offered,
+			&i.PackID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const makeSeries = `-- name: MakeSeries :exec
 insert into booking.series (id, practitioner_id, service_id, size, created_at) values ($1, $2, $3, $4, $5)
 `
@@ -50,6 +125,26 @@ func (q *Queries) MakeSeries(ctx context.Context, arg MakeSeriesParams) error {
 		arg.CreatedAt,
 	)
 	return err
+}
+
+const ownOverlaps = `-- name: OwnOverlaps :one
+select b.code from booking.booking h join booking.booking b on b.seeker_id = $1 and b.status in ('pending', 'confirmed', 'in_session')
+  and b.starts_at < h.ends_at and b.ends_at > h.starts_at
+where h.id = any($2::uuid[]) and b.id <> all($2::uuid[])
+order by b.starts_at limit 1
+`
+
+type OwnOverlapsParams struct {
+	SeekerID *uuid.UUID
+	Ids      []uuid.UUID
+}
+
+// Another booking of the same person that the time of one of these meets.
+func (q *Queries) OwnOverlaps(ctx context.Context, arg OwnOverlapsParams) (string, error) {
+	row := q.db.QueryRow(ctx, ownOverlaps, arg.SeekerID, arg.Ids)
+	var code string
+	err := row.Scan(&code)
+	return code, err
 }
 
 const seriesOf = `-- name: SeriesOf :many

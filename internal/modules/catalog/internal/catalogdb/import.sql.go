@@ -7,16 +7,357 @@ package catalogdb
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 )
 
-const lockImported = `-- name: LockImported :many
-select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.external_key = any($1::text[]) order by p.id for no key update
+const exportPractitioners = `-- name: ExportPractitioners :many
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at, c.email from catalog.practitioner p join identity.v_contact c on c.id = p.person_id
+where p.erased_at is null and not c.erased and p.id > $1 order by p.id limit $2::int
 `
 
-func (q *Queries) LockImported(ctx context.Context, keys []string) ([]CatalogPractitioner, error) {
-	rows, err := q.db.Query(ctx, lockImported, keys)
+type ExportPractitionersParams struct {
+	After    uuid.UUID
+	RowLimit int32
+}
+
+type ExportPractitionersRow struct {
+	CatalogPractitioner CatalogPractitioner
+	Email               string
+}
+
+func (q *Queries) ExportPractitioners(ctx context.Context, arg ExportPractitionersParams) ([]ExportPractitionersRow, error) {
+	rows, err := q.db.Query(ctx, exportPractitioners, arg.After, arg.RowLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ExportPractitionersRow
+	for rows.Next() {
+		var i ExportPractitionersRow
+		if err := rows.Scan(
+			&i.CatalogPractitioner.ID,
+			&i.CatalogPractitioner.PersonID,
+			&i.CatalogPractitioner.ExternalKey,
+			&i.CatalogPractitioner.Slug,
+			&i.CatalogPractitioner.DisplayName,
+			&i.CatalogPractitioner.Headline,
+			&i.CatalogPractitioner.Bio,
+			&i.CatalogPractitioner.ExperienceYears,
+			&i.CatalogPractitioner.Languages,
+			&i.CatalogPractitioner.Specializations,
+			&i.CatalogPractitioner.Certifications,
+			&i.CatalogPractitioner.Registration,
+			&i.CatalogPractitioner.HourlyRateMinor,
+			&i.CatalogPractitioner.Currency,
+			&i.CatalogPractitioner.Country,
+			&i.CatalogPractitioner.City,
+			&i.CatalogPractitioner.Area,
+			&i.CatalogPractitioner.Address,
+			&i.CatalogPractitioner.Latitude,
+			&i.CatalogPractitioner.Longitude,
+			&i.CatalogPractitioner.S2Cell,
+			&i.CatalogPractitioner.Zone,
+			&i.CatalogPractitioner.TravelRadiusKm,
+			&i.CatalogPractitioner.PortraitSeed,
+			&i.CatalogPractitioner.PhotoKey,
+			&i.CatalogPractitioner.Confirmation,
+			&i.CatalogPractitioner.VerificationStatus,
+			&i.CatalogPractitioner.VerifiedAt,
+			&i.CatalogPractitioner.Listed,
+			&i.CatalogPractitioner.Suspended,
+			&i.CatalogPractitioner.Version,
+			&i.CatalogPractitioner.CreatedAt,
+			&i.CatalogPractitioner.UpdatedAt,
+			&i.CatalogPractitioner.ErasedAt,
+			&i.CatalogPractitioner.LicenceExpiresOn,
+			&i.CatalogPractitioner.LicenceUntil,
+			&i.CatalogPractitioner.LicenceEnded,
+			&i.CatalogPractitioner.RenewalAt,
+			&i.Email,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const exportServices = `-- name: ExportServices :many
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug from catalog.service s join catalog.category c on c.id = s.category_id
+where s.practitioner_id = any($1::uuid[]) and s.active
+order by s.practitioner_id, s.sort_order, (s.variant_of is not null), s.id
+`
+
+type ExportServicesRow struct {
+	CatalogService CatalogService
+	CategorySlug   string
+}
+
+// Headings come before their options, otherwise as the page shows them.
+func (q *Queries) ExportServices(ctx context.Context, practitionerIds []uuid.UUID) ([]ExportServicesRow, error) {
+	rows, err := q.db.Query(ctx, exportServices, practitionerIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ExportServicesRow
+	for rows.Next() {
+		var i ExportServicesRow
+		if err := rows.Scan(
+			&i.CatalogService.ID,
+			&i.CatalogService.PractitionerID,
+			&i.CatalogService.CategoryID,
+			&i.CatalogService.ExternalKey,
+			&i.CatalogService.Name,
+			&i.CatalogService.Description,
+			&i.CatalogService.DurationMin,
+			&i.CatalogService.IntervalMin,
+			&i.CatalogService.PriceMinor,
+			&i.CatalogService.Currency,
+			&i.CatalogService.Modes,
+			&i.CatalogService.BufferBeforeMin,
+			&i.CatalogService.BufferAfterMin,
+			&i.CatalogService.NoticeMin,
+			&i.CatalogService.WindowKind,
+			&i.CatalogService.WindowDays,
+			&i.CatalogService.WindowFrom,
+			&i.CatalogService.WindowTo,
+			&i.CatalogService.Capacity,
+			&i.CatalogService.PerDay,
+			&i.CatalogService.PerWeek,
+			&i.CatalogService.PendingBlocks,
+			&i.CatalogService.FreeCancelHours,
+			&i.CatalogService.LateCancelFeeBps,
+			&i.CatalogService.Active,
+			&i.CatalogService.SortOrder,
+			&i.CatalogService.Version,
+			&i.CatalogService.CreatedAt,
+			&i.CatalogService.UpdatedAt,
+			&i.CatalogService.VariantOf,
+			&i.CatalogService.VariantLabel,
+			&i.CatalogService.IsVariant,
+			&i.CatalogService.HeadsNone,
+			&i.CatalogService.AtPlace,
+			&i.CategorySlug,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetImports = `-- name: ForgetImports :exec
+update catalog.import_run set state = 'forgotten', content_sealed = null, finished_at = $1::timestamptz
+where content_sealed is not null and created_at < $2::timestamptz
+`
+
+type ForgetImportsParams struct {
+	Now    time.Time
+	Before time.Time
+}
+
+func (q *Queries) ForgetImports(ctx context.Context, arg ForgetImportsParams) error {
+	_, err := q.db.Exec(ctx, forgetImports, arg.Now, arg.Before)
+	return err
+}
+
+const importContent = `-- name: ImportContent :one
+select person_id, content_sealed from catalog.import_run where id = $1
+`
+
+type ImportContentRow struct {
+	PersonID      uuid.UUID
+	ContentSealed []byte
+}
+
+func (q *Queries) ImportContent(ctx context.Context, id uuid.UUID) (ImportContentRow, error) {
+	row := q.db.QueryRow(ctx, importContent, id)
+	var i ImportContentRow
+	err := row.Scan(&i.PersonID, &i.ContentSealed)
+	return i, err
+}
+
+const importProgress = `-- name: ImportProgress :exec
+update catalog.import_run set done = $1, total = $2 where id = $3
+`
+
+type ImportProgressParams struct {
+	Done  int32
+	Total int32
+	ID    uuid.UUID
+}
+
+func (q *Queries) ImportProgress(ctx context.Context, arg ImportProgressParams) error {
+	_, err := q.db.Exec(ctx, importProgress, arg.Done, arg.Total, arg.ID)
+	return err
+}
+
+const importRunByID = `-- name: ImportRunByID :one
+select id, person_id, file_name, format, state, done, total, report, faults, created_at, finished_at from catalog.import_run where id = $1
+`
+
+type ImportRunByIDRow struct {
+	ID         uuid.UUID
+	PersonID   uuid.UUID
+	FileName   string
+	Format     string
+	State      string
+	Done       int32
+	Total      int32
+	Report     []byte
+	Faults     []byte
+	CreatedAt  time.Time
+	FinishedAt *time.Time
+}
+
+func (q *Queries) ImportRunByID(ctx context.Context, id uuid.UUID) (ImportRunByIDRow, error) {
+	row := q.db.QueryRow(ctx, importRunByID, id)
+	var i ImportRunByIDRow
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.FileName,
+		&i.Format,
+		&i.State,
+		&i.Done,
+		&i.Total,
+		&i.Report,
+		&i.Faults,
+		&i.CreatedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
+const importRuns = `-- name: ImportRuns :many
+select id, person_id, file_name, format, state, done, total, report, '[]'::jsonb as faults, created_at, finished_at from catalog.import_run
+order by created_at desc limit 20
+`
+
+type ImportRunsRow struct {
+	ID         uuid.UUID
+	PersonID   uuid.UUID
+	FileName   string
+	Format     string
+	State      string
+	Done       int32
+	Total      int32
+	Report     []byte
+	Faults     []byte
+	CreatedAt  time.Time
+	FinishedAt *time.Time
+}
+
+func (q *Queries) ImportRuns(ctx context.Context) ([]ImportRunsRow, error) {
+	rows, err := q.db.Query(ctx, importRuns)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ImportRunsRow
+	for rows.Next() {
+		var i ImportRunsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.FileName,
+			&i.Format,
+			&i.State,
+			&i.Done,
+			&i.Total,
+			&i.Report,
+			&i.Faults,
+			&i.CreatedAt,
+			&i.FinishedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const insertImportRun = `-- name: InsertImportRun :exec
+insert into catalog.import_run (id, person_id, file_name, format, content_sealed, created_at)
+values ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertImportRunParams struct {
+	ID            uuid.UUID
+	PersonID      uuid.UUID
+	FileName      string
+	Format        string
+	ContentSealed []byte
+	CreatedAt     time.Time
+}
+
+func (q *Queries) InsertImportRun(ctx context.Context, arg InsertImportRunParams) error {
+	_, err := q.db.Exec(ctx, insertImportRun,
+		arg.ID,
+		arg.PersonID,
+		arg.FileName,
+		arg.Format,
+		arg.ContentSealed,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const judgeImport = `-- name: JudgeImport :execrows
+update catalog.import_run set state = $1, report = $2, faults = $3, finished_at = $4,
+  content_sealed = case when $4::timestamptz is null then content_sealed end
+where id = $5 and state = $6
+`
+
+type JudgeImportParams struct {
+	State      string
+	Report     []byte
+	Faults     []byte
+	FinishedAt *time.Time
+	ID         uuid.UUID
+	Was        string
+}
+
+func (q *Queries) JudgeImport(ctx context.Context, arg JudgeImportParams) (int64, error) {
+	result, err := q.db.Exec(ctx, judgeImport,
+		arg.State,
+		arg.Report,
+		arg.Faults,
+		arg.FinishedAt,
+		arg.ID,
+		arg.Was,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const lockImported = `-- name: LockImported :many
+select p.id, p.person_id, p.external_key, p.slug, p.display_name, p.headline, p.bio, p.experience_years, p.languages, p.specializations, p.certifications, p.registration, p.hourly_rate_minor, p.currency, p.country, p.city, p.area, p.address, p.latitude, p.longitude, p.s2_cell, p.zone, p.travel_radius_km, p.portrait_seed, p.photo_key, p.confirmation, p.verification_status, p.verified_at, p.listed, p.suspended, p.version, p.created_at, p.updated_at, p.erased_at, p.licence_expires_on, p.licence_until, p.licence_ended, p.renewal_at from catalog.practitioner p where p.external_key = any($1::text[])
+  or p.external_key is null and p.erased_at is null and p.id = any($2::uuid[]) order by p.id for no key update
+`
+
+type LockImportedParams struct {
+	Keys []string
+	Ids  []uuid.UUID
+}
+
+// Whoever was not imported is known by id, as an export names them.
+func (q *Queries) LockImported(ctx context.Context, arg LockImportedParams) ([]CatalogPractitioner, error) {
+	rows, err := q.db.Query(ctx, lockImported, arg.Keys, arg.Ids)
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +482,25 @@ func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUI
 		return nil, err
 	}
 	return items, nil
+}
+
+const moveImport = `-- name: MoveImport :execrows
+update catalog.import_run set state = $1, done = 0 where id = $2 and state = $3
+`
+
+type MoveImportParams struct {
+	State string
+	ID    uuid.UUID
+	Was   string
+}
+
+// Of several that saw the same state one gets through.
+func (q *Queries) MoveImport(ctx context.Context, arg MoveImportParams) (int64, error) {
+	result, err := q.db.Exec(ctx, moveImport, arg.State, arg.ID, arg.Was)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const profilesOfPeople = `-- name: ProfilesOfPeople :many

@@ -197,6 +197,30 @@ func (q *Queries) Overrides(ctx context.Context, arg OverridesParams) ([]Overrid
 	return items, nil
 }
 
+const overridesOf = `-- name: OverridesOf :many
+select practitioner_id, on_date, windows from schedule.date_override where practitioner_id = any($1::uuid[]) order by practitioner_id, on_date
+`
+
+func (q *Queries) OverridesOf(ctx context.Context, practitioners []uuid.UUID) ([]ScheduleDateOverride, error) {
+	rows, err := q.db.Query(ctx, overridesOf, practitioners)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ScheduleDateOverride
+	for rows.Next() {
+		var i ScheduleDateOverride
+		if err := rows.Scan(&i.PractitionerID, &i.OnDate, &i.Windows); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const timeOff = `-- name: TimeOff :many
 select id, from_date, to_date from schedule.time_off where practitioner_id = $1 and to_date >= $2::date order by from_date limit 500
 `
@@ -232,6 +256,36 @@ func (q *Queries) TimeOff(ctx context.Context, arg TimeOffParams) ([]TimeOffRow,
 	return items, nil
 }
 
+const timeOffOf = `-- name: TimeOffOf :many
+select practitioner_id, from_date, to_date from schedule.time_off where practitioner_id = any($1::uuid[]) order by practitioner_id, from_date, to_date
+`
+
+type TimeOffOfRow struct {
+	PractitionerID uuid.UUID
+	FromDate       pgtype.Date
+	ToDate         pgtype.Date
+}
+
+func (q *Queries) TimeOffOf(ctx context.Context, practitioners []uuid.UUID) ([]TimeOffOfRow, error) {
+	rows, err := q.db.Query(ctx, timeOffOf, practitioners)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TimeOffOfRow
+	for rows.Next() {
+		var i TimeOffOfRow
+		if err := rows.Scan(&i.PractitionerID, &i.FromDate, &i.ToDate); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const weekly = `-- name: Weekly :many
 select iso_day, start_min, end_min from schedule.weekly_window where practitioner_id = $1 order by iso_day, start_min
 `
@@ -252,6 +306,36 @@ func (q *Queries) Weekly(ctx context.Context, practitionerID uuid.UUID) ([]Weekl
 	for rows.Next() {
 		var i WeeklyRow
 		if err := rows.Scan(&i.IsoDay, &i.StartMin, &i.EndMin); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const weeklyOf = `-- name: WeeklyOf :many
+select practitioner_id, iso_day, start_min, end_min from schedule.weekly_window where practitioner_id = any($1::uuid[])
+order by practitioner_id, iso_day, start_min
+`
+
+func (q *Queries) WeeklyOf(ctx context.Context, practitioners []uuid.UUID) ([]ScheduleWeeklyWindow, error) {
+	rows, err := q.db.Query(ctx, weeklyOf, practitioners)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ScheduleWeeklyWindow
+	for rows.Next() {
+		var i ScheduleWeeklyWindow
+		if err := rows.Scan(
+			&i.PractitionerID,
+			&i.IsoDay,
+			&i.StartMin,
+			&i.EndMin,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

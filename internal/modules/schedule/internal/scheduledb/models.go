@@ -3,3 +3,21 @@
 //   sqlc v1.31.1
 
 package scheduledb
+
+import (
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+type ScheduleDateOverride struct {
+	PractitionerID uuid.UUID
+	OnDate         pgtype.Date
+	Windows        []int16
+}
+
+type ScheduleWeeklyWindow struct {
+	PractitionerID uuid.UUID
+	IsoDay         int16
+	StartMin       int16
+	EndMin         int16
+}
