@@ -89,7 +89,7 @@ func (c cast) owner(o operation) string {
 		return c.seeker
 	case strings.HasPrefix(o.template, "/practitioners"), slices.Contains([]string{"accept", "decline", "start", "end", "no-show"}, last):
 		return c.practitioner
-	case last == "refund", strings.HasPrefix(o.template, "/admin"), strings.HasPrefix(o.template, "/categories"):
+	case o.template == "/payments/refund", strings.HasPrefix(o.template, "/admin"), strings.HasPrefix(o.template, "/categories"):
 		return c.operator
 	}
 	return c.seeker

@@ -68,6 +68,7 @@ type BookingView struct {
 	Zones        Zones            `json:"zones"`
 	Price        money.Amount     `json:"price"`
 	Lines        []PriceLine      `json:"lines"`
+	PackageID    *uuid.UUID       `json:"packageId,omitempty" doc:"of a booking that was paid with a session of a package"`
 	Cancellation CancellationView `json:"cancellation"`
 	ExpiresAt    *time.Time       `json:"expiresAt,omitempty" doc:"of a hold, or of a request nobody answers"`
 	EndedBy      string           `json:"endedBy,omitempty"`
@@ -116,6 +117,9 @@ func viewBooking(b *booking.Booking) BookingView {
 	}
 	if !b.ExpiresAt.IsZero() {
 		v.ExpiresAt = &b.ExpiresAt
+	}
+	if b.PackID != uuid.Nil {
+		v.PackageID = &b.PackID
 	}
 	return v
 }

@@ -25,13 +25,16 @@ var matrix = map[string]string{
 	"addClientNote":         "133+43",
 	"addDependant":          "1+.+.+",
 	"addForm":               "133+3+",
+	"addPackageOffer":       "133+3+",
 	"addRoom":               "133+43",
 	"addService":            "133+3+",
 	"addTeamService":        "133+43",
 	"blockTimeSlot":         "133+3+",
 	"bookingForms":          "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":        "4+4+4+",
+	"bookingPackages":       "4+4+4+",
 	"businessPage":          "++++++",
+	"buyPackage":            "1+.+.+",
 	"cancelBooking":         "4+4+4+",
 	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
@@ -70,6 +73,7 @@ var matrix = map[string]string{
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getImport":             "13.3.4",
+	"getPackage":            "1+4+4+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
@@ -98,6 +102,8 @@ var matrix = map[string]string{
 	"listHolidays":          "133+3+",
 	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
+	"listPackageOffers":     "++++++",
+	"listPackages":          "1+.+.+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
@@ -105,6 +111,7 @@ var matrix = map[string]string{
 	"listReports":           "13.3.+",
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
+	"listSoldPackages":      "144+4+", // what others sold looks missing
 	"listTaken":             "133+3+",
 	"listWaiting":           "1+.+.+",
 	"listWaitingClients":    "13.+.3",
@@ -127,6 +134,7 @@ var matrix = map[string]string{
 	"rebookTimes":           "4+4+4+",
 	"refresh":               "11.1.1", // of a wrong token
 	"refreshCalendar":       "133+3+",
+	"refundPackage":         "1+4444", // only its owner
 	"refundPayment":         "13333+",
 	"register":              "++.+.+",
 	"releaseBooking":        "4+4+4+",
@@ -144,6 +152,7 @@ var matrix = map[string]string{
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
 	"retireForm":            "133+3+",
+	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
 	"savePractitioner":      "1+.+.+",
@@ -170,6 +179,7 @@ var matrix = map[string]string{
 	"updateCategory":        "13333+",
 	"updateClient":          "133+43",
 	"updateForm":            "133+3+",
+	"updatePackageOffer":    "133+3+",
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
 	"updateService":         "133+3+",
@@ -255,6 +265,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 			seeker, _ := w.tokens(who.cast.seeker)
 			day := w.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")
 			who.ids["waiting"] = w.data(w.call("POST", "/waiting", seeker, object{"serviceId": who.ids["service"], "first": day, "last": day}))["id"].(string)
+		}
+		if who.ids["offer"] == "" {
+			w.sell(who.ids, who.cast)
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -22,7 +22,8 @@ type MovementView struct {
 	At             time.Time            `json:"at"`
 	Kind           payment.MovementKind `json:"kind" enum:"capture,refund,refund_failed" doc:"taken; sent back; a refund that the gateway refused and that is owed as credit"`
 	PaymentID      uuid.UUID            `json:"paymentId" format:"uuid"`
-	BookingID      uuid.UUID            `json:"bookingId" format:"uuid"`
+	BookingID      *uuid.UUID           `json:"bookingId,omitempty" format:"uuid" doc:"missing when it was for a package"`
+	PackageID      *uuid.UUID           `json:"packageId,omitempty" format:"uuid" doc:"of a package that was bought"`
 	PractitionerID uuid.UUID            `json:"practitionerId" format:"uuid"`
 	Amount         money.Amount         `json:"amount" doc:"negative when money went back"`
 }
@@ -70,7 +71,8 @@ func (h payments) movements(ctx context.Context, in *movementsInput) (*Out[Movem
 		v.Sums[i] = SumView(s)
 	}
 	for i, m := range list {
-		v.Lines[i] = MovementView{m.At, m.Kind, m.PaymentID, m.BookingID, m.PractitionerID, m.Amount}
+		v.Lines[i] = MovementView{At: m.At, Kind: m.Kind, PaymentID: m.PaymentID, PractitionerID: m.PractitionerID, Amount: m.Amount}
+		v.Lines[i].BookingID, v.Lines[i].PackageID = aboutWhat(m.Purpose, m.BookingID, uuid.Nil)
 	}
 	return OKPage(ctx, v, in.Page, in.Limit, total), nil
 }

@@ -128,7 +128,8 @@ type confirmInput struct {
 	IdempotencyHeader
 	Body struct {
 		PayBody
-		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing"`
+		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId"`
+		PackageID uuid.UUID   `json:"packageId,omitempty" format:"uuid" doc:"signed in: pay with a session of this package of yours (bookingPackages)"`
 		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
 	}
 }
@@ -138,25 +139,26 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 	if err != nil {
 		return nil, err
 	}
-	if !isLocalPath(in.Body.ReturnURL) {
-		var v apperr.Validation
-		v.Add("returnUrl", "path", "Give a path of this site, such as /bookings/1.")
-		return nil, v.Err()
+	if err := localPath(in.Body.ReturnURL); err != nil {
+		return nil, err
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID})
 	if err != nil {
 		return nil, err
 	}
 	r := in.Body.request(ctx)
-	r.Method, r.ReturnURL = method, in.Body.ReturnURL
+	r.Method, r.ReturnURL, r.PackID = method, in.Body.ReturnURL, in.Body.PackageID
 	b, err := h.bookings.Pay(ctx, c, r)
 	return booked(ctx, b, err)
 }
 
-// isLocalPath keeps a payer from being sent to somebody else's site.
-func isLocalPath(s string) bool {
-	return s == "" || (strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\\r\n\t"))
+// localPath keeps a payer from being sent to somebody else's site.
+func localPath(s string) error {
+	var v apperr.Validation
+	local := s == "" || (strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\\r\n\t"))
+	v.Check(local, "returnUrl", "path", "Give a path of this site, such as /bookings/1.")
+	return v.Err()
 }
 
 // bind ties the client's key to this request; what is under it may then be repeated.

@@ -12,25 +12,28 @@ import (
 
 // PaymentView is a payment as its reader may see it. Commission and share are for the practitioner and for operators.
 type PaymentView struct {
-	ID          uuid.UUID      `json:"id"`
-	BookingID   uuid.UUID      `json:"bookingId"`
-	Status      payment.Status `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
-	Amount      money.Amount   `json:"amount"`
-	Captured    int64          `json:"captured" doc:"minor units"`
-	Refunded    int64          `json:"refunded" doc:"minor units"`
-	Method      string         `json:"method,omitempty"`
-	Gateway     string         `json:"gateway"`
-	DeclineCode string         `json:"declineCode,omitempty"`
-	ActionURL   string         `json:"actionUrl,omitempty" doc:"where the payer confirms the payment; for the payer only"`
-	Commission  *int64         `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
-	Share       *int64         `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
-	CreatedAt   time.Time      `json:"createdAt"`
+	ID          uuid.UUID       `json:"id"`
+	Purpose     payment.Purpose `json:"purpose" enum:"booking,package"`
+	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package"`
+	PackageID   *uuid.UUID      `json:"packageId,omitempty" doc:"that was bought, or from which the booking was paid"`
+	Status      payment.Status  `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
+	Amount      money.Amount    `json:"amount"`
+	Captured    int64           `json:"captured" doc:"minor units"`
+	Refunded    int64           `json:"refunded" doc:"minor units"`
+	Method      string          `json:"method,omitempty"`
+	Gateway     string          `json:"gateway"`
+	DeclineCode string          `json:"declineCode,omitempty"`
+	ActionURL   string          `json:"actionUrl,omitempty" doc:"where the payer confirms the payment; for the payer only"`
+	Commission  *int64          `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
+	Share       *int64          `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
+	CreatedAt   time.Time       `json:"createdAt"`
 }
 
 // viewPayment leaves out what is not the reader's business.
 func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
-	v := PaymentView{ID: p.ID, BookingID: p.BookingID, Status: p.Status, Amount: p.Amount(), Captured: p.CapturedMinor, Refunded: p.RefundedMinor,
+	v := PaymentView{ID: p.ID, Purpose: p.Purpose, Status: p.Status, Amount: p.Amount(), Captured: p.CapturedMinor, Refunded: p.RefundedMinor,
 		Method: p.Method, Gateway: p.Gateway, DeclineCode: p.DeclineCode, CreatedAt: p.CreatedAt}
+	v.BookingID, v.PackageID = aboutWhat(p.Purpose, p.BookingID, p.PrepaidBy)
 	if reader.PersonID == p.PayerID || reader.Anonymous() { // an anonymous reader has just proved to be the payer
 		v.ActionURL = p.ActionURL
 		return v
@@ -42,6 +45,17 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 		v.Method, v.DeclineCode = p.Method, p.DeclineCode
 	}
 	return v
+}
+
+// aboutWhat tells the booking from the package, of which a payment names one and may have been drawn from another.
+func aboutWhat(purpose payment.Purpose, id, prepaidBy uuid.UUID) (booking, pack *uuid.UUID) {
+	switch {
+	case purpose == payment.ForPackage:
+		return nil, &id
+	case prepaidBy != uuid.Nil:
+		return &id, &prepaidBy
+	}
+	return &id, nil
 }
 
 // ReceiptView is a payment with its refunds.

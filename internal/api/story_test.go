@@ -142,7 +142,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -501,6 +501,50 @@ func (s *story) aLine() {
 	s.do("listWaiting", step{who: who})
 	s.do("listWaitingClients", step{who: pro})
 	s.do("leaveWaiting", step{who: who, own: map[string]string{"id": id}})
+}
+
+// aPackage is offered, bought, used for one session and given back.
+func (s *story) aPackage() {
+	pro, _ := s.tokens(s.practitioner)
+	own := map[string]string{"id": s.ids["practitioner"]}
+	other := field(s.t, s.do("addPackageOffer", step{who: pro, own: own, body: object{"serviceId": s.ids["service"], "sessions": 2, "price": 200_000, "validDays": 7}}), "id")
+	s.do("retirePackageOffer", step{who: pro, own: map[string]string{"id": own["id"], "offer": other}})
+	made := s.do("addPackageOffer", step{who: pro, own: own, body: aPackage(s.ids["service"])})
+	own["offer"] = field(s.t, made, "id")
+	changed := aPackage(s.ids["service"])
+	changed["validDays"] = 90
+	s.do("updatePackageOffer", step{who: pro, own: own, body: s.withVersion(made, changed)})
+	if onSale := s.do("listPackageOffers", step{own: own}); strings.Contains(string(onSale), other) {
+		s.t.Errorf("a retired package is on sale: %s", onSale)
+	}
+	who, _ := s.tokens(s.seeker)
+	bought := map[string]string{"id": field(s.t, s.do("buyPackage", step{who: who, body: object{"offerId": own["offer"], "offerVersion": 2, "method": goodCard}}), "id")}
+	hold := map[string]string{"id": s.hold(who, 16)}
+	if usable := s.do("bookingPackages", step{who: who, own: hold}); !strings.Contains(string(usable), bought["id"]) {
+		s.t.Errorf("it cannot pay for the hold: %s", usable)
+	}
+	paid := s.do("confirmPayment", step{who: who, body: object{"bookingId": hold["id"], "packageId": bought["id"]}})
+	if field(s.t, paid, "status") != "confirmed" || field(s.t, paid, "packageId") != bought["id"] {
+		s.t.Errorf("paid with a package: %s", paid)
+	}
+	var one struct {
+		Left   int
+		Unused object
+		Uses   []struct{ BookingID string }
+	}
+	got := s.do("getPackage", step{who: pro, own: bought})
+	if err := json.Unmarshal(got, &one); err != nil || one.Left != 9 || len(one.Uses) != 1 || one.Uses[0].BookingID != hold["id"] {
+		s.t.Errorf("after one session: %s", got)
+	}
+	s.do("paymentMovements", step{who: who})
+	s.do("refundPackage", step{who: who, own: bought, body: object{"amount": one.Unused}})
+	if left := s.do("listPackages", step{who: who}); !strings.Contains(string(left), `"left":0`) {
+		s.t.Errorf("something is left: %s", left)
+	}
+	if sold := s.do("listSoldPackages", step{who: pro, own: own}); !strings.Contains(string(sold), `"client":"Kavya Menon"`) {
+		s.t.Errorf("sold to nobody: %s", sold)
+	}
+	s.do("cancelBooking", step{who: who, own: hold, body: object{"reason": "A cold"}})
 }
 
 // otherBookings are a guest's, and the practitioner's view of all.

@@ -263,6 +263,21 @@ func (w *world) paymentOf(bearer string) string {
 	return e.Data[0].ID
 }
 
+// sell lets the practitioner offer a package and the seeker buy it.
+func (w *world) sell(ids map[string]string, who cast) {
+	w.t.Helper()
+	pro, _ := w.tokens(who.practitioner)
+	seeker, _ := w.tokens(who.seeker)
+	offer := w.data(w.call("POST", "/practitioners/"+ids["practitioner"]+"/packages", pro, aPackage(ids["service"])))
+	ids["offer"] = offer["id"].(string)
+	ids["package"] = w.data(w.call("POST", "/packages", seeker, object{"offerId": ids["offer"], "offerVersion": 1, "method": goodCard}))["id"].(string)
+}
+
+// aPackage is ten sessions for 9,000.
+func aPackage(service string) object {
+	return object{"serviceId": service, "sessions": 10, "price": 900_000, "validDays": 180}
+}
+
 // place puts the world's ids into a path of the document: {id} is of what the segment before it names.
 func (w *world) place(path string, own map[string]string) string {
 	segments := strings.Split(path, "/")

@@ -140,6 +140,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Taken(rest, a.schedule, a.catalog, a.clock)
 		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
+		api.Packages(rest, a.packs, a.catalog, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})

@@ -64,6 +64,25 @@ func (c *Catalog) UpsertPackage(ctx context.Context, by identity.Principal, prac
 	return out, err
 }
 
+// ClosePackage takes an offer from sale; UpsertPackage opens it again. What was sold stays. Doing it twice is harmless.
+// Errors: ErrNoPractitioner, ErrNoPackage, identity.ErrForbidden.
+func (c *Catalog) ClosePackage(ctx context.Context, by identity.Principal, practitionerID, id uuid.UUID) (Package, error) {
+	var out Package
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
+		p, err := c.lockTx(ctx, tx, by, practitionerID)
+		if err != nil {
+			return err
+		}
+		row, err := on(tx).ClosePackage(ctx, catalogdb.ClosePackageParams{ID: id, PractitionerID: p.ID})
+		if db.IsNoRows(err) {
+			return ErrNoPackage
+		}
+		out = packageOf(row)
+		return err
+	})
+	return out, err
+}
+
 func (p Package) check() error {
 	var v checker
 	v.between("sessions", p.Sessions, 2, 100)

@@ -27,7 +27,7 @@ type BuyRequest struct {
 	OfferID      uuid.UUID
 	OfferVersion int64 // of catalog.Package, as shown
 	Method       payment.Method
-	ReturnURL    string // where a payer comes back to after their bank asked something; %s is the package's id
+	ReturnURL    string // where a payer comes back to after their bank asked something
 }
 
 // begun is what a key remembers: the package and the attempt to pay for it.

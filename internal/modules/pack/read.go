@@ -60,14 +60,24 @@ func (s *Service) Mine(ctx context.Context, who identity.Principal, page Page) (
 	return list, int(rows[0].Total), err
 }
 
-// SoldBy lists what was bought of a practitioner, newest first, with its sessions, for them and for operators. Errors:
-// ErrNotFound.
-func (s *Service) SoldBy(ctx context.Context, who identity.Principal, p catalog.Practitioner, page Page) ([]Pack, int, error) {
+// Sale is a package with who bought it. What a practitioner learns of a buyer here is the name.
+type Sale struct {
+	Pack
+	Buyer string
+}
+
+// SoldBy lists what was bought of a practitioner, newest first, with its sessions, for them and for operators: of one
+// service, or of all (zero). Errors: ErrNotFound.
+func (s *Service) SoldBy(ctx context.Context, who identity.Principal, p catalog.Practitioner, service uuid.UUID, page Page) ([]Sale, int, error) {
 	if !identity.Allowed(who, identity.Update, identity.ResPractitioner, identity.Subject{Owner: p.PersonID}) {
 		return nil, 0, ErrNotFound
 	}
 	limit, skip := page.rows()
-	rows, err := packdb.New(s.DB).PacksSoldBy(ctx, packdb.PacksSoldByParams{PractitionerID: p.ID, MaxRows: limit, Skip: skip})
+	var of *uuid.UUID
+	if service != uuid.Nil {
+		of = &service
+	}
+	rows, err := packdb.New(s.DB).PacksSoldBy(ctx, packdb.PacksSoldByParams{PractitionerID: p.ID, ServiceID: of, MaxRows: limit, Skip: skip})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err
 	}
@@ -75,8 +85,37 @@ func (s *Service) SoldBy(ctx context.Context, who identity.Principal, p catalog.
 	for i, r := range rows {
 		list[i] = packOf(r.PackPack)
 	}
-	list, err = s.withUses(ctx, s.DB, list)
-	return list, int(rows[0].Total), err
+	if list, err = s.withUses(ctx, s.DB, list); err != nil {
+		return nil, 0, err
+	}
+	out, err := s.withBuyers(ctx, list)
+	return out, int(rows[0].Total), err
+}
+
+func (s *Service) withBuyers(ctx context.Context, list []Pack) ([]Sale, error) {
+	ids := make([]uuid.UUID, len(list))
+	for i, p := range list {
+		ids[i] = p.OwnerID
+	}
+	people, err := s.People.PeopleByIDs(ctx, s.DB, ids)
+	out := make([]Sale, len(list))
+	for i, p := range list {
+		out[i] = Sale{p, people[p.OwnerID].Name}
+	}
+	return out, err
+}
+
+// OwnAmong reads those of ids that are packages of a person, without their sessions.
+func (s *Service) OwnAmong(ctx context.Context, who identity.Principal, ids []uuid.UUID) (map[uuid.UUID]Pack, error) {
+	if !who.SignedIn() || len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := packdb.New(s.DB).OwnAmong(ctx, packdb.OwnAmongParams{OwnerID: who.PersonID, Ids: ids})
+	out := make(map[uuid.UUID]Pack, len(rows))
+	for _, r := range rows {
+		out[r.ID] = packOf(r)
+	}
+	return out, err
 }
 
 // Usable lists the packages of a person from which a session of the service that begins at start can be drawn, the one

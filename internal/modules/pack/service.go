@@ -24,8 +24,9 @@ type Catalog interface {
 	PackageForSale(ctx context.Context, q db.Querier, id uuid.UUID) (catalog.Package, catalog.Bookable, error)
 }
 
-// People are whom letters go to.
+// People are whom letters go to, and whose names practitioners read.
 type People interface {
+	PeopleByIDs(ctx context.Context, q db.Querier, ids []uuid.UUID) (map[uuid.UUID]identity.Person, error)
 	PersonByID(ctx context.Context, q db.Querier, id uuid.UUID) (identity.Person, error)
 }
 

@@ -26,7 +26,8 @@ type Movement struct {
 	At             time.Time
 	Kind           MovementKind
 	PaymentID      uuid.UUID
-	BookingID      uuid.UUID
+	Purpose        Purpose
+	BookingID      uuid.UUID // of a package that was bought: the package
 	PractitionerID uuid.UUID
 	Method         string
 	Amount         money.Amount // negative when money went back
@@ -67,7 +68,7 @@ func (s *Service) Movements(ctx context.Context, who identity.Principal, m Movem
 	}
 	list, total := make([]Movement, len(rows)), 0
 	for i, r := range rows {
-		list[i] = Movement{At: r.OccurredAt, Kind: MovementKind(r.Kind), PaymentID: r.PaymentID, BookingID: r.BookingID, PractitionerID: r.PractitionerID,
+		list[i] = Movement{At: r.OccurredAt, Kind: MovementKind(r.Kind), PaymentID: r.PaymentID, Purpose: Purpose(r.Purpose), BookingID: r.BookingID, PractitionerID: r.PractitionerID,
 			Method: r.Method, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
 		total = int(r.Total)
 	}
@@ -82,7 +83,7 @@ func (s *Service) Movements(ctx context.Context, who identity.Principal, m Movem
 // Payee is a practitioner whom somebody paid.
 type Payee struct {
 	PractitionerID uuid.UUID
-	BookingID      uuid.UUID // the latest that was paid: it knows the name
+	BookingID      uuid.UUID // the latest that was paid, or the latest package: it knows the name
 	Since          time.Time
 }
 

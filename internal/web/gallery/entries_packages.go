@@ -57,5 +57,5 @@ func packageOffers(f fixture) packages.Offers {
 	return packages.Offers{Page: f.work("Packages", "services", layout.Work), Action: "/pro/services/1/packages", Service: "First consultation, 60 min", Currency: "INR",
 		Items: []packages.Offer{{ID: "1", Sessions: 10, Days: 180, Price: rupees(9000), Each: rupees(900), Active: true, Version: 1},
 			{ID: "2", Sessions: 5, Days: 90, Price: rupees(5000), Each: rupees(1000), Version: 2}},
-		Sold: []packages.Sold{{Code: "KQ7M2XAB", Price: rupees(9000), Sessions: 10, Drawn: 3, Until: at(150, "9:00")}}}
+		Sold: []packages.Sold{{Buyer: "Kavya Menon", Code: "KQ7M2XAB", Price: rupees(9000), Sessions: 10, Drawn: 3, Until: at(150, "9:00")}}}
 }

@@ -56,11 +56,9 @@ func (h Handler) offersView(w http.ResponseWriter, r *http.Request, who identity
 			v.Values = valuesOf(o)
 		}
 	}
-	sold, _, err := h.Packs.SoldBy(r.Context(), who, practice, pack.Page{Number: 1, Limit: 100})
+	sold, _, err := h.Packs.SoldBy(r.Context(), who, practice, svc.ID, pack.Page{Number: 1, Limit: 100})
 	for _, p := range sold {
-		if p.ServiceID == svc.ID {
-			v.Sold = append(v.Sold, Sold{p.Code, p.Price, p.Sessions, p.Count(pack.Drawn), p.Count(pack.Refunded), p.Count(pack.Expired), p.ValidUntil})
-		}
+		v.Sold = append(v.Sold, Sold{p.Buyer, p.Code, p.Price, p.Sessions, p.Count(pack.Drawn), p.Count(pack.Refunded), p.Count(pack.Expired), p.ValidUntil})
 	}
 	return v, err
 }

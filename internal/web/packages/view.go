@@ -84,7 +84,7 @@ type Offer struct {
 
 // Sold is a package that somebody bought.
 type Sold struct {
-	Code                           string
+	Buyer, Code                    string
 	Price                          money.Amount
 	Sessions, Drawn, Refunded, End int
 	Until                          time.Time

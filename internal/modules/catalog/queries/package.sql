@@ -9,6 +9,11 @@ update catalog.package set sessions = @sessions, price_minor = @price_minor, cur
 where id = @id and practitioner_id = @practitioner_id and service_id = @service_id and version = @version
 returning *;
 
+-- name: ClosePackage :one
+update catalog.package set active = false, version = version + case when active then 1 else 0 end
+where id = @id and practitioner_id = @practitioner_id
+returning *;
+
 -- name: PackageByID :one
 select * from catalog.package where id = @id;
 

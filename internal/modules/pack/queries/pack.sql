@@ -74,7 +74,10 @@ where p.owner_id = @owner_id and p.status = 'active' order by p.id desc limit @m
 
 -- name: PacksSoldBy :many
 select sqlc.embed(p), count(*) over () as total from pack.pack p
-where p.practitioner_id = @practitioner_id and p.status = 'active' order by p.id desc limit @max_rows offset @skip;
+where p.practitioner_id = @practitioner_id and (sqlc.narg(service_id)::uuid is null or p.service_id = sqlc.narg(service_id)::uuid) and p.status = 'active' order by p.id desc limit @max_rows offset @skip;
+
+-- name: OwnAmong :many
+select * from pack.pack where owner_id = @owner_id and id = any(@ids::uuid[]);
 
 -- name: Usable :many
 select * from pack.pack

@@ -162,7 +162,7 @@ select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and s
 
 -- name: Movements :many
 -- What the ledger says went through gateways for what a person paid, newest first.
-select t.occurred_at, t.kind, p.id as payment_id, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select t.occurred_at, t.kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
 join ledger.entry e on e.transaction_id = t.id

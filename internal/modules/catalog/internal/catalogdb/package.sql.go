@@ -12,6 +12,35 @@ import (
 	"github.com/google/uuid"
 )
 
+const closePackage = `-- name: ClosePackage :one
+update catalog.package set active = false, version = version + case when active then 1 else 0 end
+where id = $1 and practitioner_id = $2
+returning id, practitioner_id, service_id, sessions, price_minor, currency, valid_days, active, version, created_at
+`
+
+type ClosePackageParams struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+}
+
+func (q *Queries) ClosePackage(ctx context.Context, arg ClosePackageParams) (CatalogPackage, error) {
+	row := q.db.QueryRow(ctx, closePackage, arg.ID, arg.PractitionerID)
+	var i CatalogPackage
+	err := row.Scan(
+		&i.ID,
+		&i.PractitionerID,
+		&i.ServiceID,
+		&i.Sessions,
+		&i.PriceMinor,
+		&i.Currency,
+		&i.ValidDays,
+		&i.Active,
+		&i.Version,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const countPackages = `-- name: CountPackages :one
 select count(*) from catalog.package where service_id = $1
 `

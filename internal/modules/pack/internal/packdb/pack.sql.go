@@ -427,6 +427,57 @@ func (q *Queries) OfPerson(ctx context.Context, personID uuid.UUID) ([]uuid.UUID
 	return items, nil
 }
 
+const ownAmong = `-- name: OwnAmong :many
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where owner_id = $1 and id = any($2::uuid[])
+`
+
+type OwnAmongParams struct {
+	OwnerID uuid.UUID
+	Ids     []uuid.UUID
+}
+
+func (q *Queries) OwnAmong(ctx context.Context, arg OwnAmongParams) ([]PackPack, error) {
+	rows, err := q.db.Query(ctx, ownAmong, arg.OwnerID, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PackPack
+	for rows.Next() {
+		var i PackPack
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.OfferID,
+			&i.OwnerID,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.PractitionerName,
+			&i.ServiceID,
+			&i.ServiceName,
+			&i.Sessions,
+			&i.PriceMinor,
+			&i.CommissionMinor,
+			&i.Currency,
+			&i.ValidDays,
+			&i.Status,
+			&i.PaymentID,
+			&i.BoughtAt,
+			&i.ValidUntil,
+			&i.WarnedAt,
+			&i.Version,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const pack = `-- name: Pack :one
 select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where id = $1
 `
@@ -521,11 +572,12 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 
 const packsSoldBy = `-- name: PacksSoldBy :many
 select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, count(*) over () as total from pack.pack p
-where p.practitioner_id = $1 and p.status = 'active' order by p.id desc limit $3 offset $2
+where p.practitioner_id = $1 and ($2::uuid is null or p.service_id = $2::uuid) and p.status = 'active' order by p.id desc limit $4 offset $3
 `
 
 type PacksSoldByParams struct {
 	PractitionerID uuid.UUID
+	ServiceID      *uuid.UUID
 	Skip           int32
 	MaxRows        int32
 }
@@ -536,7 +588,12 @@ type PacksSoldByRow struct {
 }
 
 func (q *Queries) PacksSoldBy(ctx context.Context, arg PacksSoldByParams) ([]PacksSoldByRow, error) {
-	rows, err := q.db.Query(ctx, packsSoldBy, arg.PractitionerID, arg.Skip, arg.MaxRows)
+	rows, err := q.db.Query(ctx, packsSoldBy,
+		arg.PractitionerID,
+		arg.ServiceID,
+		arg.Skip,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -752,7 +752,7 @@ func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]M
 }
 
 const movements = `-- name: Movements :many
-select t.occurred_at, t.kind, p.id as payment_id, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select t.occurred_at, t.kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
 join ledger.entry e on e.transaction_id = t.id
@@ -775,6 +775,7 @@ type MovementsRow struct {
 	OccurredAt     time.Time
 	Kind           string
 	PaymentID      uuid.UUID
+	Purpose        string
 	BookingID      uuid.UUID
 	PractitionerID uuid.UUID
 	Method         string
@@ -804,6 +805,7 @@ func (q *Queries) Movements(ctx context.Context, arg MovementsParams) ([]Movemen
 			&i.OccurredAt,
 			&i.Kind,
 			&i.PaymentID,
+			&i.Purpose,
 			&i.BookingID,
 			&i.PractitionerID,
 			&i.Method,
