@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
@@ -37,6 +38,9 @@ func (h Handler) deleteView(w http.ResponseWriter, r *http.Request, who identity
 			return v, err
 		}
 		v.Bookings += n
+	}
+	if _, v.Packages, err = h.Packs.Mine(r.Context(), who, pack.Page{Number: 1, Limit: 1}); err != nil {
+		return v, err
 	}
 	self := who
 	self.Role = identity.Seeker // an operator's trial run is about the operator

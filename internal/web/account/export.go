@@ -26,6 +26,7 @@ type ownData struct {
 	Bookings    []ownBooking   `json:"bookings"`
 	Payments    []ownPayment   `json:"payments"`
 	Waiting     []ownWaiting   `json:"waiting"`
+	Packages    []ownPackage   `json:"packages"`
 }
 
 // ownWaiting is a line in which the person stands.
@@ -124,7 +125,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

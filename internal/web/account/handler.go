@@ -5,6 +5,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
 	"klear/internal/platform/httpx"
@@ -18,6 +19,7 @@ type Handler struct {
 	People   *identity.Service
 	Bookings *booking.Service
 	Payments *payment.Service
+	Packs    *pack.Service
 	Saved    *saved.Service
 	// PictureURL says where a stored picture can be fetched.
 	PictureURL func(key string) string

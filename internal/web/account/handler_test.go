@@ -28,7 +28,7 @@ func newSite(t *testing.T) *pagetest.Site {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		account.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Saved: s.Saved, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
+		account.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Saved: s.Saved, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
 		s.Mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 			httpx.WritePage(w, r, http.StatusOK, account.LanguagePage(account.Language{Page: s.Kit.Page(w, r), Sample: money.Amount{Currency: "INR"}}))
 		})

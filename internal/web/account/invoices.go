@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/httpx"
@@ -74,7 +73,7 @@ func (h Handler) showInvoices(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r, moves, payees)
+	known, err := h.named(r, who, moves, payees)
 	if err != nil {
 		return err
 	}
@@ -83,8 +82,8 @@ func (h Handler) showInvoices(w http.ResponseWriter, r *http.Request, who identi
 	}
 	v.With = append(v.With, ui.Choice{Value: "", Label: v.Page.L.T("invoices.everybody")})
 	for _, x := range payees {
-		if b := known[x.BookingID]; b != nil {
-			v.With = append(v.With, ui.Choice{Value: x.PractitionerID.String(), Label: b.PractitionerName, Selected: x.PractitionerID == a.with})
+		if b, ok := known[x.BookingID]; ok {
+			v.With = append(v.With, ui.Choice{Value: x.PractitionerID.String(), Label: b.practitioner, Selected: x.PractitionerID == a.with})
 		}
 	}
 	for _, x := range moves {
@@ -95,8 +94,12 @@ func (h Handler) showInvoices(w http.ResponseWriter, r *http.Request, who identi
 	return nil
 }
 
-// named reads the bookings that rows and choices speak of, at once.
-func (h Handler) named(r *http.Request, moves []payment.Movement, payees []payment.Payee) (map[uuid.UUID]*booking.Booking, error) {
+// paidFor is a booking or a package as a list of payments names it.
+type paidFor struct{ code, practitioner, service string }
+
+// named reads the bookings and packages that rows and choices speak of, at once. Only a booking has a code here: it is
+// the one with a receipt.
+func (h Handler) named(r *http.Request, who identity.Principal, moves []payment.Movement, payees []payment.Payee) (map[uuid.UUID]paidFor, error) {
 	ids := make([]uuid.UUID, 0, len(moves)+len(payees))
 	for _, m := range moves {
 		ids = append(ids, m.BookingID)
@@ -104,15 +107,24 @@ func (h Handler) named(r *http.Request, moves []payment.Movement, payees []payme
 	for _, p := range payees {
 		ids = append(ids, p.BookingID)
 	}
-	return h.Bookings.OwnAmong(r.Context(), h.Kit.Caller(r), ids)
+	out := map[uuid.UUID]paidFor{}
+	bookings, err := h.Bookings.OwnAmong(r.Context(), h.Kit.Caller(r), ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, b := range bookings {
+		out[id] = paidFor{b.Code, b.PractitionerName, b.ServiceName}
+	}
+	packs, err := h.Packs.OwnAmong(r.Context(), who, ids)
+	for id, p := range packs {
+		out[id] = paidFor{"", p.PractitionerName, p.ServiceName}
+	}
+	return out, err
 }
 
-func invoiceRow(m payment.Movement, b *booking.Booking) InvoiceRow {
-	row := InvoiceRow{At: m.At, Kind: string(m.Kind), Method: m.Method, Amount: m.Amount, Payment: m.PaymentID.String()}
-	if b != nil {
-		row.Code, row.Practitioner, row.Service = b.Code, b.PractitionerName, b.ServiceName
-	}
-	return row
+func invoiceRow(m payment.Movement, b paidFor) InvoiceRow {
+	return InvoiceRow{At: m.At, Kind: string(m.Kind), Method: m.Method, Amount: m.Amount, Payment: m.PaymentID.String(), Code: b.code,
+		Practitioner: b.practitioner, Service: b.service, Package: m.Purpose == payment.ForPackage}
 }
 
 // invoicesFile is the same year as a file for a spreadsheet: amounts as decimals, instants with their offset.
@@ -129,7 +141,7 @@ func (h Handler) invoicesFile(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r, moves, nil)
+	known, err := h.named(r, who, moves, nil)
 	if err != nil {
 		return err
 	}

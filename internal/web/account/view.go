@@ -96,6 +96,7 @@ type Delete struct {
 	Saved        int
 	Bookings     int // that stay, without the name
 	Payments     int
+	Packages     int
 }
 
 // Notifications is GET/POST /account/notifications: fields remind.day, remind.hours, consent.marketing.
@@ -132,7 +133,8 @@ type Invoices struct {
 type InvoiceRow struct {
 	At           time.Time
 	Kind         string // capture, refund, refund_failed
-	Code         string // of the booking
+	Code         string // of the booking; "" when there is no receipt
+	Package      bool   // several sessions at once
 	Practitioner string
 	Service      string
 	Method       string

@@ -53,7 +53,7 @@ func payLabel(v View) string {
 		if v.Hold.Request {
 			return v.Page.L.T("checkout.request_free")
 		}
-		return v.Page.L.T("checkout.book_free")
+		return v.Page.L.T("checkout.book")
 	}
 	if v.Series != nil && v.Total.Amount.Minor > 0 && !v.Hold.Request {
 		return v.Page.L.N("checkout.pay_series", v.Series.Left, i18n.D{"Amount": v.Page.L.Money(v.Total.Amount)})

@@ -4,6 +4,7 @@ package pagetest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/notify"
+	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/saved"
@@ -50,6 +52,7 @@ type Site struct {
 	Businesses *business.Service
 	Schedule   *schedule.Service
 	Payments   *payment.Service
+	Packs      *pack.Service
 	Bookings   *booking.Service
 	Files      *catalogtest.Blobs
 	Mailbox    *mail.Mailbox
@@ -94,7 +97,7 @@ func (s *Site) buildModules(t *testing.T) {
 	bus := events.NewBus(queue, src)
 	s.People = &identitytest.Kit{DB: s.DB, Bus: bus, Jobs: queue, Clock: s.Clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	guard := func(ctx context.Context, tx db.Tx, person uuid.UUID) error {
-		return s.Bookings.GuardErasureTx(ctx, tx, person)
+		return errors.Join(s.Bookings.GuardErasureTx(ctx, tx, person), s.Packs.GuardErasureTx(ctx, tx, person))
 	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)
@@ -115,14 +118,17 @@ func (s *Site) buildModules(t *testing.T) {
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
+	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service, Payments: s.Payments,
+		Letters: letters, BaseURL: "https://klear.test", CommissionBps: 1500})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, Businesses: s.Businesses, People: s.People.Service,
-		Schedule: s.Schedule, Payments: s.Payments,
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs,
 		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
 		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
+	bus.Subscribe("pack.erasure", s.Packs.OnErased, catalog.EventErased)
 	bus.Subscribe("schedule.calendars", s.Schedule.OnBooking, booking.EventsElsewhere...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)
 	if err := queue.Open(); err != nil {
