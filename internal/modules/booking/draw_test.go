@@ -520,3 +520,37 @@ func TestTheEndOfAnAccountRefundsItsPackages(t *testing.T) {
 		})
 	}
 }
+
+// TestAPackagePaysForASeries, date by date, as far as it goes: the rest stays held and can be paid otherwise.
+func TestAPackagePaysForASeries(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := s.seeker()
+	p := s.bought(c, 3, 300_000, 180)
+	list, err := s.holdSeries(c, mondays(0, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := booking.PayRequest{BookingID: list[0].ID, PackID: p.ID}
+	if err := s.PaySeries(t.Context(), c, with, 2); err != nil {
+		t.Fatal(err)
+	}
+	s.wantBooks(books{Package: 100_000, Escrow: 200_000})
+	if list, err = s.holdSeries(c, mondays(2, 2)); err != nil {
+		t.Fatal(err)
+	}
+	with.BookingID = list[0].ID
+	if err := s.PaySeries(t.Context(), c, with, 2); !errors.Is(err, pack.ErrUsedUp) {
+		t.Errorf("two dates from one session: %v", err)
+	}
+	rest, err := s.WholeSeries(t.Context(), c, list[0])
+	if open := booking.Unpaid(rest); err != nil || len(open) != 1 || open[0].ID != list[1].ID {
+		t.Fatalf("%d dates are held, %v", len(open), err)
+	}
+	if err := s.PaySeries(t.Context(), c, booking.PayRequest{BookingID: list[0].ID, Method: card(t, goodCard)}, 1); err != nil {
+		t.Errorf("the rest by card: %v", err)
+	}
+	if left := s.pack(c, p).Left(); left != 0 {
+		t.Errorf("%d left", left)
+	}
+	s.balanced()
+}
