@@ -32,6 +32,15 @@ func checkoutEntries() []Entry {
 		}),
 		state("checkout-group", "Checkout of a group", 0, func(v *checkout.View) { v.Hold.Seats = schedule.Seats{Taken: 7, Capacity: 12} }),
 		state("checkout-request", "Checkout, to be accepted", 0, func(v *checkout.View) { v.Hold.Request = true }),
+		state("checkout-package", "Checkout, with a package that can pay", 0, func(v *checkout.View) {
+			v.Drawable = true
+			way := ui.Choice{Value: "package:1", Label: v.Page.L.T("checkout.package"), Selected: true,
+				Hint: v.Page.L.N("checkout.package_hint", 7, i18n.D{"When": v.Page.L.WhenYear(at(150, "9:00"), v.Page.Zone)})}
+			for i := range v.Methods {
+				v.Methods[i].Selected = false
+			}
+			v.Methods = append([]ui.Choice{way}, v.Methods...)
+		}),
 		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
 			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},
 				{Value: "2", Label: "Amma", Hint: v.Page.L.T("relation.parent")}}
