@@ -449,7 +449,7 @@ func invoiceTable(v Invoices) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Amount(v.Page.L, x.Amount).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Exact(v.Page.L, x.Amount).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -356,7 +356,7 @@ func Receipt(l *i18n.Localizer, r ReceiptProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Amount(l, x.Amount).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Exact(l, x.Amount).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -382,7 +382,7 @@ func Receipt(l *i18n.Localizer, r ReceiptProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Lines(l, r.Sums).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ExactLines(l, r.Sums).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -406,7 +406,7 @@ func Receipt(l *i18n.Localizer, r ReceiptProps) templ.Component {
 			}
 		}
 		if len(r.Parts) > 0 {
-			templ_7745c5c3_Err = Lines(l, r.Parts).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ExactLines(l, r.Parts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
