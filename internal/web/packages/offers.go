@@ -105,10 +105,8 @@ func (h Handler) saveOffer(w http.ResponseWriter, r *http.Request, who identity.
 		return fault
 	}
 	v.Values = form
-	_, status := httpx.Public(err)
-	if e, _, ok := page.Refused(err); ok {
-		page.Warn(&v.Page, e)
-	} else if !h.Kit.Wrong(&v.Page, form, err, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, err, nil)
+	if !ok {
 		return err
 	}
 	httpx.WritePage(w, r, status, OffersPage(v))
