@@ -41,6 +41,12 @@ var matrix = map[string]string{
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createBusiness":        "13.+.3",
+	"updateAttribute":       "13333+",
+	"reorderAttributes":     "13.3.+",
+	"listOwnAttributes":     "13.3.+",
+	"listAttributes":        "++.+.+",
+	"deleteAttribute":       "13333+",
+	"createAttribute":       "13.3.+",
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",

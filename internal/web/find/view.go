@@ -160,6 +160,7 @@ type Review struct {
 // (GET, works without script); the time is a radio group in a form that posts to /holds.
 type Booker struct {
 	Services []ServiceChoice
+	Details  []ui.Detail     // what the chosen service answers
 	Options  []ServiceChoice // of the chosen service; fewer than two hide the choice
 	Modes    []ModeChoice    // one entry hides the choice
 	Days     []ui.DayCell    // seven days
