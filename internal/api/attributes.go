@@ -56,11 +56,12 @@ func viewAttribute(a catalog.Attribute) AttributeView {
 	return v
 }
 
-type categoryPath struct {
+// CategoryPath names a category.
+type CategoryPath struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
-func (h categoryDesk) asked(ctx context.Context, in *categoryPath) (*Out[[]AttributeView], error) {
+func (h categoryDesk) asked(ctx context.Context, in *CategoryPath) (*Out[[]AttributeView], error) {
 	tree, err := h.catalog.Categories(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func (h categoryDesk) asked(ctx context.Context, in *categoryPath) (*Out[[]Attri
 	return OK(ctx, out), nil
 }
 
-func (h categoryDesk) own(ctx context.Context, in *categoryPath) (*Out[[]AttributeView], error) {
+func (h categoryDesk) own(ctx context.Context, in *CategoryPath) (*Out[[]AttributeView], error) {
 	who := identity.PrincipalFrom(ctx)
 	tree, err := h.catalog.AllCategories(ctx, who)
 	if err != nil {
@@ -118,7 +119,7 @@ func (b AttributeBody) form() catalog.AttributeForm {
 
 type createAttributeInput struct {
 	IdempotencyHeader
-	categoryPath
+	CategoryPath
 	Body struct {
 		AttributeBody
 		Key  string `json:"key,omitempty" maxLength:"40" doc:"left out: made from the English label; it stays for good"`
@@ -136,13 +137,14 @@ func (h categoryDesk) addAttribute(ctx context.Context, in *createAttributeInput
 	return OK(ctx, viewAttribute(a)), nil
 }
 
-type attributePath struct {
+// AttributePath names an attribute.
+type AttributePath struct {
 	Attribute uuid.UUID `path:"attribute" format:"uuid"`
 }
 
 type updateAttributeInput struct {
 	IdempotencyHeader
-	attributePath
+	AttributePath
 	Body struct {
 		AttributeBody
 		Versioned
@@ -162,7 +164,7 @@ func (h categoryDesk) changeAttribute(ctx context.Context, in *updateAttributeIn
 
 type deleteAttributeInput struct {
 	IdempotencyHeader
-	attributePath
+	AttributePath
 	Version int64 `query:"version" required:"true"`
 }
 
@@ -175,7 +177,7 @@ func (h categoryDesk) deleteAttribute(ctx context.Context, in *deleteAttributeIn
 
 type attributeOrderInput struct {
 	IdempotencyHeader
-	categoryPath
+	CategoryPath
 	Body struct {
 		IDs []uuid.UUID `json:"ids" minItems:"1" maxItems:"500" doc:"every attribute of the category itself, once"`
 	}
@@ -185,5 +187,5 @@ func (h categoryDesk) reorderAttributes(ctx context.Context, in *attributeOrderI
 	if err := h.catalog.ReorderAttributes(ctx, identity.PrincipalFrom(ctx), in.ID, in.Body.IDs); err != nil {
 		return nil, err
 	}
-	return h.own(ctx, &in.categoryPath)
+	return h.own(ctx, &in.CategoryPath)
 }

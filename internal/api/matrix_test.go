@@ -16,6 +16,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // story's affair), "1", "3" and "4" are 401, 403 and 404. A dot: there are no two owners of what it is about, or whose
 // they are makes no difference.
 var matrix = map[string]string{
+	"responseTime":          "1+.+.+",
 	"acceptBooking":         "434+4+",
 	"acceptInvitation":      "133443", // an invitation of another address looks missing
 	"acceptProposal":        "4+4343", // only its client answers
@@ -40,13 +41,8 @@ var matrix = map[string]string{
 	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
-	"createBusiness":        "13.+.3",
-	"updateAttribute":       "13333+",
-	"reorderAttributes":     "13.3.+",
-	"listOwnAttributes":     "13.3.+",
-	"listAttributes":        "++.+.+",
-	"deleteAttribute":       "13333+",
 	"createAttribute":       "13.3.+",
+	"createBusiness":        "13.+.3",
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",
@@ -56,6 +52,7 @@ var matrix = map[string]string{
 	"declineBooking":        "434+4+",
 	"declineProposal":       "4+4+4+",
 	"deleteAccount":         "1+.+.+",
+	"deleteAttribute":       "13333+",
 	"discardJob":            "13.3.+",
 	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":        "133+43",
@@ -89,6 +86,7 @@ var matrix = map[string]string{
 	"inviteMember":          "133+43",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
+	"listAttributes":        "++.+.+",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
 	"listBusinesses":        "1+.+.+",
@@ -104,6 +102,7 @@ var matrix = map[string]string{
 	"listHolidays":          "133+3+",
 	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
+	"listOwnAttributes":     "13.3.+",
 	"listParticipants":      "434+43",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
@@ -144,6 +143,7 @@ var matrix = map[string]string{
 	"removeDocument":        "133+3+",
 	"removeMember":          "133+43",
 	"removePhoto":           "133+3+",
+	"reorderAttributes":     "13.3.+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
 	"reportPage":            "++++++",
@@ -172,6 +172,7 @@ var matrix = map[string]string{
 	"teamAvailability":      "++++++",
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
+	"updateAttribute":       "13333+",
 	"updateBusiness":        "133+43",
 	"updateCategory":        "13333+",
 	"updateClient":          "133+43",
@@ -261,6 +262,13 @@ func (w *world) own(theirs cast, others map[string]string) {
 			seeker, _ := w.tokens(who.cast.seeker)
 			day := w.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")
 			who.ids["waiting"] = w.data(w.call("POST", "/waiting", seeker, object{"serviceId": who.ids["service"], "first": day, "last": day}))["id"].(string)
+		}
+		if who.ids["attribute"] == "" {
+			who.ids["attribute"] = uuid.NewString()
+			w.exec(`with a as (insert into catalog.attribute (id, category_id, key, kind, label, created_at)
+					select $1::text::uuid, s.category_id, 'mats_' || left(md5($1::text), 8), 'flag', '{"en": "Mats"}', now() from catalog.service s where s.id = $2::uuid returning id)
+				select id from a`, who.ids["attribute"], who.ids["service"])
+			w.exec(`insert into catalog.service_attribute (service_id, attribute_id, flag) values ($2::uuid, $1::uuid, true)`, who.ids["attribute"], who.ids["service"])
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

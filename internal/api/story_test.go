@@ -314,8 +314,9 @@ func (s *story) theDetailsOf(who string, category map[string]string) {
 	made = s.do("updateAttribute", step{who: who, own: attribute, body: s.withVersion(made, object{"label": object{"en": "Dark room"}, "active": true})})
 	s.do("reorderAttributes", step{who: who, own: category, body: object{"ids": []string{attribute["attribute"]}}})
 	s.do("listAttributes", step{own: category})
+	s.do("responseTime", step{who: who})
 	s.do("listOwnAttributes", step{who: who, own: category})
-	s.do("deleteAttribute", step{who: who, own: attribute, query: "?version=" + field(s.t, made, "version")})
+	s.do("deleteAttribute", step{who: who, own: attribute, query: "?version=" + fmt.Sprint(s.withVersion(made, object{})["version"])})
 }
 
 // theDesk is what waits for operators.

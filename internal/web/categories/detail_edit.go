@@ -124,7 +124,7 @@ func (h Handler) detailAgain(w http.ResponseWriter, r *http.Request, who identit
 		return errors.Join(fault, err)
 	}
 	if errors.Is(fault, catalog.ErrAttributeKey) {
-		fault = apperr.ErrValidation.WithFields(apperr.Field{Path: "key", Code: "attribute_key_taken", Message: catalog.ErrAttributeKey.Message})
+		fault = apperr.ErrValidation.WithFields(apperr.Field{Path: "attribute_key", Code: "attribute_key_taken", Message: catalog.ErrAttributeKey.Message})
 	}
 	e, status, refused := page.Refused(fault)
 	switch {
@@ -151,6 +151,8 @@ func inFields(err error) error {
 		switch {
 		case strings.HasPrefix(f.Path, "options"):
 			f.Path = "opt_0_en"
+		case f.Path == "key":
+			f.Path = "attribute_key"
 		case f.Path == "label" || f.Path == "unit":
 			f.Path += "_en"
 		}

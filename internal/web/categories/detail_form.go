@@ -53,7 +53,7 @@ func formOf(p layout.Page, c catalog.Category, a catalog.Attribute) DetailForm {
 
 // readDetail takes the form apart over what there is: words in languages that the form does not ask for stay.
 func readDetail(form url.Values, before catalog.Attribute) (catalog.AttributeForm, error) {
-	in := catalog.AttributeForm{Key: strings.TrimSpace(form.Get("key")), Kind: catalog.AttributeKind(form.Get("kind")), Label: namesIn(form, "label_", before.Label),
+	in := catalog.AttributeForm{Key: strings.TrimSpace(form.Get("attribute_key")), Kind: catalog.AttributeKind(form.Get("kind")), Label: namesIn(form, "label_", before.Label),
 		Unit: namesIn(form, "unit_", before.Unit), Required: form.Get("required") == "yes", Filterable: form.Get("filterable") == "yes", Active: form.Get("active") == "yes"}
 	if before.Version > 0 {
 		in.Kind = before.Kind

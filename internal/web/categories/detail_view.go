@@ -21,7 +21,7 @@ type DetailRow struct {
 	Services                     int
 }
 
-// DetailForm is GET …/details/new and …/details/{detail}; POST to the same address: label_<language>, key and kind of a
+// DetailForm is GET …/details/new and …/details/{detail}; POST to the same address: label_<language>, attribute_key and kind of a
 // new one, required, filterable, min, max, unit_<language>, opt_<i>_key, opt_<i>_<language>, opt_<i>_on, active, version.
 // POST …/delete: version.
 type DetailForm struct {

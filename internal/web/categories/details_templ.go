@@ -602,7 +602,7 @@ func DetailPage(v DetailForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "key", Label: v.Page.L.T("details.key"), Hint: v.Page.L.T("details.key_hint"), Value: v.Key, MaxLength: 40, Optional: true, Autocomplete: "off", Error: v.Page.Err("key")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v.Page.L, ui.FieldProps{ID: "attribute_key", Label: v.Page.L.T("details.key"), Hint: v.Page.L.T("details.key_hint"), Value: v.Key, MaxLength: 40, Optional: true, Autocomplete: "off", Error: v.Page.Err("attribute_key")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

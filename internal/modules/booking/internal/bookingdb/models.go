@@ -60,6 +60,8 @@ type BookingBooking struct {
 	SeriesID             *uuid.UUID
 	SeriesNo             *int16
 	Offered              bool
+	RequestedAt          *time.Time
+	AnsweredAt           *time.Time
 }
 
 type BookingCompanion struct {
