@@ -94,6 +94,7 @@ var matrix = map[string]string{
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
+	"listFlags":             "13.3.+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listImports":           "13.3.+",
@@ -156,6 +157,7 @@ var matrix = map[string]string{
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
 	"setEmbed":              "133+3+",
+	"setFlag":               "13.3.+",
 	"setMemberRole":         "133+43",
 	"setRoom":               "133+43",
 	"setServiceRooms":       "133+43",
@@ -235,7 +237,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}
-		who.ids["queue"] = "jobs"
+		who.ids["queue"], who.ids["flag"] = "jobs", "series"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])

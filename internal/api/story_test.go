@@ -320,6 +320,15 @@ func (s *story) theDesk() {
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
+	s.theSettings(who)
+}
+
+// theSettings are what operators change without a developer.
+func (s *story) theSettings(who string) {
+	s.do("listFlags", step{who: who})
+	for i, on := range []bool{false, true} {
+		s.do("setFlag", step{who: who, own: map[string]string{"flag": "series"}, body: object{"on": on, "version": i + 1}})
+	}
 }
 
 // theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.

@@ -17,6 +17,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(),
+		operatorSettingsEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

@@ -1,0 +1,9 @@
+package settings
+
+import "klear/internal/platform/apperr"
+
+// Errors of settings.
+var (
+	ErrNoFlag  = apperr.New(apperr.NotFound, "flag_not_found", "There is no such flag.")
+	ErrChanged = apperr.New(apperr.Conflict, "settings_changed", "Somebody else changed this meanwhile. Load it again.")
+)
