@@ -61,6 +61,7 @@ var noAddress = []string{
 	"/admin/jobs/{job}/{verb}",     // nothing fails in the demo
 	"/admin/refunds/{refund}",
 	"/admin/reports/{report}",
+	"/admin/templates/{lang}/{name}/preview", // a frame of the page before it
 	"/pro/clients/{id}/notes/{note}",
 	"/bookings/{code}/forms", // of a booking whose practitioner asks for one
 }

@@ -1,6 +1,6 @@
 -- +goose Up
--- What an operator changes of the running product without a developer: which areas are on, how the brand looks and what
--- it is called, how letters read. What nobody changed has no row and follows the files of the program.
+-- What an operator changes of the running product without a developer: which areas are on, and how letters read. What
+-- nobody changed has no row and follows the files of the program.
 create schema settings;
 
 -- The flags that the code knows. A flag comes with a migration beside the code that asks for it; nothing that keeps
@@ -22,17 +22,8 @@ create table settings.flag_value (
   primary key (brand, name)
 );
 
--- What differs from the brand's file. After a reset the row stays with nothing in it: its version goes on, so that a form
--- that was open meanwhile is still refused.
-create table settings.brand (
-  brand      text primary key check (brand ~ '^[a-z0-9-]{1,40}$'),
-  changes    jsonb not null check (jsonb_typeof(changes) = 'object' and length(changes::text) <= 4000),
-  version    bigint not null check (version > 1),
-  changed_by uuid not null references identity.person,
-  changed_at timestamptz not null
-);
-
--- A letter in an operator's words; null after the original was restored, as above.
+-- A letter in an operator's words. After the original was restored the row stays with nothing in it: its version goes on, so
+-- that a form that was open meanwhile is still refused.
 create table settings.letter (
   brand      text not null check (brand ~ '^[a-z0-9-]{1,40}$'),
   name       text not null check (name ~ '^[a-z_]{2,60}$'),
@@ -50,8 +41,8 @@ create table settings.letter (
 create table settings.change (
   id         uuid primary key,
   brand      text not null,
-  kind       text not null check (kind in ('flag', 'brand', 'letter')),
-  subject    text not null check (length(subject) between 1 and 80), -- the flag, the brand, language/letter
+  kind       text not null check (kind in ('flag', 'letter')),
+  subject    text not null check (length(subject) between 1 and 80), -- the flag, or language/letter
   before     jsonb,
   after      jsonb,
   person_id  uuid not null references identity.person,
@@ -76,11 +67,10 @@ begin
 end $$;
 -- +goose StatementEnd
 create trigger flag_value_grows after insert or update or delete on settings.flag_value for each statement execute function settings.grow();
-create trigger brand_grows after insert or update or delete on settings.brand for each statement execute function settings.grow();
 create trigger letter_grows after insert or update or delete on settings.letter for each statement execute function settings.grow();
 
 select platform.open_schema('settings');
 revoke insert, update, delete on settings.flag from klear_app;
 revoke update, delete on settings.change from klear_app;
 revoke insert, delete on settings.revision from klear_app;
-revoke delete on settings.flag_value, settings.brand, settings.letter from klear_app;
+revoke delete on settings.flag_value, settings.letter from klear_app;

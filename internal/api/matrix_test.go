@@ -70,6 +70,7 @@ var matrix = map[string]string{
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getImport":             "13.3.4",
+	"getLetter":             "13.3.+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
@@ -100,6 +101,7 @@ var matrix = map[string]string{
 	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
 	"listParticipants":      "434+43",
+	"listLetters":           "13.3.+",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
 	"listQueues":            "13.3.+",
@@ -123,6 +125,7 @@ var matrix = map[string]string{
 	"planCancellation":      "13.3.+",
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
+	"previewLetter":         "13.3.+",
 	"previewCancel":         "4+4+4+",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",
@@ -144,9 +147,11 @@ var matrix = map[string]string{
 	"reportPage":            "++++++",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
+	"restoreLetter":         "13.3.+",
 	"retireForm":            "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"saveLetter":            "13.3.+",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
@@ -237,7 +242,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}
-		who.ids["queue"], who.ids["flag"] = "jobs", "series"
+		who.ids["queue"], who.ids["flag"], who.ids["language"], who.ids["letter"] = "jobs", "series", "en", "verify_email"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])

@@ -16,12 +16,18 @@ import (
 // setup serves what operators change without a developer.
 type setup struct{ settings *settings.Service }
 
-// Settings registers admin/flags.
+// Settings registers admin/flags and admin/letters.
 func Settings(a huma.API, s *settings.Service) {
 	h := setup{s}
 	const tag = "admin"
 	huma.Register(a, op(http.MethodGet, "/admin/flags", "listFlags", "The areas that can be switched off, and whether they are on (operators)", tag), h.flags)
 	once(a, op(http.MethodPut, "/admin/flags/{flag}", "setFlag", "Switch an area on or off: its pages, its operations and all links to it (operators)", tag), h.setFlag)
+	const letter = "/admin/letters/{language}/{letter}"
+	huma.Register(a, op(http.MethodGet, "/admin/letters", "listLetters", "All letters in all languages as they go out (operators)", tag), h.letters)
+	huma.Register(a, op(http.MethodGet, letter, "getLetter", "One letter (operators)", tag), h.letter)
+	once(a, op(http.MethodPut, letter, "saveLetter", "Put one's own words in place of a letter (operators)", tag), h.saveLetter)
+	once(a, op(http.MethodPost, letter+"/restore", "restoreLetter", "Bring the original letter back (operators)", tag), h.restoreLetter)
+	huma.Register(a, op(http.MethodPost, letter+"/preview", "previewLetter", "How words would read with example data; nothing is kept (operators)", tag), h.previewLetter)
 }
 
 // TouchedView says who changed something last.

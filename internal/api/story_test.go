@@ -329,6 +329,13 @@ func (s *story) theSettings(who string) {
 	for i, on := range []bool{false, true} {
 		s.do("setFlag", step{who: who, own: map[string]string{"flag": "series"}, body: object{"on": on, "version": i + 1}})
 	}
+	one := map[string]string{"language": "hi", "letter": "verify_email"}
+	words := object{"subject": "{{.Brand}}", "body": "{{.Name}}\n\n-> OK: {{.Link}}"}
+	s.do("listLetters", step{who: who})
+	s.do("getLetter", step{who: who, own: one})
+	s.do("previewLetter", step{who: who, own: one, body: words})
+	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
+	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 }
 
 // theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.

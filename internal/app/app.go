@@ -308,7 +308,8 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from})
+	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from,
+		Override: func(lang, name string) (notify.Words, bool) { return a.settings.Override(lang, name) }, Broken: a.letterBroken})
 	return err
 }
 

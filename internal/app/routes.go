@@ -33,6 +33,7 @@ import (
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
 	"klear/internal/web/operatebookings"
@@ -178,6 +179,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/identity"
+	"klear/internal/modules/notify"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -24,6 +25,8 @@ type Deps struct {
 	People People
 	Brand  string // id of the brand that this deployment serves
 	Flags  *flags.Flags
+	// Letters are what letters may say, and how they read without operators.
+	Letters *notify.Service
 }
 
 // People is what settings need from identity.

@@ -12,7 +12,9 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/notify"
 	"klear/internal/modules/settings"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -39,12 +41,22 @@ func setup(t *testing.T) *stage {
 	bus := events.NewBus(queue, ids.NewSource(nil))
 	people := &identitytest.Kit{DB: pool, Bus: bus, Jobs: queue, Clock: now, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people.Service = identitytest.NewNode(t, people)
-	s := &stage{db: pool, deps: settings.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: people, Brand: "klearkarma"}}
+	s := &stage{db: pool, deps: settings.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: people, Brand: "klearkarma", Letters: letters(t)}}
 	s.Service = s.process(t)
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}
 	s.admin = identity.Principal{PersonID: people.Account(t, "op@example.org", identity.Admin).ID, SessionID: uuid.New(), Role: identity.Admin, Verified: true}
+	return s
+}
+
+// letters are those of the program.
+func letters(t *testing.T) *notify.Service {
+	t.Helper()
+	s, err := notify.New(notify.Deps{Brand: &brand.Brand{Name: "Klear Karma"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

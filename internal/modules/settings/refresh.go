@@ -41,7 +41,12 @@ func (s *Service) readTx(ctx context.Context, tx db.Tx) error {
 	for _, v := range values {
 		decided[flags.Name(v.Name)] = v.IsOn
 	}
+	rows, err := on(tx).Letters(ctx, s.Brand)
+	if err != nil {
+		return err
+	}
 	s.Flags.Set(decided)
+	s.letters.Store(wordsOf(rows))
 	return nil
 }
 

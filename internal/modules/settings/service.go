@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"klear/internal/modules/identity"
+	"klear/internal/modules/notify"
 	"klear/internal/modules/settings/internal/settingsdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -17,6 +19,8 @@ import (
 // Service is the module. It is safe for concurrent use.
 type Service struct {
 	Deps
+
+	letters atomic.Pointer[map[string]notify.Words] // by language/name
 
 	refreshing sync.Mutex
 	revision   int64 // of what is in memory; guarded by refreshing
@@ -41,7 +45,6 @@ type Kind string
 // The kinds of settings.
 const (
 	KindFlag   Kind = "flag"
-	KindBrand  Kind = "brand"
 	KindLetter Kind = "letter"
 )
 

@@ -12,17 +12,6 @@ values (@brand, @name, @is_on, 2, @changed_by, @changed_at) on conflict (brand, 
 update settings.flag_value set is_on = @is_on, version = version + 1, changed_by = @changed_by, changed_at = @changed_at
 where brand = @brand and name = @name and version = @version;
 
--- name: BrandChanges :one
-select changes, version, changed_by, changed_at from settings.brand where brand = @brand;
-
--- name: InsertBrand :execrows
-insert into settings.brand (brand, changes, version, changed_by, changed_at)
-values (@brand, @changes, 2, @changed_by, @changed_at) on conflict (brand) do nothing;
-
--- name: UpdateBrand :execrows
-update settings.brand set changes = @changes, version = version + 1, changed_by = @changed_by, changed_at = @changed_at
-where brand = @brand and version = @version;
-
 -- name: Letters :many
 select name, lang, subject, body, version, changed_by, changed_at from settings.letter where brand = @brand order by name, lang;
 
@@ -37,9 +26,3 @@ where brand = @brand and name = @name and lang = @lang and version = @version;
 -- name: InsertChange :exec
 insert into settings.change (id, brand, kind, subject, before, after, person_id, at)
 values (@id, @brand, @kind, @subject, sqlc.narg('before'), sqlc.narg('after'), @person_id, @at);
-
--- name: Changes :many
-select c.id, c.subject, c.before, c.after, c.person_id, c.at
-from settings.change c
-where c.brand = @brand and c.kind = @kind and c.subject = @subject
-order by c.at desc, c.id desc limit @row_limit::int;

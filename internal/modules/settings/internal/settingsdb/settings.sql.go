@@ -12,84 +12,6 @@ import (
 	"github.com/google/uuid"
 )
 
-const brandChanges = `-- name: BrandChanges :one
-select changes, version, changed_by, changed_at from settings.brand where brand = $1
-`
-
-type BrandChangesRow struct {
-	Changes   []byte
-	Version   int64
-	ChangedBy uuid.UUID
-	ChangedAt time.Time
-}
-
-func (q *Queries) BrandChanges(ctx context.Context, brand string) (BrandChangesRow, error) {
-	row := q.db.QueryRow(ctx, brandChanges, brand)
-	var i BrandChangesRow
-	err := row.Scan(
-		&i.Changes,
-		&i.Version,
-		&i.ChangedBy,
-		&i.ChangedAt,
-	)
-	return i, err
-}
-
-const changes = `-- name: Changes :many
-select c.id, c.subject, c.before, c.after, c.person_id, c.at
-from settings.change c
-where c.brand = $1 and c.kind = $2 and c.subject = $3
-order by c.at desc, c.id desc limit $4::int
-`
-
-type ChangesParams struct {
-	Brand    string
-	Kind     string
-	Subject  string
-	RowLimit int32
-}
-
-type ChangesRow struct {
-	ID       uuid.UUID
-	Subject  string
-	Before   []byte
-	After    []byte
-	PersonID uuid.UUID
-	At       time.Time
-}
-
-func (q *Queries) Changes(ctx context.Context, arg ChangesParams) ([]ChangesRow, error) {
-	rows, err := q.db.Query(ctx, changes,
-		arg.Brand,
-		arg.Kind,
-		arg.Subject,
-		arg.RowLimit,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ChangesRow
-	for rows.Next() {
-		var i ChangesRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Subject,
-			&i.Before,
-			&i.After,
-			&i.PersonID,
-			&i.At,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const flagValues = `-- name: FlagValues :many
 select name, is_on, version, changed_by, changed_at from settings.flag_value where brand = $1 order by name
 `
@@ -126,31 +48,6 @@ func (q *Queries) FlagValues(ctx context.Context, brand string) ([]FlagValuesRow
 		return nil, err
 	}
 	return items, nil
-}
-
-const insertBrand = `-- name: InsertBrand :execrows
-insert into settings.brand (brand, changes, version, changed_by, changed_at)
-values ($1, $2, 2, $3, $4) on conflict (brand) do nothing
-`
-
-type InsertBrandParams struct {
-	Brand     string
-	Changes   []byte
-	ChangedBy uuid.UUID
-	ChangedAt time.Time
-}
-
-func (q *Queries) InsertBrand(ctx context.Context, arg InsertBrandParams) (int64, error) {
-	result, err := q.db.Exec(ctx, insertBrand,
-		arg.Brand,
-		arg.Changes,
-		arg.ChangedBy,
-		arg.ChangedAt,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }
 
 const insertChange = `-- name: InsertChange :exec
@@ -292,33 +189,6 @@ func (q *Queries) Revision(ctx context.Context) (int64, error) {
 	var n int64
 	err := row.Scan(&n)
 	return n, err
-}
-
-const updateBrand = `-- name: UpdateBrand :execrows
-update settings.brand set changes = $1, version = version + 1, changed_by = $2, changed_at = $3
-where brand = $4 and version = $5
-`
-
-type UpdateBrandParams struct {
-	Changes   []byte
-	ChangedBy uuid.UUID
-	ChangedAt time.Time
-	Brand     string
-	Version   int64
-}
-
-func (q *Queries) UpdateBrand(ctx context.Context, arg UpdateBrandParams) (int64, error) {
-	result, err := q.db.Exec(ctx, updateBrand,
-		arg.Changes,
-		arg.ChangedBy,
-		arg.ChangedAt,
-		arg.Brand,
-		arg.Version,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }
 
 const updateFlag = `-- name: UpdateFlag :execrows
