@@ -94,7 +94,7 @@ prove-import: setup-test ## 10,000 clients from a CSV file with the real program
 	@$(GO) test -count=1 -v -run TestImportOf10000Clients ./cmd/klear | grep -E 'rows|ok|FAIL'
 
 .PHONY: prove-rooms
-prove-rooms: lab ## 1,000 bookings of teams in rooms: no overlap, fair turns (N=…, SEED=…)
+prove-rooms: lab ## 1,000 bookers of teams, groups and series in rooms: no overlap, fair turns (N=…, SEED=…)
 	@$(LAB) prove-rooms -n $(or $(N),1000) --seed $(or $(SEED),0)
 
 .PHONY: prove-crash

@@ -1,3 +1,9 @@
+// A strip of links that is wider than the phone shows the entry one is at.
+for (const at of document.querySelectorAll(".rail [aria-current], .tabs [aria-current]")) {
+  const strip = at.closest(".rail, .tabs"), [a, b] = [at.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += a.left + a.width / 2 - b.left - b.width / 2;
+}
+
 // <k-auto>: a select that applies itself.
 define("k-auto", function () {
   this.addEventListener("change", (e) => e.target.form.requestSubmit());

@@ -218,6 +218,11 @@ func (c *Client) HoldTeam(ctx context.Context, team string, start time.Time) (h 
 	return h, c.Do(ctx, http.MethodPost, "/bookings", map[string]any{"teamServiceId": team, "start": start}, &h)
 }
 
+// HoldSeries keeps all of these times of a service, or none.
+func (c *Client) HoldSeries(ctx context.Context, service string, starts []time.Time) (list []Booking, err error) {
+	return list, c.Do(ctx, http.MethodPost, "/bookings/series", map[string]any{"serviceId": service, "starts": starts}, &list)
+}
+
 // Pay finishes a hold with a test card.
 func (c *Client) Pay(ctx context.Context, booking, card string) (b Booking, err error) {
 	return b, c.Do(ctx, http.MethodPost, "/payments/confirm", map[string]any{"bookingId": booking,

@@ -46,6 +46,7 @@ func ProveOffers(ctx context.Context, binary string, n int, seed uint64, out io.
 type tally struct {
 	mu                          sync.Mutex
 	shown, held, refused, other int
+	series                      int // of several bookings each
 	err                         error
 }
 

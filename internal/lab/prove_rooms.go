@@ -20,10 +20,10 @@ var sqlRooms string
 // bookersOfRooms ask at once.
 const bookersOfRooms = 64
 
-// ProveRooms lets n guests book at once, over HTTP, what three practitioners in two rooms offer: private sessions, a group,
-// and team services for any and for all, in a few days that are far too full; a third of them book a team in weeks in
-// which everybody is free. Then it recounts the bookings: nobody and no room is booked twice, no group has a seat too
-// many, and the team's turns are fair within one.
+// ProveRooms lets n guests book at once, over HTTP, what three practitioners in two rooms offer: private sessions, alone and
+// in series, a group, and team services for any and for all, in a few days that are far too full; a third of them book a
+// team in weeks in which everybody is free. Then it recounts the bookings: nobody and no room is booked twice, no group
+// has a seat too many, no series lacks a date, and the team's turns are fair within one.
 func ProveRooms(ctx context.Context, binary string, n int, seed uint64, out io.Writer) error {
 	if seed == 0 {
 		seed = rand.Uint64()
@@ -52,7 +52,7 @@ func ProveRooms(ctx context.Context, binary string, n int, seed uint64, out io.W
 		return err
 	}
 	t := bookRooms(ctx, s.URL(), offers.wishes(n, rand.New(rand.NewPCG(seed, 1))))
-	fmt.Fprintf(out, "bookers: %d\nbookings: %d\nrefused_409: %d\nother_answers: %d\n", n, t.held, t.refused, t.other)
+	fmt.Fprintf(out, "bookers: %d\nbookings: %d\nseries: %d\nrefused_409: %d\nother_answers: %d\n", n, t.held, t.series, t.refused, t.other)
 	short, err := recount(ctx, pool, before, t, out)
 	fmt.Fprintf(out, "duration_s: %.1f\n", time.Since(began).Seconds())
 	if err == nil && (short || t.other > 0 || t.held == 0) {
@@ -99,31 +99,37 @@ func roomsLab(ctx context.Context, pool *pgxpool.Pool) (o roomOffers, err error)
 	return o, rows.Err()
 }
 
-// wish is one guest's: a service or a team service, at a time.
+// wish is one guest's: a service or a team service, at a time; or a service at several times, all or none.
 type wish struct {
-	id    string
-	team  bool
-	start time.Time
+	id     string
+	team   bool
+	start  time.Time
+	series []time.Time
 }
 
-// wishes are a third of a team in free weeks, one at each hour, and the rest of everything else in two days.
+const day1 = 24 * time.Hour // the lab's zone is UTC
+
+// wishes are a third of a team in free weeks, one at each hour, and the rest of everything else in a few days.
 func (o roomOffers) wishes(n int, rng *rand.Rand) []wish {
 	y, m, d := time.Now().UTC().Date()
 	day := func(n int) time.Time { return time.Date(y, m, d+n, 0, 0, 0, 0, time.UTC) }
 	out := make([]wish, n)
 	for i := range out {
 		at := day(2).Add(time.Duration(rng.IntN(5*24)) * time.Hour)
-		switch kind := rng.IntN(4); {
+		private := o.private[rng.IntN(len(o.private))]
+		switch kind := rng.IntN(5); {
 		case i%3 == 0:
-			out[i] = wish{o.teams["lab fair"], true, day(14).Add(time.Duration(i/3) * time.Hour)}
+			out[i] = wish{id: o.teams["lab fair"], team: true, start: day(14).Add(time.Duration(i/3) * time.Hour)}
 		case kind == 0:
-			out[i] = wish{o.teams["lab any"], true, at}
+			out[i] = wish{id: o.teams["lab any"], team: true, start: at}
 		case kind == 1:
-			out[i] = wish{o.teams["lab all"], true, at}
+			out[i] = wish{id: o.teams["lab all"], team: true, start: at}
 		case kind == 2:
-			out[i] = wish{o.group[rng.IntN(len(o.group))], false, day(2).Add(time.Duration(rng.IntN(12)) * time.Hour)}
+			out[i] = wish{id: o.group[rng.IntN(len(o.group))], start: day(2).Add(time.Duration(rng.IntN(12)) * time.Hour)}
+		case kind == 3:
+			out[i] = wish{id: private, series: []time.Time{at, at.Add(day1), at.Add(2 * day1)}}
 		default:
-			out[i] = wish{o.private[rng.IntN(len(o.private))], false, at}
+			out[i] = wish{id: private, start: at}
 		}
 	}
 	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
@@ -151,26 +157,39 @@ func bookRooms(ctx context.Context, base string, list []wish) *tally {
 }
 
 func (t *tally) book(ctx context.Context, c *Client, w wish) {
-	hold := c.Hold
-	if w.team {
-		hold = c.HoldTeam
-	}
-	held, err := hold(ctx, w.id, w.start)
-	if err == nil {
-		_, err = c.Pay(ctx, held.ID, CardGood)
+	held, err := w.hold(ctx, c)
+	for _, b := range held {
+		if err == nil {
+			_, err = c.Pay(ctx, b.ID, CardGood)
+		}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var p *Problem
 	switch {
 	case err == nil:
-		t.held++
-	case errors.As(err, &p) && p.Status == http.StatusConflict && p.Code == "slot_taken":
+		t.held += len(held)
+		if w.series != nil {
+			t.series++
+		}
+	case errors.As(err, &p) && p.Status == http.StatusConflict && (p.Code == "slot_taken" || p.Code == "series_clash"):
 		t.refused++
 	default:
 		t.other++
 		t.err = errors.Join(t.err, err)
 	}
+}
+
+func (w wish) hold(ctx context.Context, c *Client) ([]Booking, error) {
+	if w.series != nil {
+		return c.HoldSeries(ctx, w.id, w.series)
+	}
+	hold := c.Hold
+	if w.team {
+		hold = c.HoldTeam
+	}
+	b, err := hold(ctx, w.id, w.start)
+	return []Booking{b}, err
 }
 
 // recount looks at the bookings, not only at the table that the constraints guard.
@@ -180,7 +199,7 @@ func recount(ctx context.Context, pool *pgxpool.Pool, deadlocksBefore int, t *ta
 		most      int
 	}{
 		{"overlaps", sqlBookedTwice, 0}, {"overlaps_constrained", sqlOverlaps, 0}, {"seats_over", sqlSeatsOver, 0},
-		{"without_room", sqlWithoutRoom, 0}, {"not_confirmed", sqlNotConfirmed, 0}, {"round_robin_spread", sqlSpread, 1}, {"ledger_unbalanced", sqlUnbalanced, 0},
+		{"without_room", sqlWithoutRoom, 0}, {"not_confirmed", sqlNotConfirmed, 0}, {"series_not_whole", sqlHalfSeries, 0}, {"round_robin_spread", sqlSpread, 1}, {"ledger_unbalanced", sqlUnbalanced, 0},
 	}
 	for _, f := range figures {
 		n, err := count(ctx, pool, f.sql)
@@ -210,6 +229,8 @@ const (
 	sqlWithoutRoom = `select count(*) from booking.booking b join catalog.service s on s.id = b.service_id
 		where s.name in ('lab private', 'lab group') and b.status = 'confirmed' and b.room_id is null`
 	sqlNotConfirmed = `select count(*) from booking.booking b join catalog.service s on s.id = b.service_id where s.name like 'lab %' and b.status <> 'confirmed'`
-	sqlSpread       = `select coalesce(max(n) - min(n), 99) from (select count(b.id) as n from catalog.team_member m join catalog.team_service t on t.id = m.team_service_id
+	sqlHalfSeries   = `select count(*) from (select 1 from booking.series s left join booking.booking b on b.series_id = s.id and b.status = 'confirmed'
+		group by s.id, s.size having count(b.id) <> s.size) x`
+	sqlSpread = `select coalesce(max(n) - min(n), 99) from (select count(b.id) as n from catalog.team_member m join catalog.team_service t on t.id = m.team_service_id
 		left join booking.booking b on b.team_service_id = t.id and b.practitioner_id = m.practitioner_id and b.status = 'confirmed' where t.name = 'lab fair' group by m.practitioner_id) x`
 )

@@ -95,14 +95,8 @@ func (h Handler) familyAgain(w http.ResponseWriter, r *http.Request, who identit
 }
 
 func (h Handler) memberWrong(w http.ResponseWriter, r *http.Request, v Family, form url.Values, fault error) error {
-	e, status, ok := page.Refused(fault)
-	switch {
-	case ok:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, fault, map[string]string{"born": "born_day"}):
-		status = statusOf(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, fault, map[string]string{"born": "born_day"})
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, FamilyPage(v))

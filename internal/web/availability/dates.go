@@ -94,12 +94,8 @@ func (h Handler) datesAgain(w http.ResponseWriter, r *http.Request, p practice, 
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	status := http.StatusUnprocessableEntity
-	if e, code, ok := page.Refused(fault); ok {
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-		status = code
-	} else if !h.Kit.Wrong(&v.Page, form, fault, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
 	if rows := readRows(form, 0); len(rows) > 0 {

@@ -54,17 +54,7 @@ func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, for
 }
 
 func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
-	form, err := h.Form(w, r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	b, err := h.find(r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	version, err := page.SeenVersion(form.Get("version"))
+	form, b, version, err := h.change(w, r)
 	if err != nil {
 		h.Error(w, r, err)
 		return

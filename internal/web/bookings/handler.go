@@ -3,6 +3,7 @@ package bookings
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -92,6 +93,18 @@ func (b mine) path() string { return "/bookings/" + b.Code }
 
 // mode is where the session happens.
 func (b mine) mode() catalog.Mode { return catalog.Mode(b.Mode) }
+
+// change reads the form of a change: what was typed, of which booking, and which version of it the reader saw.
+func (h *Handler) change(w http.ResponseWriter, r *http.Request) (form url.Values, b mine, version int64, err error) {
+	if form, err = h.Form(w, r); err != nil {
+		return form, b, 0, err
+	}
+	if b, err = h.find(r); err != nil {
+		return form, b, 0, err
+	}
+	version, err = page.SeenVersion(form.Get("version"))
+	return form, b, version, err
+}
 
 // find reads the booking of the address for the account, the browser's guest secret, or the guest's link, in this order.
 // Only its seeker's side: practitioners have pages of their own. ErrNotFound also for bookings of others.

@@ -35,17 +35,7 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
-	form, err := h.Form(w, r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	b, err := h.find(r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	version, err := page.SeenVersion(form.Get("version"))
+	form, b, version, err := h.change(w, r)
 	if err != nil {
 		h.Error(w, r, err)
 		return

@@ -35,17 +35,7 @@ func (h *Handler) asked(r *http.Request, p layout.Page, b mine) (*Asked, error) 
 
 // takeProposed moves the booking to a proposed time. Pressed twice it is where it was wanted already.
 func (h *Handler) takeProposed(w http.ResponseWriter, r *http.Request) {
-	form, err := h.Form(w, r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	b, err := h.find(r)
-	if err != nil {
-		h.Error(w, r, err)
-		return
-	}
-	version, err := page.SeenVersion(form.Get("version"))
+	form, b, version, err := h.change(w, r)
 	if err != nil {
 		h.Error(w, r, err)
 		return

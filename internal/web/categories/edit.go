@@ -160,14 +160,8 @@ func (h Handler) again(w http.ResponseWriter, r *http.Request, v Form, form url.
 	if errors.Is(fault, catalog.ErrCategorySlug) {
 		fault = apperr.ErrValidation.WithFields(apperr.Field{Path: "slug", Code: "taken", Message: catalog.ErrCategorySlug.Message})
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, page.InForm(fault, "category"), map[string]string{"name.en": "name_en", "name": "name_en"}):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "category"), map[string]string{"name.en": "name_en", "name": "name_en"})
+	if !ok {
 		return fault
 	}
 	v.Active = form.Get("active") == "yes"

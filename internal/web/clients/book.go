@@ -185,15 +185,10 @@ func (h Handler) bookAgain(w http.ResponseWriter, r *http.Request, c client.Clie
 		return errors.Join(fault, err)
 	}
 	page.Keep(&v.Page, form)
-	if e, status, ok := page.Refused(fault); ok {
-		page.Warn(&v.Page, e)
-		httpx.WritePage(w, r, status, BookPage(v))
-		return nil
-	}
-	if !h.Kit.Wrong(&v.Page, form, fault, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
-	_, status := httpx.Public(fault)
 	httpx.WritePage(w, r, status, BookPage(v))
 	return nil
 }

@@ -86,16 +86,10 @@ func (h Handler) edit(w http.ResponseWriter, r *http.Request, who identity.Princ
 
 // editAgain shows the form with what was typed, and what was wrong or stood in its way.
 func (h Handler) editAgain(w http.ResponseWriter, r *http.Request, v Edit, form url.Values, fault error) error {
-	if e, status, ok := page.Refused(fault); ok {
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-		httpx.WritePage(w, r, status, EditPage(v))
-		return nil
-	}
-	if !h.Kit.Wrong(&v.Page, form, fault, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
-	_, status := httpx.Public(fault)
 	httpx.WritePage(w, r, status, EditPage(v))
 	return nil
 }

@@ -54,15 +54,10 @@ func (h Handler) check(w http.ResponseWriter, r *http.Request, who identity.Prin
 	if e, ok := apperr.As(err); ok && errors.Is(err, client.ErrFile) {
 		err = e.WithFields(apperr.Field{Path: "file", Code: e.Code, Message: e.Message})
 	}
-	if e, status, ok := page.Refused(err); ok {
-		page.Warn(&v.Page, e)
-		httpx.WritePage(w, r, status, ImportPage(v))
-		return nil
-	}
-	if !h.Kit.Wrong(&v.Page, form, err, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, err, nil)
+	if !ok {
 		return err
 	}
-	_, status := httpx.Public(err)
 	httpx.WritePage(w, r, status, ImportPage(v))
 	return nil
 }

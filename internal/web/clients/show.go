@@ -117,16 +117,10 @@ func (h Handler) showAgain(w http.ResponseWriter, r *http.Request, who identity.
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	if e, status, ok := page.Refused(fault); ok {
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-		httpx.WritePage(w, r, status, ShowPage(v))
-		return nil
-	}
-	if !h.Kit.Wrong(&v.Page, form, fault, nil) {
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
-	_, status := httpx.Public(fault)
 	httpx.WritePage(w, r, status, ShowPage(v))
 	return nil
 }

@@ -94,14 +94,8 @@ func (h Handler) refund(w http.ResponseWriter, r *http.Request, who identity.Pri
 
 // actAgain shows a form that failed, with what is wrong or what happened meanwhile.
 func (h Handler) actAgain(w http.ResponseWriter, r *http.Request, v Act, form url.Values, fault error) error {
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, page.InForm(fault, "desk"), nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "desk"), nil)
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, ActPage(v))

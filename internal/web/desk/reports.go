@@ -108,14 +108,8 @@ func (h Handler) decideAgain(w http.ResponseWriter, r *http.Request, v Report, f
 	for i, c := range v.Choices {
 		v.Choices[i].Selected = c.Value == form.Get("decision")
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, page.InForm(fault, "desk"), nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "desk"), nil)
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, ReportPage(v))

@@ -120,10 +120,10 @@ var (
 		{"requests", "/pro/requests", "bell"},
 		{"availability", "/pro/availability", "clock"},
 		{"services", "/pro/services", "bag"},
-		{"clients", "/pro/clients", "people"},
-		{"waiting", "/pro/waiting", "people"},
+		{"clients", "/pro/clients", "user"},
+		{"waiting", "/pro/waiting", "hourglass"},
 		{"team", "/pro/team", "people"},
-		{"page", "/pro/page", "user"},
+		{"page", "/pro/page", "eye"},
 		{"documents", "/pro/documents", "note"},
 	}
 	operateNav = []NavItem{

@@ -145,14 +145,8 @@ func (h Handler) cancelAgain(w http.ResponseWriter, r *http.Request, b *booking.
 		page.See(w, r, "/admin/bookings/"+b.Code)
 		return nil
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, page.InForm(fault, "obk"), nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "obk"), nil)
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, CancelPage(v))

@@ -109,6 +109,22 @@ func Refused(err error) (e *apperr.Error, status int, ok bool) {
 	return e, status, true
 }
 
+// Again prepares a page to be shown again after its form failed: with what is wrong where, or with what happened
+// meanwhile, and with what was typed. Answer it with status. ok is false when a page cannot say what went wrong; the caller
+// then returns the error. rename is Wrong's.
+func (k *Kit) Again(p *layout.Page, form url.Values, fault error, rename map[string]string) (status int, ok bool) {
+	if e, status, refused := Refused(fault); refused {
+		Warn(p, e)
+		Keep(p, form)
+		return status, true
+	}
+	if !k.Wrong(p, form, fault, rename) {
+		return 0, false
+	}
+	_, status = httpx.Public(fault)
+	return status, true
+}
+
 // Warn puts an error that is about no field on top of the page that is shown again.
 func Warn(p *layout.Page, e *apperr.Error) {
 	p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warning, Text: Words(*p, e)})

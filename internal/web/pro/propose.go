@@ -87,13 +87,8 @@ func (h Handler) proposeAgain(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	e, status, ok := page.Refused(fault)
-	switch {
-	case ok:
-		page.Warn(&v.Page, e)
-	case h.Kit.Wrong(&v.Page, form, fault, map[string]string{"starts": "at"}):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, fault, map[string]string{"starts": "at"})
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, ProposePage(v))

@@ -67,14 +67,8 @@ func (h Handler) again(w http.ResponseWriter, r *http.Request, v Form, form url.
 	for i, k := range v.Kinds {
 		v.Kinds[i].Selected = k.Value == form.Get("kind")
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, page.InForm(fault, "report"), nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "report"), nil)
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, FormPage(v))

@@ -107,16 +107,10 @@ func (h Handler) apply(w http.ResponseWriter, r *http.Request, who identity.Prin
 	if err != nil {
 		return err
 	}
-	if e, status, ok := page.Refused(fault); ok {
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-		httpx.WritePage(w, r, status, BusinessPage(v))
-		return nil
-	}
-	if !h.Kit.Wrong(&v.Page, form, fault, c.rename) {
+	status, ok := h.Kit.Again(&v.Page, form, fault, c.rename)
+	if !ok {
 		return fault
 	}
-	_, status := httpx.Public(fault)
 	httpx.WritePage(w, r, status, BusinessPage(v))
 	return nil
 }

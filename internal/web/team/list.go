@@ -8,7 +8,6 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/httpx"
-	"klear/internal/web/page"
 )
 
 func (h Handler) list(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -62,14 +61,8 @@ func (h Handler) create(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if err != nil {
 		return err
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, fault, nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
 	httpx.WritePage(w, r, status, ListPage(v))

@@ -112,14 +112,8 @@ func (h Handler) saveService(w http.ResponseWriter, r *http.Request, who identit
 	if fault == nil {
 		return h.Kit.Done(w, r, "team_service_saved", v.Back.URL)
 	}
-	e, status, refused := page.Refused(fault)
-	switch {
-	case refused:
-		page.Warn(&v.Page, e)
-		page.Keep(&v.Page, form)
-	case h.Kit.Wrong(&v.Page, form, fault, nil):
-		_, status = httpx.Public(fault)
-	default:
+	status, ok := h.Kit.Again(&v.Page, form, fault, nil)
+	if !ok {
 		return fault
 	}
 	v.keep(form)
