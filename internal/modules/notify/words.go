@@ -60,12 +60,12 @@ func (s *Service) Preview(lang, name string, w Words) (subject, text, markup str
 }
 
 // example has every field set.
-var example = Fields{Name: "Kavya Menon", Other: "Ananya Rao", Service: "Consultation, 60 min", When: "Sat 21 Nov, 9:00 am (India)", WhenOther: "3:30 am in London",
+var example = Fields{Brand: "Klear", Support: "help@klear.example", Name: "Kavya Menon", Other: "Ananya Rao", Service: "Consultation, 60 min", When: "Sat 21 Nov, 9:00 am (India)", WhenOther: "3:30 am in London",
 	Before: "Fri 20 Nov, 9:00 am", Where: "Online", Price: "₹1,200", Refund: "₹600", Code: "ABCD2345", Reason: "I am ill.", FreeUntil: "Fri 20 Nov, 9:00 am",
 	AnswerBy: "Thu 19 Nov, 9:00 am", Times: []string{"Sun 22 Nov, 9:00 am", "Mon 23 Nov, 9:00 am"}, Lead: "Tomorrow", Link: "https://klear.example/link?x=1", Stop: "https://klear.example/stop?x=1"}
 
 // sparse has only what every letter is given; what a letter must say, it says with this too.
-var sparse = Fields{Name: "Kavya Menon", Other: "Ananya Rao", When: "Sat 21 Nov, 9:00 am", Link: example.Link, Stop: example.Stop}
+var sparse = Fields{Brand: "Klear", Support: "help@klear.example", Name: "Kavya Menon", Other: "Ananya Rao", When: "Sat 21 Nov, 9:00 am", Link: example.Link, Stop: example.Stop}
 
 // errLinkLost is why an operator's words are not sent although they render.
 var errLinkLost = errors.New("notify: the letter has lost its link")
