@@ -75,6 +75,7 @@ var matrix = map[string]string{
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getImport":             "13.3.4",
+	"getLetter":             "13.3.+",
 	"getPackage":            "1+4+4+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
@@ -101,10 +102,12 @@ var matrix = map[string]string{
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
+	"listFlags":             "13.3.+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
+	"listLetters":           "13.3.+",
 	"listOwnAttributes":     "13.3.+",
 	"listPackageOffers":     "++++++",
 	"listPackages":          "1+.+.+",
@@ -134,6 +137,7 @@ var matrix = map[string]string{
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
+	"previewLetter":         "13.3.+",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",
 	"refresh":               "11.1.1", // of a wrong token
@@ -157,10 +161,12 @@ var matrix = map[string]string{
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
 	"responseTime":          "13.+.+",
+	"restoreLetter":         "13.3.+",
 	"retireForm":            "133+3+",
 	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"saveLetter":            "13.3.+",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
@@ -171,6 +177,7 @@ var matrix = map[string]string{
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
 	"setEmbed":              "133+3+",
+	"setFlag":               "13.3.+",
 	"setMemberRole":         "133+43",
 	"setRoom":               "133+43",
 	"setServiceRooms":       "133+43",
@@ -252,7 +259,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}
-		who.ids["queue"] = "jobs"
+		who.ids["queue"], who.ids["flag"], who.ids["language"], who.ids["letter"] = "jobs", "series", "en", "verify_email"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])

@@ -334,6 +334,22 @@ func (s *story) theDesk() {
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
+	s.theSettings(who)
+}
+
+// theSettings are what operators change without a developer.
+func (s *story) theSettings(who string) {
+	s.do("listFlags", step{who: who})
+	for i, on := range []bool{false, true} {
+		s.do("setFlag", step{who: who, own: map[string]string{"flag": "series"}, body: object{"on": on, "version": i + 1}})
+	}
+	one := map[string]string{"language": "hi", "letter": "verify_email"}
+	words := object{"subject": "{{.Brand}}", "body": "{{.Name}}\n\n-> OK: {{.Link}}"}
+	s.do("listLetters", step{who: who})
+	s.do("getLetter", step{who: who, own: one})
+	s.do("previewLetter", step{who: who, own: one, body: words})
+	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
+	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 }
 
 // theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.

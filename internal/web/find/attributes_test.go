@@ -43,7 +43,7 @@ func TestDetailsNarrowAndAreShown(t *testing.T) {
 		t.Errorf("narrowed:\n%s", one.Text())
 	}
 	for _, old := range []string{"a.mats_provided=maybe", "a.couch=yes"} {
-		if p := b.Get("/search?category=yoga&" + old).Want(200, "/search"); len(p.Forms("/holds")) != 2 {
+		if p := b.Get("/search?category=yoga&"+old).Want(200, "/search"); len(p.Forms("/holds")) != 2 {
 			t.Errorf("%s: %d people", old, len(p.Forms("/holds")))
 		}
 	}
