@@ -125,6 +125,15 @@ func (a *Assets) URL(name string) string {
 // CSS is the whole style sheet, for pages that carry it inline on a first visit.
 func (a *Assets) CSS() string { return a.css }
 
+// Tokens is the file that decides every colour, as it is written.
+func Tokens() string {
+	raw, err := embedded.ReadFile("css/tokens.css")
+	if err != nil {
+		panic(err) // it is part of the binary
+	}
+	return string(raw)
+}
+
 // Worker is the script of the service worker. It has an address of its own because its scope is the whole site.
 func Worker() ([]byte, error) { return embedded.ReadFile("sw/worker.js") }
 

@@ -52,6 +52,8 @@ type Brand struct {
 	Mark       string     `json:"mark"`  // arch, plate or bloom: which mark and portrait pattern is drawn
 	Theme      string     `json:"theme"` // the data-brand attribute: which token block applies
 	ThemeColor ThemeColor `json:"themeColor"`
+	Paint      Paint      `json:"paint"`
+	Style      Style      `json:"-"`         // an operator's colours; no file has them
 	Portraits  string     `json:"portraits"` // wellness or work: clothes of the drawn portraits
 
 	Modules []Module `json:"modules"`
@@ -77,6 +79,18 @@ type ThemeColor struct {
 	Light string `json:"light"`
 	Dark  string `json:"dark"`
 }
+
+// Paint is what the light theme's style sheet says, as #rrggbb, for what no style sheet reaches: letters, drawn cards, the
+// manifest.
+type Paint struct {
+	Ground    string `json:"ground"`
+	Primary   string `json:"primary"`
+	OnPrimary string `json:"onPrimary"`
+}
+
+// Style is a small style sheet that follows the app's own, with the address at which it may be kept for good. The zero value
+// is none.
+type Style struct{ CSS, URL string }
 
 // Has reports whether a module is on.
 func (b *Brand) Has(m Module) bool { return slices.Contains(b.Modules, m) }
@@ -175,6 +189,7 @@ func (b *Brand) validateRegion(check func(bool, string, ...any)) {
 	check(err == nil && b.Zone != "", "zone %q is not an IANA zone", b.Zone)
 	check(b.CommissionBps >= 0 && b.CommissionBps <= 5000, "commissionBps %d is not within 0 to 5000", b.CommissionBps)
 	check(isHexColor(b.ThemeColor.Light) && isHexColor(b.ThemeColor.Dark), "themeColor needs light and dark as #rrggbb")
+	check(isHexColor(b.Paint.Ground) && isHexColor(b.Paint.Primary) && isHexColor(b.Paint.OnPrimary), "paint needs ground, primary and onPrimary as #rrggbb")
 }
 
 func (b *Brand) validateWords(check func(bool, string, ...any)) {

@@ -42,6 +42,7 @@ func TestLoadRefuses(t *testing.T) {
 		"support mail":       func(m map[string]any) { m["supportMail"] = "nobody" },
 		"missing word":       func(m map[string]any) { m["words"] = map[string]any{"en": map[string]any{"seeker": "x"}} },
 		"theme colour":       func(m map[string]any) { m["themeColor"] = map[string]any{"light": "white", "dark": "#000000"} },
+		"paint":              func(m map[string]any) { delete(m, "paint") },
 		"crisis unchecked": func(m map[string]any) {
 			m["crisis"] = map[string]any{"IN": map[string]any{"emergency": "112", "lines": []any{}}}
 		},
