@@ -47,6 +47,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/postgres"
 	"klear/internal/platform/telemetry"
+	"klear/internal/platform/theme"
 	"klear/locales"
 )
 
@@ -67,7 +68,9 @@ type App struct {
 	clock clock.Clock
 	ids   ids.Source
 
-	brand   *brand.Brand
+	brand   *brand.Brand // its file: what no operator changes
+	live    *brand.Live  // with what operators changed
+	theme   *theme.Theme
 	bundle  *i18n.Bundle
 	assets  *assets.Assets
 	master  *crypto.Master
@@ -195,6 +198,10 @@ func (a *App) loadBrand(context.Context) (err error) {
 	if a.bundle, err = i18n.Load(locales.FS, i18n.Voice{Words: a.brand.Words, Messages: a.brand.Messages}); err != nil {
 		return err
 	}
+	if a.theme, err = theme.Read(assets.Tokens(), a.brand.Theme); err != nil {
+		return err
+	}
+	a.live = brand.NewLive(a.brand)
 	a.assets, err = assets.New()
 	return err
 }
@@ -310,7 +317,7 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from,
+	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.live, Bundle: a.bundle, From: from,
 		Override: func(lang, name string) (notify.Words, bool) { return a.settings.Override(lang, name) }, Broken: a.letterBroken})
 	return err
 }

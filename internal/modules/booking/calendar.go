@@ -26,10 +26,10 @@ func (n *Notices) calendar(b *Booking, to reader, me identity.Person, other, whe
 		return nil, "", nil
 	}
 	e := n.entry(b, to, other, where)
-	e.Organizer = ical.Person{Name: n.Letters.Brand.Name, Email: n.Letters.From.Email}
+	e.Organizer = ical.Person{Name: n.Letters.Brand.Now().Name, Email: n.Letters.From.Email}
 	e.Attendees = []ical.Attendee{{Person: ical.Person{Name: me.Name, Email: me.Email}, Reply: ical.Accepted}}
 	var buf bytes.Buffer
-	err = ical.WriteInvitation(&buf, ical.Invitation{Product: n.Letters.Brand.Name, Method: m, Entry: e})
+	err = ical.WriteInvitation(&buf, ical.Invitation{Product: n.Letters.Brand.Now().Name, Method: m, Entry: e})
 	return buf.Bytes(), string(m), err
 }
 

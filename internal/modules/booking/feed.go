@@ -19,7 +19,7 @@ func (s *Service) WriteFeed(ctx context.Context, w io.Writer, practitionerID uui
 	if err != nil {
 		return err
 	}
-	f := ical.Feed{Product: s.Notices.Letters.Brand.Name, Name: s.Notices.Letters.Brand.Name, Refresh: 15 * time.Minute}
+	f := ical.Feed{Product: s.Notices.Letters.Brand.Now().Name, Name: s.Notices.Letters.Brand.Now().Name, Refresh: 15 * time.Minute}
 	for i := range rows {
 		b := fromRow(&rows[i])
 		f.Entries = append(f.Entries, s.Notices.entry(b, toPractitioner, b.Code, ""))

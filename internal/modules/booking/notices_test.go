@@ -51,7 +51,7 @@ func (o *outbox) letters(t *testing.T) *notify.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := notify.New(notify.Deps{Sender: o, Brand: klear, Bundle: bundle, From: mail.Address{Name: "Klear", Email: "no-reply@klear.test"}})
+	n, err := notify.New(notify.Deps{Sender: o, Brand: brand.NewLive(klear), Bundle: bundle, From: mail.Address{Name: "Klear", Email: "no-reply@klear.test"}})
 	if err != nil {
 		t.Fatal(err)
 	}

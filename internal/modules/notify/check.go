@@ -9,6 +9,8 @@ import (
 	"text/template/parse"
 	"unicode"
 	"unicode/utf8"
+
+	"klear/internal/platform/brand"
 )
 
 // Fault is what is wrong with somebody's words.
@@ -164,7 +166,7 @@ func (s *Service) missing(lang, name string, w Words) []Fault {
 		}
 	}
 	for _, f := range []Fields{example, sparse, proReader()} {
-		subject, _, markup, err := l.render(f)
+		subject, _, markup, err := l.render(f, brand.Paint{})
 		if err != nil || subject == "" {
 			return []Fault{{Field: "subject", Code: "required"}}
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/template"
 
+	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
 )
 
@@ -125,8 +126,8 @@ func isolated(f Fields) Fields {
 	return f
 }
 
-// render fills the letter in; text is its plain form, markup its HTML form.
-func (l letter) render(f Fields) (subject, text, markup string, err error) {
+// render fills the letter in; text is its plain form, markup its HTML form in the colours of paint.
+func (l letter) render(f Fields, paint brand.Paint) (subject, text, markup string, err error) {
 	var s, b strings.Builder
 	f = quoted(f)
 	if i18n.Dir(l.lang) == "rtl" {
@@ -143,18 +144,18 @@ func (l letter) render(f Fields) (subject, text, markup string, err error) {
 	for _, p := range paragraphs {
 		if label, url, ok := linkOf(p, quietMark); ok {
 			fmt.Fprintf(&plain, "%s:\n%s\n\n", label, url)
-			fmt.Fprintf(&rich, `<p><a href="%s" style="color:#00576b">%s</a></p>`, html.EscapeString(url), html.EscapeString(label))
+			fmt.Fprintf(&rich, `<p><a href="%s" style="color:%s">%s</a></p>`, html.EscapeString(url), paint.Primary, html.EscapeString(label))
 			continue
 		}
 		if label, url, ok := linkOf(p, linkMark); ok {
 			fmt.Fprintf(&plain, "%s:\n%s\n\n", label, url)
-			fmt.Fprintf(&rich, `<p><a href="%s" style="display:inline-block;padding:12px 20px;border-radius:24px;background:#00576b;color:#fff;text-decoration:none;font-weight:600">%s</a></p>`, html.EscapeString(url), html.EscapeString(label))
+			fmt.Fprintf(&rich, `<p><a href="%s" style="display:inline-block;padding:12px 20px;border-radius:24px;background:%s;color:%s;text-decoration:none;font-weight:600">%s</a></p>`, html.EscapeString(url), paint.Primary, paint.OnPrimary, html.EscapeString(label))
 			continue
 		}
 		fmt.Fprintf(&plain, "%s\n\n", p)
 		fmt.Fprintf(&rich, "<p>%s</p>", strings.ReplaceAll(html.EscapeString(p), "\n", "<br>"))
 	}
-	return strings.Join(strings.Fields(s.String()), " "), strings.TrimSpace(plain.String()) + "\n", page(l.lang, rich.String()), nil
+	return strings.Join(strings.Fields(s.String()), " "), strings.TrimSpace(plain.String()) + "\n", page(l.lang, paint.Ground, rich.String()), nil
 }
 
 // split cuts into paragraphs; a template that left one empty leaves no gap.
@@ -181,6 +182,6 @@ func linkOf(p, mark string) (label, url string, ok bool) {
 }
 
 // page wraps the paragraphs; mail programs know little CSS, so there is little.
-func page(lang, body string) string {
-	return `<!doctype html><html lang="` + lang + `" dir="` + i18n.Dir(lang) + `"><body style="margin:0;padding:24px;background:#f9fcfc;color:#0f2429;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari','Noto Sans Arabic',sans-serif"><div style="max-width:560px;margin:0 auto">` + body + `</div></body></html>`
+func page(lang, ground, body string) string {
+	return `<!doctype html><html lang="` + lang + `" dir="` + i18n.Dir(lang) + `"><body style="margin:0;padding:24px;background:` + ground + `;color:#0f2429;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari','Noto Sans Arabic',sans-serif"><div style="max-width:560px;margin:0 auto">` + body + `</div></body></html>`
 }

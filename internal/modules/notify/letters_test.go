@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
 )
 
@@ -41,7 +42,7 @@ func TestLettersRender(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, l := range letters {
-		subject, text, markup, err := l.render(full)
+		subject, text, markup, err := l.render(full, brand.Paint{})
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", key, err)
@@ -65,7 +66,7 @@ func TestArabicLettersRunFromRightToLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, text, markup, err := letters["ar/booking_confirmed"].render(full)
+	_, text, markup, err := letters["ar/booking_confirmed"].render(full, brand.Paint{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestArabicLettersRunFromRightToLeft(t *testing.T) {
 	if !strings.Contains(text, i18n.Isolate(full.Code)) || !strings.Contains(text, i18n.Isolate(full.Price)) {
 		t.Errorf("code and price are not kept apart:\n%s", text)
 	}
-	if _, _, markup, _ = letters["hi/booking_confirmed"].render(full); !strings.Contains(markup, `<html lang="hi" dir="ltr">`) {
+	if _, _, markup, _ = letters["hi/booking_confirmed"].render(full, brand.Paint{}); !strings.Contains(markup, `<html lang="hi" dir="ltr">`) {
 		t.Errorf("no direction: %.80s", markup)
 	}
 }
@@ -92,7 +93,7 @@ func TestWordsOfPeopleMakeNoParagraphs(t *testing.T) {
 		"other's first word": {Other: first}, "service's first word": {Service: first}, "other's mark": {Other: "\x00" + first[3:]}} {
 		for file, l := range letters {
 			f.Link, f.When, f.Practitioner = "https://klear.example/b", "now", true
-			subject, _, markup, err := l.render(f)
+			subject, _, markup, err := l.render(f, brand.Paint{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,7 +18,7 @@ const sendTimeout = 20 * time.Second
 // Deps are what the module works with.
 type Deps struct {
 	Sender mail.Sender
-	Brand  *brand.Brand
+	Brand  *brand.Live
 	Bundle *i18n.Bundle
 	From   mail.Address
 	// Override is an operator's words for a letter, ok false where the program's own hold; nil: there are none. It is asked
@@ -61,10 +61,10 @@ type Letter struct {
 func (s *Service) Localizer(locale string) *i18n.Localizer {
 	lang, country, _ := strings.Cut(locale, "-")
 	if !slices.Contains(Languages, lang) {
-		lang, country, _ = strings.Cut(s.Brand.Locale, "-")
+		lang, country, _ = strings.Cut(s.Brand.Now().Locale, "-")
 	}
 	if country == "" {
-		country = s.Brand.Country
+		country = s.Brand.Now().Country
 	}
 	return s.Bundle.Localizer(lang, country)
 }
@@ -76,11 +76,12 @@ func (s *Service) Send(ctx context.Context, l Letter) error {
 	if !ok {
 		return fmt.Errorf("notify: there is no letter %q in %q", l.Name, lang)
 	}
-	l.Fields.Brand, l.Fields.Support, l.Fields.Stop = s.Brand.Name, s.Brand.SupportMail, l.Stop
-	subject, text, markup, ok := s.overridden(lang, l.Name, l.Fields)
+	b := s.Brand.Now()
+	l.Fields.Brand, l.Fields.Support, l.Fields.Stop = b.Name, b.SupportMail, l.Stop
+	subject, text, markup, ok := s.overridden(lang, l.Name, l.Fields, b.Paint)
 	if !ok {
 		var err error
-		if subject, text, markup, err = t.render(l.Fields); err != nil {
+		if subject, text, markup, err = t.render(l.Fields, b.Paint); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"klear/internal/platform/brand"
 )
 
 // Words are a letter as somebody writes it: a line and paragraphs, with variables in braces. A paragraph that begins with
@@ -55,8 +57,9 @@ func (s *Service) Preview(lang, name string, w Words) (subject, text, markup str
 		return "", "", "", err
 	}
 	f := example
-	f.Brand, f.Support = s.Brand.Name, s.Brand.SupportMail
-	return l.render(f)
+	b := s.Brand.Now()
+	f.Brand, f.Support = b.Name, b.SupportMail
+	return l.render(f, b.Paint)
 }
 
 // example has every field set.
@@ -72,7 +75,7 @@ var errLinkLost = errors.New("notify: the letter has lost its link")
 
 // overridden renders an operator's words, if there are any that can be sent. Whatever is wrong with them, the letter goes
 // out as the program brings it.
-func (s *Service) overridden(lang, name string, f Fields) (subject, text, markup string, ok bool) {
+func (s *Service) overridden(lang, name string, f Fields, paint brand.Paint) (subject, text, markup string, ok bool) {
 	if s.Override == nil {
 		return "", "", "", false
 	}
@@ -82,7 +85,7 @@ func (s *Service) overridden(lang, name string, f Fields) (subject, text, markup
 	}
 	l, err := compile(lang, name, w)
 	if err == nil {
-		subject, text, markup, err = l.render(f)
+		subject, text, markup, err = l.render(f, paint)
 	}
 	if err == nil && (subject == "" || f.Link != "" && s.used(name).all["Link"] && !strings.Contains(text, f.Link)) {
 		err = errLinkLost

@@ -30,7 +30,7 @@ func newService(t *testing.T, override func(lang, name string) (Words, bool)) (*
 		t.Fatal(err)
 	}
 	out, broken := &box{}, &[]string{}
-	s, err := New(Deps{Sender: out, Brand: b, Bundle: bundle, Override: override, Broken: func(name string, err error) { *broken = append(*broken, name+": "+err.Error()) }})
+	s, err := New(Deps{Sender: out, Brand: brand.NewLive(b), Bundle: bundle, Override: override, Broken: func(name string, err error) { *broken = append(*broken, name+": "+err.Error()) }})
 	if err != nil {
 		t.Fatal(err)
 	}

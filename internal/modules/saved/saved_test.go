@@ -74,7 +74,7 @@ func setup(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	x := &bench{t: t, clock: k, post: &post{}}
-	letters, err := notify.New(notify.Deps{Sender: x.post, Brand: b, Bundle: bundle, From: mail.Address{Email: "hello@klear.test"}})
+	letters, err := notify.New(notify.Deps{Sender: x.post, Brand: brand.NewLive(b), Bundle: bundle, From: mail.Address{Email: "hello@klear.test"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func (s *Service) zoneOf(p identity.Person) *time.Location {
 	if zone, err := clock.Zone(p.Zone); err == nil && p.Zone != "" {
 		return zone
 	}
-	return s.Letters.Brand.Location()
+	return s.Letters.Brand.Now().Location()
 }
 
 func (s *Service) write(ctx context.Context, reader identity.Person, who *catalog.Practitioner, start time.Time, zone *time.Location, j Tell) error {

@@ -8,11 +8,13 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/flags"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/theme"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -23,7 +25,8 @@ type Deps struct {
 	Events *events.Bus
 	Log    *slog.Logger
 	People People
-	Brand  string // id of the brand that this deployment serves
+	Live   *brand.Live  // the brand that this deployment serves; changed here and nowhere else
+	Theme  *theme.Theme // how it looks as it comes
 	Flags  *flags.Flags
 	// Letters are what letters may say, and how they read without operators.
 	Letters *notify.Service

@@ -1,9 +1,10 @@
 // Package settings is what an operator changes of the running product without a developer: which areas are switched on,
-// and how letters read.
+// how letters read, and the brand's names and colours.
 //
-// Owns: schema settings (flag, flag_value, letter, change, revision).
+// Owns: schema settings (flag, flag_value, letter, brand, change, revision).
 //
-// Needs (deps.go): identity for who may and who did, notify for what a letter may say, the flags that run.
+// Needs (deps.go): identity for who may and who did, notify for what a letter may say, the flags and the brand that run,
+// and the theme that the brand comes with.
 //
 // Emits: settings.changed.
 //
@@ -15,4 +16,5 @@
 //   - Every change leaves who made it, from what to what, in settings.change; such rows never change.
 //   - A letter in an operator's words was checked before it was stored; should it fail nevertheless, the program's own goes
 //     out (notify), so that no letter is ever stopped by a setting.
+//   - Colours are stored only when every pair of the style sheet stays legible with them (theme).
 package settings

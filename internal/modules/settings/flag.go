@@ -23,7 +23,7 @@ func (s *Service) FlagList(ctx context.Context, by identity.Principal) ([]FlagSt
 	if err := may(by, identity.Read); err != nil {
 		return nil, err
 	}
-	rows, err := on(s.DB).FlagValues(ctx, s.Brand)
+	rows, err := on(s.DB).FlagValues(ctx, s.brandID())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func stateOf(f flags.Flag, rows []settingsdb.FlagValuesRow) FlagState {
 }
 
 func (s *Service) flagTx(ctx context.Context, tx db.Tx, f flags.Flag) (FlagState, error) {
-	rows, err := on(tx).FlagValues(ctx, s.Brand)
+	rows, err := on(tx).FlagValues(ctx, s.brandID())
 	return stateOf(f, rows), err
 }
 
@@ -65,7 +65,7 @@ func (s *Service) SetFlag(ctx context.Context, by identity.Principal, name flags
 		if err != nil {
 			return err
 		}
-		if err := s.writeFlagTx(ctx, tx, settingsdb.UpdateFlagParams{Brand: s.Brand, Name: string(name), IsOn: isOn, Version: version, ChangedBy: by.PersonID, ChangedAt: now}); err != nil {
+		if err := s.writeFlagTx(ctx, tx, settingsdb.UpdateFlagParams{Brand: s.brandID(), Name: string(name), IsOn: isOn, Version: version, ChangedBy: by.PersonID, ChangedAt: now}); err != nil {
 			return err
 		}
 		out = FlagState{Flag: known, On: isOn, Version: version + 1, Touched: Touched{by.PersonID, now}}

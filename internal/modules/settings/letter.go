@@ -45,7 +45,7 @@ func (s *Service) LetterList(ctx context.Context, by identity.Principal) ([]Lett
 	if err := may(by, identity.Read); err != nil {
 		return nil, err
 	}
-	rows, err := on(s.DB).Letters(ctx, s.Brand)
+	rows, err := on(s.DB).Letters(ctx, s.brandID())
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *Service) LetterOf(ctx context.Context, by identity.Principal, lang, nam
 }
 
 func (s *Service) letterTx(ctx context.Context, q db.Querier, lang, name string) (LetterState, error) {
-	rows, err := on(q).Letters(ctx, s.Brand)
+	rows, err := on(q).Letters(ctx, s.brandID())
 	return s.letterOf(lang, name, rows), err
 }
 

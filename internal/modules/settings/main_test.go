@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"klear/assets"
+	"klear/brands"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/notify"
@@ -22,6 +24,7 @@ import (
 	"klear/internal/platform/flags"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/theme"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -41,7 +44,7 @@ func setup(t *testing.T) *stage {
 	bus := events.NewBus(queue, ids.NewSource(nil))
 	people := &identitytest.Kit{DB: pool, Bus: bus, Jobs: queue, Clock: now, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people.Service = identitytest.NewNode(t, people)
-	s := &stage{db: pool, deps: settings.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: people, Brand: "klearkarma", Letters: letters(t)}}
+	s := &stage{db: pool, deps: settings.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: people, Letters: letters(t)}}
 	s.Service = s.process(t)
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
@@ -53,7 +56,7 @@ func setup(t *testing.T) *stage {
 // letters are those of the program.
 func letters(t *testing.T) *notify.Service {
 	t.Helper()
-	s, err := notify.New(notify.Deps{Brand: &brand.Brand{Name: "Klear Karma"}})
+	s, err := notify.New(notify.Deps{Brand: brand.NewLive(&brand.Brand{Name: "Klear Karma"})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +67,14 @@ func letters(t *testing.T) *notify.Service {
 func (s *stage) process(t *testing.T) *settings.Service {
 	t.Helper()
 	d := s.deps
-	var err error
+	file, err := brand.Load(brands.FS, "klearkarma")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Theme, err = theme.Read(assets.Tokens(), file.Theme); err != nil {
+		t.Fatal(err)
+	}
+	d.Live = brand.NewLive(file)
 	if d.Flags, err = flags.New(t.Context()); err != nil {
 		t.Fatal(err)
 	}

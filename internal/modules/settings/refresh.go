@@ -33,7 +33,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 
 // readTx reads in one order after the revision: what commits in between is read now and once more later.
 func (s *Service) readTx(ctx context.Context, tx db.Tx) error {
-	values, err := on(tx).FlagValues(ctx, s.Brand)
+	values, err := on(tx).FlagValues(ctx, s.brandID())
 	if err != nil {
 		return err
 	}
@@ -41,12 +41,17 @@ func (s *Service) readTx(ctx context.Context, tx db.Tx) error {
 	for _, v := range values {
 		decided[flags.Name(v.Name)] = v.IsOn
 	}
-	rows, err := on(tx).Letters(ctx, s.Brand)
+	rows, err := on(tx).Letters(ctx, s.brandID())
+	if err != nil {
+		return err
+	}
+	look, err := s.lookTx(ctx, tx)
 	if err != nil {
 		return err
 	}
 	s.Flags.Set(decided)
 	s.letters.Store(wordsOf(rows))
+	s.Live.Set(s.worn(look.Look))
 	return nil
 }
 

@@ -83,7 +83,7 @@ func (s *Service) writeLetter(ctx context.Context, by identity.Principal, lang, 
 		if err != nil {
 			return err
 		}
-		to := settingsdb.UpdateLetterParams{Brand: s.Brand, Name: name, Lang: lang, Version: version, ChangedBy: by.PersonID, ChangedAt: now}
+		to := settingsdb.UpdateLetterParams{Brand: s.brandID(), Name: name, Lang: lang, Version: version, ChangedBy: by.PersonID, ChangedAt: now}
 		if w != nil {
 			to.Subject, to.Body = &w.Subject, &w.Body
 		}

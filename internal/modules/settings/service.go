@@ -29,6 +29,8 @@ type Service struct {
 // New makes the module from what it needs. Refresh it once before the first request.
 func New(d Deps) *Service { return &Service{Deps: d} }
 
+func (s *Service) brandID() string { return s.Live.File().ID }
+
 func on(q db.Querier) *settingsdb.Queries { return settingsdb.New(q) }
 
 // may lets operators look and change.
@@ -46,6 +48,7 @@ type Kind string
 const (
 	KindFlag   Kind = "flag"
 	KindLetter Kind = "letter"
+	KindBrand  Kind = "brand" // its subject is the brand's id
 )
 
 // EventChanged is the type of the module's event; its aggregate is the change.
@@ -66,7 +69,7 @@ type Touched struct {
 // recordTx leaves who changed what, from what to what. before is nil for the first change, after for a reset.
 func (s *Service) recordTx(ctx context.Context, tx db.Tx, by identity.Principal, now time.Time, kind Kind, subject string, before, after any) error {
 	id := s.IDs.ID()
-	row := settingsdb.InsertChangeParams{ID: id, Brand: s.Brand, Kind: string(kind), Subject: subject, PersonID: by.PersonID, At: now}
+	row := settingsdb.InsertChangeParams{ID: id, Brand: s.brandID(), Kind: string(kind), Subject: subject, PersonID: by.PersonID, At: now}
 	var err error
 	if row.Before, err = raw(before); err != nil {
 		return err

@@ -1,6 +1,11 @@
 package theme
 
-import "klear/internal/platform/contrast"
+import (
+	"math"
+	"strconv"
+
+	"klear/internal/platform/contrast"
+)
 
 // Pair is two tokens that stand on each other somewhere, as they are painted.
 type Pair struct {
@@ -14,6 +19,11 @@ type Pair struct {
 type Painted struct {
 	Fore, Back contrast.RGB
 	Ratio      float64
+}
+
+// Shown is the ratio with two digits, rounded down: what does not hold is never shown as if it did.
+func (p Painted) Shown() string {
+	return strconv.FormatFloat(math.Floor(p.Ratio*100)/100, 'f', 2, 64)
 }
 
 // Least is the ratio that a pair needs.

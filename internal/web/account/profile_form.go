@@ -22,7 +22,7 @@ func (h Handler) profileView(w http.ResponseWriter, r *http.Request, who identit
 		return Profile{}, err
 	}
 	v := Profile{Page: h.page(w, r), Name: p.Name, Email: p.Email, EmailVerified: p.Verified, Phone: p.Phone, MaxAvatarMB: MaxAvatarMB,
-		MayOffer: who.Role == identity.Seeker && h.Kit.Brand.Has(brand.Booking),
+		MayOffer: who.Role == identity.Seeker && h.Kit.Brand().Has(brand.Booking),
 		Face:     ui.Face{Seed: p.ID.String(), Name: p.Name}}
 	if p.AvatarKey != "" {
 		v.Face.Photo = h.PictureURL(p.AvatarKey)

@@ -34,7 +34,7 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var body bytes.Buffer
-	if err := ical.WriteInvitation(&body, ical.Invitation{Product: h.Brand.Name, Method: ical.Publish, Entry: h.entry(p, b, v)}); err != nil {
+	if err := ical.WriteInvitation(&body, ical.Invitation{Product: h.Brand().Name, Method: ical.Publish, Entry: h.entry(p, b, v)}); err != nil {
 		h.Error(w, r, err)
 		return
 	}

@@ -41,7 +41,8 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 
 func (h *Handler) brand(w http.ResponseWriter, r *http.Request) {
 	l, _ := h.Reader(r)
-	h.write(w, r, content{Title: h.Brand.Name, Line: l.T("home.lead"), Seed: h.Brand.ID, Ground: h.Brand.ThemeColor.Light}, nil)
+	b := h.Brand()
+	h.write(w, r, content{Title: b.Name, Line: l.T("home.lead"), Seed: b.ID, Ground: b.Paint.Ground}, nil)
 }
 
 func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
@@ -55,8 +56,9 @@ func (h *Handler) practitioner(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	c := content{Title: who.DisplayName, Line: who.Headline, Place: who.City, Foot: h.Brand.Name,
-		Seed: h.Face(who.PortraitSeed, who.DisplayName, who.PhotoKey).Seed, Photo: who.PhotoKey, Ground: h.Brand.ThemeColor.Light}
+	b := h.Brand()
+	c := content{Title: who.DisplayName, Line: who.Headline, Place: who.City, Foot: b.Name,
+		Seed: h.Face(who.PortraitSeed, who.DisplayName, who.PhotoKey).Seed, Photo: who.PhotoKey, Ground: b.Paint.Ground}
 	h.write(w, r, c, func() ([]byte, error) { return h.Pictures.Get(r.Context(), who.PhotoKey) })
 }
 

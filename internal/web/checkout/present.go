@@ -21,7 +21,7 @@ import (
 
 // view is the page of a hold that is not paid.
 func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, error) {
-	v := View{Page: h.Private(w, r), State: b.state(h.Clock.Now()), Gateway: h.Gateway, Tax: h.Brand.TaxName}
+	v := View{Page: h.Private(w, r), State: b.state(h.Clock.Now()), Gateway: h.Gateway, Tax: h.Brand().TaxName}
 	v.Page.Area, v.Page.Section = layout.Focus, "checkout"
 	who, err := h.practitioner(r.Context(), b.PractitionerID)
 	if err != nil {

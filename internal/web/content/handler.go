@@ -16,7 +16,7 @@ type Handler struct{ *page.Kit }
 // Mount registers a route for each page.
 func (h Handler) Mount(mux *http.ServeMux) {
 	for _, t := range Pages {
-		if t.Path == "/why-this-order" && !h.Brand.Has(brand.Find) {
+		if t.Path == "/why-this-order" && !h.Brand().Has(brand.Find) {
 			continue // there is no order to explain
 		}
 		mux.HandleFunc("GET "+t.Path, func(w http.ResponseWriter, r *http.Request) { h.show(w, r, t) })
@@ -25,8 +25,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, t Text) {
 	v := View{Page: h.Page(w, r)}
+	b := v.Page.Brand
 	say := func(name string) string {
-		return v.Page.L.T("content."+t.Key+"."+name, i18n.D{"Brand": h.Brand.Name, "Company": h.Brand.LegalName, "Mail": h.Brand.SupportMail})
+		return v.Page.L.T("content."+t.Key+"."+name, i18n.D{"Brand": b.Name, "Company": b.LegalName, "Mail": b.SupportMail})
 	}
 	v.Title, v.Lead = say("title"), say("lead")
 	v.Page.Title, v.Page.Description, v.Page.Section, v.Page.Path = v.Title, v.Lead, t.Key, t.Path

@@ -88,7 +88,7 @@ func policy(nonce string, allowed []string) string {
 func (h Handler) view(r *http.Request, p catalog.Practitioner) (Frame, error) {
 	l, zone := h.Kit.Reader(r)
 	now := h.Kit.Clock.Now()
-	v := Frame{L: l, Zone: zone, Brand: h.Kit.Brand, Assets: h.Kit.Assets, Now: now, Person: h.Kit.Person(&p)}
+	v := Frame{L: l, Zone: zone, Brand: h.Kit.Brand(), Assets: h.Kit.Assets, Now: now, Person: h.Kit.Person(&p)}
 	var asks []schedule.Ask
 	services := p.Services[:min(len(p.Services), maxServices)]
 	for _, s := range services {

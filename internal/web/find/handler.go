@@ -25,7 +25,7 @@ type Handler struct {
 // Mount registers the routes of the brand's modules. A profile is there for either: to be found, or to book from.
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /robots.txt", h.robots)
-	finding, booking := h.Brand.Has(brand.Find), h.Brand.Has(brand.Booking)
+	finding, booking := h.Brand().Has(brand.Find), h.Brand().Has(brand.Booking)
 	if finding || booking {
 		mux.HandleFunc("GET /p/{slug}", h.practitioner)
 	}

@@ -155,7 +155,7 @@ const soonHorizon = 28 * 24 * time.Hour
 func (h *Handler) empty(ctx context.Context, p layout.Page, a asked, q search.Query, w wish, tree *catalog.Tree) (*Empty, error) {
 	out := &Empty{}
 	for _, f := range a.filters(p, tree) {
-		less := readQuery(queryOf(f.URL), h.Brand)
+		less := readQuery(queryOf(f.URL), h.Brand())
 		ask := less.query(p)
 		ask.Place, ask.PerPage, ask.Page = q.Place, 1, 1
 		ask.Openings, ask.OnlyOpen = h.openings(less.wish(tree), less.listed(p, less.week(p))), true

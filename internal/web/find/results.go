@@ -27,7 +27,7 @@ type landing struct {
 }
 
 func (h *Handler) search(w http.ResponseWriter, r *http.Request) {
-	a := readQuery(page.Query(r), h.Brand)
+	a := readQuery(page.Query(r), h.Brand())
 	h.results(w, r, a, landing{}, http.StatusOK, nil)
 }
 
@@ -73,12 +73,12 @@ func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, n
 		page.Moved(w, r, page.LocalPath(l.Lang(), name(c, l).path))
 		return
 	}
-	a := readQuery(page.Query(r), h.Brand)
+	a := readQuery(page.Query(r), h.Brand())
 	a.category = c.Slug
 	if place != "" {
 		a.near = place
 	}
-	a.write(h.Brand)
+	a.write(h.Brand())
 	h.results(w, r, a, name(c, l), http.StatusOK, nil)
 }
 
@@ -86,7 +86,7 @@ func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, n
 func (h *Handler) resultsAgain(w http.ResponseWriter, r *http.Request, from *url.URL, taken Taken) {
 	again := r.Clone(r.Context())
 	again.Method, again.URL, again.RequestURI = http.MethodGet, from, from.RequestURI()
-	a := readQuery(page.Query(again), h.Brand)
+	a := readQuery(page.Query(again), h.Brand())
 	_, rest := page.Localised(from.Path)
 	path := strings.Split(strings.Trim(rest, "/"), "/")
 	switch {
@@ -95,7 +95,7 @@ func (h *Handler) resultsAgain(w http.ResponseWriter, r *http.Request, from *url
 	case len(path) == 3 && path[0] == "in":
 		a.near, a.category = strings.ReplaceAll(path[1], "-", " "), path[2]
 	}
-	a.write(h.Brand)
+	a.write(h.Brand())
 	h.results(w, again, a, landing{}, http.StatusConflict, &taken)
 }
 
@@ -159,7 +159,7 @@ func (h *Handler) headings(v *Results, a asked, at landing, tree *catalog.Tree) 
 		return
 	}
 	v.Page.Path = at.path
-	v.Page.Description = v.Page.L.T("find.description", i18n.D{"What": v.Heading, "Brand": h.Brand.Name})
+	v.Page.Description = v.Page.L.T("find.description", i18n.D{"What": v.Heading, "Brand": h.Brand().Name})
 	h.Index(&v.Page, at.path, nil)
 	h.Card(&v.Page, "")
 }

@@ -167,7 +167,7 @@ func (h *Handler) robots(w http.ResponseWriter, _ *http.Request) {
 		b.WriteString("Disallow: " + p + "\n")
 	}
 	b.WriteString("Disallow: /search?\n")
-	if h.Brand.Has(brand.Find) {
+	if h.Brand().Has(brand.Find) {
 		b.WriteString("\nSitemap: " + h.BaseURL + "/sitemap.xml\n")
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

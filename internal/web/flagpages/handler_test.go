@@ -30,7 +30,7 @@ func TestSwitchingWithoutScript(t *testing.T) {
 		if err := queue.Open(); err != nil {
 			t.Fatal(err)
 		}
-		service := settings.New(settings.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: s.People, Brand: "klearkarma", Flags: on})
+		service := settings.New(settings.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: s.People, Live: s.Kit.Live, Theme: s.Theme, Flags: on})
 		flagpages.Handler{Kit: s.Kit, Settings: service}.Mount(s.Mux)
 	})
 	s.People.Account(t, "op@example.org", identity.Admin)

@@ -25,17 +25,17 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 	v.Page.Title, v.Page.Section = v.Page.L.T("help.title"), "help"
 	country := v.Page.Country
 	if asked := r.URL.Query().Get("country"); asked != "" {
-		if _, known := h.Brand.Crisis[asked]; known {
+		if _, known := h.Brand().Crisis[asked]; known {
 			country = asked
 			h.SaveCountry(w, asked)
 		}
 	}
-	v.Pack, v.Country = h.Brand.CrisisFor(country)
+	v.Pack, v.Country = h.Brand().CrisisFor(country)
 	// Who chose a country, or was guessed into one, may be somewhere else than their clock says.
-	if pack, key := h.Brand.CrisisFor(page.ZoneCountry[v.Page.Zone.String()]); key != v.Country && page.ZoneCountry[v.Page.Zone.String()] != "" {
+	if pack, key := h.Brand().CrisisFor(page.ZoneCountry[v.Page.Zone.String()]); key != v.Country && page.ZoneCountry[v.Page.Zone.String()] != "" {
 		v.Second = &Second{Country: key, Pack: pack}
 	}
-	for _, key := range h.Brand.CrisisCountries() {
+	for _, key := range h.Brand().CrisisCountries() {
 		v.Countries = append(v.Countries, ui.Choice{Value: key, Selected: key == v.Country})
 	}
 	httpx.WritePage(w, r, http.StatusOK, HelpNow(v))

@@ -48,14 +48,14 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
-	if h.Brand.Has(brand.Booking) {
+	if h.Brand().Has(brand.Booking) {
 		v.Days, v.Soonest, v.OpenPeople = soon.Days, soon.Rows, soon.Total
 		if v.Next, err = h.next(r.Context(), r); err != nil {
 			h.Error(w, r, err)
 			return
 		}
 	}
-	if h.Brand.Has(brand.Find) {
+	if h.Brand().Has(brand.Find) {
 		v.Categories = shown(v.Page, tree, soon.ByCategory)
 		v.Needs = examples(v.Page.L)
 		v.LastSearch = h.lastSearch(r, v.Page)

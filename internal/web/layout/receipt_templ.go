@@ -238,7 +238,7 @@ func paper(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = inlineStyle(p.Assets.CSS()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = inlineStyle(p.Assets.CSS()+p.Brand.Style.CSS).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -62,14 +62,23 @@ func Fonts(theme string, a *assets.Assets) []string {
 	return []string{a.URL(base + ".woff2"), a.URL(base + "-rupee.woff2")}
 }
 
+// Sheets are the addresses of the style sheets in order: the app's own, and an operator's colours where there are any.
+func Sheets(b *brand.Brand, a *assets.Assets) []string {
+	own := []string{a.URL(assets.Style)}
+	if b.Style.URL == "" {
+		return own
+	}
+	return append(own, b.Style.URL)
+}
+
 func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
 
 func signInURL(p Page) templ.SafeURL {
 	return templ.SafeURL("/sign-in?next=" + url.QueryEscape(p.Path))
 }
 
-// inlineStyle writes the style sheet into the page under the request's nonce. The sheet is our own embedded file, so
-// there is nothing in it to escape.
+// inlineStyle writes the style sheet into the page under the request's nonce. The sheet is our own embedded file, with
+// numbers of an operator behind it, so there is nothing in it to escape.
 func inlineStyle(css string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+css+`</style>`)

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 
 func TestChangeLookAndRestoreWithoutScript(t *testing.T) {
 	t.Parallel()
-	letters, err := notify.New(notify.Deps{Brand: &brand.Brand{Name: "Klear Karma"}})
+	letters, err := notify.New(notify.Deps{Brand: brand.NewLive(&brand.Brand{Name: "Klear Karma"})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestChangeLookAndRestoreWithoutScript(t *testing.T) {
 		if err := queue.Open(); err != nil {
 			t.Fatal(err)
 		}
-		service := settings.New(settings.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: s.People, Brand: "klearkarma", Flags: on, Letters: letters})
+		service := settings.New(settings.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: bus, Log: slog.Default(), People: s.People, Live: s.Kit.Live, Theme: s.Theme, Flags: on, Letters: letters})
 		letterpages.Handler{Kit: s.Kit, Settings: service}.Mount(s.Mux)
 	})
 	s.People.Account(t, "op@example.org", identity.Admin)

@@ -41,7 +41,7 @@ func (h Handler) editor(w http.ResponseWriter, r *http.Request, p catalog.Practi
 		return Editor{}, err
 	}
 	v := Editor{Page: h.page(w, r, "page", "listing.title"), Person: h.Kit.Person(&p), State: stateOf(p), Draft: d, Version: p.Version, Known: known,
-		Languages: languageChoices(d.Languages), Cities: cities(d.Country), Visits: h.Kit.Brand.Has(brand.HomeVisit), MaxPhotoMB: MaxPhotoMB}
+		Languages: languageChoices(d.Languages), Cities: cities(d.Country), Visits: h.Kit.Brand().Has(brand.HomeVisit), MaxPhotoMB: MaxPhotoMB}
 	v.Countries, v.Zones, v.Confirm = countryChoices(v.Page, d.Country), page.ZoneChoices(v.Page, d.Zone), confirmChoices(v.Page, d.Confirmation)
 	if on, err := time.Parse(time.DateOnly, p.Registration.CheckedOn); err == nil {
 		v.Check = &Check{On: on, Method: page.CheckMethod(v.Page.L, p.Registration.Method)}

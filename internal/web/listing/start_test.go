@@ -65,7 +65,7 @@ func TestFromAnAccountToAPage(t *testing.T) {
 	if got := p.Services[0]; got.Price.Minor != 120_000 || got.DurationMin != 45 || !got.Has(catalog.Online) || !got.Has(catalog.AtPractitioner) {
 		t.Errorf("offered %+v", got)
 	}
-	hours, err := s.Schedule.Hours(t.Context(), p.ID, s.Kit.Brand.Location())
+	hours, err := s.Schedule.Hours(t.Context(), p.ID, s.Kit.Brand().Location())
 	if err != nil || len(hours.Weekly) != 5 || hours.Weekly[0].Windows[0].Start != "09:00" {
 		t.Errorf("hours %+v, %v", hours, err)
 	}

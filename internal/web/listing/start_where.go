@@ -25,7 +25,7 @@ func (h Handler) showWhere(w http.ResponseWriter, r *http.Request, _ identity.Pr
 }
 
 func (h Handler) whereView(w http.ResponseWriter, r *http.Request, d Draft, modes []catalog.Mode) StartWhere {
-	v := StartWhere{Start: h.start(w, r, catalog.StepWhere), Draft: d, Visits: h.Kit.Brand.Has(brand.HomeVisit), Cities: cities(d.Country)}
+	v := StartWhere{Start: h.start(w, r, catalog.StepWhere), Draft: d, Visits: h.Kit.Brand().Has(brand.HomeVisit), Cities: cities(d.Country)}
 	v.Modes = h.modeChoices(v.Page, modes)
 	v.Countries, v.Zones = countryChoices(v.Page, d.Country), page.ZoneChoices(v.Page, d.Zone)
 	return v
@@ -35,7 +35,7 @@ func (h Handler) whereView(w http.ResponseWriter, r *http.Request, d Draft, mode
 func (h Handler) modeChoices(p layout.Page, chosen []catalog.Mode) []ui.Choice {
 	var out []ui.Choice
 	for _, m := range []catalog.Mode{catalog.Online, catalog.AtPractitioner, catalog.AtCustomer} {
-		if m == catalog.AtCustomer && !h.Kit.Brand.Has(brand.HomeVisit) {
+		if m == catalog.AtCustomer && !h.Kit.Brand().Has(brand.HomeVisit) {
 			continue
 		}
 		name := string(page.Mode(m))

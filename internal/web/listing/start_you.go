@@ -53,8 +53,8 @@ func (h Handler) keepYou(r *http.Request, who identity.Principal, form url.Value
 	if errors.Is(err, catalog.ErrNoPractitioner) {
 		_, zone := h.Kit.Reader(r)
 		_, err = h.Catalog.CreatePractitioner(r.Context(), who, catalog.Profile{
-			DisplayName: form.Get("name"), Headline: form.Get("headline"), Languages: form["language"], Currency: h.Kit.Brand.Currency,
-			Country: h.Kit.Brand.Country, Zone: zone.String(), Confirmation: catalog.Instant, Listed: true,
+			DisplayName: form.Get("name"), Headline: form.Get("headline"), Languages: form["language"], Currency: h.Kit.Brand().Currency,
+			Country: h.Kit.Brand().Country, Zone: zone.String(), Confirmation: catalog.Instant, Listed: true,
 		})
 		return err
 	}

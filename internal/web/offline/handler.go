@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -32,11 +33,16 @@ type Handler struct{ *page.Kit }
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) error {
-	script, err := h.worker()
+	source, err := assets.Worker()
 	if err != nil {
 		return err
 	}
-	mux.HandleFunc("GET /sw.js", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /sw.js", func(w http.ResponseWriter, r *http.Request) {
+		script, err := h.worker(source)
+		if err != nil {
+			h.Error(w, r, err)
+			return
+		}
 		head := w.Header()
 		head.Set("Content-Type", "text/javascript; charset=utf-8")
 		head.Set("Cache-Control", "no-cache")
@@ -60,17 +66,14 @@ type config struct {
 	Outbox  string   `json:"outbox"`
 }
 
-// worker is the script; its version changes with anything that the shell holds.
-func (h Handler) worker() ([]byte, error) {
-	source, err := assets.Worker()
-	if err != nil {
-		return nil, err
-	}
+// worker is the script; its version changes with anything that the shell holds, an operator's names and colours too.
+func (h Handler) worker(source []byte) ([]byte, error) {
+	b := h.Brand()
 	c := config{Help: "/help-now", Offline: pathOffline, Unsent: pathUnsent, Outbox: pathOutbox}
-	c.Shell = append([]string{"/help-now", pathOffline, pathUnsent, pathOutbox, h.Assets.URL(assets.Style), h.Assets.URL(assets.Script), "/icons/192.png"},
-		layout.Fonts(h.Brand.Theme, h.Assets)...)
+	c.Shell = slices.Concat([]string{"/help-now", pathOffline, pathUnsent, pathOutbox}, layout.Sheets(b, h.Assets),
+		[]string{h.Assets.URL(assets.Script), "/icons/192.png"}, layout.Fonts(b.Theme, h.Assets))
 	sum := sha256.New()
-	for _, s := range append([]string{string(source), h.Brand.ID}, c.Shell...) {
+	for _, s := range append([]string{string(source), b.ID, b.Name, b.LegalName, b.SupportMail}, c.Shell...) {
 		sum.Write([]byte(s))
 	}
 	c.Version = hex.EncodeToString(sum.Sum(nil)[:8])
@@ -84,7 +87,7 @@ func (h Handler) worker() ([]byte, error) {
 func (h Handler) show(section, title string, render func(View) templ.Component) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := View{Page: h.Private(w, r)}
-		v.Page.Title, v.Page.Section, v.Page.NoSearch = v.Page.L.T(title, i18n.D{"Brand": h.Brand.Name}), section, true
+		v.Page.Title, v.Page.Section, v.Page.NoSearch = v.Page.L.T(title, i18n.D{"Brand": v.Page.Brand.Name}), section, true
 		httpx.WritePage(w, r, http.StatusOK, render(v))
 	}
 }

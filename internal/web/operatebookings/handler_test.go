@@ -70,7 +70,7 @@ func TestCancelARange(t *testing.T) {
 	for i := range 3 {
 		made = append(made, s.Book(t, p, s.Tomorrow(9+2*i), pagetest.Client{Name: "Kavya", Email: uuid.NewString() + "@example.com"}))
 	}
-	day := made[0].Start.In(s.Kit.Brand.Location()).Format("2006-01-02")
+	day := made[0].Start.In(s.Kit.Brand().Location()).Format("2006-01-02")
 	o := s.As(t, operator)
 	const bulk = "/admin/bookings/bulk"
 	q := "?slug=" + slug + "&from=" + day + "&to=" + day

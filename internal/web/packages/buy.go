@@ -38,7 +38,7 @@ func (h Handler) buyView(w http.ResponseWriter, r *http.Request) (Buy, error) {
 	p := h.Kit.Private(w, r)
 	p.Area, p.Section, p.Title = layout.Focus, "checkout", p.L.T("packages.buy_title")
 	v := Buy{Page: p, ID: o.ID.String(), Version: o.Version, Person: svc.DisplayName, Slug: svc.Slug, Service: svc.Title(), Sessions: o.Sessions,
-		Price: o.Price, Each: o.PerSession(), Single: svc.Price, Tax: h.Kit.Brand.TaxName,
+		Price: o.Price, Each: o.PerSession(), Single: svc.Price, Tax: h.Kit.Brand().TaxName,
 		Until: h.Kit.Clock.Now().Add(time.Duration(o.ValidDays) * 24 * time.Hour), LateSpent: svc.LateCancelFeeBps > 0}
 	if h.Kit.Sandbox {
 		v.CardFirst = sandbox.CardSucceeds

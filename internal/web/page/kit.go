@@ -25,7 +25,7 @@ type Sessions interface {
 
 // Deps is what the kit works with. All fields but the switches are required.
 type Deps struct {
-	Brand     *brand.Brand
+	Live      *brand.Live
 	Bundle    *i18n.Bundle
 	Assets    *assets.Assets
 	CSRF      httpx.CSRF
@@ -45,6 +45,9 @@ type Deps struct {
 
 // Kit serves all areas. It is safe for concurrent use.
 type Kit struct{ Deps }
+
+// Brand is the brand as it stands. Ask once for what has to fit together.
+func (k *Kit) Brand() *brand.Brand { return k.Live.Now() }
 
 // New makes the kit.
 func New(d Deps) *Kit {

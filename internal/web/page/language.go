@@ -61,7 +61,7 @@ func (k *Kit) language(r *http.Request, personLocale string) string {
 	if c, err := r.Cookie(langCookie); err == nil {
 		chosen = c.Value
 	}
-	fallback := k.Brand.Locale
+	fallback := k.Brand().Locale
 	if personLocale != "" {
 		fallback = personLocale
 		if chosen == "" {

@@ -21,7 +21,7 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	who := identity.PrincipalFrom(r.Context())
 	l, zone := k.Reader(r)
 	p := layout.Page{
-		ZoneChosen: Location(who.Zone) != nil || k.Chosen(r).Zone != "", Path: r.URL.RequestURI(), Brand: k.Brand, L: l, Zone: zone, Now: k.Clock.Now(), Country: k.country(r, zone), Theme: theme(r), CSRF: k.CSRF.Token(k.browser(w, r)), Key: k.IDs.ID().String(),
+		ZoneChosen: Location(who.Zone) != nil || k.Chosen(r).Zone != "", Path: r.URL.RequestURI(), Brand: k.Brand(), L: l, Zone: zone, Now: k.Clock.Now(), Country: k.country(r, zone), Theme: theme(r), CSRF: k.CSRF.Token(k.browser(w, r)), Key: k.IDs.ID().String(),
 		RequestID: httpx.RequestID(r.Context()), Search: searchBar(r), Assets: k.Assets,
 		InlineCSS: layout.FirstVisit(w, r, k.Assets, k.Secure), Sandbox: k.Sandbox, Flags: k.Flags.Now(r.Context()),
 	}

@@ -71,7 +71,7 @@ func newKit(t *testing.T, secure bool) *page.Kit {
 		t.Fatal(err)
 	}
 	return page.New(page.Deps{
-		Brand: b, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), IDs: ids.NewSource(nil), Secure: secure,
+		Live: brand.NewLive(b), Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), IDs: ids.NewSource(nil), Secure: secure,
 		Clock: clock.NewFake(time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)), Sessions: people{uuid.New()}, BaseURL: "https://example.org",
 		ErrorView: func(v errorpage.View) templ.Component {
 			return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {

@@ -105,7 +105,7 @@ func (k *Kit) zone(r *http.Request, who identity.Principal) *time.Location {
 			return l
 		}
 	}
-	return k.Brand.Location()
+	return k.Brand().Location()
 }
 
 func theme(r *http.Request) string {
@@ -120,8 +120,8 @@ func (k *Kit) country(r *http.Request, zone *time.Location) string {
 	if c, err := r.Cookie(countryCookie); err == nil && len(c.Value) == 2 && strings.ToUpper(c.Value) == c.Value {
 		return c.Value
 	}
-	if zone.String() == k.Brand.Zone {
-		return k.Brand.Country
+	if zone.String() == k.Brand().Zone {
+		return k.Brand().Country
 	}
 	return ZoneCountry[zone.String()]
 }

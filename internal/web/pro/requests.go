@@ -187,7 +187,7 @@ func (h Handler) clientsWords(r *http.Request, b *booking.Booking) (*i18n.Locali
 	if err != nil {
 		return nil, err
 	}
-	lang := h.Kit.Bundle.Negotiate("", client.Locale, h.Kit.Brand.Locale)
+	lang := h.Kit.Bundle.Negotiate("", client.Locale, h.Kit.Brand().Locale)
 	return h.Kit.Bundle.Localizer(lang, ""), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"klear/assets"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/theme"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -32,6 +33,7 @@ type Files interface {
 // Handler serves files. Nothing here asks who is there; uploaded pictures have addresses nobody can guess.
 //
 //	GET /static/…              assets by hash
+//	GET /static/theme/{hash}   an operator's colours, after app.css
 //	GET /portraits/{seed}.svg  drawn portraits and patterns
 //	GET /photos/{id}/{file}    practitioners' photos
 //	GET /avatars/{file}        people's pictures
@@ -44,6 +46,7 @@ type Handler struct {
 // Mount registers the routes.
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.Handle(assets.Prefix, h.Assets.Handler())
+	mux.HandleFunc("GET "+theme.Prefix+"{file}", h.style)
 	mux.Handle("GET "+ui.PortraitPrefix, ui.PortraitHandler())
 	mux.Handle("GET /icon.svg", layout.IconHandler())
 	mux.HandleFunc("GET /favicon.ico", h.favicon)
@@ -51,6 +54,21 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /manifest.webmanifest", h.manifest)
 	mux.HandleFunc("GET /photos/{id}/{file}", h.picture)
 	mux.HandleFunc("GET /avatars/{file}", h.picture)
+}
+
+// style serves the rule of the colours that hold now. Older ones are gone: a page that still names them is painted as the
+// brand comes, and nothing may remember that it was not found, since another process may know a newer rule already.
+func (h *Handler) style(w http.ResponseWriter, r *http.Request) {
+	s := h.Brand().Style
+	if r.URL.Path != s.URL {
+		w.Header().Set("Cache-Control", "no-store")
+		h.Error(w, r, httpx.ErrNotFound)
+		return
+	}
+	head := w.Header()
+	head.Set("Content-Type", "text/css; charset=utf-8")
+	head.Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = io.WriteString(w, s.CSS) // the client may have gone
 }
 
 // pictureKey is what the modules call pictures: a folder and ids.
@@ -81,11 +99,12 @@ func (h *Handler) favicon(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, h.iconPath(), http.StatusFound)
 }
 
-func (h *Handler) iconPath() string { return "/icon.svg?m=" + h.Brand.Mark }
+func (h *Handler) iconPath() string { return "/icon.svg?m=" + h.Brand().Mark }
 
 // manifest describes the installed app.
 func (h *Handler) manifest(w http.ResponseWriter, r *http.Request) {
-	l := h.Bundle.Localizer(h.Bundle.Negotiate("", r.Header.Get("Accept-Language"), h.Brand.Locale), h.Brand.Country)
+	b := h.Brand()
+	l := h.Bundle.Localizer(h.Bundle.Negotiate("", r.Header.Get("Accept-Language"), b.Locale), b.Country)
 	type icon struct {
 		Src     string `json:"src"`
 		Sizes   string `json:"sizes"`
@@ -110,12 +129,12 @@ func (h *Handler) manifest(w http.ResponseWriter, r *http.Request) {
 		Icons      []icon     `json:"icons"`
 		Shortcuts  []shortcut `json:"shortcuts"`
 	}{
-		ID: "/", Name: h.Brand.Name, ShortName: h.Brand.Name, Lang: l.Tag(), Dir: l.Dir(), StartURL: "/", Scope: "/", Display: "standalone",
-		Theme: h.Brand.ThemeColor.Light, Background: h.Brand.ThemeColor.Light,
+		ID: "/", Name: b.Name, ShortName: b.Name, Lang: l.Tag(), Dir: l.Dir(), StartURL: "/", Scope: "/", Display: "standalone",
+		Theme: b.ThemeColor.Light, Background: b.Paint.Ground,
 		Icons:     []icon{{Src: h.iconPath(), Sizes: "any", Type: "image/svg+xml"}},
 		Shortcuts: []shortcut{{l.T("nav.help"), "/help-now"}},
 	}
-	if h.Brand.Has(brand.Booking) {
+	if b.Has(brand.Booking) {
 		m.Shortcuts = append([]shortcut{{l.T("nav.bookings"), "/bookings"}}, m.Shortcuts...)
 	}
 	for _, size := range iconSizes {

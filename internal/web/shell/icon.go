@@ -145,10 +145,10 @@ func (h *Handler) icon(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, httpx.ErrNotFound)
 		return
 	}
-	key := h.Brand.Mark + " " + name
+	key := h.Brand().Mark + " " + name
 	body, drawn := icons.Load(key)
 	if !drawn {
-		png, err := drawIcon(h.Brand.Mark, side, maskable)
+		png, err := drawIcon(h.Brand().Mark, side, maskable)
 		if err != nil {
 			h.Error(w, r, err)
 			return

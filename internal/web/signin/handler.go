@@ -59,7 +59,7 @@ func (h Handler) start(next string, who identity.Principal) string {
 	switch {
 	case next != "" && !(next == "/welcome" && who.Role != identity.Seeker): // the welcome is for those who look for somebody
 		return next
-	case who.Role == identity.Practitioner && h.Kit.Brand.Has(brand.Booking):
+	case who.Role == identity.Practitioner && h.Kit.Brand().Has(brand.Booking):
 		return "/pro"
 	case who.Role == identity.Admin:
 		return "/admin"

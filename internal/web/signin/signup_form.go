@@ -39,7 +39,7 @@ func (h Handler) showSignUp(w http.ResponseWriter, r *http.Request, who identity
 
 func (h Handler) signUpView(w http.ResponseWriter, r *http.Request, next string, form url.Values) SignUp {
 	v := SignUp{Page: h.page(w, r, "signup.title"), Next: next, MinPassword: password.MinLength}
-	if h.Kit.Brand.Has(brand.Booking) {
+	if h.Kit.Brand().Has(brand.Booking) {
 		v.Wishes = wishes(v.Page, form.Get("wish"))
 	}
 	for _, c := range purposes {

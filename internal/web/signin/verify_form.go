@@ -33,7 +33,7 @@ func (h Handler) showVerify(w http.ResponseWriter, r *http.Request, who identity
 		httpx.WritePage(w, r, http.StatusOK, AskPage(Ask{Page: h.page(w, r, "verify.ask")}))
 	case done:
 		v := Verify{Page: h.page(w, r, "verify.done"), State: VerifyDone, Email: email, Next: "/sign-in"}
-		welcome := h.Kit.Brand.Has(brand.Find) && (who.Role == identity.Seeker || !who.SignedIn())
+		welcome := h.Kit.Brand().Has(brand.Find) && (who.Role == identity.Seeker || !who.SignedIn())
 		switch {
 		case who.SignedIn() && !welcome:
 			v.Next = h.start("", who)

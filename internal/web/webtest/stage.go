@@ -120,7 +120,7 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 	}
 	srv := httptest.NewUnstartedServer(nil)
 	s.URL = "http://" + srv.Listener.Addr().String()
-	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: built, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: src,
+	s.Kit = page.New(page.Deps{Live: brand.NewLive(b), Bundle: bundle, Assets: built, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: src,
 		Sessions: s.People, BaseURL: s.URL, ErrorView: errorpage.ErrorPage, Sandbox: true})
 	s.mount(t)
 	stack, err := httpx.New(httpx.Options{Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Clock: s.Clock, IDs: src, PublicURL: s.URL, ErrorPage: s.Kit.ErrorPage})

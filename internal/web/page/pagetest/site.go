@@ -36,6 +36,7 @@ import (
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/mail"
+	"klear/internal/platform/theme"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/page"
 	"klear/locales"
@@ -60,7 +61,9 @@ type Site struct {
 	Kit        *page.Kit
 	Mux        *http.ServeMux
 	Saved      *saved.Service
+	Theme      *theme.Theme // of the brand, as it comes
 
+	live   *brand.Live // letters and pages speak of the same
 	server *httptest.Server
 }
 
@@ -88,8 +91,8 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 func (s *Site) buildModules(t *testing.T) {
 	t.Helper()
 	b, bundle := words(t)
-	s.Letters = &Letters{}
-	letters, err := notify.New(notify.Deps{Sender: s.Letters, Brand: b, Bundle: bundle, From: mail.Address{Name: b.Name, Email: "hello@klear.test"}})
+	s.live, s.Letters = brand.NewLive(b), &Letters{}
+	letters, err := notify.New(notify.Deps{Sender: s.Letters, Brand: s.live, Bundle: bundle, From: mail.Address{Name: b.Name, Email: "hello@klear.test"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +158,10 @@ func (s *Site) buildKit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Kit = page.New(page.Deps{Brand: b, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: ids.NewSource(nil),
+	if s.Theme, err = theme.Read(assets.Tokens(), b.Theme); err != nil {
+		t.Fatal(err)
+	}
+	s.Kit = page.New(page.Deps{Live: s.live, Bundle: bundle, Assets: a, CSRF: httpx.NewCSRF(make([]byte, 32)), Clock: s.Clock, IDs: ids.NewSource(nil),
 		Sessions: s.People, BaseURL: "https://klear.test", ErrorView: errorpage.ErrorPage, Sandbox: true})
 }
 

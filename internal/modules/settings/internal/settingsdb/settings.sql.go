@@ -138,6 +138,48 @@ func (q *Queries) InsertLetter(ctx context.Context, arg InsertLetterParams) (int
 	return result.RowsAffected(), nil
 }
 
+const insertLook = `-- name: InsertLook :execrows
+insert into settings.brand (brand, name, legal_name, support_mail, primary_hue, primary_chroma, accent_hue, accent_chroma, neutral_hue, neutral_chroma, version, changed_by, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7,
+  $8, $9, $10, 2, $11, $12) on conflict (brand) do nothing
+`
+
+type InsertLookParams struct {
+	Brand         string
+	Name          *string
+	LegalName     *string
+	SupportMail   *string
+	PrimaryHue    *float64
+	PrimaryChroma *float64
+	AccentHue     *float64
+	AccentChroma  *float64
+	NeutralHue    *float64
+	NeutralChroma *float64
+	ChangedBy     uuid.UUID
+	ChangedAt     time.Time
+}
+
+func (q *Queries) InsertLook(ctx context.Context, arg InsertLookParams) (int64, error) {
+	result, err := q.db.Exec(ctx, insertLook,
+		arg.Brand,
+		arg.Name,
+		arg.LegalName,
+		arg.SupportMail,
+		arg.PrimaryHue,
+		arg.PrimaryChroma,
+		arg.AccentHue,
+		arg.AccentChroma,
+		arg.NeutralHue,
+		arg.NeutralChroma,
+		arg.ChangedBy,
+		arg.ChangedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const letters = `-- name: Letters :many
 select name, lang, subject, body, version, changed_by, changed_at from settings.letter where brand = $1 order by name, lang
 `
@@ -178,6 +220,46 @@ func (q *Queries) Letters(ctx context.Context, brand string) ([]LettersRow, erro
 		return nil, err
 	}
 	return items, nil
+}
+
+const look = `-- name: Look :one
+select name, legal_name, support_mail, primary_hue, primary_chroma, accent_hue, accent_chroma, neutral_hue, neutral_chroma, version, changed_by, changed_at
+from settings.brand where brand = $1
+`
+
+type LookRow struct {
+	Name          *string
+	LegalName     *string
+	SupportMail   *string
+	PrimaryHue    *float64
+	PrimaryChroma *float64
+	AccentHue     *float64
+	AccentChroma  *float64
+	NeutralHue    *float64
+	NeutralChroma *float64
+	Version       int64
+	ChangedBy     uuid.UUID
+	ChangedAt     time.Time
+}
+
+func (q *Queries) Look(ctx context.Context, brand string) (LookRow, error) {
+	row := q.db.QueryRow(ctx, look, brand)
+	var i LookRow
+	err := row.Scan(
+		&i.Name,
+		&i.LegalName,
+		&i.SupportMail,
+		&i.PrimaryHue,
+		&i.PrimaryChroma,
+		&i.AccentHue,
+		&i.AccentChroma,
+		&i.NeutralHue,
+		&i.NeutralChroma,
+		&i.Version,
+		&i.ChangedBy,
+		&i.ChangedAt,
+	)
+	return i, err
 }
 
 const revision = `-- name: Revision :one
@@ -245,6 +327,52 @@ func (q *Queries) UpdateLetter(ctx context.Context, arg UpdateLetterParams) (int
 		arg.Brand,
 		arg.Name,
 		arg.Lang,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const updateLook = `-- name: UpdateLook :execrows
+update settings.brand set name = $1, legal_name = $2, support_mail = $3,
+  primary_hue = $4, primary_chroma = $5, accent_hue = $6,
+  accent_chroma = $7, neutral_hue = $8, neutral_chroma = $9,
+  version = version + 1, changed_by = $10, changed_at = $11
+where brand = $12 and version = $13
+`
+
+type UpdateLookParams struct {
+	Name          *string
+	LegalName     *string
+	SupportMail   *string
+	PrimaryHue    *float64
+	PrimaryChroma *float64
+	AccentHue     *float64
+	AccentChroma  *float64
+	NeutralHue    *float64
+	NeutralChroma *float64
+	ChangedBy     uuid.UUID
+	ChangedAt     time.Time
+	Brand         string
+	Version       int64
+}
+
+func (q *Queries) UpdateLook(ctx context.Context, arg UpdateLookParams) (int64, error) {
+	result, err := q.db.Exec(ctx, updateLook,
+		arg.Name,
+		arg.LegalName,
+		arg.SupportMail,
+		arg.PrimaryHue,
+		arg.PrimaryChroma,
+		arg.AccentHue,
+		arg.AccentChroma,
+		arg.NeutralHue,
+		arg.NeutralChroma,
+		arg.ChangedBy,
+		arg.ChangedAt,
+		arg.Brand,
 		arg.Version,
 	)
 	if err != nil {
