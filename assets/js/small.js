@@ -26,6 +26,24 @@ define("k-reveal", function () {
   });
 });
 
+// <k-ratios data-out="id">: while its form is filled in, what the button with an address of its own would show is shown in
+// that element. Of several answers only the last question's counts; when none comes, the button still works.
+define("k-ratios", function () {
+  const [form, out] = [this.querySelector("form"), document.getElementById(this.dataset.out)];
+  let later, turn = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(later);
+    const mine = ++turn;
+    later = setTimeout(async () => {
+      const page = await load(form.querySelector("[formaction]").formAction, new URLSearchParams(new FormData(form))).catch(() => null);
+      const fresh = page?.getElementById(out.id);
+      if (!fresh || mine !== turn) return;
+      out.replaceChildren(...fresh.childNodes);
+      say(out.firstElementChild.textContent);
+    }, 400);
+  });
+});
+
 // <k-share>: the device's share sheet, or the address in the clipboard.
 define("k-share", function () {
   const b = this.querySelector("button");

@@ -36,6 +36,7 @@ var keyless = map[string]string{
 	"forgotPassword":      "a letter on request; how many is limited, and the answer is always the same",
 	"previewAvailability": "it looks and changes nothing; the draft is too long for a query",
 	"previewLetter":       "it looks and changes nothing; the words are too long for a query",
+	"checkBrand":          "it looks and changes nothing; six numbers with names read better in a body",
 	"gatewayWebhook":      "the gateway's event carries its own id",
 }
 

@@ -40,6 +40,7 @@ var matrix = map[string]string{
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
+	"checkBrand":            "13.3.+",
 	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
@@ -69,6 +70,7 @@ var matrix = map[string]string{
 	"gatewayWebhook":        "111111", // its signature is its identity
 	"getAvailability":       "++++++",
 	"getBooking":            "4+4+4+",
+	"getBrand":              "13.3.+",
 	"getBusiness":           "133+43",
 	"getCalendarAccount":    "133434",
 	"getClient":             "133+43",
@@ -161,11 +163,13 @@ var matrix = map[string]string{
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
 	"responseTime":          "13.+.+",
+	"restoreBrand":          "13.3.+",
 	"restoreLetter":         "13.3.+",
 	"retireForm":            "133+3+",
 	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"saveBrand":             "13.3.+",
 	"saveLetter":            "13.3.+",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",

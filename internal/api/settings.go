@@ -16,7 +16,7 @@ import (
 // setup serves what operators change without a developer.
 type setup struct{ settings *settings.Service }
 
-// Settings registers admin/flags and admin/letters.
+// Settings registers admin/flags, admin/letters and admin/brand.
 func Settings(a huma.API, s *settings.Service) {
 	h := setup{s}
 	const tag = "admin"
@@ -28,6 +28,10 @@ func Settings(a huma.API, s *settings.Service) {
 	once(a, op(http.MethodPut, letter, "saveLetter", "Put one's own words in place of a letter (operators)", tag), h.saveLetter)
 	once(a, op(http.MethodPost, letter+"/restore", "restoreLetter", "Bring the original letter back (operators)", tag), h.restoreLetter)
 	huma.Register(a, op(http.MethodPost, letter+"/preview", "previewLetter", "How words would read with example data; nothing is kept (operators)", tag), h.previewLetter)
+	huma.Register(a, op(http.MethodGet, "/admin/brand", "getBrand", "Names and colours of the running brand (operators)", tag), h.brand)
+	once(a, op(http.MethodPut, "/admin/brand", "saveBrand", "Change names and colours; refused with the pairs that would not be legible (operators)", tag), h.saveBrand)
+	once(a, op(http.MethodPost, "/admin/brand/restore", "restoreBrand", "Bring back what the brand comes with (operators)", tag), h.restoreBrand)
+	huma.Register(a, op(http.MethodPost, "/admin/brand/check", "checkBrand", "How legible colours would be, pair by pair; nothing is kept (operators)", tag), h.checkBrand)
 }
 
 // TouchedView says who changed something last.

@@ -350,6 +350,17 @@ func (s *story) theSettings(who string) {
 	s.do("previewLetter", step{who: who, own: one, body: words})
 	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
 	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
+	s.theBrand(who)
+}
+
+// theBrand gets another name and other colours, and is itself again for the rest of the story.
+func (s *story) theBrand(who string) {
+	s.do("getBrand", step{who: who})
+	plum, marigold, grey := object{"hue": 320, "chroma": 0.09}, object{"hue": 74, "chroma": 0.158}, object{"hue": 218, "chroma": 0.0085}
+	colours := object{"primary": plum, "accent": marigold, "neutral": grey}
+	s.do("checkBrand", step{who: who, body: colours})
+	s.do("saveBrand", step{who: who, body: object{"name": "Clear Karma", "legalName": "Clear Karma Ltd", "supportMail": "help@clear.example", "colours": colours, "version": 1}})
+	s.do("restoreBrand", step{who: who, body: object{"version": 2}})
 }
 
 // theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.

@@ -17,6 +17,7 @@ import (
 	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
 	"klear/internal/web/categories"
@@ -182,6 +183,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {

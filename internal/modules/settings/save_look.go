@@ -67,8 +67,8 @@ func (s *Service) RestoreLook(ctx context.Context, by identity.Principal, versio
 
 func (s *Service) checkLook(l Look) error {
 	var v apperr.Validation
-	v.Check(said(l.Name, MaxBrandName), "name", "name", "A name is one line of at most %d characters.", MaxBrandName)
-	v.Check(said(l.LegalName, MaxLegalName), "legal_name", "name", "A legal name is one line of at most %d characters.", MaxLegalName)
+	v.Check(said(l.Name, MaxBrandName), "name", "one_line", "A name is one line of at most %d characters.", MaxBrandName)
+	v.Check(said(l.LegalName, MaxLegalName), "legal_name", "one_line", "A legal name is one line of at most %d characters.", MaxLegalName)
 	a, err := mail.ParseAddress(l.SupportMail)
 	v.Check(err == nil && a.Address == l.SupportMail && said(l.SupportMail, MaxSupportMail), "support_mail", "email", "Write an address like help@example.org.")
 	l.Colours.Check(&v)

@@ -6,6 +6,8 @@ import (
 	"klear/internal/modules/settings"
 	"klear/internal/platform/flags"
 	"klear/internal/platform/i18n"
+	"klear/internal/platform/theme"
+	"klear/internal/web/brandpages"
 	"klear/internal/web/flagpages"
 	"klear/internal/web/layout"
 	"klear/internal/web/letterpages"
@@ -35,7 +37,33 @@ func operatorSettingsEntries() []Entry {
 			v.Page.Values = map[string]string{"body": "{{.Nmae}}"}
 			return letterpages.EditPage(v)
 		}},
+		{ID: "brand", Title: "The brand's names and colours", render: func(f fixture) templ.Component { return brandpages.EditPage(brandView(f)) }},
+		{ID: "brand-illegible", Title: "The brand, colours that cannot be read", Status: 422, render: func(f fixture) templ.Component {
+			v := brandView(f)
+			strong := f.theme.Own()
+			strong.Neutral = theme.Tone{Hue: 30, Chroma: .2}
+			v.Pairs = f.theme.Measure(strong)
+			v.Page.Errors = brandpages.Illegible(v)
+			v.Page.Values = map[string]string{"neutral_hue": "30", "neutral_chroma": "0.2"}
+			return brandpages.EditPage(v)
+		}},
+		{ID: "brand-changed", Title: "The brand in plum", render: func(f fixture) templ.Component {
+			v := brandView(f)
+			plum, b := f.theme.Own(), *f.brand
+			plum.Primary = theme.Tone{Hue: 320, Chroma: .09}
+			f.theme.Dress(&b, plum)
+			v.Page.Brand, v.Look.Colours, v.Pairs = &b, plum, f.theme.Measure(plum)
+			v.Changed, v.Version, v.Who, v.At = true, 2, "Demo Operator", at(-2, "16:20")
+			v.Page.InlineCSS, b.Style.URL = true, "" // no route serves the gallery's brands
+			return brandpages.EditPage(v)
+		}},
 	}
+}
+
+func brandView(f fixture) brandpages.Edit {
+	b := f.brand
+	return brandpages.Edit{Page: f.work(f.page.L.T("nav.brand"), "brand", layout.Operate), Version: 1, Pairs: f.theme.Measure(f.theme.Own()),
+		Look: settings.Look{Name: b.Name, LegalName: b.LegalName, SupportMail: b.SupportMail, Colours: f.theme.Own()}}
 }
 
 func letterView(f fixture) letterpages.Edit {

@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/platform/brand"
 	"klear/internal/platform/money"
+	"klear/internal/platform/theme"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -14,6 +15,7 @@ import (
 type fixture struct {
 	page   layout.Page
 	brand  *brand.Brand
+	theme  *theme.Theme
 	people []person
 }
 
@@ -46,7 +48,7 @@ func (g *Gallery) fixture(r *http.Request, brandID, lang string) fixture {
 		User: &layout.User{Name: "Kavya"}, Assets: g.assets, InlineCSS: q.Get("inline") != "", Sandbox: true, NoIndex: true,
 		Search: layout.Search{What: "Sleep and stress", Where: "Online or Bengaluru", When: "week", Suggestions: []string{"Sleep", "Stress", "Yoga therapy"}},
 	}
-	f := fixture{page: p, brand: b, people: wellness}
+	f := fixture{page: p, brand: b, theme: g.themes[brandID], people: wellness}
 	if b.Portraits == "work" {
 		f.people = trades
 		f.page.Search = layout.Search{What: "Home repairs", Where: "100 Feet Road, Indiranagar", When: "today"}

@@ -13,6 +13,7 @@ import (
 	"klear/brands"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/i18n"
+	"klear/internal/platform/theme"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 	"klear/locales"
@@ -28,13 +29,14 @@ var Now = time.Date(2026, 11, 20, 12, 10, 0, 0, time.UTC)
 type Gallery struct {
 	assets  *assets.Assets
 	brands  map[string]*brand.Brand
+	themes  map[string]*theme.Theme
 	bundles map[string]*i18n.Bundle
 	pseudo  map[string]*i18n.Bundle
 }
 
 // New loads every brand with its messages.
 func New(a *assets.Assets) (*Gallery, error) {
-	g := &Gallery{assets: a, brands: map[string]*brand.Brand{}, bundles: map[string]*i18n.Bundle{}, pseudo: map[string]*i18n.Bundle{}}
+	g := &Gallery{assets: a, brands: map[string]*brand.Brand{}, themes: map[string]*theme.Theme{}, bundles: map[string]*i18n.Bundle{}, pseudo: map[string]*i18n.Bundle{}}
 	for _, id := range brand.IDs(brands.FS) {
 		b, err := brand.Load(brands.FS, id)
 		if err != nil {
@@ -42,6 +44,9 @@ func New(a *assets.Assets) (*Gallery, error) {
 		}
 		bundle, err := i18n.Load(locales.FS, i18n.Voice{Words: b.Words, Messages: b.Messages})
 		if err != nil {
+			return nil, err
+		}
+		if g.themes[id], err = theme.Read(assets.Tokens(), b.Theme); err != nil {
 			return nil, err
 		}
 		g.brands[id], g.bundles[id] = b, bundle

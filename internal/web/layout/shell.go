@@ -146,6 +146,7 @@ var (
 		{"export", "/admin/export", "share"},
 		{"flags", "/admin/flags", "shield"},
 		{"templates", "/admin/templates", "send"},
+		{"brand", "/admin/brands", "brush"},
 	}
 )
 
