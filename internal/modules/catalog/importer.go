@@ -120,9 +120,7 @@ func (im *importer) open(ctx context.Context, fresh []*entry) error {
 		if people[i], err = im.c.accountTx(ctx, im.tx, e.in); err != nil {
 			return err
 		}
-		if bases[i] = Slugify(e.in.Name); bases[i] == "" {
-			bases[i] = "practitioner"
-		}
+		bases[i], _ = slugBase(e.in.Name)
 	}
 	owners, err := on(im.tx).ProfilesOfPeople(ctx, people)
 	if err != nil {
