@@ -158,7 +158,11 @@ func (im *importer) profiles(ctx context.Context, entries []*entry, before map[u
 	var rows []catalogdb.WritePractitionersParams
 	var decisions []catalogdb.InsertDecisionsParams
 	for _, e := range entries {
+		was := e.p
 		e.fill(im.now)
+		if err := im.c.moveLicenceTx(ctx, im.tx, was, &e.p); err != nil {
+			return err
+		}
 		row, err := rowOf(e.p)
 		if err != nil {
 			return err
