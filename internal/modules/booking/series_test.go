@@ -200,14 +200,22 @@ func TestOneOfASeriesAndTheRest(t *testing.T) {
 		}
 	}
 	price := list[0].Price.Minor
-	if _, back, err := s.Cancel(t.Context(), c, list[1].ID, 0, ""); err != nil || back.Minor != price {
+	if _, back, err := s.Cancel(t.Context(), c, list[1].ID, booking.Cancellation{}); err != nil || back.Minor != price {
 		t.Fatalf("one alone: %v, %v", back, err)
 	}
 	if _, err := s.Move(t.Context(), c, list[3].ID, 0, list[3].Start.Add(2*time.Hour)); err != nil {
 		t.Fatalf("one alone moves: %v", err)
 	}
 	s.clock.Set(list[2].Start.Add(-time.Hour)) // too late to leave the third for free
-	_, back, err := s.CancelLater(t.Context(), c, list[2].ID, 0, "I move away")
+	all := 3 * price                           // as the page said before the term of the first passed
+	_, _, err = s.CancelLater(t.Context(), c, list[2].ID, booking.Cancellation{Shown: &all})
+	want(t, err, booking.ErrRefundLess)
+	for _, it := range list[2:] {
+		if got := mustRead(s, c, it.ID).Status; got != booking.Confirmed {
+			t.Errorf("a refused cancellation left %d %s", it.SeriesNo, got)
+		}
+	}
+	_, back, err := s.CancelLater(t.Context(), c, list[2].ID, booking.Cancellation{Reason: "I move away"})
 	if err != nil || back.Minor != 2*price+booking.TermsOf(list[2]).Refund.Minor {
 		t.Fatalf("%v, %v", back, err)
 	}
@@ -219,7 +227,7 @@ func TestOneOfASeriesAndTheRest(t *testing.T) {
 	if !s.free(list[4].Start) {
 		t.Error("a cancelled time is still taken")
 	}
-	_, _, err = s.CancelLater(t.Context(), c, list[2].ID, 0, "")
+	_, _, err = s.CancelLater(t.Context(), c, list[2].ID, booking.Cancellation{})
 	want(t, err, booking.ErrState)
 	s.balanced()
 	_, err = s.holdSeries(s.practitioner, mondays(8, 2))
