@@ -18,7 +18,7 @@ import (
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
 // practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
-// ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
+// ErrMoveClosed for a seeker, ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
 	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
@@ -31,6 +31,11 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 		}
 		if b.Start.Equal(start) {
 			return nil // where it is already
+		}
+		if c.side(b) == bySeeker {
+			if err := s.checkMoves(ctx, tx, b, now); err != nil {
+				return err
+			}
 		}
 		offering, err := s.offering(ctx, tx, b)
 		if err != nil {
