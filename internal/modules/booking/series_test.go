@@ -86,12 +86,13 @@ func TestASeriesKeepsItsWallTime(t *testing.T) {
 func TestASeriesIsHeldWholeOrNotAtAll(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{WindowDays: 365})
 	s.book(guest(), mondays(2, 1)[0])
+	s.book(guest(), mondays(4, 1)[0])
 	c := guest()
-	_, err := s.holdSeries(c, append(mondays(0, 4), monday.Add(-3*time.Hour)))
+	_, err := s.holdSeries(c, append(mondays(0, 4), mondays(4, 1)[0].Add(-3*time.Hour)))
 	want(t, err, booking.ErrSeriesClash)
 	e, _ := apperr.As(err)
 	clashes := e.Details.(map[string][]booking.Clash)["clashes"]
-	if len(clashes) != 2 || clashes[0].Rule != "grid" || clashes[1].Rule != "taken" || !clashes[1].Start.Equal(mondays(2, 1)[0]) {
+	if len(clashes) != 2 || clashes[1].Rule != "grid" || clashes[0].Rule != "taken" || !clashes[0].Start.Equal(mondays(2, 1)[0]) {
 		t.Errorf("%+v", clashes)
 	}
 	for _, at := range mondays(0, 2) {
