@@ -80,6 +80,26 @@ func TestThePressGivesBackWhatThePageSaid(t *testing.T) {
 	}
 }
 
+// TestAnOperatorIsLedToTheirOwnPage: the address of a visit and all that is between the two sides stays theirs. An operator's
+// own booking is theirs like anybody's.
+func TestAnOperatorIsLedToTheirOwnPage(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	path := booked(t, s, s.Browser(), pro, "2026-11-23")
+	operator := s.Account("op@example.org", identity.Admin)
+	b := s.SignedIn("op@example.org")
+	for _, page := range []string{"", "/cancel", "/move", "/forms", "/receipt", "/calendar.ics"} {
+		if got := b.Get(path + page); got.Path != "/admin"+path {
+			t.Errorf("%s leads to %s", page, got.Path)
+		}
+	}
+	if _, err := s.DB.Exec(t.Context(), "update booking.booking set seeker_id = $1", operator.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.Get(path).Want(200, path)
+}
+
 func TestCancelNeedsAReason(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
