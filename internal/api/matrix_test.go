@@ -125,7 +125,7 @@ var matrix = map[string]string{
 	"listWaitingClients":    "13.+.3",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
-	"moveBooking":           "4+4+4+",
+	"moveBooking":           "4+4+43", // operators cancel, with a reason
 	"moveTimes":             "4+4+4+",
 	"myInvitations":         "1+.+.+",
 	"newCalendarFeed":       "133+3+",

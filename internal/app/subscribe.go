@@ -31,6 +31,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
 	a.events.Subscribe("schedule.calendars", a.schedule.OnBooking, booking.EventsElsewhere...)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
+	a.events.Subscribe("booking.offers", a.bookings.OnClosed, catalog.EventsClosing...)
 	a.events.Subscribe("booking.waiting", a.bookings.OnTimeFreed, booking.EventsFreeing...)
 	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
 	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)

@@ -16,6 +16,11 @@ var (
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
 	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")
+	// ErrClosed: the practitioner was rejected or suspended, or their licence ended, since the time was kept or booked.
+	ErrClosed     = apperr.New(apperr.Conflict, "practitioner_not_bookable", "This practitioner cannot be booked any more, so the time is no longer held. Nothing was charged.")
+	ErrMoveClosed = apperr.New(apperr.Conflict, "practitioner_takes_no_moves", "This practitioner cannot be booked at the moment, so the booking stays where it is. You can still cancel it.")
+	// ErrRefundLess: details.refund is what goes back now, less than the caller was shown; nothing was cancelled.
+	ErrRefundLess = apperr.New(apperr.Conflict, "refund_changed", "Less goes back now than was shown, so nothing was cancelled. Look at the amount, then decide.")
 	// ErrSeriesClash: details.clashes lists the dates that cannot be had; none of the series is held.
 	ErrSeriesClash = apperr.New(apperr.Conflict, "series_clash", "Some of these dates cannot be booked, and none is held. Leave them out or choose others.")
 	// ErrWaitingLimit: MaxWaiting lines are enough for one person.

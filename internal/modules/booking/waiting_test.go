@@ -62,7 +62,7 @@ func (s *stage) offers() {
 
 func (s *stage) leave(c booking.Caller, b *booking.Booking) {
 	s.t.Helper()
-	if _, _, err := s.Cancel(s.t.Context(), c, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(s.t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 		s.t.Fatal(err)
 	}
 }

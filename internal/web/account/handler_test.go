@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
@@ -268,7 +269,7 @@ func TestBookingsAheadComeFirst(t *testing.T) {
 		t.Error("the booking ahead is not named")
 	}
 	page.Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(409, "").Has("Cancel them")
-	if _, _, err := s.Bookings.Cancel(t.Context(), practice.Caller(), b.ID, 0, ""); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), practice.Caller(), b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	pro.Get("/account/delete").Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(303, "/")

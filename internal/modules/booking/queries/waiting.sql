@@ -58,3 +58,7 @@ select practitioner_id from booking.waiting where status = 'waiting' group by pr
 
 -- name: ForgetWaiting :exec
 delete from booking.waiting where person_id = @person_id;
+
+-- name: IsFreedOffer :one
+-- By the primary key.
+select exists (select from booking.waiting_offer where booking_id = @booking_id);

@@ -52,6 +52,18 @@ func (q *Queries) ForgetWaiting(ctx context.Context, personID uuid.UUID) error {
 	return err
 }
 
+const isFreedOffer = `-- name: IsFreedOffer :one
+select exists (select from booking.waiting_offer where booking_id = $1)
+`
+
+// By the primary key.
+func (q *Queries) IsFreedOffer(ctx context.Context, bookingID uuid.UUID) (bool, error) {
+	row := q.db.QueryRow(ctx, isFreedOffer, bookingID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const joinWaiting = `-- name: JoinWaiting :execrows
 insert into booking.waiting (id, person_id, practitioner_id, service_id, mode, part, first_day, last_day, zone, place_zone, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
