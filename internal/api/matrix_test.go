@@ -85,6 +85,7 @@ var matrix = map[string]string{
 	"holdSeries":            "1+.+.+",
 	"importClients":         "13.+.3",
 	"inviteMember":          "133+43",
+	"joinClients":           "133443", // the other one is nobody's
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
 	"listBlocks":            "133+3+",

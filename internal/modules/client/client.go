@@ -42,6 +42,7 @@ type Client struct {
 	Details
 	ID        uuid.UUID
 	PersonID  uuid.UUID // zero until a booking was confirmed
+	SaidName  string    // the name that the person gives themselves; "" until a booking was confirmed, and once erased
 	Erased    bool      // the person erased their account: only bookings and notes are left
 	Sessions  int       // that stand or stood; of List only
 	LastAt    time.Time // start of the latest of them; zero without any; of List only
@@ -51,6 +52,14 @@ type Client struct {
 
 // Booked reports whether the client ever had a confirmed booking.
 func (c Client) Booked() bool { return c.PersonID != uuid.Nil }
+
+// BookedAs is the name that the person gives themselves where it is not the one in the list; "" otherwise.
+func (c Client) BookedAs() string {
+	if strings.EqualFold(c.SaidName, c.Name) {
+		return ""
+	}
+	return c.SaidName
+}
 
 // clean tidies what was typed and says what is wrong with it. Errors: apperr.ErrValidation.
 func (d *Details) clean() error {
@@ -102,7 +111,7 @@ func validPhone(s string) bool {
 }
 
 func fromRow(r clientdb.ClientVClient) Client {
-	c := Client{ID: r.ID, Erased: r.Erased, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+	c := Client{ID: r.ID, SaidName: r.SaidName, Erased: r.Erased, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		Details: Details{Name: r.Name, Email: r.Email, Phone: r.Phone, Language: r.Language, ExternalID: r.ExternalID, Birthday: dateText(r.Birthday)}}
 	if r.PersonID != nil {
 		c.PersonID = *r.PersonID
