@@ -24,6 +24,7 @@ const (
 	maxAbout    = 20_000
 	maxClients  = 50_000
 	maxNotes    = 2_000
+	oldest      = 130 // years
 )
 
 // Details are what a practitioner writes about a client. All but Name may be empty.
@@ -62,7 +63,7 @@ func (c Client) BookedAs() string {
 }
 
 // clean tidies what was typed and says what is wrong with it. Errors: apperr.ErrValidation.
-func (d *Details) clean() error {
+func (d *Details) clean(now time.Time) error {
 	var v apperr.Validation
 	d.Name = strings.Join(strings.Fields(d.Name), " ")
 	d.Email, d.Phone, d.ExternalID = strings.ToLower(strings.TrimSpace(d.Email)), strings.TrimSpace(d.Phone), strings.TrimSpace(d.ExternalID)
@@ -77,14 +78,20 @@ func (d *Details) clean() error {
 	fits("about", d.About, maxAbout)
 	v.Check(d.Email == "" || validEmail(d.Email), "email", "email", "Enter an e-mail address like name@example.com.")
 	v.Check(d.Phone == "" || validPhone(d.Phone), "phone", "phone", "Enter a phone number with its country code, like +91 98450 12345.")
-	if _, err := time.Parse(time.DateOnly, d.Birthday); d.Birthday != "" {
+	if born, err := time.Parse(time.DateOnly, d.Birthday); d.Birthday != "" {
 		v.Check(err == nil, "birthday", "date", "Enter a date like 1984-05-31.")
+		v.Check(err != nil || lived(born, now), "birthday", "born", "Enter a day of birth that has been, at most 130 years ago.")
 	}
 	if tag, err := language.Parse(d.Language); d.Language != "" {
 		v.Check(err == nil && len(d.Language) <= 35, "language", "language", "Enter a language, like en or hi.")
 		d.Language = tag.String()
 	}
 	return v.Err()
+}
+
+// lived reports whether somebody may have been born that day: the rule for family members too.
+func lived(born, now time.Time) bool {
+	return !born.After(now) && born.After(now.AddDate(-oldest, 0, 0))
 }
 
 func plain(s string, lines bool) bool {

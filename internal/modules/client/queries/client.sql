@@ -54,6 +54,11 @@ where id = (select c.id from client.client c where c.owner_id = @owner_id and lo
     and not exists (select from client.client o where o.owner_id = c.owner_id and lower(o.email) = lower(c.email) and o.id <> c.id))
   and not exists (select from client.client k where k.owner_id = @owner_id and k.person_id = @person_id::uuid);
 
+-- name: AllNotes :many
+-- A practitioner's notes about all clients, for their file: the latest.
+select n.client_id, n.id, n.words_sealed, n.written_at, n.edited_at from client.note n join client.client c on c.id = n.client_id
+where c.owner_id = @owner_id order by n.written_at desc, n.id desc limit @max_rows;
+
 -- name: OwnersOf :many
 -- Whose lists speak of these people, in the order in which they are locked.
 select distinct owner_id from client.client where person_id = any(@people::uuid[]) order by owner_id;

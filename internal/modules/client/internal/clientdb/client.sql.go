@@ -34,6 +34,51 @@ func (q *Queries) AddNote(ctx context.Context, arg AddNoteParams) error {
 	return err
 }
 
+const allNotes = `-- name: AllNotes :many
+select n.client_id, n.id, n.words_sealed, n.written_at, n.edited_at from client.note n join client.client c on c.id = n.client_id
+where c.owner_id = $1 order by n.written_at desc, n.id desc limit $2
+`
+
+type AllNotesParams struct {
+	OwnerID uuid.UUID
+	MaxRows int32
+}
+
+type AllNotesRow struct {
+	ClientID    uuid.UUID
+	ID          uuid.UUID
+	WordsSealed []byte
+	WrittenAt   time.Time
+	EditedAt    *time.Time
+}
+
+// A practitioner's notes about all clients, for their file: the latest.
+func (q *Queries) AllNotes(ctx context.Context, arg AllNotesParams) ([]AllNotesRow, error) {
+	rows, err := q.db.Query(ctx, allNotes, arg.OwnerID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AllNotesRow
+	for rows.Next() {
+		var i AllNotesRow
+		if err := rows.Scan(
+			&i.ClientID,
+			&i.ID,
+			&i.WordsSealed,
+			&i.WrittenAt,
+			&i.EditedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const become = `-- name: Become :one
 update client.client set person_id = $1::uuid, version = version + 1 where id = $2 returning version
 `
