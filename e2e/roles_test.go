@@ -62,6 +62,7 @@ var noAddress = []string{
 	"/admin/refunds/{refund}",
 	"/admin/import/{run}", // of a file that was sent
 	"/admin/reports/{report}",
+	"/admin/templates/{lang}/{name}/preview", // a frame of the page before it
 	"/pro/clients/{id}/notes/{note}",
 	"/bookings/{code}/forms", // of a booking whose practitioner asks for one
 }

@@ -4,6 +4,7 @@ document.addEventListener("submit", (e) => {
   const form = e.target;
   // Not form.method: a field of that name would stand in front of it.
   if (form.getAttribute("method") !== "post" || e.defaultPrevented) return;
+  if (e.submitter?.formTarget) return; // fills a frame: the page stays, and it may be asked again
   if (form.dataset.sent) { e.preventDefault(); return; }
   form.dataset.sent = "1";
   const b = e.submitter;

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"klear/internal/platform/flags"
 	"klear/internal/platform/httpx"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,7 +21,7 @@ const Prefix = "/api/v1"
 const MediaType = "application/vnd.klear.v1+json"
 
 // New makes the API on mux with its OpenAPI document at /api/openapi.json.
-func New(mux *http.ServeMux, publicURL string) huma.API {
+func New(mux *http.ServeMux, publicURL string, on *flags.Flags) huma.API {
 	cfg := huma.DefaultConfig("Klear", "1")
 	cfg.Info.Description = "Find, book, pay and meet. Amounts are integers in minor units of an ISO 4217 currency; instants are RFC 3339 in UTC."
 	cfg.Servers = []*huma.Server{{URL: publicURL}}
@@ -31,7 +32,9 @@ func New(mux *http.ServeMux, publicURL string) huma.API {
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 	}
 	useEnvelope()
-	return humago.New(mux, cfg)
+	a := humago.New(mux, cfg)
+	a.UseMiddleware(gate(a, on))
+	return a
 }
 
 // useEnvelope sets a variable of huma's that all of its APIs share: once, since tests build several at a time.

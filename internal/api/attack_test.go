@@ -89,7 +89,7 @@ func (c cast) owner(o operation) string {
 		return c.seeker
 	case strings.HasPrefix(o.template, "/practitioners"), slices.Contains([]string{"accept", "decline", "start", "end", "no-show"}, last):
 		return c.practitioner
-	case o.template == "/payments/refund", strings.HasPrefix(o.template, "/admin"), strings.HasPrefix(o.template, "/categories"):
+	case o.template == "/payments/refund", strings.HasPrefix(o.template, "/admin"), strings.HasPrefix(o.template, "/categories"), strings.HasPrefix(o.template, "/attributes"):
 		return c.operator
 	}
 	return c.seeker
@@ -141,7 +141,7 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 		if out["serviceId"] != nil {
 			delete(out, "teamServiceId") // one or the other
 		}
-		if s.AdditionalProperties.Schema != nil {
+		if v := s.AdditionalProperties.Schema; v != nil && v.Value.Type.Is("string") {
 			out["en"] = "Words"
 		}
 		return out

@@ -27,7 +27,7 @@ func newSite(t *testing.T) site {
 	t.Parallel()
 	k := identitytest.New(t, dbtest.New(t))
 	mux := http.NewServeMux()
-	a := api.New(mux, "https://klear.test")
+	a := api.New(mux, "https://klear.test", nil)
 	api.Auth(a, k.Service)
 	api.Users(a, k.Service, func(key string) string { return "/files/" + key })
 	return site{k, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

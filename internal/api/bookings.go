@@ -22,6 +22,7 @@ func Bookings(a huma.API, s *booking.Service) {
 	h := bookings{s}
 	huma.Register(a, op(http.MethodPost, "/bookings", "hold", "Hold a time for a booking; pay with payments/confirm", "bookings"), h.hold)
 	huma.Register(a, op(http.MethodGet, "/bookings", "listBookings", "The caller's bookings, or the agenda of a practitioner", "bookings"), h.list)
+	huma.Register(a, op(http.MethodGet, "/bookings/response-time", "responseTime", "How fast the caller answers requests: the median of the last 90 days", "bookings"), h.responseTime)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}", "getBooking", "One booking", "bookings"), h.get)
 	once(a, op(http.MethodPut, "/bookings/{id}", "moveBooking", "Move a booking to another offered time", "bookings"), h.move)
 	once(a, op(http.MethodDelete, "/bookings/{id}", "releaseBooking", "Release a hold, or cancel without a reason", "bookings"), h.remove)

@@ -55,7 +55,7 @@ func newMarket(t *testing.T) *market {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	a := api.New(mux, "https://klear.test")
+	a := api.New(mux, "https://klear.test", nil)
 	api.Practitioners(a, c)
 	api.Catalogue(a, c)
 	api.Search(a, m.search, m.openings)

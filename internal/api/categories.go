@@ -21,6 +21,7 @@ func Catalogue(a huma.API, c *catalog.Catalog) {
 	once(a, op(http.MethodPost, "/categories", "createCategory", "Add a category (operators)", "categories"), h.create)
 	once(a, op(http.MethodPut, "/categories/{id}", "updateCategory", "Change a category (operators)", "categories"), h.update)
 	once(a, op(http.MethodPut, "/categories/order", "reorderCategories", "Put the children of a category, or the top level, in order (operators)", "categories"), h.reorder)
+	h.attributes(a)
 	huma.Register(a, op(http.MethodGet, "/admin/verification", "verificationQueue", "Profiles that wait, oldest first (operators)", "admin"), h.queue)
 	once(a, op(http.MethodPost, "/admin/verification/{id}", "decideVerification", "Verify or reject a profile (operators)", "admin"), h.decide)
 }

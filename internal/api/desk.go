@@ -33,7 +33,7 @@ func Desk(a huma.API, s *desk.Service) {
 
 // QueueCountView is how much waits in a queue.
 type QueueCountView struct {
-	Queue   desk.Queue `json:"queue" enum:"verification,reports,requests,payments,refunds,calendars,jobs"`
+	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,calendars,jobs"`
 	Waiting int        `json:"waiting"`
 	Oldest  *time.Time `json:"oldest,omitempty" doc:"since when the longest waits"`
 }
@@ -80,7 +80,7 @@ type JobView struct {
 
 type deskQueueInput struct {
 	PageQuery
-	Queue desk.Queue `path:"queue" enum:"requests,payments,refunds,calendars,jobs"`
+	Queue desk.Queue `path:"queue" enum:"licences,requests,payments,refunds,calendars,jobs"`
 }
 
 func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRowView], error) {

@@ -35,6 +35,7 @@ var keyless = map[string]string{
 	"resendVerification":  "a letter on request; how many is limited, and the answer is always the same",
 	"forgotPassword":      "a letter on request; how many is limited, and the answer is always the same",
 	"previewAvailability": "it looks and changes nothing; the draft is too long for a query",
+	"previewLetter":       "it looks and changes nothing; the words are too long for a query",
 	"gatewayWebhook":      "the gateway's event carries its own id",
 }
 

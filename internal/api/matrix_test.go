@@ -43,6 +43,7 @@ var matrix = map[string]string{
 	"checkImport":           "13.3.+",
 	"chooseCalendars":       "133434", // 404 is: no account is linked
 	"confirmPayment":        "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
+	"createAttribute":       "13.3.+",
 	"createBusiness":        "13.+.3",
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
@@ -53,6 +54,7 @@ var matrix = map[string]string{
 	"declineBooking":        "434+4+",
 	"declineProposal":       "4+4+4+",
 	"deleteAccount":         "1+.+.+",
+	"deleteAttribute":       "13333+",
 	"discardJob":            "13.3.+",
 	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":        "133+43",
@@ -73,6 +75,7 @@ var matrix = map[string]string{
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getImport":             "13.3.4",
+	"getLetter":             "13.3.+",
 	"getPackage":            "1+4+4+",
 	"getPayment":            "1+4+4+",
 	"getPractitioner":       "++++++",
@@ -88,6 +91,7 @@ var matrix = map[string]string{
 	"joinClients":           "133443", // the other one is nobody's
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
+	"listAttributes":        "++.+.+",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
 	"listBusinesses":        "1+.+.+",
@@ -99,10 +103,13 @@ var matrix = map[string]string{
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
+	"listFlags":             "13.3.+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
 	"listImports":           "13.3.+",
 	"listInvitations":       "133+43",
+	"listLetters":           "13.3.+",
+	"listOwnAttributes":     "13.3.+",
 	"listPackageOffers":     "++++++",
 	"listPackages":          "1+.+.+",
 	"listParticipants":      "434+43",
@@ -131,6 +138,7 @@ var matrix = map[string]string{
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
+	"previewLetter":         "13.3.+",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",
 	"refresh":               "11.1.1", // of a wrong token
@@ -147,15 +155,19 @@ var matrix = map[string]string{
 	"removeDocument":        "133+3+",
 	"removeMember":          "133+43",
 	"removePhoto":           "133+3+",
+	"reorderAttributes":     "13.3.+",
 	"reorderCategories":     "13.3.+",
 	"reorderServices":       "133+3+",
 	"reportPage":            "++++++",
 	"resendVerification":    "++.+.+",
 	"resetPassword":         "++.+.+",
+	"responseTime":          "13.+.+",
+	"restoreLetter":         "13.3.+",
 	"retireForm":            "133+3+",
 	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
+	"saveLetter":            "13.3.+",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
@@ -166,6 +178,7 @@ var matrix = map[string]string{
 	"setConfirmation":       "133+3+",
 	"setConsent":            "1+++++",
 	"setEmbed":              "133+3+",
+	"setFlag":               "13.3.+",
 	"setMemberRole":         "133+43",
 	"setRoom":               "133+43",
 	"setServiceRooms":       "133+43",
@@ -176,6 +189,7 @@ var matrix = map[string]string{
 	"teamAvailability":      "++++++",
 	"unblock":               "133+3+",
 	"upcomingAvailability":  "133+3+",
+	"updateAttribute":       "13333+",
 	"updateBusiness":        "133+43",
 	"updateCategory":        "13333+",
 	"updateClient":          "133+43",
@@ -246,7 +260,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["calendar"] == "" {
 			who.ids["calendar"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/calendars", bearer, object{"name": "Mine", "file": aCalendar, "tentativeIsBusy": true}))["id"].(string)
 		}
-		who.ids["queue"] = "jobs"
+		who.ids["queue"], who.ids["flag"], who.ids["language"], who.ids["letter"] = "jobs", "series", "en", "verify_email"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])
@@ -269,6 +283,13 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["offer"] == "" {
 			w.sell(who.ids, who.cast)
+		}
+		if who.ids["attribute"] == "" {
+			who.ids["attribute"] = uuid.NewString()
+			w.exec(`with a as (insert into catalog.attribute (id, category_id, key, kind, label, created_at)
+					select $1::text::uuid, s.category_id, 'mats_' || left(md5($1::text), 8), 'flag', '{"en": "Mats"}', now() from catalog.service s where s.id = $2::uuid returning id)
+				select id from a`, who.ids["attribute"], who.ids["service"])
+			w.exec(`insert into catalog.service_attribute (service_id, attribute_id, flag) values ($2::uuid, $1::uuid, true)`, who.ids["attribute"], who.ids["service"])
 		}
 		who.ids["session"] = session(who.cast.seeker)
 		who.ids["verification"] = who.ids["practitioner"]

@@ -63,7 +63,7 @@ func newTill(t *testing.T) *till {
 	}
 	s.openShop(sched)
 	mux := http.NewServeMux()
-	api.Payments(api.New(mux, "https://klear.test"), s.payments, s.bookings, api.Keys{DB: d, Clock: k})
+	api.Payments(api.New(mux, "https://klear.test", nil), s.payments, s.bookings, api.Keys{DB: d, Clock: k})
 	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := s.people[r.Header.Get("Authorization")]
 		mux.ServeHTTP(w, r.WithContext(identity.WithPrincipal(r.Context(), p)))

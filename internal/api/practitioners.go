@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/flags"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -36,8 +37,8 @@ func Practitioners(a huma.API, c *catalog.Catalog) {
 	paper.MaxBodyBytes = MaxUploadBytes
 	once(a, paper, h.document)
 	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/documents", "listDocuments", "One's own papers, with what they are said to be", tag), h.documents)
-	huma.Register(a, op(http.MethodGet, "/practitioners/{id}/embed", "getEmbed", "Sites that may show one's booking box", tag), h.embed)
-	once(a, op(http.MethodPut, "/practitioners/{id}/embed", "setEmbed", "Name the sites that may show one's booking box", tag), h.setEmbed)
+	huma.Register(a, flagged(op(http.MethodGet, "/practitioners/{id}/embed", "getEmbed", "Sites that may show one's booking box", tag), flags.Embed), h.embed)
+	once(a, flagged(op(http.MethodPut, "/practitioners/{id}/embed", "setEmbed", "Name the sites that may show one's booking box", tag), flags.Embed), h.setEmbed)
 	once(a, op(http.MethodDelete, "/practitioners/{id}/documents/{document}", "removeDocument", "Take a paper back; what was decided on it stays decided", tag), h.removeDocument)
 }
 

@@ -52,30 +52,31 @@ type RegistrationView struct {
 
 // ServiceView is something that can be booked.
 type ServiceView struct {
-	ID              uuid.UUID    `json:"id"`
-	Category        string       `json:"category"`
-	Name            string       `json:"name"`
-	Description     string       `json:"description"`
-	DurationMin     int          `json:"durationMin"`
-	IntervalMin     int          `json:"intervalMin" doc:"between possible starts"`
-	Price           money.Amount `json:"price" doc:"tax included"`
-	Modes           []string     `json:"modes"`
-	BufferBeforeMin int          `json:"bufferBeforeMin"`
-	BufferAfterMin  int          `json:"bufferAfterMin"`
-	NoticeMin       int          `json:"noticeMin"`
-	WindowDays      int          `json:"windowDays"`
-	Capacity        int          `json:"capacity"`
-	FreeCancelHours int          `json:"freeCancelHours"`
-	LateCancelBps   int          `json:"lateCancelFeeBps" doc:"of the price, 1/10,000"`
-	Active          bool         `json:"active"`
-	Window          WindowView   `json:"window"`
-	PerDay          int          `json:"perDay" doc:"bookings per local date; 0: no limit"`
-	PerWeek         int          `json:"perWeek" doc:"0: no limit"`
-	PendingBlocks   bool         `json:"pendingBlocks" doc:"a request keeps its time from others until it is answered"`
-	VariantOf       *uuid.UUID   `json:"variantOf,omitempty" doc:"the service that this one is an option of"`
-	Label           string       `json:"label,omitempty" doc:"what tells it from the other options"`
-	Options         []OptionView `json:"options" doc:"all ways to book this service, the first among them; each has an id of its own for times and holds"`
-	Version         int64        `json:"version"`
+	ID              uuid.UUID           `json:"id"`
+	Category        string              `json:"category"`
+	Name            string              `json:"name"`
+	Description     string              `json:"description"`
+	DurationMin     int                 `json:"durationMin"`
+	IntervalMin     int                 `json:"intervalMin" doc:"between possible starts"`
+	Price           money.Amount        `json:"price" doc:"tax included"`
+	Modes           []string            `json:"modes"`
+	BufferBeforeMin int                 `json:"bufferBeforeMin"`
+	BufferAfterMin  int                 `json:"bufferAfterMin"`
+	NoticeMin       int                 `json:"noticeMin"`
+	WindowDays      int                 `json:"windowDays"`
+	Capacity        int                 `json:"capacity"`
+	FreeCancelHours int                 `json:"freeCancelHours"`
+	LateCancelBps   int                 `json:"lateCancelFeeBps" doc:"of the price, 1/10,000"`
+	Active          bool                `json:"active"`
+	Window          WindowView          `json:"window"`
+	PerDay          int                 `json:"perDay" doc:"bookings per local date; 0: no limit"`
+	PerWeek         int                 `json:"perWeek" doc:"0: no limit"`
+	PendingBlocks   bool                `json:"pendingBlocks" doc:"a request keeps its time from others until it is answered"`
+	VariantOf       *uuid.UUID          `json:"variantOf,omitempty" doc:"the service that this one is an option of"`
+	Label           string              `json:"label,omitempty" doc:"what tells it from the other options"`
+	Options         []OptionView        `json:"options" doc:"all ways to book this service, the first among them; each has an id of its own for times and holds"`
+	Version         int64               `json:"version"`
+	Attributes      map[string][]string `json:"attributes" doc:"what it answers, by the key of an attribute (listAttributes): yes or no, keys of options, a number, words"`
 }
 
 // WindowView is how far ahead a service can be booked.
@@ -138,7 +139,10 @@ func viewService(s catalog.Service) ServiceView {
 		Price: s.Price, Modes: []string{}, BufferBeforeMin: s.BufferBeforeMin, BufferAfterMin: s.BufferAfterMin, NoticeMin: s.NoticeMin, WindowDays: s.Window.Days,
 		Capacity: s.Capacity, FreeCancelHours: s.FreeCancelHours, LateCancelBps: s.LateCancelFeeBps, Active: s.Active, Version: s.Version,
 		Window: WindowView{Kind: string(s.Window.Kind), Days: s.Window.Days, From: s.Window.From, To: s.Window.To}, PerDay: s.PerDay, PerWeek: s.PerWeek,
-		PendingBlocks: s.PendingBlocks, Label: s.VariantLabel, Options: []OptionView{viewOption(s)}}
+		PendingBlocks: s.PendingBlocks, Label: s.VariantLabel, Options: []OptionView{viewOption(s)}, Attributes: s.Details}
+	if s.Details == nil {
+		v.Attributes = map[string][]string{}
+	}
 	if s.VariantOf != uuid.Nil {
 		v.VariantOf = &s.VariantOf
 	}

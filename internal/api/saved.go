@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/saved"
+	"klear/internal/platform/flags"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -19,9 +20,9 @@ type kept struct{ saved *saved.Service }
 func Saved(a huma.API, s *saved.Service) {
 	h := kept{s}
 	const tag = "saved"
-	huma.Register(a, op(http.MethodGet, "/saved", "listSaved", "Practitioners you saved, newest first, with the next free start of each", tag), h.list)
-	once(a, op(http.MethodPut, "/saved/{practitioner}", "savePractitioner", "Save a practitioner, or change whether freed times are mailed to you", tag), h.save)
-	once(a, op(http.MethodDelete, "/saved/{practitioner}", "dropSaved", "Take a practitioner off your list", tag), h.drop)
+	huma.Register(a, flagged(op(http.MethodGet, "/saved", "listSaved", "Practitioners you saved, newest first, with the next free start of each", tag), flags.Saved), h.list)
+	once(a, flagged(op(http.MethodPut, "/saved/{practitioner}", "savePractitioner", "Save a practitioner, or change whether freed times are mailed to you", tag), flags.Saved), h.save)
+	once(a, flagged(op(http.MethodDelete, "/saved/{practitioner}", "dropSaved", "Take a practitioner off your list", tag), flags.Saved), h.drop)
 }
 
 // SavedView is one saved practitioner.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"klear/internal/modules/catalog"
@@ -55,12 +56,20 @@ type SearchQuery struct {
 	Country    string    `query:"country" maxLength:"2"`
 	Experience int       `query:"minExperience" minimum:"0" maximum:"80" doc:"years"`
 	Sort       string    `query:"sort" enum:"best,soonest,price,distance,experience" default:"best"`
+	Attributes []string  `query:"attribute,explode" maxItems:"40" doc:"key:value of an attribute of the category, as the facets list them; values of one key are alternatives"`
 	OpenBefore time.Time `query:"openBefore" doc:"only those with a real opening before this instant"`
 }
 
 func (h finding) query(in *SearchQuery) search.Query {
 	q := search.Query{Text: in.Text, Category: in.Category, Place: in.Place, Online: in.Online, Languages: in.Languages, MinPriceMinor: in.MinPrice,
 		MaxPriceMinor: in.MaxPrice, Currency: in.Currency, Country: in.Country, MinExperience: in.Experience, Sort: search.Sort(in.Sort), Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)}
+	for _, s := range in.Attributes {
+		if q.Attributes == nil {
+			q.Attributes = map[string][]string{}
+		}
+		key, value, _ := strings.Cut(s, ":")
+		q.Attributes[key] = append(q.Attributes[key], value)
+	}
 	for _, m := range in.Modes {
 		q.Modes = append(q.Modes, catalog.Mode(m))
 	}
@@ -109,10 +118,19 @@ func (h finding) practitioners(ctx context.Context, in *SearchQuery) (*Out[Found
 
 // FacetsView are counts beside the filters.
 type FacetsView struct {
-	Modes      []CountView `json:"modes"`
-	Languages  []CountView `json:"languages"`
-	Categories []CountView `json:"categories"`
-	Prices     []BandView  `json:"prices"`
+	Modes      []CountView          `json:"modes"`
+	Languages  []CountView          `json:"languages"`
+	Categories []CountView          `json:"categories"`
+	Prices     []BandView           `json:"prices"`
+	Attributes []AttributeFacetView `json:"attributes" doc:"of the chosen category; its own choice does not narrow it"`
+}
+
+// AttributeFacetView counts every value of an attribute.
+type AttributeFacetView struct {
+	Key    string            `json:"key"`
+	Kind   string            `json:"kind"`
+	Label  map[string]string `json:"label"`
+	Values []CountView       `json:"values" doc:"yes and no, keys of options, or parts of a range like 0..24"`
 }
 
 // CountView is how many results a value lists.
@@ -148,9 +166,12 @@ type FoundView struct {
 
 func viewFound(r search.Result) FoundView {
 	v := FoundView{Practitioners: viewHits(r.Hits), Place: r.Place, Corrected: r.Corrected, Partial: r.Partial, Capped: r.Capped,
-		Facets: FacetsView{Modes: viewCounts(r.Facets.Modes), Languages: viewCounts(r.Facets.Languages), Categories: viewCounts(r.Facets.Categories), Prices: []BandView{}}}
+		Facets: FacetsView{Modes: viewCounts(r.Facets.Modes), Languages: viewCounts(r.Facets.Languages), Categories: viewCounts(r.Facets.Categories), Prices: []BandView{}, Attributes: []AttributeFacetView{}}}
 	for _, b := range r.Facets.Prices {
 		v.Facets.Prices = append(v.Facets.Prices, BandView{b.Min, b.Max, b.N})
+	}
+	for _, c := range r.Facets.Attributes {
+		v.Facets.Attributes = append(v.Facets.Attributes, AttributeFacetView{c.Attribute.Key, string(c.Attribute.Kind), c.Attribute.Label, viewCounts(c.Values)})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/flags"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -14,8 +15,8 @@ import (
 
 // series registers bookings that are made together.
 func (h bookings) series(a huma.API) {
-	huma.Register(a, op(http.MethodGet, "/bookings/series", "planSeries", "Every date of a series, with what clashes and what is free nearby", "bookings"), h.planSeries)
-	huma.Register(a, op(http.MethodPost, "/bookings/series", "holdSeries", "Hold all dates of a series or none; pay each with payments/confirm", "bookings"), h.holdSeries)
+	huma.Register(a, flagged(op(http.MethodGet, "/bookings/series", "planSeries", "Every date of a series, with what clashes and what is free nearby", "bookings"), flags.Series), h.planSeries)
+	huma.Register(a, flagged(op(http.MethodPost, "/bookings/series", "holdSeries", "Hold all dates of a series or none; pay each with payments/confirm", "bookings"), flags.Series), h.holdSeries)
 }
 
 type planInput struct {

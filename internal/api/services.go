@@ -25,34 +25,38 @@ func (h practitioners) offer(a huma.API) {
 
 // ServiceBody is a service as its practitioner states it.
 type ServiceBody struct {
-	Category        string      `json:"category" maxLength:"80" doc:"slug"`
-	Name            string      `json:"name" maxLength:"160"`
-	Description     string      `json:"description,omitempty" maxLength:"2000"`
-	DurationMin     int         `json:"durationMin" minimum:"5" maximum:"1440"`
-	IntervalMin     int         `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
-	Price           int64       `json:"price" minimum:"0" doc:"minor units of the practitioner's currency, tax included"`
-	Currency        string      `json:"currency" minLength:"3" maxLength:"3"`
-	Modes           []string    `json:"modes" minItems:"1" maxItems:"3" enum:"online,at_practitioner,at_customer"`
-	BufferBeforeMin int         `json:"bufferBeforeMin,omitempty" minimum:"0" maximum:"480"`
-	BufferAfterMin  int         `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
-	NoticeMin       int         `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
-	WindowDays      int         `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60" doc:"when there is no window"`
-	Window          *WindowView `json:"window,omitempty"`
-	Capacity        int         `json:"capacity,omitempty" minimum:"1" maximum:"1000" default:"1"`
-	PerDay          int         `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
-	PerWeek         int         `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
-	FreeCancelHours int         `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
-	LateCancelBps   int         `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
-	PendingBlocks   *bool       `json:"pendingBlocks,omitempty" doc:"a request keeps its time from others until it is answered; yes when left out"`
-	VariantOf       *uuid.UUID  `json:"variantOf,omitempty" format:"uuid" doc:"the service this is an option of; it shares that one's name, description and category, for good"`
-	Label           string      `json:"label,omitempty" maxLength:"60" doc:"what tells it from the other options, like 90 min"`
-	Active          bool        `json:"active,omitempty" default:"true"`
+	Category        string              `json:"category" maxLength:"80" doc:"slug"`
+	Name            string              `json:"name" maxLength:"160"`
+	Description     string              `json:"description,omitempty" maxLength:"2000"`
+	DurationMin     int                 `json:"durationMin" minimum:"5" maximum:"1440"`
+	IntervalMin     int                 `json:"intervalMin,omitempty" minimum:"0" maximum:"1440" doc:"0: the duration"`
+	Price           int64               `json:"price" minimum:"0" doc:"minor units of the practitioner's currency, tax included"`
+	Currency        string              `json:"currency" minLength:"3" maxLength:"3"`
+	Modes           []string            `json:"modes" minItems:"1" maxItems:"3" enum:"online,at_practitioner,at_customer"`
+	BufferBeforeMin int                 `json:"bufferBeforeMin,omitempty" minimum:"0" maximum:"480"`
+	BufferAfterMin  int                 `json:"bufferAfterMin,omitempty" minimum:"0" maximum:"480"`
+	NoticeMin       int                 `json:"noticeMin,omitempty" minimum:"0" maximum:"129600"`
+	WindowDays      int                 `json:"windowDays,omitempty" minimum:"0" maximum:"730" default:"60" doc:"when there is no window"`
+	Window          *WindowView         `json:"window,omitempty"`
+	Capacity        int                 `json:"capacity,omitempty" minimum:"1" maximum:"1000" default:"1"`
+	PerDay          int                 `json:"perDay,omitempty" minimum:"0" doc:"0: no limit"`
+	PerWeek         int                 `json:"perWeek,omitempty" minimum:"0" doc:"0: no limit"`
+	FreeCancelHours int                 `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
+	LateCancelBps   int                 `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
+	PendingBlocks   *bool               `json:"pendingBlocks,omitempty" doc:"a request keeps its time from others until it is answered; yes when left out"`
+	VariantOf       *uuid.UUID          `json:"variantOf,omitempty" format:"uuid" doc:"the service this is an option of; it shares that one's name, description and category, for good"`
+	Label           string              `json:"label,omitempty" maxLength:"60" doc:"what tells it from the other options, like 90 min"`
+	Active          bool                `json:"active,omitempty" default:"true"`
+	Attributes      map[string][]string `json:"attributes,omitempty" doc:"answers by the key of an attribute of the category (listAttributes); left out: as before. An option has its service's"`
 }
 
 func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Service, error) {
 	s := catalog.Service{CategorySlug: b.Category, Name: b.Name, Description: b.Description, DurationMin: b.DurationMin, Price: money.Amount{Minor: b.Price, Currency: b.Currency},
 		BufferBeforeMin: b.BufferBeforeMin, BufferAfterMin: b.BufferAfterMin, NoticeMin: b.NoticeMin, Window: catalog.Window{Kind: catalog.WindowRolling, Days: b.WindowDays},
 		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: b.PendingBlocks == nil || *b.PendingBlocks, VariantLabel: b.Label, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
+	if b.Attributes != nil {
+		s.Details = b.Attributes
+	}
 	if b.Window != nil {
 		s.Window = catalog.Window{Kind: catalog.WindowKind(b.Window.Kind), Days: b.Window.Days, From: b.Window.From, To: b.Window.To}
 	}

@@ -303,8 +303,22 @@ func (s *story) theOperator() {
 	s.do("setAccountStatus", step{who: who, own: account, body: object{"status": "active"}})
 	made := s.do("createCategory", step{who: who, body: object{"slug": "sleep", "name": object{"en": "Sleep", "hi": "नींद"}}})
 	category := map[string]string{"id": field(s.t, made, "id")}
+	s.theDetailsOf(who, category)
 	made = s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": true})})
 	s.do("updateCategory", step{who: who, own: category, body: s.withVersion(made, object{"slug": "sleep", "name": object{"en": "Sleep and rest"}, "active": false, "reason": "Nobody offers it"})})
+}
+
+// theDetailsOf a category are asked, changed, put in order and taken away.
+func (s *story) theDetailsOf(who string, category map[string]string) {
+	yes := object{"key": "dim_room", "kind": "flag", "label": object{"en": "Dim room"}, "filterable": true}
+	made := s.do("createAttribute", step{who: who, own: category, body: yes})
+	attribute := map[string]string{"attribute": field(s.t, made, "id")}
+	made = s.do("updateAttribute", step{who: who, own: attribute, body: s.withVersion(made, object{"label": object{"en": "Dark room"}, "active": true})})
+	s.do("reorderAttributes", step{who: who, own: category, body: object{"ids": []string{attribute["attribute"]}}})
+	s.do("listAttributes", step{own: category})
+	s.do("responseTime", step{who: who})
+	s.do("listOwnAttributes", step{who: who, own: category})
+	s.do("deleteAttribute", step{who: who, own: attribute, query: "?version=" + fmt.Sprint(s.withVersion(made, object{})["version"])})
 }
 
 // theDesk is what waits for operators.
@@ -322,6 +336,22 @@ func (s *story) theDesk() {
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
+	s.theSettings(who)
+}
+
+// theSettings are what operators change without a developer.
+func (s *story) theSettings(who string) {
+	s.do("listFlags", step{who: who})
+	for i, on := range []bool{false, true} {
+		s.do("setFlag", step{who: who, own: map[string]string{"flag": "series"}, body: object{"on": on, "version": i + 1}})
+	}
+	one := map[string]string{"language": "hi", "letter": "verify_email"}
+	words := object{"subject": "{{.Brand}}", "body": "{{.Name}}\n\n-> OK: {{.Link}}"}
+	s.do("listLetters", step{who: who})
+	s.do("getLetter", step{who: who, own: one})
+	s.do("previewLetter", step{who: who, own: one, body: words})
+	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
+	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 }
 
 // theCatalogueAsAFile comes out and goes in again; no job runs here, so that the check is played.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klear/internal/modules/booking"
+	"klear/internal/platform/flags"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -13,10 +14,10 @@ import (
 
 // waiting registers the lines of who waits for a time.
 func (h bookings) waiting(a huma.API) {
-	once(a, op(http.MethodPost, "/waiting", "joinWaiting", "Be told when a time is free: it is then held for 30 minutes", "waiting"), h.joinWaiting)
-	huma.Register(a, op(http.MethodGet, "/waiting", "listWaiting", "Where the caller waits, with what is offered now", "waiting"), h.listWaiting)
-	once(a, op(http.MethodDelete, "/waiting/{id}", "leaveWaiting", "Leave a line; what is offered goes to the next", "waiting"), h.leaveWaiting)
-	huma.Register(a, op(http.MethodGet, "/waiting/clients", "listWaitingClients", "Who waits for the caller as a practitioner", "waiting"), h.listWaitingClients)
+	once(a, flagged(op(http.MethodPost, "/waiting", "joinWaiting", "Be told when a time is free: it is then held for 30 minutes", "waiting"), flags.WaitingList), h.joinWaiting)
+	huma.Register(a, flagged(op(http.MethodGet, "/waiting", "listWaiting", "Where the caller waits, with what is offered now", "waiting"), flags.WaitingList), h.listWaiting)
+	once(a, flagged(op(http.MethodDelete, "/waiting/{id}", "leaveWaiting", "Leave a line; what is offered goes to the next", "waiting"), flags.WaitingList), h.leaveWaiting)
+	huma.Register(a, flagged(op(http.MethodGet, "/waiting/clients", "listWaitingClients", "Who waits for the caller as a practitioner", "waiting"), flags.WaitingList), h.listWaitingClients)
 }
 
 type joinWaitingInput struct {

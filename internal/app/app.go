@@ -30,6 +30,7 @@ import (
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
+	"klear/internal/modules/settings"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -37,6 +38,7 @@ import (
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
@@ -83,6 +85,7 @@ type App struct {
 	mailbox   *mail.Mailbox // nil when SMTP_URL is set
 	files     blob.Store
 	links     crypto.LinkSigner
+	flags     *flags.Flags
 
 	passwords  *password.Hasher
 	people     *identity.Service
@@ -99,6 +102,7 @@ type App struct {
 	notify     *notify.Service
 	saved      *saved.Service
 	desk       *desk.Service
+	settings   *settings.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve
@@ -120,7 +124,7 @@ func New(ctx context.Context, cfg *config.Config, opt Options) (*App, error) {
 		a.opt.Brands = brands.FS
 	}
 	for _, step := range []func(context.Context) error{
-		a.observe, a.listen, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.buildHandler, a.tellKey,
+		a.observe, a.listen, a.openFolder, a.loadBrand, a.openKeys, a.openDatabase, a.openServices, a.buildModules, a.subscribe, a.schedulePeriodic, a.openQueue, a.loadData, a.loadSettings, a.buildHandler, a.tellKey,
 	} {
 		if err := step(ctx); err != nil {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -282,8 +286,12 @@ func (a *App) claim(ctx context.Context, key, value string) (stands string, err 
 }
 
 // openServices opens queue, event log, mail and files; nothing here knows a module yet.
-func (a *App) openServices(context.Context) (err error) {
+func (a *App) openServices(ctx context.Context) (err error) {
 	a.counts = newCounts(a.metrics)
+	if a.flags, err = flags.New(ctx); err != nil {
+		return err
+	}
+	a.onClose(a.flags.Close)
 	a.jobs = jobs.New(a.queueDB, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
 	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
@@ -302,7 +310,8 @@ func (a *App) openServices(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from})
+	a.notify, err = notify.New(notify.Deps{Sender: a.counts.mail(sender), Brand: a.brand, Bundle: a.bundle, From: from,
+		Override: func(lang, name string) (notify.Words, bool) { return a.settings.Override(lang, name) }, Broken: a.letterBroken})
 	return err
 }
 

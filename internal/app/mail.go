@@ -16,3 +16,10 @@ func (a *App) openMail() (mail.Sender, error) {
 	a.mailbox = box
 	return box, err
 }
+
+// letterBroken counts a letter that went out in the program's words because an operator's failed; the names are those of
+// embedded files.
+func (a *App) letterBroken(name string, err error) {
+	a.counts.letters.WithLabelValues(name).Inc()
+	a.log.Error("an operator's letter could not be sent: the original went out", "letter", name, "error", err)
+}

@@ -16,7 +16,7 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, refused, mails, givenUp *prometheus.CounterVec
+	bookings, payments, refused, mails, givenUp, letters *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
@@ -25,6 +25,7 @@ func newCounts(m *telemetry.Metrics) *counts {
 		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
 		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
 		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
+		letters:  m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
 		givenUp:  m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
 	// What an alarm looks at is there before it happens for the first time.

@@ -18,8 +18,10 @@ import (
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
+	"klear/internal/modules/settings"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/db"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
@@ -65,17 +67,26 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
 		Schedule: a.schedule, Payments: a.payments, Packs: a.packs,
-		Refused: a.counts.holdRefused,
+		Refused: a.counts.holdRefused, Lines: a.while(flags.WaitingList),
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
 	a.saved = saved.New(saved.Deps{
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
-		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink,
+		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
+	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Brand: a.brand.ID, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
+}
+
+// loadSettings puts what operators decided in place of what the files say, before the first request.
+func (a *App) loadSettings(ctx context.Context) error { return a.settings.Refresh(ctx) }
+
+// while reports whether an area is switched on, for what a module does by itself.
+func (a *App) while(flag flags.Name) func(context.Context) bool {
+	return func(ctx context.Context) bool { return a.flags.On(ctx, flag) }
 }
 
 // stopLink is the signed address at which letters about a saved practitioner end, without signing in.

@@ -28,10 +28,12 @@ import (
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
 	"klear/internal/web/operatebookings"
@@ -54,7 +56,7 @@ import (
 func (a *App) buildHandler(context.Context) error {
 	kit := page.New(page.Deps{
 		Brand: a.brand, Bundle: a.bundle, Assets: a.assets, CSRF: httpx.NewCSRF(a.master.SubKey("csrf")), Clock: a.clock, IDs: a.ids,
-		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Secure: a.cfg.SecureURL(),
+		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Flags: a.flags, Secure: a.cfg.SecureURL(),
 		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
 	mux := http.NewServeMux()
@@ -124,7 +126,7 @@ func (a *App) mountOperations(mux *http.ServeMux) {
 // mountAPI serves REST v1 as far as the brand has the modules, its OpenAPI document and the reference page. A path of a
 // module that is switched off is a 404 like any other.
 func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
-	rest := api.New(mux, a.cfg.BaseURL())
+	rest := api.New(mux, a.cfg.BaseURL(), a.flags)
 	api.Auth(rest, a.people)
 	api.Users(rest, a.people, pictureURL)
 	api.Catalogue(rest, a.catalog)
@@ -149,6 +151,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
 	api.Transfer(rest, a.catalog)
+	api.Settings(rest, a.settings)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -178,6 +181,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {

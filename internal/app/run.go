@@ -22,11 +22,14 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	bank, stopBank := context.WithCancel(work)
 	go a.sandbox.Run(bank, sandboxTick, func(err error) { a.log.Warn("the sandbox gateway could not deliver", "error", err) })
+	looking, stopLooking := context.WithCancel(work)
+	go a.settings.Run(looking)
 	stopMetrics := a.serveMetrics(work)
 	err := httpx.Serve(ctx, httpx.ServerConfig{Addr: a.cfg.Addr, Listener: a.listener, Grace: a.cfg.ShutdownGrace, DrainDelay: a.cfg.DrainDelay,
 		Health: a.health, Logger: a.log, Listening: a.greet}, a.handler)
 	a.log.Info("stopping")
 	stopBank()
+	stopLooking()
 	return errors.Join(err, stopMetrics(), a.stop(work))
 }
 

@@ -59,6 +59,8 @@ type Deps struct {
 	Packs      *pack.Service
 	Notices    *Notices
 	Policy     Policy
+	// Lines reports whether the waiting list is switched on; nil: it is. While it is off nobody is offered anything.
+	Lines func(ctx context.Context) bool
 	// Refused hears the code of each refused hold, for counting; may be nil.
 	Refused func(code string)
 }

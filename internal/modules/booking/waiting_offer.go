@@ -34,6 +34,9 @@ func quiet(now time.Time, zone string) bool {
 // held for FreedFor as a booking of who waits, so that nobody else can take it, and mailed to them by the event. Safe to
 // repeat, and at once: a line is worked on by one at a time.
 func (s *Service) OfferFreed(ctx context.Context, practitioner uuid.UUID) error {
+	if s.Lines != nil && !s.Lines(ctx) {
+		return nil
+	}
 	for range offersAtOnce {
 		made, err := s.offerNext(ctx, practitioner)
 		if err != nil || !made {

@@ -57,7 +57,7 @@ func (c *Catalog) CreateCategory(ctx context.Context, by identity.Principal, in 
 }
 
 // UpdateCategory renames, moves, hides or shows a category. Its old address keeps redirecting. Errors: as CreateCategory,
-// ErrNoCategory, ErrStale. Taking a category out of the offer needs a reason, which is kept for good.
+// ErrNoCategory, ErrStale, ErrCategoryAnswers. Taking a category out of the offer needs a reason, which is kept for good.
 func (c *Catalog) UpdateCategory(ctx context.Context, by identity.Principal, id uuid.UUID, in CategoryForm) (Category, error) {
 	var out Category
 	err := c.arrange(ctx, by, in, &out, func(tx db.Tx, tree *Tree) error {
@@ -172,6 +172,9 @@ func (c *Catalog) arrange(ctx context.Context, by identity.Principal, in Categor
 	err := c.changeTree(ctx, by, out, change)
 	if db.Violates(err, keyCategorySlug) {
 		return ErrCategorySlug.With(err)
+	}
+	if db.Violates(err, keyCategoryAnswers) {
+		return ErrCategoryAnswers.With(err)
 	}
 	return err
 }

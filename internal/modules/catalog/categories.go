@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/platform/db"
 )
 
@@ -58,5 +60,30 @@ func loadTree(ctx context.Context, q db.Querier) (*Tree, error) {
 	for _, h := range old {
 		retired[h.Slug] = h.CurrentSlug
 	}
-	return newTree(all, retired), nil
+	tree := newTree(all, retired)
+	tree.attributes, err = loadAttributes(ctx, q)
+	return tree, err
+}
+
+func loadAttributes(ctx context.Context, q db.Querier) (map[uuid.UUID][]Attribute, error) {
+	rows, err := on(q).Attributes(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	options, err := on(q).AttributeOptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[uuid.UUID][]AttributeOption{}
+	for _, o := range options {
+		of[o.AttributeID] = append(of[o.AttributeID], AttributeOption{Key: o.Key, Label: o.Label, Active: o.Active})
+	}
+	out := map[uuid.UUID][]Attribute{}
+	for _, r := range rows {
+		out[r.CategoryID] = append(out[r.CategoryID], Attribute{
+			ID: r.ID, CategoryID: r.CategoryID, Key: r.Key, Kind: AttributeKind(r.Kind), Label: r.Label, Unit: r.Unit, Min: whole(r.Minimum),
+			Max: whole(r.Maximum), Required: r.Required, Filterable: r.Filterable, Options: of[r.ID], SortOrder: int(r.SortOrder), Active: r.Active, Version: r.Version,
+		})
+	}
+	return out, nil
 }

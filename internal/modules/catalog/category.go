@@ -45,6 +45,8 @@ type Tree struct {
 	bySlug   map[string]int
 	children map[uuid.UUID][]Category // uuid.Nil: the roots
 	retired  map[string]string        // old slug → current one
+
+	attributes map[uuid.UUID][]Attribute // of each category itself, in order
 }
 
 func newTree(all []Category, retired map[string]string) *Tree {
@@ -58,6 +60,39 @@ func newTree(all []Category, retired map[string]string) *Tree {
 		t.children[parent] = append(t.children[parent], c)
 	}
 	return t
+}
+
+// Attributes lists what services of a category are asked: what holds for its ancestors, the root's first, then its own.
+func (t *Tree) Attributes(category uuid.UUID) []Attribute {
+	var out []Attribute
+	for _, c := range t.Path(category) {
+		for _, a := range t.attributes[c.ID] {
+			if a.Active {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// Filters lists the attributes by which a search in a category can be narrowed.
+func (t *Tree) Filters(category uuid.UUID) []Attribute {
+	return slices.DeleteFunc(t.Attributes(category), func(a Attribute) bool { return !a.Filterable })
+}
+
+// AttributesOf lists what a category itself asks, retired attributes too.
+func (t *Tree) AttributesOf(category uuid.UUID) []Attribute { return t.attributes[category] }
+
+// AttributeByID finds an attribute, retired ones too.
+func (t *Tree) AttributeByID(id uuid.UUID) (Attribute, bool) {
+	for _, list := range t.attributes {
+		for _, a := range list {
+			if a.ID == id {
+				return a, true
+			}
+		}
+	}
+	return Attribute{}, false
 }
 
 // All lists every category, inactive ones too.

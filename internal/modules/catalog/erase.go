@@ -43,6 +43,9 @@ func (c *Catalog) eraseTx(ctx context.Context, tx db.Tx, row catalogdb.CatalogPr
 	if err := q.ForgetSlugs(ctx, row.ID); err != nil {
 		return err
 	}
+	if err := q.EraseAnswers(ctx, row.ID); err != nil {
+		return err
+	}
 	if err := q.EraseServices(ctx, catalogdb.EraseServicesParams{PractitionerID: row.ID, Name: ErasedService}); err != nil {
 		return err
 	}

@@ -10,21 +10,22 @@ import (
 )
 
 // Types of the module's events. The aggregate of the first six is the practitioner, of service_changed the service, of
-// category_changed the category, of imported the import itself.
+// category_changed the category, of attribute_changed the attribute, of imported the import itself.
 const (
-	EventCreated         = "catalog.practitioner_created"
-	EventUpdated         = "catalog.practitioner_updated"
-	EventVerified        = "catalog.practitioner_verified"
-	EventRejected        = "catalog.practitioner_rejected"
-	EventUnlisted        = "catalog.practitioner_unlisted" // was visible, is not any more
-	EventErased          = "catalog.practitioner_erased"   // with the account; nothing personal is left
-	EventServiceChanged  = "catalog.service_changed"
-	EventCategoryChanged = "catalog.category_changed"
-	EventImported        = "catalog.imported"
+	EventCreated          = "catalog.practitioner_created"
+	EventUpdated          = "catalog.practitioner_updated"
+	EventVerified         = "catalog.practitioner_verified"
+	EventRejected         = "catalog.practitioner_rejected"
+	EventUnlisted         = "catalog.practitioner_unlisted" // was visible, is not any more
+	EventErased           = "catalog.practitioner_erased"   // with the account; nothing personal is left
+	EventServiceChanged   = "catalog.service_changed"
+	EventCategoryChanged  = "catalog.category_changed"
+	EventAttributeChanged = "catalog.attribute_changed"
+	EventImported         = "catalog.imported"
 )
 
 // EventTypes lists them all, for subscribers to everything of the catalogue.
-var EventTypes = []string{EventCreated, EventUpdated, EventVerified, EventRejected, EventUnlisted, EventErased, EventServiceChanged, EventCategoryChanged, EventImported}
+var EventTypes = []string{EventCreated, EventUpdated, EventVerified, EventRejected, EventUnlisted, EventErased, EventServiceChanged, EventCategoryChanged, EventAttributeChanged, EventImported}
 
 // PractitionerEvent is the payload of the practitioner's events. Nothing in it is a person's words, since events stay for
 // good: the slug, which is made from the name, is not in it.
@@ -46,6 +47,13 @@ type ServiceEvent struct {
 type CategoryEvent struct {
 	CategoryID uuid.UUID `json:"category_id"`
 	Slug       string    `json:"slug"`
+}
+
+// AttributeEvent is the payload of EventAttributeChanged.
+type AttributeEvent struct {
+	AttributeID uuid.UUID `json:"attribute_id"`
+	CategoryID  uuid.UUID `json:"category_id"`
+	Key         string    `json:"key"`
 }
 
 // publishTx tells what happened to a profile.

@@ -90,9 +90,16 @@ func (c *Catalog) exportBatch(ctx context.Context, after uuid.UUID) ([]uuid.UUID
 	for _, r := range services {
 		keys[r.CatalogService.ID] = keyOf(r.CatalogService.ExternalKey, r.CatalogService.ID)
 	}
-	for _, r := range services {
-		p := &list[at[r.CatalogService.PractitionerID]]
-		p.Services = append(p.Services, filedService(serviceOf(r.CatalogService, r.CategorySlug), keys))
+	offered := make([]Service, len(services))
+	for i, r := range services {
+		offered[i] = serviceOf(r.CatalogService, r.CategorySlug)
+	}
+	if err := c.detailsOf(ctx, c.DB, offered); err != nil {
+		return nil, nil, err
+	}
+	for _, s := range offered {
+		p := &list[at[s.PractitionerID]]
+		p.Services = append(p.Services, filedService(s, keys))
 	}
 	hours, err := c.Hours.AllOf(ctx, ids)
 	for _, h := range hours {
@@ -177,6 +184,9 @@ func filedService(s Service, keys map[uuid.UUID]string) importfile.Service {
 	}
 	for _, m := range s.Modes {
 		out.Modes = append(out.Modes, string(m))
+	}
+	if s.VariantOf == uuid.Nil {
+		out.Attributes = s.Details.filed()
 	}
 	filedWindow(s.Window, &out)
 	return out

@@ -8,6 +8,8 @@ import (
 
 	"klear/internal/modules/catalog/importfile"
 	"klear/internal/modules/catalog/internal/catalogdb"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 )
 
@@ -88,7 +90,11 @@ func (im *importer) category(ctx context.Context, in importfile.Category, ids ma
 		return nil
 	}
 	im.report.Categories.Updated++
-	return im.c.saveCategoryTx(ctx, im.tx, events.System, want)
+	err := im.c.saveCategoryTx(ctx, im.tx, events.System, want)
+	if db.Violates(err, keyCategoryAnswers) { // the transaction is lost, and with it what else could be judged
+		return ErrImport.WithFields(apperr.Field{Path: "categories." + in.Slug, Code: ErrCategoryAnswers.Code, Message: ErrCategoryAnswers.Message})
+	}
+	return err
 }
 
 // anyName chooses a name for readers of a language that has none: the first by tag, so that it is always the same.

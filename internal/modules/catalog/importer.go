@@ -25,6 +25,9 @@ type importer struct {
 	tree   *Tree
 	report Report
 	faults faults
+
+	answers []catalogdb.WriteAnswersParams // of the services of this batch that are written
+	changed []catalogdb.DropAnswersParams  // what those keep
 }
 
 // faults are contradictions between file and catalogue, which only the database can know.
@@ -227,20 +230,26 @@ func (im *importer) services(ctx context.Context, entries []*entry) error {
 	if err != nil {
 		return err
 	}
-	have := make(map[uuid.UUID][]catalogdb.CatalogService, len(entries))
-	for _, r := range stored {
-		have[r.PractitionerID] = append(have[r.PractitionerID], r)
+	have, known := make(map[uuid.UUID][]catalogdb.CatalogService, len(entries)), make([]uuid.UUID, len(stored))
+	for i, r := range stored {
+		have[r.PractitionerID], known[i] = append(have[r.PractitionerID], r), r.ID
+	}
+	details, err := readDetails(ctx, im.tx, known)
+	if err != nil {
+		return err
 	}
 	var rows []catalogdb.WriteServicesParams
 	for _, e := range entries {
-		rows = im.offers(e, have[e.p.ID], rows)
+		rows = im.offers(e, have[e.p.ID], details, rows)
 	}
-	_, err = writeServices(ctx, im.tx, rows)
-	return err
+	if _, err = writeServices(ctx, im.tx, rows); err != nil || im.faults.Err() != nil {
+		return err
+	}
+	return im.writeDetails(ctx)
 }
 
 // offers appends the services of one practitioner that have to be written.
-func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []catalogdb.WriteServicesParams) []catalogdb.WriteServicesParams {
+func (im *importer) offers(e *entry, have []catalogdb.CatalogService, details map[uuid.UUID]Details, rows []catalogdb.WriteServicesParams) []catalogdb.WriteServicesParams {
 	byKey, imported := make(map[string]Service, len(have)), make(map[uuid.UUID]bool, len(have))
 	for _, r := range have {
 		byKey[keyOf(r.ExternalKey, r.ID)], imported[r.ID] = serviceOf(r, ""), r.ExternalKey != nil
@@ -265,12 +274,13 @@ func (im *importer) offers(e *entry, have []catalogdb.CatalogService, rows []cat
 			want.SortOrder = i
 		}
 		want.VariantOf, want.VariantLabel = ids[in.VariantOf], in.VariantLabel
+		same := im.detail(fmt.Sprintf("%s.services[%d].attributes", e.path, i), in, &want, details[old.ID])
 		row := serviceRowOf(want, im.now)
 		switch {
 		case !known:
 			row.ExternalKey = &e.in.Services[i].Key
 			im.report.Services.Created++
-		case reflect.DeepEqual(serviceRowOf(old, im.now), row):
+		case same && reflect.DeepEqual(serviceRowOf(old, im.now), row):
 			im.report.Services.Unchanged++
 			continue
 		default:

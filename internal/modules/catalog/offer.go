@@ -18,12 +18,15 @@ import (
 // category, and stays that service's for good. Errors: ErrNoPractitioner, ErrNoService, identity.ErrForbidden,
 // apperr.ErrValidation, ErrStale, ErrTooManyServices, ErrVariant.
 func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, practitionerID uuid.UUID, in Service) (Service, error) {
-	tree, err := c.Categories(ctx)
-	if err != nil {
-		return Service{}, err
-	}
 	var out Service
-	err = idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
+	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
+		if err := on(tx).ShareCategories(ctx); err != nil {
+			return err
+		}
+		tree, err := loadTree(ctx, tx)
+		if err != nil {
+			return err
+		}
 		p, err := c.lockTx(ctx, tx, by, practitionerID)
 		if err != nil {
 			return err
@@ -43,12 +46,19 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		if c.NoHomeVisits && s.Has(AtCustomer) {
 			return noHomeVisits("modes")
 		}
+		if err := c.detailTx(ctx, tx, tree, &s); err != nil {
+			return err
+		}
 		if s.Active && !wasActive {
 			if err := c.roomTx(ctx, tx, p.ID); err != nil {
 				return err
 			}
 		}
 		if out, err = c.writeServiceTx(ctx, tx, s); err != nil {
+			return err
+		}
+		out.Details = s.Details
+		if err := c.writeDetailsTx(ctx, tx, tree, out); err != nil {
 			return err
 		}
 		if err := c.publishServiceTx(ctx, tx, by.Actor(), out); err != nil {

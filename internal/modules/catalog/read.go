@@ -89,7 +89,9 @@ func (c *Catalog) ServiceByID(ctx context.Context, id uuid.UUID) (Service, error
 	if err != nil {
 		return Service{}, noService(err)
 	}
-	return c.offered(serviceOf(row.CatalogService, row.CategorySlug).in(row.Rooms)), nil
+	list := []Service{c.offered(serviceOf(row.CatalogService, row.CategorySlug).in(row.Rooms))}
+	err = c.detailsOf(ctx, c.DB, list)
+	return list[0], err
 }
 
 // ServiceForBooking reads a service and what its practitioner contributes to a booking, in one statement on q: the pool,
@@ -131,9 +133,15 @@ func (c *Catalog) servicesOf(ctx context.Context, q db.Querier, ids []uuid.UUID,
 	if err != nil {
 		return nil, err
 	}
+	list := make([]Service, len(rows))
+	for i, r := range rows {
+		list[i] = c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms))
+	}
+	if err := c.detailsOf(ctx, q, list); err != nil {
+		return nil, err
+	}
 	out := make(map[uuid.UUID][]Service, len(ids))
-	for _, r := range rows {
-		s := c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms))
+	for _, s := range list {
 		out[s.PractitionerID] = append(out[s.PractitionerID], s)
 	}
 	return out, nil

@@ -37,6 +37,8 @@ type Service struct {
 	VariantLabel     string    // what tells it from the other variants: "90 min"; never "" in a variant
 	// Rooms that it may use, of which a session takes one; read-only here. Nil: it needs none. Empty: all are closed.
 	Rooms []uuid.UUID
+	// What it answers to the attributes of its category (Tree.Attributes). Nil in a change: as before.
+	Details Details
 }
 
 // in is the service with its rooms.

@@ -18,6 +18,7 @@ type Queue string
 // The queues, in the order in which the desk shows them: people before machines.
 const (
 	Verification Queue = "verification" // profiles that wait for a decision: catalog lists them
+	Licences     Queue = "licences"     // licences that end within LicencesAhead or have ended
 	Reports      Queue = "reports"      // reports of pages
 	Requests     Queue = "requests"     // booking requests that nobody answered
 	Payments     Queue = "payments"     // payments whose outcome is not known
@@ -27,13 +28,14 @@ const (
 )
 
 // Queues are all of them.
-var Queues = []Queue{Verification, Reports, Requests, Payments, Refunds, Calendars, Jobs}
+var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Calendars, Jobs}
 
 // When something is late enough to be an operator's affair.
 const (
-	UnsettledAfter = 30 * time.Minute   // a payment without an outcome
-	UnreadAfter    = 24 * time.Hour     // a calendar without a fresh copy
-	RanOutFor      = 7 * 24 * time.Hour // a request that ran out stays on the desk so long
+	UnsettledAfter = 30 * time.Minute    // a payment without an outcome
+	UnreadAfter    = 24 * time.Hour      // a calendar without a fresh copy
+	LicencesAhead  = 60 * 24 * time.Hour // a licence is looked at so long before its end, when its practitioner is first warned
+	RanOutFor      = 7 * 24 * time.Hour  // a request that ran out stays on the desk so long
 )
 
 // Count is how much waits in a queue.
@@ -45,11 +47,11 @@ type Count struct {
 
 // Row is one thing that waits. Which fields are set depends on the queue.
 type Row struct {
-	ID      string // of the booking, payment, refund, calendar or job
+	ID      string // of the booking, payment, refund, calendar, job or practitioner
 	Code    string // of the booking it is about
 	Name    string // of the practitioner it is about
 	Person  uuid.UUID
-	Why     string // a stable code: pending, ran_out, a payment's status, a refund's reason, a calendar's or job's class of fault
+	Why     string // a stable code: pending, ran_out, a payment's status, a refund's reason, a calendar's or job's class of fault, ending, ended or renewed
 	Since   time.Time
 	Until   time.Time // when it runs out, or is tried again; zero: never
 	Amount  money.Amount
@@ -65,7 +67,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 		return nil, err
 	}
 	now := s.Clock.Now()
-	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), UnsettledBefore: now.Add(-UnsettledAfter), UnreadBefore: now.Add(-UnreadAfter)})
+	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), UnsettledBefore: now.Add(-UnsettledAfter), UnreadBefore: now.Add(-UnreadAfter), EndsBefore: now.Add(LicencesAhead)})
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +91,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 // 100. Verification and Reports are listed by VerificationQueue of the catalogue and by Reports. Errors: identity's, ErrNoQueue.
 func (s *Service) List(ctx context.Context, by identity.Principal, q Queue, page, limit int) ([]Row, int, error) {
 	read, ok := map[Queue]func(context.Context, int, int) ([]Row, error){
-		Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Calendars: s.calendars, Jobs: s.jobs,
+		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Calendars: s.calendars, Jobs: s.jobs,
 	}[q]
 	if !ok {
 		return nil, 0, ErrNoQueue
@@ -101,6 +103,24 @@ func (s *Service) List(ctx context.Context, by identity.Principal, q Queue, page
 	page, limit = min(max(page, 1), 10_000), min(max(limit, 1), 100)
 	rows, err := read(ctx, limit, (page-1)*limit)
 	return rows, counts[slices.Index(Queues, q)].Waiting, err
+}
+
+// licences are on the desk since LicencesAhead before their end.
+func (s *Service) licences(ctx context.Context, limit, skip int) ([]Row, error) {
+	now := s.Clock.Now()
+	list, err := on(s.DB).Licences(ctx, deskdb.LicencesParams{EndsBefore: now.Add(LicencesAhead), RowLimit: int32(limit), RowOffset: int32(skip)})
+	out := make([]Row, len(list))
+	for i, r := range list {
+		end := r.LicenceUntil.UTC()
+		out[i] = Row{ID: r.PractitionerID.String(), Name: r.DisplayName, Person: r.PersonID, Why: "ending", Since: end.Add(-LicencesAhead), Until: end}
+		switch {
+		case r.Renewed:
+			out[i].Why = "renewed"
+		case !end.After(now):
+			out[i].Why, out[i].Until = "ended", time.Time{}
+		}
+	}
+	return out, err
 }
 
 func (s *Service) requests(ctx context.Context, limit, skip int) ([]Row, error) {

@@ -26,9 +26,10 @@ const (
 	ResVerification Resource = "verification"
 	ResCategory     Resource = "category"
 	ResNote         Resource = "note"
-	ResClient       Resource = "client"  // a practitioner's record of whom they work with
-	ResAccount      Resource = "account" // somebody's account as an operator sees it: role and status
-	ResDesk         Resource = "desk"    // what waits for operators, and what they do about it
+	ResClient       Resource = "client"   // a practitioner's record of whom they work with
+	ResAccount      Resource = "account"  // somebody's account as an operator sees it: role and status
+	ResDesk         Resource = "desk"     // what waits for operators, and what they do about it
+	ResSettings     Resource = "settings" // what an operator changes without a developer: flags, the brand, letters
 
 	Create  Action = "create"
 	Read    Action = "read"
@@ -90,6 +91,7 @@ var permissions = map[Role][]Permission{
 		{ResVerification, Read, Any}, {ResVerification, Decide, Any}, {ResCategory, Update, Any},
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
 		{ResDesk, Read, Any}, {ResDesk, Update, Any},
+		{ResSettings, Read, Any}, {ResSettings, Update, Any},
 	},
 }
 

@@ -44,13 +44,14 @@ var expected = map[Role]map[string][]string{
 		"category:update": {own, asPrac, other},
 		"account:read":    {own, asPrac, other}, "account:update": {own, asPrac, other},
 		"desk:read": {own, asPrac, other}, "desk:update": {own, asPrac, other},
+		"settings:read": {own, asPrac, other}, "settings:update": {own, asPrac, other},
 	},
 	"super_admin": {}, // a role nobody defined may nothing
 	"":            {},
 }
 
 var (
-	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResClient, ResAccount, ResDesk, "ledger"}
+	resources = []Resource{ResProfile, ResBooking, ResPractitioner, ResAvailability, ResPayment, ResSession, ResVerification, ResCategory, ResNote, ResClient, ResAccount, ResDesk, ResSettings, "ledger"}
 	actions   = []Action{Create, Read, Update, Delete, Cancel, Decide, Conduct, Refund, "drop"}
 )
 

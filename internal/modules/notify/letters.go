@@ -52,26 +52,28 @@ type letter struct {
 	subject, body *template.Template
 }
 
-func loadLetters() (map[string]letter, error) {
-	out := map[string]letter{}
+func loadLetters() (map[string]letter, map[string]Words, error) {
+	out, originals := map[string]letter{}, map[string]Words{}
 	for _, lang := range Languages {
 		names, err := fs.Glob(letterFiles, path.Join("letters", lang, "*.txt"))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, name := range names {
 			raw, err := fs.ReadFile(letterFiles, name)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			l, err := parseLetter(lang, name, string(raw))
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			out[lang+"/"+strings.TrimSuffix(path.Base(name), ".txt")] = l
+			key := lang + "/" + strings.TrimSuffix(path.Base(name), ".txt")
+			subject, body, _ := strings.Cut(strings.TrimPrefix(string(raw), "Subject: "), "\n---\n")
+			out[key], originals[key] = l, Words{strings.TrimSpace(subject), strings.TrimSpace(body)}
 		}
 	}
-	return out, nil
+	return out, originals, nil
 }
 
 func parseLetter(lang, name, raw string) (letter, error) {

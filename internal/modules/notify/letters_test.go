@@ -14,7 +14,7 @@ var full = Fields{Brand: "Klear", Name: "Kavya", Other: "Ananya", Service: "Cons
 	Link: "https://klear.example/bookings/ABCD2345?x=1&y=2", Support: "help@klear.example", Stop: "https://klear.example/stop?x=1"}
 
 func TestEveryLetterExistsInEveryLanguage(t *testing.T) {
-	letters, err := loadLetters()
+	letters, _, err := loadLetters()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestEveryLetterExistsInEveryLanguage(t *testing.T) {
 }
 
 func TestLettersRender(t *testing.T) {
-	letters, err := loadLetters()
+	letters, _, err := loadLetters()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestLettersRender(t *testing.T) {
 
 // A letter in Arabic runs from right to left, and what runs the other way keeps its order in it.
 func TestArabicLettersRunFromRightToLeft(t *testing.T) {
-	letters, err := loadLetters()
+	letters, _, err := loadLetters()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestArabicLettersRunFromRightToLeft(t *testing.T) {
 
 // TestWordsOfPeopleMakeNoParagraphs: what somebody wrote must not look like the platform's own button.
 func TestWordsOfPeopleMakeNoParagraphs(t *testing.T) {
-	letters, err := loadLetters()
+	letters, _, err := loadLetters()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,18 +21,24 @@ type Deps struct {
 	Brand  *brand.Brand
 	Bundle *i18n.Bundle
 	From   mail.Address
+	// Override is an operator's words for a letter, ok false where the program's own hold; nil: there are none. It is asked
+	// for each letter and answers from memory.
+	Override func(lang, name string) (w Words, ok bool)
+	// Broken hears why an operator's words were not sent, for counting; may be nil.
+	Broken func(name string, err error)
 }
 
 // Service sends letters.
 type Service struct {
 	Deps
-	letters map[string]letter
+	letters   map[string]letter
+	originals map[string]Words
 }
 
 // New reads the letters.
 func New(d Deps) (*Service, error) {
-	letters, err := loadLetters()
-	return &Service{Deps: d, letters: letters}, err
+	letters, originals, err := loadLetters()
+	return &Service{Deps: d, letters: letters, originals: originals}, err
 }
 
 // Letter is one mail to one person.
@@ -71,9 +77,12 @@ func (s *Service) Send(ctx context.Context, l Letter) error {
 		return fmt.Errorf("notify: there is no letter %q in %q", l.Name, lang)
 	}
 	l.Fields.Brand, l.Fields.Support, l.Fields.Stop = s.Brand.Name, s.Brand.SupportMail, l.Stop
-	subject, text, markup, err := t.render(l.Fields)
-	if err != nil {
-		return err
+	subject, text, markup, ok := s.overridden(lang, l.Name, l.Fields)
+	if !ok {
+		var err error
+		if subject, text, markup, err = t.render(l.Fields); err != nil {
+			return err
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()

@@ -1,6 +1,8 @@
 package saved
 
 import (
+	"context"
+
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
@@ -31,6 +33,8 @@ type Deps struct {
 	BaseURL  string // of links, without a trailing slash
 	// StopLink makes the address, without the host, at which a reader's letters about a practitioner end.
 	StopLink func(s Stop) (string, error)
+	// Kept reports whether lists are switched on; nil: they are. While they are off nobody is written to.
+	Kept func(ctx context.Context) bool
 }
 
 // Service keeps lists and tells what was freed.

@@ -60,6 +60,9 @@ func (s *Service) spread(ctx context.Context, j Spread) error {
 // tell writes, unless it is night at the reader's, the wish ended, nothing of what was freed is left, or the day had its
 // letter.
 func (s *Service) tell(ctx context.Context, j Tell) error {
+	if s.Kept != nil && !s.Kept(ctx) {
+		return nil
+	}
 	still, err := on(s.DB).Watches(ctx, saveddb.WatchesParams{PersonID: j.PersonID, PractitionerID: j.PractitionerID})
 	if err != nil || !still {
 		return err

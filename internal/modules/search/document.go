@@ -90,7 +90,7 @@ func (s *Service) documentOf(r searchdb.SourcesRow) (doc searchdb.WriteDocuments
 		Specializations: nonNil(r.Specializations), Services: nonNil(r.Services), ModeBits: bits,
 		Currency: r.Currency, PriceFrom: r.PriceFrom, Country: r.Country, City: r.City, Area: r.Area,
 		Latitude: r.Latitude, Longitude: r.Longitude, S2Cell: r.S2Cell, TravelRadiusKm: r.TravelRadiusKm, Zone: r.Zone,
-		ExperienceYears: r.ExperienceYears, IndexedAt: s.Clock.Now(),
+		ExperienceYears: r.ExperienceYears, IndexedAt: s.Clock.Now(), Attributes: unique(r.Attributes),
 	}
 	if r.VerifiedAt != nil {
 		doc.VerifiedAt = *r.VerifiedAt

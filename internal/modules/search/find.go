@@ -19,28 +19,22 @@ func (s *Service) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if q.Category, err = s.currentSlug(ctx, q.Category); err != nil {
+	tree, err := s.Catalog.Categories(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	q.Category = currentSlug(tree, q.Category)
+	wanted, err := filters(tree, q)
+	if err != nil {
 		return Result{}, err
 	}
 	var res Result
-	if q.Near == nil && q.Place != "" {
-		if q.Near, res.Place, err = s.locate(ctx, q.Place, q.Country); err != nil {
-			return Result{}, err
-		}
-	}
-	u, err := s.understand(ctx, q)
+	r, err := s.read(ctx, &q, &res)
 	if err != nil {
 		return Result{}, err
 	}
-	r, err := s.choose(ctx, u.readings)
-	if err != nil {
-		return Result{}, err
-	}
-	if r.near != nil {
-		q.Near, res.Place = r.near, r.place
-	}
-	res.Near, res.Corrected, res.Partial = q.Near, u.corrected, r.partial
 	p := s.params(q, r)
+	narrow(&p, tree, q.Category, wanted)
 	if q.Openings != nil && (q.OnlyOpen || q.Sort == BySoonest) {
 		err = s.findOpen(ctx, q, p, &res)
 	} else {
@@ -49,34 +43,47 @@ func (s *Service) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	res.Facets.Categories, err = s.below(ctx, q.Category, res.Facets.Categories)
-	return res, err
+	res.Facets.Categories = below(tree, q.Category, res.Facets.Categories)
+	res.Facets.Attributes = attributeCounts(tree, q.Category, res.Facets.labels)
+	return res, nil
+}
+
+// read says what text and place mean.
+func (s *Service) read(ctx context.Context, q *Query, res *Result) (reading, error) {
+	var err error
+	if q.Near == nil && q.Place != "" {
+		if q.Near, res.Place, err = s.locate(ctx, q.Place, q.Country); err != nil {
+			return reading{}, err
+		}
+	}
+	u, err := s.understand(ctx, *q)
+	if err != nil {
+		return reading{}, err
+	}
+	r, err := s.choose(ctx, u.readings)
+	if err != nil {
+		return reading{}, err
+	}
+	if r.near != nil {
+		q.Near, res.Place = r.near, r.place
+	}
+	res.Near, res.Corrected, res.Partial = q.Near, u.corrected, r.partial
+	return r, nil
 }
 
 // currentSlug follows the old address of a category.
-func (s *Service) currentSlug(ctx context.Context, slug string) (string, error) {
-	if slug == "" {
-		return "", nil
-	}
-	tree, err := s.Catalog.Categories(ctx)
-	if err != nil {
-		return "", err
-	}
+func currentSlug(tree *catalog.Tree, slug string) string {
 	if c, _, ok := tree.BySlug(slug); ok {
-		return c.Slug, nil
+		return c.Slug
 	}
-	return slug, nil
+	return slug
 }
 
 // below keeps the counts of a chosen category and those under it. The documents were narrowed to it, so that counts of
 // others would be of their overlap with it.
-func (s *Service) below(ctx context.Context, slug string, list []Count) ([]Count, error) {
+func below(tree *catalog.Tree, slug string, list []Count) []Count {
 	if slug == "" {
-		return list, nil
-	}
-	tree, err := s.Catalog.Categories(ctx)
-	if err != nil {
-		return nil, err
+		return list
 	}
 	out := []Count{}
 	for _, c := range list {
@@ -84,7 +91,7 @@ func (s *Service) below(ctx context.Context, slug string, list []Count) ([]Count
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // choose takes the first reading that finds anybody, before filters. The last one is taken unseen.
@@ -190,6 +197,8 @@ func (s *Service) ask(ctx context.Context, p searchdb.FindParams) (found, error)
 			if r.Key >= 0 && len(p.Bands) > 0 && r.N > 0 { // below zero: other currencies
 				f.facets.Prices = append(f.facets.Prices, bandOf(r, p.Bands))
 			}
+		case "attributes":
+			f.facets.count(p, r)
 		case "hit":
 			h := Hit{PractitionerID: *r.PractitionerID, Score: r.Score}
 			if r.Km != nil {

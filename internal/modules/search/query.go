@@ -31,9 +31,12 @@ type Query struct {
 	Currency      string
 	Country       string // ISO 3166-1 alpha-2
 	MinExperience int    // years
-	Sort          Sort
-	Page          int // from 1; 0 is 1
-	PerPage       int // 1 to 50; 0 is 20
+	// Attributes are values by the key of an attribute of Category (catalog.Tree.Filters), as catalog.Attribute.Values
+	// lists them.
+	Attributes map[string][]string
+	Sort       Sort
+	Page       int // from 1; 0 is 1
+	PerPage    int // 1 to 50; 0 is 20
 
 	// Openings, when set, is asked for real openings of the candidates; OnlyOpen then drops those without one. Candidates
 	// are the best maxCandidates of the query: Result.Capped says when there were more. Needed for BySoonest.
@@ -113,6 +116,17 @@ type Facets struct {
 	Languages  []Count
 	Categories []Count
 	Prices     []Band // only with a currency
+	// Attributes by which the chosen category is narrowed, in order, each with a count for every value; its own choice does
+	// not narrow it.
+	Attributes []AttributeCounts
+
+	labels map[string]int // "attribute=value" → results
+}
+
+// AttributeCounts are the counts of one attribute's values.
+type AttributeCounts struct {
+	Attribute catalog.Attribute
+	Values    []Count
 }
 
 // Count is how many results one value of a filter lists.
@@ -152,6 +166,7 @@ func (q Query) tidy() (Query, error) {
 	v.Check(storable(q.Country), "country", "invalid", "Give a country of ISO 3166, such as IN.")
 	v.Check(storable(q.Currency), "currency", "invalid", "Give a currency of ISO 4217, such as INR.")
 	v.Check(q.MinExperience >= 0 && q.MinExperience <= maxExperience, "experience", "out_of_range", "Give from 0 to %d years.", maxExperience)
+	v.Check(len(q.Attributes) <= maxValues, "filters", "too_many", "Choose values of at most %d attributes.", maxValues)
 	v.Check(len(q.Modes) <= maxValues && len(q.Languages) <= maxValues, "filters", "too_many", "Choose at most %d values of a filter.", maxValues)
 	v.Check(q.MinPriceMinor >= 0 && q.MaxPriceMinor >= 0, "price", "out_of_range", "Prices are not negative.")
 	v.Check(q.Currency != "" || q.MinPriceMinor == 0 && q.MaxPriceMinor == 0, "currency", "required", "Name the currency of the price.")

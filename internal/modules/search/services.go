@@ -20,7 +20,7 @@ type ServiceHit struct {
 const servicesPerHit = 3
 
 // SearchServices lists, for each practitioner of Search's page, the services that fit: in the category, meeting in one of
-// the modes, within the price; those whose names share most with the text first, at most servicesPerHit of each. The
+// the modes, answering what is asked, within the price; those whose names share most with the text first, at most servicesPerHit of each. The
 // result's Total and pages count practitioners.
 func (s *Service) SearchServices(ctx context.Context, q Query) ([]ServiceHit, Result, error) {
 	res, err := s.Search(ctx, q)
@@ -84,6 +84,11 @@ func allows(q Query, tree *catalog.Tree, s catalog.Service) bool {
 	}
 	if len(q.Modes) > 0 && !slices.ContainsFunc(q.Modes, s.Has) {
 		return false
+	}
+	for _, a := range tree.Attributes(s.CategoryID) {
+		if values := q.Attributes[a.Key]; len(values) > 0 && !a.Meets(s.Details[a.Key], values) {
+			return false
+		}
 	}
 	if q.MinPriceMinor == 0 && q.MaxPriceMinor == 0 {
 		return true

@@ -13,7 +13,7 @@ func (s *Service) OnCatalogEvent(ctx context.Context, d events.Delivery) error {
 	switch d.Type {
 	case catalog.EventImported:
 		return s.Upkeep(ctx)
-	case catalog.EventCategoryChanged:
+	case catalog.EventCategoryChanged, catalog.EventAttributeChanged:
 		_, err := s.CatchUp(ctx)
 		return err
 	case catalog.EventErased: // the words of the name, too, and now

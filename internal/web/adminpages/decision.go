@@ -52,7 +52,7 @@ func (h Handler) decisionView(w http.ResponseWriter, r *http.Request, e catalog.
 // paperOf is a document beside the facts, with what it is said to be.
 func paperOf(p layout.Page, who catalog.Practitioner, d catalog.Document, said catalog.Claims) Paper {
 	out := Paper{Name: p.L.T("admin.kind_" + d.Kind), Kind: typeName(d.ContentType), URL: "/admin/documents/" + d.ID.String(), Size: size(d.SizeBytes)}
-	out.Claims = strings.Join(slices.DeleteFunc([]string{said.Number, said.Issuer, d.Country}, func(s string) bool { return s == "" }), ", ")
+	out.Claims = strings.Join(slices.DeleteFunc([]string{said.Number, said.Issuer, page.CountryName(p, d.Country)}, func(s string) bool { return s == "" }), ", ")
 	out.Differs = d.Kind == "registration" && said.Number != "" && who.Registration.Number != "" && !strings.EqualFold(said.Number, who.Registration.Number)
 	out.Expires, _ = time.Parse(time.DateOnly, d.ExpiresOn) // none: it does not end
 	return out
@@ -80,7 +80,7 @@ func facts(p layout.Page, who catalog.Practitioner, account identity.Person) []F
 	if who.ExperienceYears > 0 {
 		add("experience", p.L.N("admin.years", who.ExperienceYears))
 	}
-	add("place", who.Area, who.City, who.Country)
+	add("place", who.Area, who.City, page.CountryName(p, who.Country))
 	add("languages", languageNames(who.Languages)...)
 	for _, s := range who.Services {
 		add("service", s.Name, p.L.Duration(s.DurationMin), p.L.Money(s.Price))

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/events"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -152,7 +153,7 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 
 // heart saves the practitioner for later; who is not shown cannot be saved.
 func (h *Handler) heart(r *http.Request, b mine) (*ui.HeartProps, error) {
-	if b.who == nil || !b.who.Visible() || !h.Brand.Has(brand.Find) {
+	if b.who == nil || !b.who.Visible() || !h.Brand.Has(brand.Find) || !h.Flags.On(r.Context(), flags.Saved) {
 		return nil, nil
 	}
 	kept, err := h.Saved.Among(r.Context(), b.caller.Principal, []uuid.UUID{b.PractitionerID})

@@ -26,6 +26,13 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /admin/categories/new", only(h.add))
 	mux.HandleFunc("GET /admin/categories/{category}", only(h.showEdit))
 	mux.HandleFunc("POST /admin/categories/{category}", only(h.edit))
+	mux.HandleFunc("GET /admin/categories/{category}/details", only(h.details))
+	mux.HandleFunc("POST /admin/categories/{category}/details/order", only(h.orderDetails))
+	mux.HandleFunc("GET /admin/categories/{category}/details/new", only(h.showNewDetail))
+	mux.HandleFunc("POST /admin/categories/{category}/details/new", only(h.addDetail))
+	mux.HandleFunc("GET /admin/categories/{category}/details/{detail}", only(h.showDetail))
+	mux.HandleFunc("POST /admin/categories/{category}/details/{detail}", only(h.editDetail))
+	mux.HandleFunc("POST /admin/categories/{category}/details/{detail}/delete", only(h.deleteDetail))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, key string) layout.Page {

@@ -117,3 +117,47 @@ func TestOnlyOperatorsShapeTheTree(t *testing.T) {
 		t.Error("a visitor reads how categories are used")
 	}
 }
+
+func TestDetailsOfServices(t *testing.T) {
+	s := newSite(t)
+	yoga := catalogtest.Category(t, s.DB, "yoga", nil)
+	b := s.As(t, operator)
+	at := "/admin/categories/" + yoga.String() + "/details"
+	b.Get("/admin/categories/" + yoga.String()).Has("Details of its services")
+	b.Get(at).Want(200, "").Has("Nothing is asked here yet")
+	if wrong := b.Get(at+"/new").Submit(at+"/new", url.Values{"kind": {"choice"}, "label_en": {"Level"}, "opt_0_en": {"Beginner"}}).Want(422, ""); !wrong.Wrong("opt_0_en") || wrong.Value("label_en") != "Level" {
+		t.Error("one option is enough, or what was typed is lost")
+	}
+	level := url.Values{"kind": {"choice"}, "label_en": {"Level"}, "required": {"yes"}, "filterable": {"yes"}, "opt_0_en": {"Beginner"}, "opt_1_en": {"Advanced"}}
+	b.Get(at+"/new").Submit(at+"/new", level).Want(303, at).Follow().Has("Level", "One of a list", "The detail is saved.")
+	if wrong := b.Get(at+"/new").Submit(at+"/new", level).Want(422, ""); !wrong.Wrong("attribute_key") {
+		t.Error("the key of another is not refused beside its field")
+	}
+	b.Get(at+"/new").Submit(at+"/new", url.Values{"kind": {"number"}, "label_en": {"People"}, "min": {"1"}, "max": {"20"}}).Want(303, at)
+	tree, err := s.Catalog.Categories(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := tree.Attributes(yoga)
+	if len(asked) != 2 || asked[0].Key != "level" || len(asked[0].Options) != 2 || !asked[0].Required || asked[1].Max != 20 {
+		t.Fatalf("%+v", asked)
+	}
+	one := at + "/" + asked[0].ID.String()
+	form := b.Get(one).Want(200, "")
+	if form.Value("opt_0_en") != "Beginner" {
+		t.Error("the options are not in the form")
+	}
+	form.Submit(one, url.Values{"label_hi": {"स्तर"}, "opt_1_on": {""}, "opt_2_en": {"Any"}}).Want(303, at)
+	form.Submit(one, url.Values{"label_en": {"Levels"}}).Want(409, "").Has("This changed meanwhile")
+	tree, err = s.Catalog.Categories(t.Context())
+	if a, ok := tree.AttributeByID(asked[0].ID); err != nil || !ok || a.Label["hi"] != "स्तर" || len(a.Options) != 3 || a.Options[1].Active || !a.Options[2].Active {
+		t.Errorf("%+v, %v", a, err)
+	}
+	b.Get(at).Submit(at+"/order", url.Values{"id": {asked[0].ID.String(), asked[1].ID.String()}, "down": {asked[0].ID.String()}}).Want(303, at)
+	if tree, err = s.Catalog.Categories(t.Context()); err != nil || tree.Attributes(yoga)[0].Key != "people" {
+		t.Errorf("%+v, %v", tree.Attributes(yoga), err)
+	}
+	two := at + "/" + asked[1].ID.String()
+	b.Get(two).Submit(two+"/delete", nil).Want(303, at).Follow().Has("The detail is deleted.")
+	b.Get(two).Want(404, "")
+}

@@ -92,6 +92,10 @@ func (s *site) fill(t *testing.T) {
 		}
 	}
 	catalogtest.Practitioner(t, s.DB, catalogtest.PractitionerSpec{Status: "pending"})
+	for i, days := range []int{-5, 20, 59, 70, 30} {
+		p := catalogtest.Practitioner(t, s.DB, catalogtest.PractitionerSpec{})
+		s.exec(t, "update catalog.practitioner set licence_expires_on = $2::timestamptz::date, licence_until = $2::timestamptz, suspended = $3 where id = $1", p, s.Clock.Now().AddDate(0, 0, days), i == 4)
+	}
 	s.failJobs(t, 23)
 	s.exec(t, `insert into jobs.river_job (kind, args, state, attempt, max_attempts, finalized_at, queue) values ('sweep', '{}', 'discarded', 1, 1, now() - interval '1 hour', 'bulk'), ('sweep', '{}', 'completed', 1, 1, now(), 'bulk')`)
 }
@@ -99,6 +103,7 @@ func (s *site) fill(t *testing.T) {
 // recounts count the tables themselves, without the views the desk reads.
 var recounts = map[string]string{
 	"/admin/verification":    "select count(*) from catalog.practitioner where verification_status = 'pending' and erased_at is null",
+	"/admin/queue/licences":  "select count(*) from catalog.practitioner where licence_until <= now() + interval '60 days' and verification_status = 'verified' and not suspended and erased_at is null",
 	"/admin/reports":         "select count(*) from desk.report where status = 'open'",
 	"/admin/queue/requests":  "select count(*) from booking.booking where status = 'pending' or status = 'expired' and expires_at is null and finished_at > now() - interval '7 days'",
 	"/admin/queue/payments":  "select count(*) from payment.payment where status in ('created', 'requires_action', 'processing', 'unknown') and created_at <= now() - interval '30 minutes'",

@@ -41,6 +41,9 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		it.Note = row.Name
 	case desk.Refunds:
 		it.Action = []ui.Link{{URL: "/admin/refunds/" + row.ID, Label: p.L.T("desk.do_handled")}}
+	case desk.Licences:
+		it.What, it.Code, it.URL = row.Name, false, "/admin/people/"+row.Person.String()
+		it.Action = []ui.Link{{URL: "/admin/verification/" + row.ID, Label: p.L.T("desk.do_papers")}}
 	case desk.Calendars:
 		it.What, it.Code, it.URL = row.Name, false, "/admin/people/"+row.Person.String()
 	case desk.Jobs:

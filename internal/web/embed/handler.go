@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -35,8 +36,8 @@ type Handler struct {
 
 // Mount adds the area's routes.
 func (h Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /embed.js", h.script)
-	mux.HandleFunc("GET /embed/p/{slug}", h.frame)
+	mux.HandleFunc("GET /embed.js", h.Kit.When(flags.Embed, h.script))
+	mux.HandleFunc("GET /embed/p/{slug}", h.Kit.When(flags.Embed, h.frame))
 }
 
 // script is for every site: which of them may show a frame is decided by the frame.

@@ -37,10 +37,11 @@ type wish struct {
 	mode     catalog.Mode // "": any
 	category map[uuid.UUID]bool
 	max      int64 // minor units; 0: any
+	details  []detailWanted
 }
 
 func (w wish) fits(s catalog.Service) bool {
-	return s.Active && (w.mode == "" || s.Has(w.mode)) && (w.category == nil || w.category[s.CategoryID]) && (w.max == 0 || s.Price.Minor <= w.max)
+	return s.Active && (w.mode == "" || s.Has(w.mode)) && (w.category == nil || w.category[s.CategoryID]) && (w.max == 0 || s.Price.Minor <= w.max) && meets(w.details, s)
 }
 
 // service is the person's first service that fits; one that fits nothing offers none.

@@ -171,6 +171,11 @@ func (h *Handler) book(r *http.Request, v *Practitioner, who *catalog.Practition
 	if err := h.packages(r, v, who, svc); err != nil {
 		return err
 	}
+	tree, err := h.Catalog.Categories(r.Context())
+	if err != nil {
+		return err
+	}
+	b.Details = page.Details(v.Page.L, tree, svc)
 	week := page.WeekOf(c.on, v.Page.Now, v.Page.Now, b.Zone)
 	list, err := h.Schedule.Slots(r.Context(), h.DB, schedule.Ask{
 		Offering: schedule.OfferingFrom(svc, who.Zone), From: week.From(), To: week.From().Add(horizon), Now: v.Page.Now,

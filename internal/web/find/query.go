@@ -28,7 +28,8 @@ type asked struct {
 	category         string
 	sort             search.Sort
 	page             int
-	on               string // the week that is shown
+	on               string              // the week that is shown
+	attributes       map[string][]string // values by the key of an attribute of the category
 
 	q url.Values // what was understood, in one form: the basis of every link
 }
@@ -76,6 +77,7 @@ func readQuery(q url.Values, b *brand.Brand) asked {
 	if _, err := time.Parse(time.DateOnly, a.when); err != nil && !slices.Contains(whens, a.when) {
 		a.when = ""
 	}
+	a.attributes = attributesOf(q)
 	a.write(b)
 	return a
 }
@@ -110,6 +112,9 @@ func (a *asked) write(b *brand.Brand) {
 	}
 	for _, l := range a.langs {
 		a.q.Add(fieldLang, l)
+	}
+	for key, values := range a.attributes {
+		a.q[fieldAttribute+key] = values
 	}
 	if a.max > 0 {
 		set(fieldMax, strconv.FormatInt(inMajor(a.max, b.Currency), 10))
@@ -194,6 +199,9 @@ func (a asked) hidden(except ...string) []ui.Hidden {
 			out = append(out, ui.Hidden{Name: field, Value: v})
 		}
 	}
+	if !slices.Contains(except, fieldAttribute) {
+		out = append(out, a.hiddenAttributes()...)
+	}
 	return out
 }
 
@@ -201,7 +209,7 @@ var position = regexp.MustCompile(`^(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{
 
 // query is the search's question. "near" is a place, a position from the button, or the word for online.
 func (a asked) query(p layout.Page) search.Query {
-	q := search.Query{Text: a.text, Category: a.category, Languages: a.langs, MaxPriceMinor: a.max, Currency: p.Brand.Currency, Sort: a.sort, Page: a.page, PerPage: perPage}
+	q := search.Query{Text: a.text, Category: a.category, Languages: a.langs, MaxPriceMinor: a.max, Currency: p.Brand.Currency, Sort: a.sort, Page: a.page, PerPage: perPage, Attributes: a.attributes}
 	if a.mode != "" {
 		q.Modes = []catalog.Mode{a.mode}
 	}
@@ -281,6 +289,7 @@ func (a asked) wish(tree *catalog.Tree) wish {
 	if c, _, ok := tree.BySlug(a.category); ok && a.category != "" {
 		w.category = map[uuid.UUID]bool{}
 		below(tree, c.ID, w.category)
+		w.details = detailsWanted(tree.Filters(c.ID), a.attributes)
 	}
 	return w
 }

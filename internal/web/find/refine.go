@@ -34,14 +34,15 @@ func (h *Handler) refine(v *Results, a asked, found search.Result, tree *catalog
 	v.Keep = a.hidden(fieldSort)
 	v.Chips = chipsOf(v.Page, a, found.Facets, tree)
 	v.Filters = Filters{
-		Action: "/search", Keep: a.hidden(fieldSort, fieldMode, fieldLang, fieldMax), Active: a.active(),
-		Clear: a.with(fieldMode, "", fieldLang, "", fieldMax, ""),
+		Action: "/search", Keep: a.hidden(fieldSort, fieldMode, fieldLang, fieldMax, fieldAttribute), Active: a.active(),
+		Clear: a.cleared(),
 		Groups: []FilterGroup{
 			{Name: fieldMode, Label: v.Page.L.T("filters.where"), Choices: modeChoices(v.Page, a, found.Facets)},
 			{Name: fieldLang, Label: v.Page.L.T("filters.speaks"), Multi: true, Choices: langChoices(a, found.Facets)},
 			{Name: fieldMax, Label: v.Page.L.T("filters.price"), Choices: priceChoices(v.Page, a, found.Facets)},
 		},
 	}
+	v.Filters.Groups = append(v.Filters.Groups, attributeGroups(v.Page, a, found.Facets.Attributes)...)
 	v.Filters.Groups = slices.DeleteFunc(v.Filters.Groups, func(g FilterGroup) bool { return len(g.Choices) < 2 && !g.Multi || len(g.Choices) == 0 })
 }
 
@@ -54,7 +55,13 @@ func (a asked) active() int {
 	if a.max > 0 {
 		n++
 	}
-	return n
+	return n + len(a.hiddenAttributes())
+}
+
+// cleared is the address of this search without filters.
+func (a asked) cleared() string {
+	bare := asked{q: queryOf(a.withoutAttribute("", ""))}
+	return bare.with(fieldMode, "", fieldLang, "", fieldMax, "")
 }
 
 func chipsOf(p layout.Page, a asked, f search.Facets, tree *catalog.Tree) []Chip {
@@ -78,6 +85,9 @@ func chipsOf(p layout.Page, a asked, f search.Facets, tree *catalog.Tree) []Chip
 	} else if len(f.Prices) > 1 && f.Prices[0].Max > 0 {
 		cheap := f.Prices[0].Max + 1
 		out = append(out, Chip{Label: under(p, cheap), URL: a.with(fieldMax, strconv.FormatInt(inMajor(cheap, p.Brand.Currency), 10))})
+	}
+	for _, on := range a.attributeRelaxes(p, tree) {
+		out = append(out, Chip{Label: on.Label, URL: on.URL, On: true})
 	}
 	return append(out, categoryChips(p, a, f, tree)...)
 }
@@ -144,7 +154,7 @@ const soonHorizon = 28 * 24 * time.Hour
 // empty says why nothing matches and what would help: each filter with how many people it hides, the nearest day.
 func (h *Handler) empty(ctx context.Context, p layout.Page, a asked, q search.Query, w wish, tree *catalog.Tree) (*Empty, error) {
 	out := &Empty{}
-	for _, f := range a.filters(p) {
+	for _, f := range a.filters(p, tree) {
 		less := readQuery(queryOf(f.URL), h.Brand)
 		ask := less.query(p)
 		ask.Place, ask.PerPage, ask.Page = q.Place, 1, 1
@@ -177,7 +187,7 @@ func (h *Handler) empty(ctx context.Context, p layout.Page, a asked, q search.Qu
 
 // filters are those that are on, each with the address of the search without it; at most maxRelax, because each is a
 // search of its own.
-func (a asked) filters(p layout.Page) []Relax {
+func (a asked) filters(p layout.Page, tree *catalog.Tree) []Relax {
 	var out []Relax
 	if a.mode != "" {
 		out = append(out, Relax{Label: ui.ModeName(p.L, page.Mode(a.mode)), URL: a.with(fieldMode, "")})
@@ -188,6 +198,7 @@ func (a asked) filters(p layout.Page) []Relax {
 	if a.max > 0 {
 		out = append(out, Relax{Label: under(p, a.max), URL: a.with(fieldMax, "")})
 	}
+	out = append(out, a.attributeRelaxes(p, tree)...)
 	if a.near != "" {
 		out = append(out, Relax{Label: a.near, URL: a.with(fieldNear, "")})
 	}

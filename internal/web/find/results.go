@@ -111,6 +111,7 @@ func (h *Handler) results(w http.ResponseWriter, r *http.Request, a asked, at la
 		h.Error(w, r, err)
 		return
 	}
+	a.known(tree)
 	h.headings(&v, a, at, tree)
 	week := a.week(v.Page)
 	wish := a.wish(tree)

@@ -169,6 +169,7 @@ type Package struct {
 type Booker struct {
 	Packages []Package // of the chosen service
 	Services []ServiceChoice
+	Details  []ui.Detail     // what the chosen service answers
 	Options  []ServiceChoice // of the chosen service; fewer than two hide the choice
 	Modes    []ModeChoice    // one entry hides the choice
 	Days     []ui.DayCell    // seven days

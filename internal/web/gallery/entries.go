@@ -18,6 +18,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(),
+		operatorSettingsEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

@@ -23,6 +23,18 @@ func deskEntries() []Entry {
 			return desk.StartPage(v)
 		}},
 		{ID: "desk-jobs", Title: "Desk, failed jobs", render: func(f fixture) templ.Component { return desk.QueuePage(jobsView(f)) }},
+		{ID: "desk-licences", Title: "Desk, licences that end", render: func(f fixture) templ.Component {
+			v := desk.Queue{Page: f.work(f.page.L.T("desk.q_licences"), "desk", layout.Operate), Key: "licences", Total: 3}
+			for i, why := range []string{"ended", "renewed", "ending"} {
+				it := desk.Item{What: f.people[i].Name, URL: "/admin/people/1", Why: f.page.L.T("desk.why_licences_" + why), Since: at(-62+i*20, "0:00"),
+					Action: []ui.Link{{URL: "/admin/verification/1", Label: f.page.L.T("desk.do_papers")}}}
+				if why != "ended" {
+					it.Until = at(-2+i*20, "0:00")
+				}
+				v.Items = append(v.Items, it)
+			}
+			return desk.QueuePage(v)
+		}},
 		{ID: "desk-requests-none", Title: "Desk, an empty queue", render: func(f fixture) templ.Component {
 			return desk.QueuePage(desk.Queue{Page: f.work(f.page.L.T("desk.q_requests"), "desk", layout.Operate), Key: "requests"})
 		}},
@@ -52,11 +64,11 @@ func deskEntries() []Entry {
 }
 
 func deskView(f fixture) desk.Start {
-	v := desk.Start{Page: f.work(f.page.L.T("nav.desk"), "desk", layout.Operate), Total: 9}
+	v := desk.Start{Page: f.work(f.page.L.T("nav.desk"), "desk", layout.Operate), Total: 11}
 	v.Page.Shortcuts = true
-	counts := map[string]int{"verification": 3, "reports": 2, "requests": 1, "refunds": 1, "jobs": 2}
-	for i, key := range []string{"verification", "reports", "requests", "payments", "refunds", "calendars", "jobs"} {
-		v.Queues = append(v.Queues, desk.Waiting{Key: key, URL: "/admin/queue/" + key, Count: counts[key], Oldest: Now.Add(-time.Duration(6*(7-i)*(7-i)) * time.Hour / 5)})
+	counts := map[string]int{"verification": 3, "licences": 2, "reports": 2, "requests": 1, "refunds": 1, "jobs": 2}
+	for i, key := range []string{"verification", "licences", "reports", "requests", "payments", "refunds", "calendars", "jobs"} {
+		v.Queues = append(v.Queues, desk.Waiting{Key: key, URL: "/admin/queue/" + key, Count: counts[key], Oldest: Now.Add(-time.Duration(6*(8-i)*(8-i)) * time.Hour / 5)})
 	}
 	return v
 }

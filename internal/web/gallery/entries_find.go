@@ -134,6 +134,7 @@ func resultsView(f fixture) find.Results {
 	v.Filters = find.Filters{Action: "/search", Keep: v.Keep, Active: 2, Clear: "/search?q=sleep", Groups: []find.FilterGroup{
 		{Name: "mode", Label: "Where", Choices: []ui.Choice{{Value: "", Label: "Anywhere", HasCount: true, Count: 38}, {Value: "online", Label: "Online", Selected: true, HasCount: true, Count: 31}, {Value: "in_person", Label: "In person", HasCount: true, Count: 12}}},
 		{Name: "lang", Label: "Speaks", Multi: true, Choices: []ui.Choice{{Value: "hi", Label: "हिन्दी", Selected: true, HasCount: true, Count: 22}, {Value: "kn", Label: "ಕನ್ನಡ", HasCount: true, Count: 14}, {Value: "ta", Label: "தமிழ்", HasCount: true, Count: 9}}},
+		{Name: "a.level", Label: "Level", Multi: true, Choices: []ui.Choice{{Value: "beginner", Label: "Beginner", HasCount: true, Count: 17}, {Value: "advanced", Label: "Advanced", HasCount: true, Count: 6}}},
 		{Name: "part", Label: "Time of day", Multi: true, Choices: []ui.Choice{{Value: "morning", Label: "Morning", HasCount: true, Count: 19}, {Value: "evening", Label: "Evening", HasCount: true, Count: 24}}},
 	}}
 	return v
@@ -172,6 +173,7 @@ func practitionerView(f fixture) find.Practitioner {
 	url := func(q string) string { return "?" + q + "#book" }
 	b := find.Booker{
 		Days: f.days(), NextURL: url("on=2026-11-27"), Chosen: at(1, "9:00"), Zone: f.page.Zone, Free: at(0, "21:00"),
+		Details: []ui.Detail{{Label: "Level", Value: "Beginner"}, {Label: "Props", Value: "Mat, blocks"}, {Label: "People at most", Value: "8"}},
 		Service: "first", Mode: p.mode, Price: f.price(p), Minutes: p.minutes,
 		Slots: []ui.Slot{{Start: at(1, "9:00")}, {Start: at(1, "11:30")}, {Start: at(1, "14:00")}, {Start: at(1, "16:00"), Taken: true}, {Start: at(1, "18:30")}},
 	}

@@ -58,7 +58,12 @@ func serviceView(f fixture) services.Edit {
 			"price": {"1,200"}, "modes": {"online", "in_person"}, "capacity": {"1"}, "free_cancel_hours": {"24"}, "late_cancel_fee": {"50"}, "notice_min": {"120"},
 			"window.kind": {"rolling_days"}, "window.days": {"60"}, "buffer_before_min": {"0"}, "buffer_after_min": {"0"}, "pending_blocks": {"yes"}, "version": {"3"}},
 		Categories: []ui.Choice{{Value: "ayurveda", Label: "Wellness: Ayurveda", Selected: true}, {Value: "yoga", Label: "Wellness: Yoga"}},
-		Modes:      []ui.Choice{{Value: "online", Label: f.page.L.T("mode.online"), Selected: true}, {Value: "in_person", Label: f.page.L.T("mode.in_person"), Selected: true}},
+		Attributes: []ui.AttributeField{
+			{ID: "attributes.level", Label: "Level", Needed: true, Choices: []ui.Choice{{Label: f.page.L.T("attributes.unsaid")}, {Value: "beginner", Label: "Beginner", Selected: true}, {Value: "advanced", Label: "Advanced"}}},
+			{ID: "attributes.props", Label: "Props", Several: true, Choices: []ui.Choice{{Value: "mat", Label: "Mat", Selected: true}, {Value: "block", Label: "Blocks"}}},
+			{ID: "attributes.people", Label: "People at most", Number: true, Max: 12, Value: "8", Hint: f.page.L.T("attributes.bounds", map[string]any{"Low": "1", "High": "20"})},
+		},
+		Modes: []ui.Choice{{Value: "online", Label: f.page.L.T("mode.online"), Selected: true}, {Value: "in_person", Label: f.page.L.T("mode.in_person"), Selected: true}},
 		Preview: services.Preview{Name: "First consultation", Description: "History, pulse and a plan for four weeks.", Minutes: 60, Priced: true, Price: rupees(1200), Share: money.Amount{Minor: 102_000, Currency: "INR"},
 			Tax: "GST", Seats: 1, Where: []services.Place{{Mode: ui.Online, Text: f.page.L.T("mode.online")}, {Mode: ui.InPerson, Text: "Indiranagar, Bengaluru"}},
 			Rule: f.page.L.T("services.rule", map[string]any{"When": f.page.L.N("services.hours", 24), "Pct": "50"})}}

@@ -13,6 +13,7 @@ import (
 
 	"klear/assets"
 	"klear/internal/platform/brand"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/ui"
 )
@@ -92,10 +93,19 @@ func (n NavItem) marks(section string) bool {
 	return n.Key == section || n.Key == "people" && section == "find"
 }
 
+// navFlags are the entries of tab bar and rail that lead into an area which can be switched off.
+var navFlags = map[string]flags.Name{"saved": flags.Saved, "waiting": flags.WaitingList}
+
+// leads reports whether there is something where the entry leads.
+func (p Page) leads(key string) bool {
+	f, ok := navFlags[key]
+	return !ok || p.On(f)
+}
+
 func tabs(p Page) []NavItem {
 	out := make([]NavItem, 0, len(p.Brand.Tabs))
 	for _, t := range p.Brand.Tabs {
-		if m, ok := tabModules[t]; !ok || p.Brand.Has(m) {
+		if m, ok := tabModules[t]; (!ok || p.Brand.Has(m)) && p.leads(t) {
 			out = append(out, tabItems[t])
 		}
 	}
@@ -125,6 +135,8 @@ var (
 		{"categories", "/admin/categories", "filter"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
+		{"flags", "/admin/flags", "shield"},
+		{"templates", "/admin/templates", "mail"},
 	}
 )
 
@@ -138,7 +150,7 @@ func railItems(p Page) []NavItem {
 	case p.Area == Operate:
 		return operateNav
 	}
-	return workNav
+	return slices.DeleteFunc(slices.Clone(workNav), func(n NavItem) bool { return !p.leads(n.Key) })
 }
 
 func whenChoices(p Page) []ui.Choice {

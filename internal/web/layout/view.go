@@ -5,6 +5,7 @@ import (
 
 	"klear/assets"
 	"klear/internal/platform/brand"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/ui"
 )
@@ -50,8 +51,9 @@ type Page struct {
 	Values  map[string]string
 
 	Assets    *assets.Assets
-	InlineCSS bool // first visit: the style sheet travels inside the page (see ShellCookie)
-	Sandbox   bool // payments are simulated: said where it matters
+	InlineCSS bool      // first visit: the style sheet travels inside the page (see ShellCookie)
+	Sandbox   bool      // payments are simulated: said where it matters
+	Flags     flags.Set // which areas are on: nothing leads to one that is off
 }
 
 // Area decides the frame around the content.
@@ -84,6 +86,9 @@ type Search struct {
 	Suggestions       []string // for the "what" field
 	Places            []string // for the "where" field
 }
+
+// On reports whether an area is switched on.
+func (p Page) On(n flags.Name) bool { return p.Flags.On(n) }
 
 // Err is the message of a field, or "".
 func (p Page) Err(field string) string {

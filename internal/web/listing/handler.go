@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/flags"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -26,8 +27,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/page", only(h.saveEditor))
 	mux.HandleFunc("POST /pro/page/photo", only(h.savePhoto))
 	mux.HandleFunc("POST /pro/page/photo/remove", only(h.removePhoto))
-	mux.HandleFunc("GET /pro/page/embed", only(h.showEmbed))
-	mux.HandleFunc("POST /pro/page/embed", only(h.saveEmbed))
+	mux.HandleFunc("GET /pro/page/embed", h.Kit.When(flags.Embed, only(h.showEmbed)))
+	mux.HandleFunc("POST /pro/page/embed", h.Kit.When(flags.Embed, only(h.saveEmbed)))
 	mux.HandleFunc("GET /pro/documents", only(h.showDocuments))
 	mux.HandleFunc("POST /pro/documents", only(h.addDocument))
 	mux.HandleFunc("GET /pro/documents/{id}", only(h.document))

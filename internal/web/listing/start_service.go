@@ -2,6 +2,7 @@ package listing
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -15,6 +16,7 @@ import (
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
+	"klear/internal/web/page"
 	"klear/internal/web/ui"
 )
 
@@ -32,6 +34,7 @@ const (
 type serviceForm struct {
 	name, category, minutes, price string
 	modes                          []catalog.Mode
+	attributes                     url.Values // of the category
 }
 
 func (h Handler) showService(w http.ResponseWriter, r *http.Request, _ identity.Principal, p catalog.Practitioner) error {
@@ -39,9 +42,10 @@ func (h Handler) showService(w http.ResponseWriter, r *http.Request, _ identity.
 	if err != nil {
 		return err
 	}
-	f := serviceForm{minutes: "60", modes: setup.Modes}
+	f := serviceForm{minutes: "60", modes: setup.Modes, attributes: url.Values{}}
 	if s, ok := firstService(p); ok {
-		f = serviceForm{name: s.Name, category: s.CategorySlug, minutes: strconv.Itoa(s.DurationMin), price: s.Price.Decimal(), modes: s.Modes}
+		f = serviceForm{name: s.Name, category: s.CategorySlug, minutes: strconv.Itoa(s.DurationMin), price: s.Price.Decimal(), modes: s.Modes, attributes: f.attributes}
+		page.AttributeValues(f.attributes, s.Details)
 	}
 	return h.serviceAgain(w, r, p, f, nil)
 }
@@ -62,6 +66,7 @@ func (h Handler) serviceAgain(w http.ResponseWriter, r *http.Request, p catalog.
 	}
 	v := StartService{Start: h.start(w, r, catalog.StepService), Name: f.name, Price: f.price, Currency: p.Currency}
 	v.Categories, v.Modes = categoryChoices(v.Page, tree, f.category), h.modeChoices(v.Page, f.modes)
+	v.Attributes = page.AttributeFields(v.Page, tree, f.category, f.attributes)
 	for _, n := range lengths {
 		v.Minutes = append(v.Minutes, ui.Choice{Value: strconv.Itoa(n), Label: v.Page.L.Duration(n), Selected: strconv.Itoa(n) == f.minutes})
 	}
@@ -70,6 +75,7 @@ func (h Handler) serviceAgain(w http.ResponseWriter, r *http.Request, p catalog.
 		if status, err = h.refused(&v.Page, fault); err != nil {
 			return err
 		}
+		page.MarkAttributes(v.Page, v.Attributes)
 	}
 	httpx.WritePage(w, r, status, StartServicePage(v))
 	return nil
@@ -101,7 +107,7 @@ func (h Handler) saveService(w http.ResponseWriter, r *http.Request, who identit
 	if err != nil {
 		return err
 	}
-	f := serviceForm{form.Get("title"), form.Get("category"), form.Get("minutes"), form.Get("price"), modesOf(form)}
+	f := serviceForm{form.Get("title"), form.Get("category"), form.Get("minutes"), form.Get("price"), modesOf(form), form}
 	if err := h.keepService(r, who, p, f); err != nil {
 		return h.serviceAgain(w, r, p, f, err)
 	}
@@ -126,6 +132,11 @@ func (h Handler) keepService(r *http.Request, who identity.Principal, p catalog.
 		return err
 	}
 	s.Price = money.Amount{Minor: minor, Currency: p.Currency}
+	tree, err := h.Catalog.Categories(r.Context())
+	if err != nil {
+		return err
+	}
+	s.Details = page.ReadAttributes(tree, f.category, f.attributes)
 	_, err = h.Catalog.UpsertService(r.Context(), who, p.ID, s)
 	return err
 }

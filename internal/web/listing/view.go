@@ -109,6 +109,7 @@ type StartService struct {
 	Start
 	Name, Price, Currency      string
 	Categories, Minutes, Modes []ui.Choice
+	Attributes                 []ui.AttributeField // of the category
 }
 
 // StartHours is GET/POST /pro/start/hours: day, from, to.

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
+	"klear/internal/platform/flags"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
@@ -33,6 +34,7 @@ type Deps struct {
 	Sessions  Sessions
 	BaseURL   string // scheme and host people use, without a trailing slash: for canonical addresses
 	ErrorView func(errorpage.View) templ.Component
+	Flags     *flags.Flags // nil: everything has its default
 
 	Secure      bool // people come over https: cookies are Secure and named __Host-…
 	Development bool

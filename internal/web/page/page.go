@@ -23,7 +23,7 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	p := layout.Page{
 		ZoneChosen: Location(who.Zone) != nil || k.Chosen(r).Zone != "", Path: r.URL.RequestURI(), Brand: k.Brand, L: l, Zone: zone, Now: k.Clock.Now(), Country: k.country(r, zone), Theme: theme(r), CSRF: k.CSRF.Token(k.browser(w, r)), Key: k.IDs.ID().String(),
 		RequestID: httpx.RequestID(r.Context()), Search: searchBar(r), Assets: k.Assets,
-		InlineCSS: layout.FirstVisit(w, r, k.Assets, k.Secure), Sandbox: k.Sandbox,
+		InlineCSS: layout.FirstVisit(w, r, k.Assets, k.Secure), Sandbox: k.Sandbox, Flags: k.Flags.Now(r.Context()),
 	}
 	if who.SignedIn() {
 		p.User = &layout.User{Name: who.Name, Practitioner: who.Role == identity.Practitioner, Operator: who.Role == identity.Admin}

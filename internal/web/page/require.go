@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"klear/internal/modules/identity"
+	"klear/internal/platform/flags"
 )
 
 // Action answers a request, or returns the error to answer it with. who is the zero Principal for a visitor.
@@ -15,6 +16,17 @@ func (k *Kit) Anybody(do Action) http.HandlerFunc {
 		if err := do(w, r, identity.PrincipalFrom(r.Context())); err != nil {
 			k.Error(w, r, err)
 		}
+	}
+}
+
+// When serves an area while its flag is on; while it is off there is no such page for anybody.
+func (k *Kit) When(flag flags.Name, do http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !k.Flags.On(r.Context(), flag) {
+			k.Error(w, r, flags.ErrOff)
+			return
+		}
+		do(w, r)
 	}
 }
 

@@ -84,7 +84,10 @@ func (h Handler) waitingFor(r *http.Request, v *Home) error {
 		}
 	}
 	offers, err := h.Bookings.Offers(r.Context(), h.Kit.Caller(r))
-	v.Offers = len(offers)
+	if v.Offers = len(offers); err != nil {
+		return err
+	}
+	v.Response, err = h.Bookings.ResponseTime(r.Context(), h.Kit.Caller(r))
 	return err
 }
 
@@ -130,4 +133,9 @@ func plus(sums []money.Amount, a money.Amount) []money.Amount {
 		}
 	}
 	return append(sums, a)
+}
+
+// responseTime is the median in words, in whole minutes, of which there is one at least.
+func responseTime(v Home) string {
+	return v.Page.L.Duration(max(1, int(v.Response.Median.Round(time.Minute)/time.Minute)))
 }

@@ -52,3 +52,33 @@ func TestRequestsThatEndFirstComeFirst(t *testing.T) {
 	}
 	browser.Get("/pro").Has("2 requests wait")
 }
+
+// TestTheTimeToAnswer is the median of what was answered, and nothing while that is too little.
+func TestTheTimeToAnswer(t *testing.T) {
+	s := newStage(t, "approval")
+	answer := func(hour int, took time.Duration) {
+		t.Helper()
+		b := s.Book(t, s.practice, s.Tomorrow(hour), kavya(""))
+		if _, err := s.Bookings.Accept(t.Context(), s.practice.Caller(), b.ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		if tag, err := s.DB.Exec(t.Context(), "update booking.booking set requested_at = answered_at - $2::bigint * interval '1 second' where id = $1 and answered_at is not null", b.ID, int(took.Seconds())); err != nil || tag.RowsAffected() != 1 {
+			t.Fatalf("%v, %v", tag, err)
+		}
+	}
+	for i, took := range []time.Duration{time.Minute, 2 * time.Hour, 26 * time.Hour, 45 * time.Minute} {
+		answer(9+i, took)
+	}
+	s.Book(t, s.practice, s.Tomorrow(15), kavya("")) // nobody answered
+	if text := s.pro(t).Get("/pro").Want(200, "").Text(); strings.Contains(text, "You usually answer") {
+		t.Error("four answers say something")
+	}
+	answer(16, 90*time.Minute)
+	s.pro(t).Get("/pro").Want(200, "").Has("You usually answer within 1 h 30 min", "5 requests")
+	if _, err := s.DB.Exec(t.Context(), "update booking.booking set answered_at = answered_at - interval '91 days' where starts_at = $1", s.Tomorrow(16)); err != nil {
+		t.Fatal(err)
+	}
+	if text := s.pro(t).Get("/pro").Text(); strings.Contains(text, "You usually answer") {
+		t.Error("an old answer counts")
+	}
+}

@@ -1,6 +1,7 @@
 package pro
 
 import (
+	"klear/internal/modules/booking"
 	"time"
 
 	"github.com/google/uuid"
@@ -127,8 +128,9 @@ type Home struct {
 	Requests      int
 	AnswerBy      time.Time // of the request that ends first
 	Offers        int       // kept for clients who have not paid
-	OpenWeek      int       // openings left in the next seven days
-	OpenMinutes   int       // of the same days
+	Response      booking.ResponseTime
+	OpenWeek      int // openings left in the next seven days
+	OpenMinutes   int // of the same days
 	BookedMinutes int
 	Pending       []money.Amount // paid, and not earned yet
 	Earned        []money.Amount // in the last 31 days

@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
+	"klear/internal/platform/flags"
 	"klear/internal/web/page"
 )
 
@@ -26,10 +27,10 @@ type Handler struct {
 
 // Mount registers the routes. POST /saved/stop needs an httpx.Rule that admits other sites: its signature is its proof.
 func (h Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /saved", h.SignedIn(h.list))
-	mux.HandleFunc("POST /saved", h.Anybody(h.toggle))
-	mux.HandleFunc("GET /saved/keep", h.SignedIn(h.keep))
-	mux.HandleFunc("POST /saved/{slug}/alert", h.SignedIn(h.alert))
+	mux.HandleFunc("GET /saved", h.When(flags.Saved, h.SignedIn(h.list)))
+	mux.HandleFunc("POST /saved", h.When(flags.Saved, h.Anybody(h.toggle)))
+	mux.HandleFunc("GET /saved/keep", h.When(flags.Saved, h.SignedIn(h.keep)))
+	mux.HandleFunc("POST /saved/{slug}/alert", h.When(flags.Saved, h.SignedIn(h.alert)))
 	mux.HandleFunc("GET /saved/stop", h.Anybody(h.askStop))
 	mux.HandleFunc("POST /saved/stop", h.Anybody(h.stop))
 }

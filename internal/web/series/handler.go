@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/flags"
 	"klear/internal/web/page"
 )
 
@@ -22,9 +23,9 @@ type Handler struct {
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("POST /series/plan", h.Kit.Anybody(h.ask))
-	mux.HandleFunc("GET /series", h.Kit.Anybody(h.plan))
-	mux.HandleFunc("POST /series", h.Kit.Anybody(h.hold))
+	mux.HandleFunc("POST /series/plan", h.Kit.When(flags.Series, h.Kit.Anybody(h.ask)))
+	mux.HandleFunc("GET /series", h.Kit.When(flags.Series, h.Kit.Anybody(h.plan)))
+	mux.HandleFunc("POST /series", h.Kit.When(flags.Series, h.Kit.Anybody(h.hold)))
 }
 
 // ask leads from the practitioner's form, which posts, to an address that can be kept and reloaded.

@@ -93,7 +93,12 @@ func (h Handler) save(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return err
 	}
+	tree, err := h.Catalog.Categories(r.Context())
+	if err != nil {
+		return err
+	}
 	want, err := serviceOf(form, s.service, s.practice.Currency)
+	want.Details = page.ReadAttributes(tree, want.CategorySlug, form)
 	if err == nil && form.Get("do") != "preview" {
 		_, err = h.Catalog.UpsertService(r.Context(), who, s.practice.ID, want)
 		if err == nil {
@@ -121,6 +126,7 @@ func (h Handler) again(w http.ResponseWriter, r *http.Request, s subject, form u
 		v.Page.Notices = append(v.Page.Notices, n)
 	case h.Kit.Wrong(&v.Page, form, fault, map[string]string{"name": "service_name", "late_cancel_fee_bps": "late_cancel_fee", "window": "window.from"}):
 		_, status = httpx.Public(fault)
+		page.MarkAttributes(v.Page, v.Attributes)
 	default:
 		return fault
 	}

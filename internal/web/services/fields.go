@@ -1,7 +1,6 @@
 package services
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,10 +22,12 @@ func (h Handler) editView(w http.ResponseWriter, r *http.Request, s subject, for
 	if s.heading != nil {
 		v.Heading = s.heading.Name
 	}
-	var err error
-	if v.Categories, err = h.categories(r.Context(), v.Page.L.Lang(), form.Get("category")); err != nil {
+	tree, err := h.Catalog.Categories(r.Context())
+	if err != nil {
 		return v, err
 	}
+	v.Categories = categories(tree, v.Page.L.Lang(), form.Get("category"))
+	v.Attributes = page.AttributeFields(v.Page, tree, form.Get("category"), form)
 	v.Modes = modes(v.Page, form["modes"])
 	v.Suggest = suggestion(v.Page.L, form)
 	v.Preview = h.previewOf(v.Page, s, form)
@@ -34,11 +35,7 @@ func (h Handler) editView(w http.ResponseWriter, r *http.Request, s subject, for
 }
 
 // categories are those that are offered, by their path; the present one stays even when it is not offered any more.
-func (h Handler) categories(ctx context.Context, lang, present string) ([]ui.Choice, error) {
-	tree, err := h.Catalog.Categories(ctx)
-	if err != nil {
-		return nil, err
-	}
+func categories(tree *catalog.Tree, lang, present string) []ui.Choice {
 	out := []ui.Choice{{}}
 	for _, c := range tree.All() {
 		if !c.Active && c.Slug != present {
@@ -51,7 +48,7 @@ func (h Handler) categories(ctx context.Context, lang, present string) ([]ui.Cho
 		out = append(out, ui.Choice{Value: c.Slug, Label: strings.Join(names, ": "), Selected: c.Slug == present})
 	}
 	slices.SortStableFunc(out, func(a, b ui.Choice) int { return strings.Compare(a.Label, b.Label) })
-	return out, nil
+	return out
 }
 
 func modes(p layout.Page, chosen []string) []ui.Choice {

@@ -41,6 +41,7 @@ func valuesOf(s catalog.Service) url.Values {
 	for _, m := range s.Modes {
 		v.Add("modes", string(page.Mode(m)))
 	}
+	page.AttributeValues(v, s.Details)
 	return v
 }
 

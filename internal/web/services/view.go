@@ -49,6 +49,7 @@ type Edit struct {
 	Values     url.Values
 	Currency   string
 	Categories []ui.Choice
+	Attributes []ui.AttributeField // of the category
 	Modes      []ui.Choice
 	Suggest    string // a better interval, in words
 	Preview    Preview

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/flags"
 	"klear/internal/web/page"
 )
 
@@ -22,8 +23,8 @@ type Handler struct {
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /p/{slug}/waiting", h.Kit.SignedIn(h.ask))
-	mux.HandleFunc("POST /p/{slug}/waiting", h.Kit.SignedIn(h.join))
-	mux.HandleFunc("POST /waiting/{id}/leave", h.Kit.SignedIn(h.leave))
-	mux.HandleFunc("GET /pro/waiting", h.Kit.Only(identity.Practitioner, h.line))
+	mux.HandleFunc("GET /p/{slug}/waiting", h.Kit.When(flags.WaitingList, h.Kit.SignedIn(h.ask)))
+	mux.HandleFunc("POST /p/{slug}/waiting", h.Kit.When(flags.WaitingList, h.Kit.SignedIn(h.join)))
+	mux.HandleFunc("POST /waiting/{id}/leave", h.Kit.When(flags.WaitingList, h.Kit.SignedIn(h.leave)))
+	mux.HandleFunc("GET /pro/waiting", h.Kit.When(flags.WaitingList, h.Kit.Only(identity.Practitioner, h.line)))
 }

@@ -177,3 +177,9 @@ where b.starts_at < @until::timestamptz and b.ends_at > @since::timestamptz and 
   and (b.practitioner_person_id = any(@people::uuid[]) or b.business_id = @business_id or b.room_id = any(@rooms::uuid[])
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = any(@people::uuid[]))))
 order by b.starts_at, b.id limit 2000;
+
+-- name: ResponseTime :one
+-- One look into booking_answered, which has all that it needs.
+select count(*) as requests,
+  coalesce(percentile_cont(0.5) within group (order by extract(epoch from b.answered_at - b.requested_at)), 0)::float8 as median_seconds
+from booking.booking b where b.practitioner_person_id = @person_id and b.answered_at > @since::timestamptz;

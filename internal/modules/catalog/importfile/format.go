@@ -39,6 +39,8 @@ const (
 	maxTimeOff        = 200
 	maxCertifications = 30
 	maxListItems      = 30
+	maxAnswers        = 200 // of a service
+	maxAnswer         = 241 // key, =, value
 	maxPriceMinor     = 100_000_000_000
 	maxCategoryDepth  = 4
 )

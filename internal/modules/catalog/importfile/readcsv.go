@@ -24,7 +24,7 @@ var rowTypes = []*rowType{
 	{"certification", []string{"key", "name", "issuer", "number", "year"}},
 	{"service", []string{"key", "service", "category", "name", "description", "duration_min", "price", "modes",
 		"buffer_before_min", "buffer_after_min", "notice_min", "window", "window_days", "window_from", "window_to", "interval_min", "capacity", "per_day", "per_week",
-		"free_cancel_hours", "late_cancel_fee_percent", "variant_of", "variant_label"}},
+		"free_cancel_hours", "late_cancel_fee_percent", "variant_of", "variant_label", "attributes"}},
 	{"hours", []string{"key", "days", "start", "end"}},
 	{"override", []string{"key", "date", "start", "end"}},
 	{"time_off", []string{"key", "from", "to"}},

@@ -222,7 +222,9 @@ func clean(s string, limit int) (out, code, message string) {
 }
 
 // list reads a JSON list of texts, or a sheet's cell whose items are divided by "|" ("\|" is a bar inside an item).
-func (r *record) list(name string, limit int) []string {
+func (r *record) list(name string, limit int) []string { return r.listUpTo(name, limit, maxListItems) }
+
+func (r *record) listUpTo(name string, limit, most int) []string {
 	c, ok := r.want(name, kindList)
 	if !ok {
 		return nil
@@ -252,9 +254,9 @@ func (r *record) list(name string, limit int) []string {
 			out = append(out, s)
 		}
 	}
-	if len(out) > maxListItems {
-		r.fault(name, CodeTooMany, "The list has %d items; at most %d fit.", len(out), maxListItems)
-		return out[:maxListItems]
+	if len(out) > most {
+		r.fault(name, CodeTooMany, "The list has %d items; at most %d fit.", len(out), most)
+		return out[:most]
 	}
 	return out
 }

@@ -108,6 +108,7 @@ func drawPractitioner(t *rapid.T, i int) Practitioner {
 		s := drawService(t, n)
 		if n > 0 && rapid.Bool().Draw(t, "option") {
 			s.VariantOf, s.VariantLabel = "s-0", drawName(t, "label")
+			s.Attributes = []string{"level=" + drawName(t, "answer"), "mats=yes"}
 		}
 		p.Services = append(p.Services, s)
 	}

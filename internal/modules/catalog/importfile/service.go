@@ -36,6 +36,7 @@ func (d *draft) addService(r *record) {
 		FreeCancelHours: r.number("free_cancel_hours", 0, 720, DefaultFreeCancelHours),
 		VariantOf:       r.words("variant_of", 64),
 		VariantLabel:    r.words("variant_label", 60),
+		Attributes:      r.answers("attributes"),
 	}
 	if s.Window == windowRolling {
 		s.Window = ""
@@ -78,6 +79,18 @@ func (d *draft) checkService(r *record, s Service) {
 			r.fault("modes", CodePlaceRequired, "%s needs the practitioner's city, latitude and longitude: search and travel time depend on them.", m)
 		}
 	}
+}
+
+// answers reads what the service answers to its category's attributes; whether they exist, the catalogue knows.
+func (r *record) answers(name string) []string {
+	list := r.listUpTo(name, maxAnswer, maxAnswers)
+	for _, s := range list {
+		if key, value, ok := strings.Cut(s, "="); !ok || key == "" || value == "" {
+			r.fault(name, CodeWrongType, "Write each answer as key=value, such as level=beginner, not “%s”.", short(s))
+			return nil
+		}
+	}
+	return list
 }
 
 func (r *record) has(name string) bool {

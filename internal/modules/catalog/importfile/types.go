@@ -111,6 +111,8 @@ type Service struct {
 	LateCancelFeeBps int      `json:"late_cancel_fee_bps"`    // share of the price kept after that, 1/10,000
 	VariantOf        string   `json:"variant_of,omitempty"`   // key of the service of which this is an option
 	VariantLabel     string   `json:"variant_label,omitempty"`
+	// What it answers to the attributes of its category, "key=value", several of one key in a row; none: as before.
+	Attributes []string `json:"attributes,omitempty"`
 }
 
 // How far ahead a service can be booked, other than rolling.

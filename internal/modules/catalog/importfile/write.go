@@ -190,7 +190,7 @@ func (s *sheetWriter) service(key string, v Service, exp int) error {
 		"notice_min", strconv.Itoa(v.NoticeMin), "window", v.Window, "window_days", strconv.Itoa(v.WindowDays), "window_from", v.WindowFrom, "window_to", v.WindowTo, "interval_min", count(v.IntervalMin),
 		"capacity", strconv.Itoa(v.Capacity), "per_day", count(v.PerDay), "per_week", count(v.PerWeek),
 		"free_cancel_hours", strconv.Itoa(v.FreeCancelHours), "late_cancel_fee_percent", formatDecimal(int64(v.LateCancelFeeBps), 2),
-		"variant_of", v.VariantOf, "variant_label", guard(v.VariantLabel))
+		"variant_of", v.VariantOf, "variant_label", guard(v.VariantLabel), "attributes", guard(joinList(v.Attributes)))
 }
 
 func (s *sheetWriter) hours(p Practitioner) error {

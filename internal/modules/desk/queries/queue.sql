@@ -11,7 +11,14 @@ union all
 select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_refund_failed v
   where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 union all
-select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open';
+select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
+union all
+-- On the desk since 60 days before the end.
+select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz;
+
+-- name: Licences :many
+select v.* from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz
+order by v.licence_until, v.practitioner_id limit @row_limit::int offset @row_offset::int;
 
 -- name: Requests :many
 select v.* from booking.v_unanswered v where v.status = 'pending' or v.finished_at > @ran_out_since::timestamptz

@@ -3,7 +3,8 @@
 -- beside the filters. The counts of modes, languages and prices each leave their own filter out, so that a count is what
 -- choosing it would list.
 with found as materialized (
-  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, g.km,
+  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, m.misses, m.missed, g.km,
+    case when @attribute_prefix::text <> '' and m.misses <= 1 then d.attributes else '{}' end as attributes,
     case when d.currency = @currency::text then width_bucket(d.price_from, @bands::bigint[]) end as band,
     case @sort::text
       when 'distance' then coalesce(g.km, 1e9)
@@ -11,7 +12,7 @@ with found as materialized (
       when 'experience' then -d.experience_years
       when 'soonest' then coalesce(date_part('epoch', d.soonest_at), 1e15)
       else 0 end::float8 as sort_key,
-    case when f.mode_ok and f.language_ok and f.price_ok then
+    case when f.mode_ok and f.language_ok and f.price_ok and m.misses = 0 then
       (case when @words::text = '' then 0
         else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.head, cast(@rank_words::text as tsquery)) * @rank_scale::float8) end * 0.5::float8
       + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25::float8
@@ -34,10 +35,22 @@ with found as materialized (
       ((@price_min::bigint = 0 and @price_max::bigint = 0) or d.currency = @currency::text and d.price_from >= @price_min::bigint
         and (@price_max::bigint = 0 or d.price_from <= @price_max::bigint)) as price_ok
   ) f
+  cross join lateral (
+    -- How many of the attributes asked for are not met, and one of them: a count beside an attribute leaves its own
+    -- filter out. Nothing asked costs nothing.
+    select case when cardinality(@attribute_labels::text[]) = 0 then 0 else missing.n end as misses,
+      case when cardinality(@attribute_labels::text[]) = 0 then 0 else missing.one end as missed
+    from (select count(*)::int as n, coalesce(max(w.attribute), 0)::int as one
+      from (select a.attribute from (select unnest(@attribute_labels::text[]) as label, unnest(@attribute_groups::int[]) as attribute) a
+        group by a.attribute having not d.attributes && array_agg(a.label)) w
+      where cardinality(@attribute_labels::text[]) > 0) missing
+  ) m
   where (@words::text = '' or d.head || d.bio @@ cast(@words::text as tsquery))
     and (@country::text = '' or d.country = @country::text)
     and d.experience_years >= @min_experience::int
     and (@category::text = '' or d.categories @> array[@category::text])
+    -- Who meets none of several attributes is in no count either.
+    and (@attribute_wanted::int < 2 or d.attributes && @attribute_labels::text[])
     and (cardinality(@only_ids::uuid[]) = 0 or d.practitioner_id = any(@only_ids::uuid[]))
     and (not @within::boolean or g.km <= @radius_km::float8)
     and (d.s2_cell between (@cells_from::bigint[])[1] and (@cells_to::bigint[])[1]
@@ -50,16 +63,21 @@ with found as materialized (
     count(*) filter (where language_ok and price_ok) as n_mode,
     count(*) filter (where mode_ok and price_ok) as n_language,
     count(*) filter (where mode_ok and language_ok) as n_price
-  from found group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
+  from found where misses = 0 group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
 )
 select case ungrouped when 7 then 'modes' when 11 then 'languages' when 13 then 'categories' when 14 then 'price' else 'total' end::text as kind,
   coalesce(case ungrouped when 7 then mode_bits when 11 then language_set when 13 then category_set when 14 then band end, -1)::int as key,
-  null::uuid as practitioner_id,
+  ''::text as label, null::uuid as practitioner_id,
   case ungrouped when 7 then n_mode when 11 then n_language when 14 then n_price else n end::bigint as n, 0::float8 as score, null::float8 as km
 from counted
 union all
-(select 'hit', 0, practitioner_id, 0, score, km from found
-where mode_ok and language_ok and price_ok
+select 'attributes', found.missed, l.label, null, count(*), 0, null
+from found cross join lateral unnest(found.attributes) l(label)
+where misses <= 1 and mode_ok and language_ok and price_ok and starts_with(l.label, @attribute_prefix::text)
+group by found.missed, l.label
+union all
+(select 'hit', 0, '', practitioner_id, 0, score, km from found
+where mode_ok and language_ok and price_ok and misses = 0
 order by sort_key, score desc, practitioner_id
 limit @row_limit::int offset @row_offset::int);
 

@@ -9,17 +9,18 @@ update search.generation set n = n + 1;
 select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializations, v.languages, v.experience_years,
   v.currency, v.country, v.city, v.area, v.latitude, v.longitude, v.s2_cell, v.travel_radius_km, v.zone, v.verified_at,
   v.price_from::bigint as price_from, v.services::text[] as services, v.modes::text[] as modes, v.categories::text[] as categories,
-  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications
+  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications,
+  v.attributes::text[] as attributes
 from catalog.v_searchable v where v.practitioner_id = any(@ids::uuid[]);
 
 -- name: WriteDocuments :batchexec
 insert into search.document (practitioner_id, revision, slug, name, headline, head, bio, categories, category_set, languages, language_set,
   specializations, services, mode_bits, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
-  verified_at, indexed_at)
+  verified_at, indexed_at, attributes)
 values (@practitioner_id, @revision, @slug, @name, @headline, cast(@head::text as tsvector), cast(@bio::text as tsvector), @categories,
   (select id from search.label_set where labels = @category_labels::text), @languages,
   (select id from search.label_set where labels = @language_labels::text), @specializations, @services, @mode_bits, @currency, @price_from, @country, @city, @area, sqlc.narg(latitude), sqlc.narg(longitude), @s2_cell, @travel_radius_km, @zone, @experience_years,
-  @verified_at, @indexed_at)
+  @verified_at, @indexed_at, @attributes)
 on conflict (practitioner_id) do update set revision = excluded.revision, slug = excluded.slug, name = excluded.name,
   headline = excluded.headline, head = excluded.head, bio = excluded.bio, categories = excluded.categories,
   category_set = excluded.category_set, languages = excluded.languages, language_set = excluded.language_set,
@@ -27,7 +28,7 @@ on conflict (practitioner_id) do update set revision = excluded.revision, slug =
   price_from = excluded.price_from, country = excluded.country, city = excluded.city, area = excluded.area,
   latitude = excluded.latitude, longitude = excluded.longitude, s2_cell = excluded.s2_cell,
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, experience_years = excluded.experience_years,
-  verified_at = excluded.verified_at, indexed_at = excluded.indexed_at;
+  verified_at = excluded.verified_at, indexed_at = excluded.indexed_at, attributes = excluded.attributes;
 
 -- name: AddWords :exec
 -- New words count at once, so that a new name is not taken for a slip; how often they occur is counted by Recount.

@@ -61,6 +61,8 @@ type BookingBooking struct {
 	SeriesNo             *int16
 	Offered              bool
 	PackID               *uuid.UUID
+	RequestedAt          *time.Time
+	AnsweredAt           *time.Time
 }
 
 type BookingCompanion struct {

@@ -79,6 +79,123 @@ func (b *InsertDecisionsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const writeAnswers = `-- name: WriteAnswers :batchexec
+insert into catalog.service_attribute as v (service_id, attribute_id, flag, number, options, words)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (service_id, attribute_id) do update set flag = excluded.flag, number = excluded.number, options = excluded.options, words = excluded.words
+where (v.flag, v.number, v.options, v.words) is distinct from (excluded.flag, excluded.number, excluded.options, excluded.words)
+`
+
+type WriteAnswersBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type WriteAnswersParams struct {
+	ServiceID   uuid.UUID
+	AttributeID uuid.UUID
+	Flag        *bool
+	Number      *int32
+	Options     []string
+	Words       *string
+}
+
+func (q *Queries) WriteAnswers(ctx context.Context, arg []WriteAnswersParams) *WriteAnswersBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.ServiceID,
+			a.AttributeID,
+			a.Flag,
+			a.Number,
+			a.Options,
+			a.Words,
+		}
+		batch.Queue(writeAnswers, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &WriteAnswersBatchResults{br, len(arg), false}
+}
+
+func (b *WriteAnswersBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *WriteAnswersBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const writeAttributeOptions = `-- name: WriteAttributeOptions :batchexec
+insert into catalog.attribute_option (attribute_id, key, label, sort_order, active)
+values ($1, $2, $3, $4, $5)
+on conflict (attribute_id, key) do update set label = excluded.label, sort_order = excluded.sort_order, active = excluded.active
+`
+
+type WriteAttributeOptionsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type WriteAttributeOptionsParams struct {
+	AttributeID uuid.UUID
+	Key         string
+	Label       map[string]string
+	SortOrder   int32
+	Active      bool
+}
+
+func (q *Queries) WriteAttributeOptions(ctx context.Context, arg []WriteAttributeOptionsParams) *WriteAttributeOptionsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.AttributeID,
+			a.Key,
+			a.Label,
+			a.SortOrder,
+			a.Active,
+		}
+		batch.Queue(writeAttributeOptions, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &WriteAttributeOptionsBatchResults{br, len(arg), false}
+}
+
+func (b *WriteAttributeOptionsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *WriteAttributeOptionsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const writePractitioners = `-- name: WritePractitioners :batchone
 insert into catalog.practitioner as cur (
   id, person_id, external_key, slug, display_name, headline, bio, experience_years, languages, specializations, certifications,

@@ -13,7 +13,7 @@ import (
 )
 
 const categories = `-- name: Categories :many
-select c.id, c.parent_id, c.slug, c.name, c.icon, c.sort_order, c.active, c.version from catalog.category c order by c.sort_order, c.slug
+select c.id, c.parent_id, c.slug, c.name, c.icon, c.sort_order, c.active, c.version, c.attributes_version from catalog.category c order by c.sort_order, c.slug
 `
 
 func (q *Queries) Categories(ctx context.Context) ([]CatalogCategory, error) {
@@ -34,6 +34,7 @@ func (q *Queries) Categories(ctx context.Context) ([]CatalogCategory, error) {
 			&i.SortOrder,
 			&i.Active,
 			&i.Version,
+			&i.AttributesVersion,
 		); err != nil {
 			return nil, err
 		}

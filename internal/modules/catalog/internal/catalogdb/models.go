@@ -11,15 +11,41 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+type CatalogAttribute struct {
+	ID         uuid.UUID
+	CategoryID uuid.UUID
+	Key        string
+	Kind       string
+	Label      map[string]string
+	Unit       map[string]string
+	Minimum    *int32
+	Maximum    *int32
+	Required   bool
+	Filterable bool
+	SortOrder  int32
+	Active     bool
+	Version    int64
+	CreatedAt  time.Time
+}
+
+type CatalogAttributeOption struct {
+	AttributeID uuid.UUID
+	Key         string
+	Label       map[string]string
+	SortOrder   int32
+	Active      bool
+}
+
 type CatalogCategory struct {
-	ID        uuid.UUID
-	ParentID  *uuid.UUID
-	Slug      string
-	Name      map[string]string
-	Icon      string
-	SortOrder int32
-	Active    bool
-	Version   int64
+	ID                uuid.UUID
+	ParentID          *uuid.UUID
+	Slug              string
+	Name              map[string]string
+	Icon              string
+	SortOrder         int32
+	Active            bool
+	Version           int64
+	AttributesVersion int64
 }
 
 type CatalogForm struct {

@@ -20,6 +20,14 @@ type BookingVUnanswered struct {
 	FinishedAt       *time.Time
 }
 
+type CatalogVLicenceEnding struct {
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	DisplayName    string
+	LicenceUntil   *time.Time
+	Renewed        interface{}
+}
+
 type CatalogVPage struct {
 	PractitionerID     uuid.UUID
 	PersonID           uuid.UUID

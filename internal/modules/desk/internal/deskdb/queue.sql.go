@@ -73,12 +73,15 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
   where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
+union all
+select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $4::timestamptz
 `
 
 type CountsParams struct {
 	RanOutSince     time.Time
 	UnsettledBefore time.Time
 	UnreadBefore    time.Time
+	EndsBefore      time.Time
 }
 
 type CountsRow struct {
@@ -88,8 +91,14 @@ type CountsRow struct {
 }
 
 // How much waits in each queue of the database, and since when the longest.
+// On the desk since 60 days before the end.
 func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, error) {
-	rows, err := q.db.Query(ctx, counts, arg.RanOutSince, arg.UnsettledBefore, arg.UnreadBefore)
+	rows, err := q.db.Query(ctx, counts,
+		arg.RanOutSince,
+		arg.UnsettledBefore,
+		arg.UnreadBefore,
+		arg.EndsBefore,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +157,43 @@ func (q *Queries) InsertAction(ctx context.Context, arg InsertActionParams) erro
 		arg.At,
 	)
 	return err
+}
+
+const licences = `-- name: Licences :many
+select v.practitioner_id, v.person_id, v.display_name, v.licence_until, v.renewed from catalog.v_licence_ending v where v.licence_until <= $1::timestamptz
+order by v.licence_until, v.practitioner_id limit $3::int offset $2::int
+`
+
+type LicencesParams struct {
+	EndsBefore time.Time
+	RowOffset  int32
+	RowLimit   int32
+}
+
+func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVLicenceEnding, error) {
+	rows, err := q.db.Query(ctx, licences, arg.EndsBefore, arg.RowOffset, arg.RowLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CatalogVLicenceEnding
+	for rows.Next() {
+		var i CatalogVLicenceEnding
+		if err := rows.Scan(
+			&i.PractitionerID,
+			&i.PersonID,
+			&i.DisplayName,
+			&i.LicenceUntil,
+			&i.Renewed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const payments = `-- name: Payments :many

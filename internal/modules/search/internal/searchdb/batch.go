@@ -131,11 +131,11 @@ func (b *AddTermsBatchResults) Close() error {
 const writeDocuments = `-- name: WriteDocuments :batchexec
 insert into search.document (practitioner_id, revision, slug, name, headline, head, bio, categories, category_set, languages, language_set,
   specializations, services, mode_bits, currency, price_from, country, city, area, latitude, longitude, s2_cell, travel_radius_km, zone, experience_years,
-  verified_at, indexed_at)
+  verified_at, indexed_at, attributes)
 values ($1, $2, $3, $4, $5, cast($6::text as tsvector), cast($7::text as tsvector), $8,
   (select id from search.label_set where labels = $9::text), $10,
   (select id from search.label_set where labels = $11::text), $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-  $26, $27)
+  $26, $27, $28)
 on conflict (practitioner_id) do update set revision = excluded.revision, slug = excluded.slug, name = excluded.name,
   headline = excluded.headline, head = excluded.head, bio = excluded.bio, categories = excluded.categories,
   category_set = excluded.category_set, languages = excluded.languages, language_set = excluded.language_set,
@@ -143,7 +143,7 @@ on conflict (practitioner_id) do update set revision = excluded.revision, slug =
   price_from = excluded.price_from, country = excluded.country, city = excluded.city, area = excluded.area,
   latitude = excluded.latitude, longitude = excluded.longitude, s2_cell = excluded.s2_cell,
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, experience_years = excluded.experience_years,
-  verified_at = excluded.verified_at, indexed_at = excluded.indexed_at
+  verified_at = excluded.verified_at, indexed_at = excluded.indexed_at, attributes = excluded.attributes
 `
 
 type WriteDocumentsBatchResults struct {
@@ -180,6 +180,7 @@ type WriteDocumentsParams struct {
 	ExperienceYears int32
 	VerifiedAt      time.Time
 	IndexedAt       time.Time
+	Attributes      []string
 }
 
 func (q *Queries) WriteDocuments(ctx context.Context, arg []WriteDocumentsParams) *WriteDocumentsBatchResults {
@@ -213,6 +214,7 @@ func (q *Queries) WriteDocuments(ctx context.Context, arg []WriteDocumentsParams
 			a.ExperienceYears,
 			a.VerifiedAt,
 			a.IndexedAt,
+			a.Attributes,
 		}
 		batch.Queue(writeDocuments, vals...)
 	}

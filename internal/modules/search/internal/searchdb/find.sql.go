@@ -104,98 +104,121 @@ func (q *Queries) Exists(ctx context.Context, arg ExistsParams) (bool, error) {
 
 const find = `-- name: Find :many
 with found as materialized (
-  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, g.km,
-    case when d.currency = $1::text then width_bucket(d.price_from, $2::bigint[]) end as band,
-    case $3::text
+  select d.practitioner_id, d.category_set, d.language_set, e.mode_bits, f.mode_ok, f.language_ok, f.price_ok, m.misses, m.missed, g.km,
+    case when $1::text <> '' and m.misses <= 1 then d.attributes else '{}' end as attributes,
+    case when d.currency = $2::text then width_bucket(d.price_from, $3::bigint[]) end as band,
+    case $4::text
       when 'distance' then coalesce(g.km, 1e9)
-      when 'price' then case when d.currency = $1::text or $1::text = '' then d.price_from else 1e15 end
+      when 'price' then case when d.currency = $2::text or $2::text = '' then d.price_from else 1e15 end
       when 'experience' then -d.experience_years
       when 'soonest' then coalesce(date_part('epoch', d.soonest_at), 1e15)
       else 0 end::float8 as sort_key,
-    case when f.mode_ok and f.language_ok and f.price_ok then
-      (case when $4::text = '' then 0
-        else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.head, cast($5::text as tsquery)) * $6::float8) end * 0.5::float8
+    case when f.mode_ok and f.language_ok and f.price_ok and m.misses = 0 then
+      (case when $5::text = '' then 0
+        else least(1, ts_rank('{0.1, 0.4, 0.7, 1.0}', d.head, cast($6::text as tsquery)) * $7::float8) end * 0.5::float8
       + case when g.km is null then 0 else exp(-g.km / 15) end * 0.25::float8
-      + case when d.soonest_at is null then 0 else exp(-greatest(0, date_part('epoch', d.soonest_at) - $7::float8) / 432000) end * 0.1::float8
-      + greatest(0, 1 - ($7::float8 - date_part('epoch', d.verified_at)) / 2592000) * 0.05::float8
-      + (uuid_hash_extended(d.practitioner_id, $8::bigint) & 1023)::float8 / 1023 * 0.1::float8)::float8 end as score
+      + case when d.soonest_at is null then 0 else exp(-greatest(0, date_part('epoch', d.soonest_at) - $8::float8) / 432000) end * 0.1::float8
+      + greatest(0, 1 - ($8::float8 - date_part('epoch', d.verified_at)) / 2592000) * 0.05::float8
+      + (uuid_hash_extended(d.practitioner_id, $9::bigint) & 1023)::float8 / 1023 * 0.1::float8)::float8 end as score
   from search.document d
   cross join lateral (
-    select case when $9::boolean and d.latitude is not null then 12742 * asin(least(1, sqrt(
-      power(sin(radians(d.latitude - $10::float8) / 2), 2)
-      + cos(radians($10::float8)) * cos(radians(d.latitude)) * power(sin(radians(d.longitude - $11::float8) / 2), 2)))) end as km
+    select case when $10::boolean and d.latitude is not null then 12742 * asin(least(1, sqrt(
+      power(sin(radians(d.latitude - $11::float8) / 2), 2)
+      + cos(radians($11::float8)) * cos(radians(d.latitude)) * power(sin(radians(d.longitude - $12::float8) / 2), 2)))) end as km
   ) g
   cross join lateral (
     -- who does not travel this far does not visit here
     select case when d.travel_radius_km > 0 and g.km > d.travel_radius_km then d.mode_bits & 3 else d.mode_bits end as mode_bits
   ) e
   cross join lateral (
-    select ($12::int = 0 or e.mode_bits & $12::int <> 0) as mode_ok,
-      (cardinality($13::text[]) = 0 or d.languages && $13::text[]) as language_ok,
-      (($14::bigint = 0 and $15::bigint = 0) or d.currency = $1::text and d.price_from >= $14::bigint
-        and ($15::bigint = 0 or d.price_from <= $15::bigint)) as price_ok
+    select ($13::int = 0 or e.mode_bits & $13::int <> 0) as mode_ok,
+      (cardinality($14::text[]) = 0 or d.languages && $14::text[]) as language_ok,
+      (($15::bigint = 0 and $16::bigint = 0) or d.currency = $2::text and d.price_from >= $15::bigint
+        and ($16::bigint = 0 or d.price_from <= $16::bigint)) as price_ok
   ) f
-  where ($4::text = '' or d.head || d.bio @@ cast($4::text as tsquery))
-    and ($16::text = '' or d.country = $16::text)
-    and d.experience_years >= $17::int
-    and ($18::text = '' or d.categories @> array[$18::text])
-    and (cardinality($19::uuid[]) = 0 or d.practitioner_id = any($19::uuid[]))
-    and (not $20::boolean or g.km <= $21::float8)
-    and (d.s2_cell between ($22::bigint[])[1] and ($23::bigint[])[1]
-      or d.s2_cell between ($22::bigint[])[2] and ($23::bigint[])[2]
-      or d.s2_cell between ($22::bigint[])[3] and ($23::bigint[])[3]
-      or d.s2_cell between ($22::bigint[])[4] and ($23::bigint[])[4])
+  cross join lateral (
+    -- How many of the attributes asked for are not met, and one of them: a count beside an attribute leaves its own
+    -- filter out. Nothing asked costs nothing.
+    select case when cardinality($17::text[]) = 0 then 0 else missing.n end as misses,
+      case when cardinality($17::text[]) = 0 then 0 else missing.one end as missed
+    from (select count(*)::int as n, coalesce(max(w.attribute), 0)::int as one
+      from (select a.attribute from (select unnest($17::text[]) as label, unnest($18::int[]) as attribute) a
+        group by a.attribute having not d.attributes && array_agg(a.label)) w
+      where cardinality($17::text[]) > 0) missing
+  ) m
+  where ($5::text = '' or d.head || d.bio @@ cast($5::text as tsquery))
+    and ($19::text = '' or d.country = $19::text)
+    and d.experience_years >= $20::int
+    and ($21::text = '' or d.categories @> array[$21::text])
+    -- Who meets none of several attributes is in no count either.
+    and ($22::int < 2 or d.attributes && $17::text[])
+    and (cardinality($23::uuid[]) = 0 or d.practitioner_id = any($23::uuid[]))
+    and (not $24::boolean or g.km <= $25::float8)
+    and (d.s2_cell between ($26::bigint[])[1] and ($27::bigint[])[1]
+      or d.s2_cell between ($26::bigint[])[2] and ($27::bigint[])[2]
+      or d.s2_cell between ($26::bigint[])[3] and ($27::bigint[])[3]
+      or d.s2_cell between ($26::bigint[])[4] and ($27::bigint[])[4])
 ), counted as (
   select grouping(mode_bits, language_set, category_set, band) as ungrouped, mode_bits, language_set, category_set, band,
     count(*) filter (where mode_ok and language_ok and price_ok) as n,
     count(*) filter (where language_ok and price_ok) as n_mode,
     count(*) filter (where mode_ok and price_ok) as n_language,
     count(*) filter (where mode_ok and language_ok) as n_price
-  from found group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
+  from found where misses = 0 group by grouping sets ((mode_bits), (language_set), (category_set), (band), ())
 )
 select case ungrouped when 7 then 'modes' when 11 then 'languages' when 13 then 'categories' when 14 then 'price' else 'total' end::text as kind,
   coalesce(case ungrouped when 7 then mode_bits when 11 then language_set when 13 then category_set when 14 then band end, -1)::int as key,
-  null::uuid as practitioner_id,
+  ''::text as label, null::uuid as practitioner_id,
   case ungrouped when 7 then n_mode when 11 then n_language when 14 then n_price else n end::bigint as n, 0::float8 as score, null::float8 as km
 from counted
 union all
-(select 'hit', 0, practitioner_id, 0, score, km from found
-where mode_ok and language_ok and price_ok
+select 'attributes', found.missed, l.label, null, count(*), 0, null
+from found cross join lateral unnest(found.attributes) l(label)
+where misses <= 1 and mode_ok and language_ok and price_ok and starts_with(l.label, $1::text)
+group by found.missed, l.label
+union all
+(select 'hit', 0, '', practitioner_id, 0, score, km from found
+where mode_ok and language_ok and price_ok and misses = 0
 order by sort_key, score desc, practitioner_id
-limit $25::int offset $24::int)
+limit $29::int offset $28::int)
 `
 
 type FindParams struct {
-	Currency      string
-	Bands         []int64
-	Sort          string
-	Words         string
-	RankWords     string
-	RankScale     float64
-	NowEpoch      float64
-	Day           int64
-	Near          bool
-	Latitude      float64
-	Longitude     float64
-	ModeBits      int32
-	Languages     []string
-	PriceMin      int64
-	PriceMax      int64
-	Country       string
-	MinExperience int32
-	Category      string
-	OnlyIds       []uuid.UUID
-	Within        bool
-	RadiusKm      float64
-	CellsFrom     []int64
-	CellsTo       []int64
-	RowOffset     int32
-	RowLimit      int32
+	AttributePrefix string
+	Currency        string
+	Bands           []int64
+	Sort            string
+	Words           string
+	RankWords       string
+	RankScale       float64
+	NowEpoch        float64
+	Day             int64
+	Near            bool
+	Latitude        float64
+	Longitude       float64
+	ModeBits        int32
+	Languages       []string
+	PriceMin        int64
+	PriceMax        int64
+	AttributeLabels []string
+	AttributeGroups []int32
+	Country         string
+	MinExperience   int32
+	Category        string
+	AttributeWanted int32
+	OnlyIds         []uuid.UUID
+	Within          bool
+	RadiusKm        float64
+	CellsFrom       []int64
+	CellsTo         []int64
+	RowOffset       int32
+	RowLimit        int32
 }
 
 type FindRow struct {
 	Kind           string
 	Key            int32
+	Label          string
 	PractitionerID *uuid.UUID
 	N              int64
 	Score          float64
@@ -207,6 +230,7 @@ type FindRow struct {
 // choosing it would list.
 func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 	rows, err := q.db.Query(ctx, find,
+		arg.AttributePrefix,
 		arg.Currency,
 		arg.Bands,
 		arg.Sort,
@@ -222,9 +246,12 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 		arg.Languages,
 		arg.PriceMin,
 		arg.PriceMax,
+		arg.AttributeLabels,
+		arg.AttributeGroups,
 		arg.Country,
 		arg.MinExperience,
 		arg.Category,
+		arg.AttributeWanted,
 		arg.OnlyIds,
 		arg.Within,
 		arg.RadiusKm,
@@ -243,6 +270,7 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]FindRow, error) {
 		if err := rows.Scan(
 			&i.Kind,
 			&i.Key,
+			&i.Label,
 			&i.PractitionerID,
 			&i.N,
 			&i.Score,

@@ -272,7 +272,8 @@ const sources = `-- name: Sources :many
 select v.practitioner_id, v.slug, v.display_name, v.headline, v.bio, v.specializations, v.languages, v.experience_years,
   v.currency, v.country, v.city, v.area, v.latitude, v.longitude, v.s2_cell, v.travel_radius_km, v.zone, v.verified_at,
   v.price_from::bigint as price_from, v.services::text[] as services, v.modes::text[] as modes, v.categories::text[] as categories,
-  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications
+  v.category_names::text as category_names, v.revision::bigint as revision, v.certifications::text[] as certifications,
+  v.attributes::text[] as attributes
 from catalog.v_searchable v where v.practitioner_id = any($1::uuid[])
 `
 
@@ -302,6 +303,7 @@ type SourcesRow struct {
 	CategoryNames   string
 	Revision        int64
 	Certifications  []string
+	Attributes      []string
 }
 
 func (q *Queries) Sources(ctx context.Context, ids []uuid.UUID) ([]SourcesRow, error) {
@@ -339,6 +341,7 @@ func (q *Queries) Sources(ctx context.Context, ids []uuid.UUID) ([]SourcesRow, e
 			&i.CategoryNames,
 			&i.Revision,
 			&i.Certifications,
+			&i.Attributes,
 		); err != nil {
 			return nil, err
 		}
