@@ -25,12 +25,12 @@ func TestTheSecretFeedNamesNoClient(t *testing.T) {
 	}
 	path := renew()
 	rec := get(path)
-	for _, stop := range []string{"suspended = not suspended", "verification_status = case verification_status when 'verified' then 'rejected' else 'verified' end"} {
+	for stop, mend := range map[string]string{"suspended = true": "suspended = false", "verification_status = 'rejected', verified_at = null": "verification_status = 'verified', verified_at = now()"} {
 		w.exec("update catalog.practitioner set "+stop+" where id = $1", w.ids["practitioner"])
 		if stopped := get(path); stopped.Code != http.StatusNotFound {
 			t.Errorf("%s: the feed answers %d", stop, stopped.Code)
 		}
-		w.exec("update catalog.practitioner set "+stop+" where id = $1", w.ids["practitioner"])
+		w.exec("update catalog.practitioner set "+mend+" where id = $1", w.ids["practitioner"])
 	}
 	feed := strings.ReplaceAll(rec.Body.String(), "\r\n ", "")
 	if rec.Code != http.StatusOK || !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/calendar") || !strings.HasPrefix(rec.Header().Get("Cache-Control"), "private") {

@@ -88,7 +88,7 @@ var matrix = map[string]string{
 	"holdSeries":            "1+.+.+",
 	"importClients":         "13.+.3",
 	"inviteMember":          "133+43",
-	"joinClients":           "133443", // the other one is nobody's
+	"joinClients":           "133+43",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
 	"listAttributes":        "++.+.+",
