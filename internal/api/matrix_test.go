@@ -83,6 +83,7 @@ var matrix = map[string]string{
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"getReport":             "13.3.+",
+	"handOverBusiness":      "133+43",
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",

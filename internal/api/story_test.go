@@ -180,6 +180,8 @@ func (s *story) aTeam() {
 	s.do("businessPage", step{own: house})
 	s.do("teamAvailability", step{own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
 	s.do("teamAgenda", step{who: other, own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
+	s.do("handOverBusiness", step{who: pro, own: house, body: object{"member": house["member"]}})
+	house["member"] = s.personOf(s.practitioner)
 	s.do("removeMember", step{who: other, own: house})
 }
 

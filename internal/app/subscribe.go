@@ -72,10 +72,14 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 	})
 }
 
-// guardErasure keeps an account whose owner still has sessions ahead, and refunds what is unused of packages.
+// guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages
+// and closes the businesses.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
 	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
 	}
-	return a.packs.GuardErasureTx(ctx, tx, person)
+	if err := a.packs.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	return a.businesses.EraseTx(ctx, tx, person)
 }

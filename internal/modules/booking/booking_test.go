@@ -77,7 +77,7 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
-	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus})
+	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus, People: people})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus, Businesses: houses})
 	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, CommissionBps: 1500})
 	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, packs: packs, catalog: cat, gateway: gateway, outbox: &outbox{}, schedule: sched}

@@ -57,7 +57,7 @@ const (
 )
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
-// with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
+// with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrServiceClosed (its business closed), ErrLost, payment.ErrDeclined,
 // payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
 // ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
@@ -108,6 +108,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	case b.Status != Held, !b.ExpiresAt.After(now):
 		return nil, nil, ErrHoldExpired
 	}
+	if err := s.stillOpen(ctx, q, b); err != nil {
+		return nil, nil, err
+	}
 	if err := s.mayTry(ctx, tx, b); err != nil {
 		return nil, nil, err
 	}
@@ -126,6 +129,18 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return nil, nil, err
 	}
 	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+}
+
+// stillOpen refuses what was to take place in a business that has closed: ErrServiceClosed.
+func (s *Service) stillOpen(ctx context.Context, q *bookingdb.Queries, b *Booking) error {
+	if b.BusinessID == uuid.Nil && b.RoomID == uuid.Nil {
+		return nil
+	}
+	closed, err := q.InClosedBusiness(ctx, bookingdb.InClosedBusinessParams{BusinessID: maybe(b.BusinessID), RoomID: maybe(b.RoomID)})
+	if err == nil && closed {
+		err = ErrServiceClosed
+	}
+	return err
 }
 
 // mayTry refuses another attempt after maxAttempts; one that is under way goes on. The first version was never tried.

@@ -89,6 +89,9 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 // acceptTx turns a hold into a request or a confirmed booking and makes its time firm. If the hold's row is gone the
 // time is taken again under all rules; schedule.ErrTaken then means that it was lost.
 func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) error {
+	if err := s.stillOpen(ctx, bookingdb.New(tx), b); err != nil {
+		return err
+	}
 	to, status := Confirmed, slots.Confirmed
 	set := bookingdb.SetStatusParams{ID: b.ID}
 	again, open := s.again(ctx, tx, b, now), false
