@@ -89,6 +89,7 @@ var matrix = map[string]string{
 	"holdSeries":            "1+.+.+",
 	"importClients":         "13.+.3",
 	"inviteMember":          "133+43",
+	"joinClients":           "133+43",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
 	"listAttributes":        "++.+.+",

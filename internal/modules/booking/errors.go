@@ -25,10 +25,13 @@ var (
 	ErrSeriesClash = apperr.New(apperr.Conflict, "series_clash", "Some of these dates cannot be booked, and none is held. Leave them out or choose others.")
 	// ErrWaitingLimit: MaxWaiting lines are enough for one person.
 	ErrWaitingLimit = apperr.New(apperr.Conflict, "waiting_limit", "You wait in five lines already. Leave one first.")
-	ErrNoWaiting    = apperr.New(apperr.NotFound, "waiting_not_found", "There is no such entry, or it is not yours.")
-	ErrOverlap      = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
-	ErrMoveOverlap  = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
-	ErrFormMissing  = apperr.New(apperr.Unprocessable, "form_not_answered", "A form has to be answered before this booking: details.form says which.")
+	// ErrWaitingOffered: details are the WaitingDays for which a time is held just now.
+	ErrWaitingOffered = apperr.New(apperr.Conflict, "waiting_offered", "A time is held for you just now. Take it or leave the line first; then wait for other days.")
+
+	ErrNoWaiting   = apperr.New(apperr.NotFound, "waiting_not_found", "There is no such entry, or it is not yours.")
+	ErrOverlap     = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
+	ErrMoveOverlap = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
+	ErrFormMissing = apperr.New(apperr.Unprocessable, "form_not_answered", "A form has to be answered before this booking: details.form says which.")
 	// ErrPackageEnds: the session would begin after the end of the package that paid for it.
 	ErrPackageEnds   = apperr.New(apperr.Conflict, "package_ends_before", "The package that this booking was paid from ends before that time. Choose an earlier one.")
 	ErrTooLateToMove = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")

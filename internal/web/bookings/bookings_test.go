@@ -175,6 +175,21 @@ func TestGuestLink(t *testing.T) {
 	if got := phone.Get(path); got.Status != 404 {
 		t.Fatalf("open without the link: %d", got.Status)
 	}
+	proved := func() (is bool) {
+		if err := s.DB.QueryRow(t.Context(), "select email_verified_at is not null from identity.person where id = $1", own.SeekerID).Scan(&is); err != nil {
+			t.Fatal(err)
+		}
+		return is
+	}
+	phone.Get(link[:len(link)-4] + "AAAA")
+	if proved() {
+		t.Error("booking, or a forged link, proves an address")
+	}
+	defer func() {
+		if !proved() {
+			t.Error("the mailed link does not prove the address")
+		}
+	}()
 	if got := phone.Get(link).Want(200, path); got.Path != path {
 		t.Errorf("the link stays in the address: %s", got.Path)
 	}

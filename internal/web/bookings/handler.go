@@ -96,6 +96,10 @@ func (h *Handler) byLink(w http.ResponseWriter, r *http.Request) {
 	id, parsed := uuid.Parse(r.URL.Query().Get("access"))
 	until, err2 := strconv.ParseInt(r.URL.Query().Get("exp"), 10, 64)
 	if err == nil && parsed == nil && err2 == nil {
+		if err := h.Bookings.Reached(r.Context(), id); err != nil {
+			h.Error(w, r, err)
+			return
+		}
 		h.Grant(w, r, code, id, time.Unix(until, 0))
 	}
 	page.See(w, r, "/bookings/"+code) // a forged link opens nothing: there the booking is not found
