@@ -93,7 +93,9 @@ define("k-outbox", function () {
     for (const t of item.answer?.details?.alternatives || []) act("instead", t.label, () => ask({ ask: "instead", id: item.id, at: t.start }), "btn sm");
     if (item.state === "held") act("open", this.dataset.pay, item.answer.url, "btn sm");
     if (item.state === "sent") act("open", this.dataset.open, item.answer.url);
-    if (["needs", "old"].includes(item.state) && !item.answer?.details?.alternatives) act("retry", this.dataset.retry, () => ask({ ask: "retry", id: item.id }));
+    const decide = item.answer?.code === "refund_changed"; // sent again it would be refused again: the page says the new amount
+    if (decide) act("open", this.dataset.open, item.url, "btn sm");
+    else if (["needs", "old"].includes(item.state) && !item.answer?.details?.alternatives) act("retry", this.dataset.retry, () => ask({ ask: "retry", id: item.id }));
     act("discard", item.state === "sent" ? this.dataset.done : this.dataset.discard, () => ask({ ask: "discard", id: item.id }));
     return li;
   };

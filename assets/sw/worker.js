@@ -112,9 +112,9 @@ const forget = async (outbox) => {
 const watch = async (res) => {
   const now = res.headers.get("klear-viewer");
   if (!now) return;
-  await navigator.locks.request("viewer", async () => {
+  const other = await navigator.locks.request("viewer", async () => {
     const before = await get("settings", "viewer");
-    if (before === now) return;
+    if (before === now) return false;
     if (before) await forget(false);
     const owner = await get("settings", "owner");
     if (now !== "visitor") {
@@ -122,7 +122,9 @@ const watch = async (res) => {
       await put("settings", "owner", now);
     }
     await put("settings", "viewer", now);
+    return true;
   });
+  if (other) await tell();
 };
 
 // ---- fetching
@@ -234,17 +236,21 @@ const enqueue = async (item) => {
   await tell();
 };
 const save = async (item) => put("outbox", item.id, await seal("outbox", item.id, item));
+// waiting is what the present viewer may see and send: what another left here is theirs when they come back. Signing out is
+// asked for on behalf of whoever was there, and tells nothing. What was kept before anybody was known is nobody's yet.
+const theirs = (item, viewer) => item.kind === "sign-out" || !item.viewer || item.viewer === viewer;
 const waiting = async () => {
-  const out = [];
+  const out = [], viewer = await get("settings", "viewer");
   for (const id of await names("outbox")) {
     try { out.push((await unseal("outbox", id, await get("outbox", id))).meta); } catch { await drop("outbox", id); }
   }
-  return out.sort((a, b) => a.made - b.made);
+  return out.filter((i) => theirs(i, viewer)).sort((a, b) => a.made - b.made);
 };
 
-// tell says to every open page what waits.
+// tell says to every open page what waits for its viewer. It stands behind watch: a page that has just come is not told of
+// what the viewer before it left.
 const tell = async (to) => {
-  const items = await waiting();
+  const items = await navigator.locks.request("viewer", waiting);
   for (const c of to ? [to] : await self.clients.matchAll({ type: "window" })) c.postMessage({ outbox: items });
 };
 
@@ -308,19 +314,19 @@ const ASKED = {
   leave: () => forget(true),
   retry: async ({ id }) => {
     const viewer = await get("settings", "viewer");
-    await change(id, (i) => { i.state = "waiting"; i.sure = true; i.viewer = viewer; });
+    await change(id, (i) => { i.state = "waiting"; i.sure = true; i.viewer ||= viewer; });
   },
-  discard: async ({ id }) => { await drop("outbox", id); await tell(); },
+  discard: async ({ id }) => { if (await own(id)) await drop("outbox", id); await tell(); },
   instead: async ({ id, at }) => {
     await change(id, (i) => { i.state = "waiting"; i.sure = true; for (const f of i.fields) { if (f[0] === "at") f[1] = at; if (f[0] === "key") f[1] = crypto.randomUUID(); } });
   },
   own: () => prefetch(),
   words: async () => (await caches.open(CONFIG.version)).addAll(CONFIG.shell.filter((u) => !u.includes(".")).map((u) => new Request(u, { cache: "reload" }))),
 };
+const own = async (id) => (await waiting()).find((i) => i.id === id);
 const change = async (id, edit) => {
-  const rec = await get("outbox", id);
-  if (!rec) return;
-  const { meta } = await unseal("outbox", id, rec);
+  const meta = await own(id);
+  if (!meta) return;
   edit(meta);
   await save(meta);
   await drain();

@@ -26,6 +26,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Load data from files."`
 	Export  exportCmd  `cmd:"" help:"Write data to files."`
 	Slots   slotsCmd   `cmd:"" help:"Ask the slot engine."`
+	Ledger  ledgerCmd  `cmd:"" help:"Look into the books."`
 	Admin   adminCmd   `cmd:"" help:"Look after operators."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -61,7 +61,7 @@ type BookingView struct {
 	Status       booking.Status   `json:"status"`
 	Service      ServiceRef       `json:"service"`
 	Practitioner PractitionerRef  `json:"practitioner"`
-	For          *BeneficiaryView `json:"for,omitempty" doc:"whom it is for, when that is not the client; told where one booking or a list is read"`
+	For          *BeneficiaryView `json:"for,omitempty" doc:"whom it is for, when that is not the client; told to the two sides where one booking or a list is read"`
 	Series       *SeriesView      `json:"series,omitempty" doc:"of a booking that was made with others; told where one booking or a list is read"`
 	Mode         string           `json:"mode" enum:"online,at_practitioner,at_customer"`
 	Start        time.Time        `json:"start"`
@@ -205,15 +205,15 @@ func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], e
 	if err != nil {
 		return nil, err
 	}
-	views, err := h.views(ctx, []*booking.Booking{b})
+	views, err := h.views(ctx, in.caller(ctx), []*booking.Booking{b})
 	if err != nil {
 		return nil, err
 	}
 	return OK(ctx, views[0]), nil
 }
 
-// views presents bookings that are read, with whom they are for and which of a series they are.
-func (h bookings) views(ctx context.Context, list []*booking.Booking) ([]BookingView, error) {
+// views presents bookings that are read, with which of a series they are and, to their two sides, whom they are for.
+func (h bookings) views(ctx context.Context, c booking.Caller, list []*booking.Booking) ([]BookingView, error) {
 	who, err := h.service.Beneficiaries(ctx, list)
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ func (h bookings) views(ctx context.Context, list []*booking.Booking) ([]Booking
 		if of, ok := sizes[b.SeriesID]; ok {
 			out[i].Series = &SeriesView{ID: b.SeriesID, Number: b.SeriesNo, Of: of}
 		}
-		if p, ok := who[b.ID]; ok {
+		if p, ok := who[b.ID]; ok && !c.Operates(b) {
 			out[i].For = viewBeneficiary(p, b)
 		}
 	}
@@ -270,7 +270,7 @@ func (h bookings) list(ctx context.Context, in *listInput) (*Out[[]BookingView],
 	if err != nil {
 		return nil, err
 	}
-	views, err := h.views(ctx, list)
+	views, err := h.views(ctx, c, list)
 	if err != nil {
 		return nil, err
 	}

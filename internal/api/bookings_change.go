@@ -23,6 +23,8 @@ type cancelInput struct {
 		Versioned
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
 		Later  bool   `json:"later,omitempty" doc:"of a series: this and all later ones; refund is the sum"`
+		// ExpectedRefund is previewCancel's.
+		ExpectedRefund *int64 `json:"expectedRefund,omitempty" minimum:"0" doc:"minor units that you were shown: when less would go back now, 409 refund_changed with details.refund, and nothing is cancelled"`
 	}
 }
 
@@ -31,7 +33,7 @@ func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView]
 	if in.Body.Later {
 		end = h.service.CancelLater
 	}
-	b, back, err := end(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Reason)
+	b, back, err := end(ctx, in.caller(ctx), in.ID, booking.Cancellation{Version: in.Body.Version, Reason: in.Body.Reason, Shown: in.Body.ExpectedRefund})
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +41,7 @@ func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView]
 }
 
 func (h bookings) remove(ctx context.Context, in *BookingChange) (*Out[CancelView], error) {
-	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, 0, "")
+	b, back, err := h.service.Cancel(ctx, in.caller(ctx), in.ID, booking.Cancellation{})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ func Clients(a huma.API, s *client.Service, b *booking.Service) {
 	huma.Register(a, op(http.MethodGet, "/clients/{id}", "getClient", "One client, with the standing note", tag), h.get)
 	once(a, op(http.MethodPut, "/clients/{id}", "updateClient", "Change what was entered about a client", tag), h.update)
 	once(a, op(http.MethodDelete, "/clients/{id}", "removeClient", "Take somebody off the list who never had a booking", tag), h.remove)
+	once(a, op(http.MethodPost, "/clients/{id}/join", "joinClients", "Make one client of two: somebody who booked, and somebody entered by hand", tag), h.join)
 	huma.Register(a, op(http.MethodGet, "/clients/{id}/notes", "listClientNotes", "The caller's private notes about a client", tag), h.notes)
 	once(a, op(http.MethodPost, "/clients/{id}/notes", "addClientNote", "Write a private note", tag), h.addNote)
 	once(a, op(http.MethodPut, "/clients/{id}/notes/{note}", "editClientNote", "Change a private note", tag), h.editNote)
@@ -65,6 +66,8 @@ func (f ClientFields) details() client.Details {
 type ClientView struct {
 	ID uuid.UUID `json:"id" format:"uuid"`
 	ClientFields
+	BookedAs  string     `json:"bookedAs,omitempty" doc:"the name that the person gives themselves, where it is another one"`
+	Perhaps   []SameView `json:"perhapsSame,omitempty" doc:"clients with the same address that may be the same person; of getClient only"`
 	Booked    bool       `json:"booked" doc:"had a confirmed booking; empty fields are then the person's own words"`
 	Erased    bool       `json:"erased" doc:"the person erased their account"`
 	Sessions  int        `json:"sessions,omitempty" doc:"of the list only"`
@@ -73,8 +76,14 @@ type ClientView struct {
 	CreatedAt time.Time  `json:"createdAt"`
 }
 
+// SameView names another client of the list.
+type SameView struct {
+	ID   uuid.UUID `json:"id" format:"uuid"`
+	Name string    `json:"name"`
+}
+
 func viewClient(c client.Client) ClientView {
-	v := ClientView{ID: c.ID, Booked: c.Booked(), Erased: c.Erased, Sessions: c.Sessions, Version: c.Version, CreatedAt: c.CreatedAt,
+	v := ClientView{ID: c.ID, BookedAs: c.BookedAs(), Booked: c.Booked(), Erased: c.Erased, Sessions: c.Sessions, Version: c.Version, CreatedAt: c.CreatedAt,
 		ClientFields: ClientFields{c.Name, c.Email, c.Phone, c.Language, c.Birthday, c.ExternalID, c.About}}
 	if !c.LastAt.IsZero() {
 		v.LastAt = &c.LastAt
@@ -122,7 +131,32 @@ type ClientRef struct {
 }
 
 func (h clients) get(ctx context.Context, in *ClientRef) (*Out[ClientView], error) {
-	c, err := h.service.Get(ctx, identity.PrincipalFrom(ctx), in.ID)
+	who := identity.PrincipalFrom(ctx)
+	c, err := h.service.Get(ctx, who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	same, err := h.service.Perhaps(ctx, who, c)
+	if err != nil {
+		return nil, err
+	}
+	v := viewClient(c)
+	for _, o := range same {
+		v.Perhaps = append(v.Perhaps, SameView{o.ID, o.Name})
+	}
+	return OK(ctx, v), nil
+}
+
+type joinClientsInput struct {
+	ClientRef
+	IdempotencyHeader
+	Body struct {
+		ClientID uuid.UUID `json:"clientId" format:"uuid" doc:"the other one"`
+	}
+}
+
+func (h clients) join(ctx context.Context, in *joinClientsInput) (*Out[ClientView], error) {
+	c, err := h.service.Join(ctx, identity.PrincipalFrom(ctx), in.ID, in.Body.ClientID)
 	return shownClient(ctx, c, err)
 }
 

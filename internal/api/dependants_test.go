@@ -27,6 +27,10 @@ func TestABookingForAChildOverREST(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 	}
+	operator, _ := w.tokens(w.operator)
+	if got, told := w.data(w.call("GET", "/bookings/"+id, operator, nil))["for"]; told {
+		t.Errorf("an operator reads whom it is for: %v", got)
+	}
 	rec := w.call("GET", "/bookings?as=practitioner&from="+w.ahead(0)+"&to="+w.ahead(23), practitioner, nil)
 	var agenda struct {
 		Data []struct{ For *struct{ Name string } }

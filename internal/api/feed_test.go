@@ -25,6 +25,13 @@ func TestTheSecretFeedNamesNoClient(t *testing.T) {
 	}
 	path := renew()
 	rec := get(path)
+	for stop, mend := range map[string]string{"suspended = true": "suspended = false", "verification_status = 'rejected', verified_at = null": "verification_status = 'verified', verified_at = now()"} {
+		w.exec("update catalog.practitioner set "+stop+" where id = $1", w.ids["practitioner"])
+		if stopped := get(path); stopped.Code != http.StatusNotFound {
+			t.Errorf("%s: the feed answers %d", stop, stopped.Code)
+		}
+		w.exec("update catalog.practitioner set "+mend+" where id = $1", w.ids["practitioner"])
+	}
 	feed := strings.ReplaceAll(rec.Body.String(), "\r\n ", "")
 	if rec.Code != http.StatusOK || !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/calendar") || !strings.HasPrefix(rec.Header().Get("Cache-Control"), "private") {
 		t.Fatalf("%d %v", rec.Code, rec.Header())

@@ -85,11 +85,13 @@ var matrix = map[string]string{
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"getReport":             "13.3.+",
+	"handOverBusiness":      "133+43",
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
 	"holdSeries":            "1+.+.+",
 	"importClients":         "13.+.3",
 	"inviteMember":          "133+43",
+	"joinClients":           "133+43",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
 	"listAttributes":        "++.+.+",
@@ -126,7 +128,7 @@ var matrix = map[string]string{
 	"listWaitingClients":    "13.+.3",
 	"login":                 "11.1.1", // of wrong words
 	"logout":                "++.+.+",
-	"moveBooking":           "4+4+4+",
+	"moveBooking":           "4+4+43", // operators cancel, with a reason
 	"moveTimes":             "4+4+4+",
 	"myInvitations":         "1+.+.+",
 	"newCalendarFeed":       "133+3+",

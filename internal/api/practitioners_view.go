@@ -102,7 +102,7 @@ func viewPractitioner(p catalog.Practitioner) PractitionerView {
 	p = p.Public()
 	v := PractitionerView{ID: p.ID, Slug: p.Slug, Name: p.DisplayName, Headline: p.Headline, Bio: p.Bio, ExperienceYears: p.ExperienceYears,
 		Languages: list(p.Languages), Specializations: list(p.Specializations), Certifications: []CertificationView{}, Country: p.Country, City: p.City,
-		Area: p.Area, Zone: p.Zone, Confirmation: string(p.Confirmation), Verified: p.VerificationStatus == catalog.Verified, Services: []ServiceView{}, Version: p.Version}
+		Area: p.Area, Zone: p.Zone, Confirmation: string(p.Confirmation), Verified: p.VerificationStatus == catalog.Verified && !p.ClaimsWait(), Services: []ServiceView{}, Version: p.Version}
 	for _, c := range p.Certifications {
 		v.Certifications = append(v.Certifications, CertificationView{c.Name, c.Issuer, c.Number, c.Year})
 	}

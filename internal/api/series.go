@@ -73,7 +73,7 @@ func (h bookings) holdSeries(ctx context.Context, in *holdSeriesInput) (*Out[[]B
 	if err != nil {
 		return nil, err
 	}
-	views, err := h.views(ctx, list)
+	views, err := h.views(ctx, c, list)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,8 @@ import (
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/crypto"
+
+	"github.com/google/uuid"
 )
 
 // story tells what clients do with the API, one operation after another, and holds every answer against the document.
@@ -178,6 +180,8 @@ func (s *story) aTeam() {
 	s.do("businessPage", step{own: house})
 	s.do("teamAvailability", step{own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
 	s.do("teamAgenda", step{who: other, own: house, query: "?from=" + s.ahead(0) + "&to=" + s.ahead(20)})
+	s.do("handOverBusiness", step{who: pro, own: house, body: object{"member": house["member"]}})
+	house["member"] = s.personOf(s.practitioner)
 	s.do("removeMember", step{who: other, own: house})
 }
 
@@ -437,6 +441,10 @@ func (s *story) clients() {
 	made := s.do("addClient", step{who: who, body: object{"name": "Anna Berg", "email": "anna@example.org", "birthday": "1984-05-31"}})
 	own := map[string]string{"id": field(s.t, made, "id")}
 	s.do("listClients", step{who: who, query: "?q=berg"})
+	twin := field(s.t, s.do("addClient", step{who: who, body: object{"name": "Anna Twin"}}), "id")
+	booked := uuid.NewString() // somebody who booked, as the list learns it
+	s.exec("insert into client.client (id, owner_id, person_id, created_at) select $1, owner_id, (select id from identity.person where email = $3 and kind = 'account'), now() from client.client where id = $2", booked, twin, s.seeker)
+	s.do("joinClients", step{who: who, own: map[string]string{"id": twin}, body: object{"clientId": booked}})
 	s.do("getClient", step{who: who, own: own})
 	s.do("updateClient", step{who: who, own: own, body: s.withVersion(made, object{"name": "Anna Lie", "email": "anna@example.org", "about": "Sleeps badly."})})
 	own["note"] = field(s.t, s.do("addClientNote", step{who: who, own: own, body: object{"words": "Slept."}}), "id")
@@ -539,6 +547,7 @@ func (s *story) aLine() {
 	pro, _ := s.tokens(s.practitioner)
 	day := s.ahead(9)[:len("2006-01-02")]
 	id := field(s.t, s.do("joinWaiting", step{who: who, body: object{"serviceId": s.ids["service"], "first": day, "last": day, "part": "morning"}}), "id")
+	s.do("joinWaiting", step{who: who, body: object{"serviceId": s.ids["service"], "first": day, "last": s.ahead(11)[:len(day)], "part": "any"}}) // other days
 	s.do("listWaiting", step{who: who})
 	s.do("listWaitingClients", step{who: pro})
 	s.do("leaveWaiting", step{who: who, own: map[string]string{"id": id}})

@@ -37,6 +37,7 @@ func Teams(a huma.API, s *business.Service, c *catalog.Catalog, b *booking.Servi
 	huma.Register(a, op(http.MethodGet, "/invitations", "myInvitations", "What the caller is asked to join", tag), h.asked)
 	once(a, op(http.MethodPost, "/invitations/{invitation}/accept", "acceptInvitation", "Join a business", tag), h.accept)
 	once(a, op(http.MethodPut, one+"/members/{member}", "setMemberRole", "Make somebody a member or a manager", tag), h.setRole)
+	once(a, op(http.MethodPost, one+"/owner", "handOverBusiness", "Make a member the owner; the owner of before stays as a manager", tag), h.handOver)
 	once(a, op(http.MethodDelete, one+"/members/{member}", "removeMember", "End a membership", tag), h.remove)
 	once(a, op(http.MethodPost, one+"/rooms", "addRoom", "Add a room", tag), h.addRoom)
 	once(a, op(http.MethodPut, one+"/rooms/{room}", "setRoom", "Rename, open or close a room", tag), h.setRoom)
@@ -284,7 +285,7 @@ type businessPageInput struct {
 }
 
 func (h teams) page(ctx context.Context, in *businessPageInput) (*Out[BusinessPageView], error) {
-	b, err := h.businesses.BySlug(ctx, in.Slug)
+	b, _, err := h.businesses.BySlug(ctx, in.Slug)
 	if err != nil {
 		return nil, err
 	}

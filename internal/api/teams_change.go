@@ -117,6 +117,20 @@ func (h teams) remove(ctx context.Context, in *MemberPath) (*Out[Empty], error) 
 	return OK(ctx, Empty{}), nil
 }
 
+type handOverInput struct {
+	BusinessChange
+	Body struct {
+		Member uuid.UUID `json:"member" format:"uuid" doc:"the account"`
+	}
+}
+
+func (h teams) handOver(ctx context.Context, in *handOverInput) (*Out[Empty], error) {
+	if err := h.businesses.HandOver(ctx, identity.PrincipalFrom(ctx), in.Business, in.Body.Member); err != nil {
+		return nil, err
+	}
+	return OK(ctx, Empty{}), nil
+}
+
 type addRoomInput struct {
 	BusinessChange
 	Body struct {

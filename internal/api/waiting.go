@@ -42,16 +42,17 @@ func (h bookings) joinWaiting(ctx context.Context, in *joinWaitingInput) (*Out[W
 		return nil, err
 	}
 	c := AccessHeader{}.caller(ctx)
-	id, err := h.service.JoinWaiting(ctx, c, booking.WaitingWish{ServiceID: in.Body.ServiceID, Mode: in.Body.Mode, Part: booking.Part(in.Body.Part), First: first, Last: last, Zone: in.Body.Zone})
+	joined, err := h.service.JoinWaiting(ctx, c, booking.WaitingWish{ServiceID: in.Body.ServiceID, Mode: in.Body.Mode, Part: booking.Part(in.Body.Part), First: first, Last: last, Zone: in.Body.Zone})
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, WaitingView{ID: id}), nil
+	return OK(ctx, WaitingView{ID: joined.ID, Changed: joined.Changed}), nil
 }
 
 // WaitingView is an entry in a line. Days are meant in zone.
 type WaitingView struct {
 	ID           uuid.UUID  `json:"id" format:"uuid"`
+	Changed      bool       `json:"changed,omitempty" doc:"of joinWaiting: the caller waited for this service already, and waits for these days now"`
 	ServiceID    *uuid.UUID `json:"serviceId,omitempty"`
 	Service      string     `json:"service,omitempty"`
 	Practitioner string     `json:"practitioner,omitempty"`

@@ -220,7 +220,7 @@ func (e *erasure) sessions() {
 	for c, b := range map[*booking.Caller]*booking.Booking{&seeker: cancelled, &pro: second} {
 		now, err := e.bookings.ByID(ctx, *c, b.ID)
 		e.ok(err)
-		_, _, err = e.bookings.Cancel(ctx, *c, b.ID, now.Version, "because of zqmarker")
+		_, _, err = e.bookings.Cancel(ctx, *c, b.ID, booking.Cancellation{Version: now.Version, Reason: "because of zqmarker"})
 		e.ok(err)
 	}
 	e.clock.(*clock.Fake).Set(in.Start)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/httpx"
 )
@@ -17,6 +18,14 @@ func (a *App) calendarFeed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	owner, err := a.schedule.FeedOwner(r.Context(), secret)
+	if err != nil {
+		httpx.WriteError(w, r, err)
+		return
+	}
+	p, err := a.catalog.PractitionerByID(r.Context(), owner)
+	if err == nil && (p.Suspended || p.VerificationStatus == catalog.Rejected) {
+		err = schedule.ErrNotFound // a practice that was stopped hands out no calendar
+	}
 	if err != nil {
 		httpx.WriteError(w, r, err)
 		return

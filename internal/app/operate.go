@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/catalog/importfile"
 	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -78,6 +79,9 @@ func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(do
 
 // Export writes out the whole catalogue: importing it again changes nothing. Errors: catalog.ErrExportSize.
 func (a *App) Export(ctx context.Context) (catalog.Exported, error) { return a.catalog.ExportAll(ctx) }
+
+// Audit replays the books.
+func (a *App) Audit(ctx context.Context) (payment.Books, error) { return a.payments.Audit(ctx) }
 
 // ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
 var ErrNoPractitioner = errors.New("this is no practitioner's account")

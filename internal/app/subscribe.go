@@ -31,8 +31,10 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("schedule.erasure", a.schedule.OnErased, catalog.EventErased)
 	a.events.Subscribe("schedule.calendars", a.schedule.OnBooking, booking.EventsElsewhere...)
 	a.events.Subscribe("booking.erasure", a.bookings.OnErased, catalog.EventErased)
+	a.events.Subscribe("booking.offers", a.bookings.OnClosed, catalog.EventsClosing...)
 	a.events.Subscribe("booking.waiting", a.bookings.OnTimeFreed, booking.EventsFreeing...)
 	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
+	a.events.Subscribe("client.proof", a.clients.OnProved, client.ProofEvents...)
 	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
 	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
@@ -71,10 +73,14 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 	})
 }
 
-// guardErasure keeps an account whose owner still has sessions ahead, and refunds what is unused of packages.
+// guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages
+// and closes the businesses.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
 	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
 	}
-	return a.packs.GuardErasureTx(ctx, tx, person)
+	if err := a.packs.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	return a.businesses.EraseTx(ctx, tx, person)
 }

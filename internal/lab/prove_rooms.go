@@ -21,7 +21,7 @@ var sqlRooms string
 const bookersOfRooms = 64
 
 // ProveRooms lets n guests book at once, over HTTP, what three practitioners in two rooms offer: private sessions, alone and
-// in series, a group, and team services for any and for all, in a few days that are far too full; a third of them book a
+// in series, a group, and team services for any and for all, in a few days of three weeks that are far too full; a third of them book a
 // team in weeks in which everybody is free. Then it recounts the bookings: nobody and no room is booked twice, no group
 // has a seat too many, no series lacks a date, and the team's turns are fair within one.
 func ProveRooms(ctx context.Context, binary string, n int, seed uint64, out io.Writer) error {
@@ -109,17 +109,19 @@ type wish struct {
 
 const day1 = 24 * time.Hour // the lab's zone is UTC
 
-// wishes are a third of a team in free weeks, one at each hour, and the rest of everything else in a few days.
+// wishes are a third of a team in free weeks, one at each hour, and the rest of everything else in a few days, private sessions
+// also on the same weekdays of the two weeks after.
 func (o roomOffers) wishes(n int, rng *rand.Rand) []wish {
 	y, m, d := time.Now().UTC().Date()
 	day := func(n int) time.Time { return time.Date(y, m, d+n, 0, 0, 0, 0, time.UTC) }
 	out := make([]wish, n)
 	for i := range out {
 		at := day(2).Add(time.Duration(rng.IntN(5*24)) * time.Hour)
+		week := time.Duration(rng.IntN(3)) * 7 * day1 // so that the later dates of series are contended for, too
 		private := o.private[rng.IntN(len(o.private))]
 		switch kind := rng.IntN(5); {
 		case i%3 == 0:
-			out[i] = wish{id: o.teams["lab fair"], team: true, start: day(14).Add(time.Duration(i/3) * time.Hour)}
+			out[i] = wish{id: o.teams["lab fair"], team: true, start: day(28).Add(time.Duration(i/3) * time.Hour)}
 		case kind == 0:
 			out[i] = wish{id: o.teams["lab any"], team: true, start: at}
 		case kind == 1:
@@ -127,9 +129,9 @@ func (o roomOffers) wishes(n int, rng *rand.Rand) []wish {
 		case kind == 2:
 			out[i] = wish{id: o.group[rng.IntN(len(o.group))], start: day(2).Add(time.Duration(rng.IntN(12)) * time.Hour)}
 		case kind == 3:
-			out[i] = wish{id: private, series: []time.Time{at, at.Add(day1), at.Add(2 * day1)}}
+			out[i] = wish{id: private, series: []time.Time{at, at.Add(7 * day1), at.Add(14 * day1)}}
 		default:
-			out[i] = wish{id: private, start: at}
+			out[i] = wish{id: private, start: at.Add(week)}
 		}
 	}
 	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })

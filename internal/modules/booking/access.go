@@ -55,6 +55,9 @@ func (c Caller) side(b *Booking) string {
 	}
 }
 
+// Operates reports that the caller sees b as an operator only: what concerns the two sides alone is not theirs to read.
+func (c Caller) Operates(b *Booking) bool { return c.side(b) == byAdmin && !c.holdsSecretOf(b) }
+
 // AccessScope names a visitor in an idempotency scope without giving their secret away.
 func (c Caller) AccessScope() string {
 	if c.Access == "" {

@@ -29,9 +29,9 @@ func TestASessionThatBeganCannotBeTakenBack(t *testing.T) {
 	want(t, err, booking.ErrTooLateToMove)
 	_, err = s.CancelPreview(t.Context(), c, b.ID)
 	want(t, err, booking.ErrState)
-	_, _, err = s.Cancel(t.Context(), c, b.ID, 0, "")
+	_, _, err = s.Cancel(t.Context(), c, b.ID, booking.Cancellation{})
 	want(t, err, booking.ErrState)
-	if _, back, err := s.Cancel(t.Context(), s.practitioner, b.ID, 0, ""); err != nil || back != b.Price {
+	if _, back, err := s.Cancel(t.Context(), s.practitioner, b.ID, booking.Cancellation{}); err != nil || back != b.Price {
 		t.Fatalf("the practitioner, who could not come, gives back %v, %v", back, err)
 	}
 	s.balanced()

@@ -19,6 +19,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -26,6 +27,7 @@ import (
 	"klear/internal/platform/idem"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/money"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -77,7 +79,7 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	payments := payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
-	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus})
+	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus, People: people})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus, Businesses: houses})
 	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, CommissionBps: 1500})
 	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, packs: packs, catalog: cat, gateway: gateway, outbox: &outbox{}, schedule: sched}
@@ -276,7 +278,7 @@ func TestPreviewEqualsRefund(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, back, err := s.Cancel(t.Context(), who, b.ID, b.Version, "plans changed")
+			_, back, err := s.Cancel(t.Context(), who, b.ID, booking.Cancellation{Version: b.Version, Reason: "plans changed"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -296,11 +298,57 @@ func TestPreviewEqualsRefund(t *testing.T) {
 	}
 }
 
+// TestLessThanWasShownIsNotGivenBack: the free term passes between the page and the press. Nothing is cancelled, and the
+// refusal says the new amount; what was shown then is given back.
+func TestLessThanWasShownIsNotGivenBack(t *testing.T) {
+	half := 5000
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{LateCancelBps: &half})
+	who := guest()
+	b := s.book(who, monday)
+	shown, err := s.CancelPreview(t.Context(), who, b.ID)
+	if err != nil || shown.Refund != b.Price {
+		t.Fatalf("%v, %v", shown, err)
+	}
+	s.clock.Set(monday.Add(-24 * time.Hour).Add(time.Second))
+	_, _, err = s.Cancel(t.Context(), who, b.ID, booking.Cancellation{Shown: &shown.Refund.Minor})
+	want(t, err, booking.ErrRefundLess)
+	e, _ := apperr.As(err)
+	now, ok := e.Details.(map[string]money.Amount)
+	if !ok || now["refund"].Minor != 75_000 {
+		t.Errorf("the refusal says %v", e.Details)
+	}
+	if got := mustRead(s, who, b.ID); got.Status != booking.Confirmed || got.Version != b.Version {
+		t.Fatalf("%s, version %d", got.Status, got.Version)
+	}
+	if escrow := -s.account("booking_escrow"); escrow != 150_000 {
+		t.Errorf("%d in escrow", escrow)
+	}
+	agreed := now["refund"].Minor
+	if _, back, err := s.Cancel(t.Context(), who, b.ID, booking.Cancellation{Shown: &agreed}); err != nil || back.Minor != 75_000 {
+		t.Errorf("%v, %v", back, err)
+	}
+	s.balanced()
+}
+
+// TestAHoldGivesNothingBack: nothing was paid, so nothing is promised, and giving it up is not refused for that.
+func TestAHoldGivesNothingBack(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	who := guest()
+	id := s.hold(who, monday)
+	p, err := s.CancelPreview(t.Context(), who, id)
+	if err != nil || p.Refund.Minor != 0 || p.Fee.Minor != 0 {
+		t.Fatalf("%v, %v", p, err)
+	}
+	if _, _, err := s.Cancel(t.Context(), who, id, booking.Cancellation{Shown: &p.Refund.Minor}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestThePractitionersCancellationGivesEverythingBack(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	b := s.book(guest(), monday)
 	s.clock.Set(monday.Add(-time.Hour))
-	_, back, err := s.Cancel(t.Context(), s.practitioner, b.ID, 0, "")
+	_, back, err := s.Cancel(t.Context(), s.practitioner, b.ID, booking.Cancellation{})
 	if err != nil || back != b.Price {
 		t.Fatalf("%v, %v", back, err)
 	}
@@ -315,7 +363,7 @@ func TestAStaleVersionIsRefused(t *testing.T) {
 	if err != nil || moved.Version <= b.Version {
 		t.Fatalf("%v, %v", moved, err)
 	}
-	_, _, err = s.Cancel(t.Context(), c, b.ID, b.Version, "")
+	_, _, err = s.Cancel(t.Context(), c, b.ID, booking.Cancellation{Version: b.Version})
 	want(t, err, booking.ErrVersion)
 }
 
@@ -352,7 +400,7 @@ func TestStrangersSeeNothing(t *testing.T) {
 		"another practitioner": account(uuid.New(), identity.Practitioner),
 	} {
 		_, errRead := s.ByID(t.Context(), c, b.ID)
-		_, _, errCancel := s.Cancel(t.Context(), c, b.ID, 0, "")
+		_, _, errCancel := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{})
 		_, errMove := s.Move(t.Context(), c, b.ID, 0, monday.Add(time.Hour))
 		_, errStart := s.Start(t.Context(), c, b.ID, 0)
 		for _, err := range []error{errRead, errCancel, errMove, errStart} {

@@ -101,7 +101,7 @@ func (s *Service) CancelMany(ctx context.Context, c Caller, list []Seen, reason 
 
 func (s *Service) cancelOne(ctx context.Context, c Caller, seen Seen, reason string) Outcome {
 	o := Outcome{ID: seen.ID}
-	b, back, err := s.Cancel(ctx, c, seen.ID, seen.Version, reason)
+	b, back, err := s.Cancel(ctx, c, seen.ID, Cancellation{Version: seen.Version, Reason: reason})
 	if err == nil {
 		o.Code, o.Back = b.Code, back
 		return o

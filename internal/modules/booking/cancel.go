@@ -44,7 +44,10 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 func previewOf(b *Booking, side string, paid payment.Payment, live bool, now time.Time) Preview {
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
-	if live && paid.Status == payment.Captured {
+	switch {
+	case !live: // nothing is there to go back
+		p.Refund.Minor, p.Fee.Minor = 0, 0
+	case paid.Status == payment.Captured:
 		p.Refund.Minor = min(back.Minor, paid.KeptMinor())
 		p.Fee.Minor = paid.KeptMinor() - p.Refund.Minor
 	}
@@ -54,12 +57,36 @@ func previewOf(b *Booking, side string, paid payment.Payment, live bool, now tim
 	return p
 }
 
+// Cancellation is what a caller says when cancelling.
+type Cancellation struct {
+	Version int64  // that they saw; 0 does not ask
+	Reason  string // told to the other side; at most 1,000 characters, needed from an operator
+	// Shown is what they were told goes back, in minor units; nil: they were told nothing. Less is never given back
+	// without being shown first.
+	Shown *int64
+}
+
+func (w Cancellation) check() error {
+	if utf8.RuneCountInString(w.Reason) > maxReason {
+		return apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
+	}
+	return nil
+}
+
+// keeps refuses to give back less than was shown.
+func (w Cancellation) keeps(back money.Amount) error {
+	if w.Shown == nil || back.Minor >= *w.Shown {
+		return nil
+	}
+	return ErrRefundLess.WithDetails(map[string]money.Amount{"refund": back})
+}
+
 // Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
 // An operator has to give a reason.
-// Errors: ErrNotFound, ErrState, ErrVersion; validation.
-func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
-	if utf8.RuneCountInString(reason) > maxReason {
-		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
+// Errors: ErrNotFound, ErrState, ErrVersion, ErrRefundLess (details.refund; nothing is cancelled); validation.
+func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, w Cancellation) (*Booking, money.Amount, error) {
+	if err := w.check(); err != nil {
+		return nil, money.Amount{}, err
 	}
 	var out struct {
 		Booking *Booking
@@ -70,12 +97,14 @@ func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, version in
 		if err != nil {
 			return err
 		}
-		if err := seen(b, version); err != nil {
+		if err := seen(b, w.Version); err != nil {
 			return err
 		}
 		out.Booking = b
-		out.Back, err = s.cancelTx(ctx, tx, c, b, reason, s.Clock.Now())
-		return err
+		if out.Back, err = s.cancelTx(ctx, tx, c, b, w.Reason, s.Clock.Now()); err != nil {
+			return err
+		}
+		return w.keeps(out.Back)
 	})
 	return out.Booking, out.Back, err
 }

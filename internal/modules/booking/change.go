@@ -39,6 +39,7 @@ type Fact struct {
 	PreviousStart  time.Time `json:"previous_start,omitzero"`
 	By             string    `json:"by,omitempty"`
 	Proposed       bool      `json:"proposed,omitempty"` // of a move: to a time that the practitioner proposed
+	Offered        bool      `json:"offered,omitempty"`  // the practitioner booked for the seeker, at an address of their own list
 	Sequence       int       `json:"sequence"`
 	RefundMinor    int64     `json:"refund_minor,omitempty"`
 }
@@ -46,7 +47,7 @@ type Fact struct {
 // event states what just happened to b, at the version it has now.
 func (s *Service) event(b *Booking, kind string, c Caller, now time.Time) events.Event {
 	return events.Event{Type: kind, AggregateType: "booking", AggregateID: b.ID, Seq: b.Version, Actor: actorOf(c, b), At: now, RequestID: c.RequestID,
-		Data: Fact{BookingID: b.ID, SeekerID: b.SeekerID, PractitionerID: b.PractitionerID, Status: b.Status, Start: b.Start, By: b.EndedBy, Sequence: b.InviteSequence}}
+		Data: Fact{BookingID: b.ID, SeekerID: b.SeekerID, PractitionerID: b.PractitionerID, Status: b.Status, Start: b.Start, By: b.EndedBy, Offered: b.Offered, Sequence: b.InviteSequence}}
 }
 
 func actorOf(c Caller, b *Booking) events.Actor {

@@ -34,6 +34,7 @@ type Businesses interface {
 	Members(ctx context.Context, business uuid.UUID) ([]business.Membership, error)
 	Rooms(ctx context.Context, who identity.Principal, business uuid.UUID) ([]business.Room, error)
 	Read(ctx context.Context, q db.Querier, id uuid.UUID) (business.Business, error)
+	LockOwnedTx(ctx context.Context, tx db.Tx, owner uuid.UUID) ([]uuid.UUID, error)
 	RoomsInUse(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]business.RoomInUse, error)
 }
 

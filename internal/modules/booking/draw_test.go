@@ -106,7 +106,7 @@ func TestTheStoryOfAPackage(t *testing.T) {
 	s.wantBooks(books{Package: 810_000, Escrow: 90_000})
 	s.drawn(c, p, monday.Add(24*time.Hour))
 	early := s.drawn(c, p, monday.Add(72*time.Hour))
-	if _, back, err := s.Cancel(t.Context(), c, early.ID, 0, ""); err != nil || back.Minor != 90_000 {
+	if _, back, err := s.Cancel(t.Context(), c, early.ID, booking.Cancellation{}); err != nil || back.Minor != 90_000 {
 		t.Errorf("cancelled in time: %v, %v", back, err)
 	}
 	s.wantBooks(books{Package: 720_000, Escrow: 180_000})
@@ -144,7 +144,7 @@ func TestLateSpendsTheSessionWhereThereIsAFee(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, back, err := s.Cancel(t.Context(), c, b.ID, 0, "")
+			_, back, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{})
 			if err != nil || back != told.Refund {
 				t.Errorf("gave back %v, %v; told was %v", back, err, told.Refund)
 			}
@@ -173,7 +173,7 @@ func TestThePractitionersCancellationReturnsTheSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.wantBooks(books{Escrow: 50_001, Practitioner: 42_500, Platform: 7_500})
-	if _, _, err := s.Cancel(t.Context(), s.practitioner, b.ID, 0, "ill"); err != nil {
+	if _, _, err := s.Cancel(t.Context(), s.practitioner, b.ID, booking.Cancellation{Reason: "ill"}); err != nil {
 		t.Fatal(err)
 	}
 	got := s.pack(c, p)
@@ -394,7 +394,7 @@ func TestAnyHistoryComesOutExactly(t *testing.T) {
 		for i := range sessions {
 			b := s.drawn(c, p, first.Add(time.Duration(24*i)*time.Hour))
 			if r.IntN(2) == 0 {
-				if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+				if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -16,14 +16,22 @@ var (
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
 	ErrVersion         = apperr.New(apperr.Conflict, "version_conflict", "The booking changed meanwhile. Look at it again, then decide.")
+	// ErrClosed: the practitioner was rejected or suspended, or their licence ended, since the time was kept or booked.
+	ErrClosed     = apperr.New(apperr.Conflict, "practitioner_not_bookable", "This practitioner cannot be booked any more, so the time is no longer held. Nothing was charged.")
+	ErrMoveClosed = apperr.New(apperr.Conflict, "practitioner_takes_no_moves", "This practitioner cannot be booked at the moment, so the booking stays where it is. You can still cancel it.")
+	// ErrRefundLess: details.refund is what goes back now, less than the caller was shown; nothing was cancelled.
+	ErrRefundLess = apperr.New(apperr.Conflict, "refund_changed", "Less goes back now than was shown, so nothing was cancelled. Look at the amount, then decide.")
 	// ErrSeriesClash: details.clashes lists the dates that cannot be had; none of the series is held.
 	ErrSeriesClash = apperr.New(apperr.Conflict, "series_clash", "Some of these dates cannot be booked, and none is held. Leave them out or choose others.")
 	// ErrWaitingLimit: MaxWaiting lines are enough for one person.
 	ErrWaitingLimit = apperr.New(apperr.Conflict, "waiting_limit", "You wait in five lines already. Leave one first.")
-	ErrNoWaiting    = apperr.New(apperr.NotFound, "waiting_not_found", "There is no such entry, or it is not yours.")
-	ErrOverlap      = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
-	ErrMoveOverlap  = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
-	ErrFormMissing  = apperr.New(apperr.Unprocessable, "form_not_answered", "A form has to be answered before this booking: details.form says which.")
+	// ErrWaitingOffered: details are the WaitingDays for which a time is held just now.
+	ErrWaitingOffered = apperr.New(apperr.Conflict, "waiting_offered", "A time is held for you just now. Take it or leave the line first; then wait for other days.")
+
+	ErrNoWaiting   = apperr.New(apperr.NotFound, "waiting_not_found", "There is no such entry, or it is not yours.")
+	ErrOverlap     = apperr.New(apperr.Conflict, "own_booking_overlaps", "There is another booking at this time. Choose another time, or say that both are meant.")
+	ErrMoveOverlap = apperr.New(apperr.Conflict, "time_overlaps_booking", "There is another booking of the client at this time. Choose another time.")
+	ErrFormMissing = apperr.New(apperr.Unprocessable, "form_not_answered", "A form has to be answered before this booking: details.form says which.")
 	// ErrPackageEnds: the session would begin after the end of the package that paid for it.
 	ErrPackageEnds   = apperr.New(apperr.Conflict, "package_ends_before", "The package that this booking was paid from ends before that time. Choose an earlier one.")
 	ErrTooLateToMove = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")

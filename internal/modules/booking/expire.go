@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"errors"
+	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/payment"
@@ -58,14 +59,18 @@ func (s *Service) expire(ctx context.Context, id uuid.UUID) error {
 		if (b.Status != Held && b.Status != Pending) || b.ExpiresAt.After(now) {
 			return nil
 		}
-		if b.Status == Held {
-			undecided, err := s.undecided(ctx, tx, b)
-			if err != nil || undecided {
-				return err
-			}
-		}
-		return s.endPaidTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}, "")
+		return s.giveUpTx(ctx, tx, b, now)
 	})
+}
+
+func (s *Service) giveUpTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time) error {
+	if b.Status == Held {
+		undecided, err := s.undecided(ctx, tx, b)
+		if err != nil || undecided {
+			return err
+		}
+	}
+	return s.endPaidTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now}, "")
 }
 
 // undecided reports that a gateway may still take money for this hold. One that waits for its payer is given up.

@@ -195,7 +195,7 @@ func TestAnswersFollowTheirPerson(t *testing.T) {
 	if list, err := s.FormsOf(t.Context(), account(owner, identity.Seeker), now); err != nil || list[0].Signature != "Kavya Menon" {
 		t.Fatalf("claimed: %+v %v", list, err)
 	}
-	if _, _, err := s.Cancel(t.Context(), account(owner, identity.Seeker), b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), account(owner, identity.Seeker), b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.db.InTx(t.Context(), func(tx db.Tx) error { return s.GuardErasureTx(t.Context(), tx, owner) }); err != nil {

@@ -163,7 +163,7 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 		p.SeekerID = &c.PersonID
 	}
 	n, err := bookingdb.New(tx).Insert(ctx, p)
-	if db.Violates(err, licenceConstraint) {
+	if db.Violates(err, licenceConstraint) || db.Violates(err, openConstraint) {
 		return nil, ErrServiceClosed.With(err)
 	}
 	if err != nil {
@@ -175,8 +175,11 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 	return heldAs(p), h.joinTx(ctx, tx)
 }
 
-// licenceConstraint keeps bookings from beginning after the end of their practitioner's licence.
-const licenceConstraint = "booking_licence"
+// The triggers that keep bookings from beginning: after the end of their practitioner's licence, in a closed business.
+const (
+	licenceConstraint = "booking_licence"
+	openConstraint    = "business_open"
+)
 
 // heldAs is the booking that the insert made.
 func heldAs(p bookingdb.InsertParams) *Booking {

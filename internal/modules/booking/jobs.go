@@ -16,6 +16,7 @@ func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.CapturePayment)
 	jobs.Handle(s.Jobs, s.SweepOverdue)
 	jobs.Handle(s.Jobs, s.remind)
+	jobs.Handle(s.Jobs, s.ReleaseClosed)
 	jobs.Handle(s.Jobs, s.offerWaiting)
 	jobs.Handle(s.Jobs, s.SweepWaiting)
 	s.Jobs.Every(waitingEvery, WaitingSweep{}, jobs.QueueDefault)

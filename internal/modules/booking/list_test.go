@@ -22,7 +22,7 @@ func TestAHoldThatEndedWasNoBooking(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := s.book(me, monday)
-	if _, _, err := s.Cancel(t.Context(), me, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), me, b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	past, total, err := s.Mine(t.Context(), me, false, 1, 10)

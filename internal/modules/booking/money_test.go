@@ -34,7 +34,7 @@ func TestTheFeeOfALateCancellationStays(t *testing.T) {
 			c := guest()
 			b := s.book(c, monday)
 			s.clock.Set(monday.Add(-time.Hour))
-			_, back, err := s.Cancel(t.Context(), c, b.ID, 0, "")
+			_, back, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestCancelledWhileTheCaptureWasOnItsWay(t *testing.T) {
 	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	s.gateway.deaf = false
@@ -102,7 +102,7 @@ func TestACaptureThatIsNoLongerWanted(t *testing.T) {
 	if _, err := s.Accept(t.Context(), s.practitioner, b.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	p := s.paymentOf(b)
@@ -126,7 +126,7 @@ func TestCancellingAfterAnOperatorsRefund(t *testing.T) {
 			if _, err := s.payments.GiveBack(t.Context(), admin.Principal, r, idem.Key{}); err != nil {
 				t.Fatal(err)
 			}
-			if _, back, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil || back.Minor != 150_000-goodwill {
+			if _, back, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil || back.Minor != 150_000-goodwill {
 				t.Fatalf("gave back %v, %v", back, err)
 			}
 			if got := s.paymentOf(b).RefundedMinor; got != 150_000 {
@@ -171,7 +171,7 @@ func TestAReasonIsCountedInCharacters(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
 	c := guest()
 	cancelled, declined := s.book(c, monday), s.book(c, monday.Add(2*time.Hour))
-	if _, _, err := s.Cancel(t.Context(), c, cancelled.ID, 0, strings.Repeat("क", 1000)); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, cancelled.ID, booking.Cancellation{Reason: strings.Repeat("क", 1000)}); err != nil {
 		t.Error(err)
 	}
 	if _, err := s.Decline(t.Context(), s.practitioner, declined.ID, 0, strings.Repeat("क", 1000)); err != nil {
@@ -239,7 +239,7 @@ func TestAnAccountIsNotErasedUnderAGuestsBooking(t *testing.T) {
 		return s.db.InTx(t.Context(), func(tx db.Tx) error { return s.GuardErasureTx(t.Context(), tx, owner) })
 	}
 	want(t, erase(), booking.ErrUpcoming)
-	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, "plans changed"); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{Reason: "plans changed"}); err != nil {
 		t.Fatal(err)
 	}
 	want(t, erase(), nil)

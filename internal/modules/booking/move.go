@@ -17,8 +17,9 @@ import (
 
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
-// practitioner's move the seeker may leave without a fee. Errors: ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
-// ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
+// practitioner's move the seeker may leave without a fee. Operators move nothing: both sides agreed on the time. Errors:
+// identity.ErrForbidden, ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
+// ErrMoveClosed for a seeker, ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
 	err := idem.InTx(ctx, s.DB, s.Clock.Now(), &b, func(tx db.Tx) (err error) {
@@ -26,11 +27,19 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 		if b, err = s.lockFor(ctx, tx, c, id, identity.Update); err != nil {
 			return err
 		}
+		if c.Operates(b) {
+			return identity.ErrForbidden.WithMessage("Only its two sides move a booking. An operator can cancel it, with a reason.")
+		}
 		if err := errors.Join(seen(b, version), movable(b, c.side(b), now)); err != nil {
 			return err
 		}
 		if b.Start.Equal(start) {
 			return nil // where it is already
+		}
+		if c.side(b) == bySeeker {
+			if err := s.checkMoves(ctx, tx, b, now); err != nil {
+				return err
+			}
 		}
 		offering, err := s.offering(ctx, tx, b)
 		if err != nil {

@@ -225,7 +225,7 @@ func TestLettersOfABookingThatMovesAndEnds(t *testing.T) {
 		"client": {"Moved: ", c.entry("REQUEST", 1, later)}, "practitioner": {"Moved: ", c.entry("REQUEST", 1, later)}})
 	c.says(got["client"], "5:30", london, "11:00", india, "Before: ", "3:30")
 
-	if _, _, err := c.Cancel(t.Context(), c.client, c.id, 0, "I feel better"); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.client, c.id, booking.Cancellation{Reason: "I feel better"}); err != nil {
 		t.Fatal(err)
 	}
 	got = c.deliver()
@@ -239,7 +239,7 @@ func TestLettersOfABookingThatMovesAndEnds(t *testing.T) {
 func TestLettersOfAPractitionersCancellation(t *testing.T) {
 	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
 	c.deliver()
-	if _, _, err := c.Cancel(t.Context(), c.practitioner, c.id, 0, "The roof leaks"); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.practitioner, c.id, booking.Cancellation{Reason: "The roof leaks"}); err != nil {
 		t.Fatal(err)
 	}
 	got := c.deliver()
@@ -261,7 +261,7 @@ func TestTheStreetIsToldOnceItIsBooked(t *testing.T) {
 	c.expect("accepted", got, map[string][2]string{
 		"client": {"Booked: ", c.entry("REQUEST", 0, monday)}, "practitioner": {"New booking: ", c.entry("REQUEST", 0, monday)}})
 	c.says(got["client"], address, "9:00", india)
-	if _, _, err := c.Cancel(t.Context(), c.client, c.id, 0, ""); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.client, c.id, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	c.hides(c.deliver()["client"], address)
@@ -283,7 +283,7 @@ func TestLettersOfARequestThatIsDeclined(t *testing.T) {
 func TestLettersOfARequestThatIsWithdrawn(t *testing.T) {
 	c := arrange(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, "online").pay()
 	c.deliver()
-	if _, _, err := c.Cancel(t.Context(), c.client, c.id, 0, ""); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.client, c.id, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	got := c.deliver()
@@ -315,7 +315,7 @@ func TestNobodyIsToldOfAHoldThatRunsOut(t *testing.T) {
 // TestALetterThatComesLateSaysNothingFalse: the news of a confirmation is delivered after the cancellation.
 func TestALetterThatComesLateSaysNothingFalse(t *testing.T) {
 	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
-	if _, _, err := c.Cancel(t.Context(), c.client, c.id, 0, ""); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.client, c.id, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	c.expect("both at once", c.deliver(), map[string][2]string{
@@ -419,7 +419,7 @@ func TestRemindersFollowTheReadersWish(t *testing.T) {
 
 func TestNobodyIsRemindedOfWhatWasCancelled(t *testing.T) {
 	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
-	if _, _, err := c.Cancel(t.Context(), c.practitioner, c.id, 0, ""); err != nil {
+	if _, _, err := c.Cancel(t.Context(), c.practitioner, c.id, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	c.deliver()

@@ -57,9 +57,9 @@ const (
 )
 
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
-// with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrLost, payment.ErrDeclined,
-// payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown, ErrOwnService, ErrTooManyCards,
-// ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
+// with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrServiceClosed (its business closed),
+// ErrLost, payment.ErrDeclined, payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown,
+// ErrOwnService, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -76,10 +76,18 @@ func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, er
 // beginPayment writes down who pays and that an attempt is under way, before any gateway is asked. A nil attempt means
 // that there is nothing more to do.
 func (s *Service) beginPayment(ctx context.Context, c Caller, r PayRequest) (b *Booking, attempt *payment.Payment, err error) {
+	var verdict error
 	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		verdict = nil
 		b, attempt, err = s.beginPaymentTx(ctx, tx, c, r)
+		if errors.Is(err, ErrClosed) { // said before anything is written: the time is free again
+			verdict, err = err, s.giveUpTx(ctx, tx, b, s.Clock.Now())
+		}
 		return err
 	})
+	if err == nil {
+		err = verdict
+	}
 	return b, attempt, err
 }
 
@@ -108,6 +116,12 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	case b.Status != Held, !b.ExpiresAt.After(now):
 		return nil, nil, ErrHoldExpired
 	}
+	if err := s.stillOpen(ctx, q, b); err != nil {
+		return nil, nil, err
+	}
+	if err := s.checkOpen(ctx, tx, b, now); err != nil {
+		return b, nil, err
+	}
 	if err := s.mayTry(ctx, tx, b); err != nil {
 		return nil, nil, err
 	}
@@ -126,6 +140,18 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return nil, nil, err
 	}
 	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+}
+
+// stillOpen refuses what was to take place in a business that has closed: ErrServiceClosed.
+func (s *Service) stillOpen(ctx context.Context, q *bookingdb.Queries, b *Booking) error {
+	if b.BusinessID == uuid.Nil && b.RoomID == uuid.Nil {
+		return nil
+	}
+	closed, err := q.InClosedBusiness(ctx, bookingdb.InClosedBusinessParams{BusinessID: maybe(b.BusinessID), RoomID: maybe(b.RoomID)})
+	if err == nil && closed {
+		err = ErrServiceClosed
+	}
+	return err
 }
 
 // mayTry refuses another attempt after maxAttempts; one that is under way goes on. The first version was never tried.

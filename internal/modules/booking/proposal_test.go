@@ -161,7 +161,7 @@ func TestWhatGoesAnotherWayTakesItsProposalAlong(t *testing.T) {
 			return err
 		},
 		"cancelled": func(s *stage, c booking.Caller, id uuid.UUID) error {
-			_, _, err := s.Cancel(s.t.Context(), c, id, 0, "")
+			_, _, err := s.Cancel(s.t.Context(), c, id, booking.Cancellation{})
 			return err
 		},
 		"moved": func(s *stage, c booking.Caller, id uuid.UUID) error {

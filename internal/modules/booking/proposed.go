@@ -16,7 +16,7 @@ import (
 // TakeProposed moves a booking to one of the times its practitioner proposed: the new time and the release of the others
 // are one transaction, and the money stays where it is. A request is confirmed by it, because both sides have now agreed;
 // what was reserved is then taken, as by Accept. Taking the same time twice is harmless. Errors: ErrNotFound,
-// ErrProposalOver, ErrVersion, ErrMoveOverlap, ErrUnpaid, identity.ErrForbidden, schedule.ErrNotOffered when the
+// ErrProposalOver, ErrVersion, ErrMoveClosed, ErrMoveOverlap, ErrUnpaid, identity.ErrForbidden, schedule.ErrNotOffered when the
 // practitioner's hours changed meanwhile.
 func (s *Service) TakeProposed(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
@@ -54,6 +54,9 @@ func (s *Service) takeProposedTx(ctx context.Context, tx db.Tx, c Caller, b *Boo
 	}
 	if p := open[b.ID]; askable(b, now) != nil || !slices.ContainsFunc(p.Starts, start.Equal) {
 		return uuid.Nil, ErrProposalOver
+	}
+	if err := s.checkMoves(ctx, tx, b, now); err != nil {
+		return uuid.Nil, err
 	}
 	o, err := s.proposable(ctx, tx, b)
 	if err != nil {

@@ -111,7 +111,7 @@ type SeriesHold struct {
 
 // HoldSeries keeps every time in one transaction: each is a booking of its own, to be paid, moved and cancelled alone, and
 // they end together when nobody pays. If one cannot be had, none is: ErrSeriesClash lists in its details which, and why.
-// One series is held at a time. Errors: those of Hold, ErrSeriesClash; validation.
+// One series is held at a time. Only dates of a series are, or others near those of it that clash. Errors: those of Hold, ErrSeriesClash; validation.
 func (s *Service) HoldSeries(ctx context.Context, c Caller, r SeriesHold, key idem.Key) ([]*Booking, error) {
 	if c.SignedIn() && !c.Verified {
 		return nil, ErrEmailUnverified
@@ -134,6 +134,9 @@ func (s *Service) holdSeriesTx(ctx context.Context, tx db.Tx, c Caller, r Series
 	now := s.Clock.Now()
 	svc, mode, err := s.bookable(ctx, tx, c, r.ServiceID, r.Mode)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkRhythm(ctx, tx, svc, r.Starts); err != nil {
 		return nil, err
 	}
 	q := bookingdb.New(tx)

@@ -3,11 +3,9 @@ package booking
 import (
 	"context"
 	"time"
-	"unicode/utf8"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
@@ -17,9 +15,9 @@ import (
 
 // CancelLater ends a booking of a series and all later ones that still can be, each by its own terms: what goes back is the
 // sum. A booking by itself is cancelled alone. Errors: those of Cancel, about the first of them.
-func (s *Service) CancelLater(ctx context.Context, c Caller, id uuid.UUID, version int64, reason string) (*Booking, money.Amount, error) {
-	if utf8.RuneCountInString(reason) > maxReason {
-		return nil, money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "length", Message: "A reason has at most 1,000 characters."})
+func (s *Service) CancelLater(ctx context.Context, c Caller, id uuid.UUID, w Cancellation) (*Booking, money.Amount, error) {
+	if err := w.check(); err != nil {
+		return nil, money.Amount{}, err
 	}
 	var out struct {
 		Booking *Booking
@@ -31,31 +29,44 @@ func (s *Service) CancelLater(ctx context.Context, c Caller, id uuid.UUID, versi
 		if err != nil {
 			return err
 		}
-		if err := seen(b, version); err != nil {
+		if err := seen(b, w.Version); err != nil {
 			return err
 		}
 		out.Booking = b
-		if out.Back, err = s.cancelTx(ctx, tx, c, b, reason, now); err != nil || b.SeriesID == uuid.Nil {
+		if out.Back, err = s.cancelTx(ctx, tx, c, b, w.Reason, now); err != nil {
 			return err
 		}
-		rows, err := bookingdb.New(tx).SeriesOf(ctx, bookingdb.SeriesOfParams{SeriesID: b.SeriesID, First: int16(b.SeriesNo + 1)})
+		later, err := s.cancelAfterTx(ctx, tx, c, b, w.Reason, now)
 		if err != nil {
 			return err
 		}
-		for i := range rows {
-			later := fromRow(&rows[i])
-			if !b.endsWith(later, c.side(later), now) {
-				continue
-			}
-			back, err := s.cancelTx(ctx, tx, c, later, reason, now)
-			if err != nil {
-				return err
-			}
-			out.Back.Minor += back.Minor
-		}
-		return nil
+		out.Back.Minor += later
+		return w.keeps(out.Back)
 	})
 	return out.Booking, out.Back, err
+}
+
+// cancelAfterTx ends the bookings of the series of b that end with it and sums up what goes back for them, in minor units.
+func (s *Service) cancelAfterTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, reason string, now time.Time) (back int64, err error) {
+	if b.SeriesID == uuid.Nil {
+		return 0, nil
+	}
+	rows, err := bookingdb.New(tx).SeriesOf(ctx, bookingdb.SeriesOfParams{SeriesID: b.SeriesID, First: int16(b.SeriesNo + 1)})
+	if err != nil {
+		return 0, err
+	}
+	for i := range rows {
+		later := fromRow(&rows[i])
+		if !b.endsWith(later, c.side(later), now) {
+			continue
+		}
+		one, err := s.cancelTx(ctx, tx, c, later, reason, now)
+		if err != nil {
+			return 0, err
+		}
+		back += one.Minor
+	}
+	return back, nil
 }
 
 // endsWith reports whether a later booking of the same series ends with b: it can still be cancelled, and is of the same

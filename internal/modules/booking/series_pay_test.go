@@ -142,7 +142,7 @@ func TestTheSumBeforeIsTheSumAfter(t *testing.T) {
 	if err := s.paySeries(c, list, 4, goodCard); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Cancel(t.Context(), c, list[2].ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, list[2].ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	s.clock.Set(list[1].Start.Add(-time.Hour)) // too late for the second one
@@ -150,7 +150,7 @@ func TestTheSumBeforeIsTheSumAfter(t *testing.T) {
 	if err != nil || len(p.Bookings) != 2 || p.Bookings[1].ID != list[3].ID || p.Refund.Minor+p.Fee.Minor != 2*list[0].Price.Minor || p.Fee.Minor == 0 {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	_, back, err := s.CancelLater(t.Context(), c, list[1].ID, 0, "")
+	_, back, err := s.CancelLater(t.Context(), c, list[1].ID, booking.Cancellation{})
 	if err != nil || back != p.Refund {
 		t.Errorf("%v went back, %v was promised: %v", back, p.Refund, err)
 	}

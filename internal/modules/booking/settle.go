@@ -75,8 +75,11 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 	case b.Status == Completed:
 		return nil, s.earnTx(ctx, tx, p, now) // the capture of an accepted request may come after its session
 	case b.Status == Held:
-		err := s.acceptTx(ctx, tx, b, c, now)
-		if err == nil || !(errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
+		err := s.checkOpen(ctx, tx, b, now)
+		if err == nil {
+			err = s.acceptTx(ctx, tx, b, c, now)
+		}
+		if err == nil || !(errors.Is(err, ErrClosed) || errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
 		}
 		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true}); err != nil {
@@ -89,6 +92,9 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 // acceptTx turns a hold into a request or a confirmed booking and makes its time firm. If the hold's row is gone the
 // time is taken again under all rules; schedule.ErrTaken then means that it was lost.
 func (s *Service) acceptTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, now time.Time) error {
+	if err := s.stillOpen(ctx, bookingdb.New(tx), b); err != nil {
+		return err
+	}
 	to, status := Confirmed, slots.Confirmed
 	set := bookingdb.SetStatusParams{ID: b.ID}
 	again, open := s.again(ctx, tx, b, now), false

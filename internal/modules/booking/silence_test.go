@@ -51,7 +51,7 @@ func TestACancelledBookingIsToldToBoth(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	c := guest()
 	b := s.book(c, monday)
-	if _, _, err := s.Cancel(t.Context(), c, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	if told := (&correspondence{stage: s, id: b.ID, told: map[uuid.UUID]bool{}}).deliver(); len(told) != 2 {

@@ -106,28 +106,34 @@ func (h *held) joinTx(ctx context.Context, tx db.Tx) error {
 
 // offering is the time of b as it would be taken today: as long as agreed, with everybody who holds it.
 func (s *Service) offering(ctx context.Context, q db.Querier, b *Booking) (schedule.Offering, error) {
-	svc, err := s.Catalog.ServiceForBooking(ctx, q, b.ServiceID)
+	list, err := s.servicesOfOne(ctx, q, b)
 	if err != nil {
 		return schedule.Offering{}, err
 	}
-	o := schedule.OfferingOf(svc)
-	if b.Collective() {
-		with, err := bookingdb.New(q).CompanionsOf(ctx, []uuid.UUID{b.ID})
-		if err != nil {
-			return o, err
-		}
-		ids := make([]uuid.UUID, len(with))
-		for i, c := range with {
-			ids[i] = c.ServiceID
-		}
-		others, err := s.Catalog.ServicesForBooking(ctx, q, ids)
-		if err != nil {
-			return o, err
-		}
-		o = schedule.Together(append([]schedule.Offering{o}, offeringsOf(others)...))
+	o := schedule.OfferingOf(list[0])
+	if len(list) > 1 {
+		o = schedule.Together(offeringsOf(list))
 	}
 	o.Service.Duration = b.End.Sub(b.Start) // as agreed, whatever the service says today
 	return o, nil
+}
+
+// servicesOfOne are the services that b is of, as they are today: its practitioner's, then those of who holds it with them.
+func (s *Service) servicesOfOne(ctx context.Context, q db.Querier, b *Booking) ([]catalog.Bookable, error) {
+	svc, err := s.Catalog.ServiceForBooking(ctx, q, b.ServiceID)
+	if err != nil || !b.Collective() {
+		return []catalog.Bookable{svc}, err
+	}
+	with, err := bookingdb.New(q).CompanionsOf(ctx, []uuid.UUID{b.ID})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, len(with))
+	for i, c := range with {
+		ids[i] = c.ServiceID
+	}
+	others, err := s.Catalog.ServicesForBooking(ctx, q, ids)
+	return append([]catalog.Bookable{svc}, others...), err
 }
 
 // Names lists who holds each of these bookings, the first practitioner first: in one query, and none when nobody holds

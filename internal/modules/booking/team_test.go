@@ -165,7 +165,7 @@ func TestACollectiveBookingIsEverybodys(t *testing.T) {
 	if n := h.count(t, `select count(*) from schedule.occupancy where starts_at = $1`, moved.Start); n != 3 {
 		t.Errorf("%d of three have the new time", n)
 	}
-	if _, _, err := h.Cancel(t.Context(), h.accounts[1], b.ID, 0, ""); err != nil {
+	if _, _, err := h.Cancel(t.Context(), h.accounts[1], b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	if n := h.count(t, `select count(*) from schedule.occupancy`); n != 0 {

@@ -33,11 +33,11 @@ func full(t *testing.T) (*stage, booking.Caller, *booking.Booking) {
 func (s *stage) wait(zone string) (booking.Caller, uuid.UUID) {
 	s.t.Helper()
 	c := account(catalogtest.Person(s.t, s.db, "seeker"), identity.Seeker)
-	id, err := s.JoinWaiting(s.t.Context(), c, booking.WaitingWish{ServiceID: s.serviceID, First: monday, Last: monday, Zone: zone})
+	joined, err := s.JoinWaiting(s.t.Context(), c, booking.WaitingWish{ServiceID: s.serviceID, First: monday, Last: monday, Zone: zone})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return c, id
+	return c, joined.ID
 }
 
 func (s *stage) freed(c booking.Caller) *booking.FreedTime {
@@ -62,7 +62,7 @@ func (s *stage) offers() {
 
 func (s *stage) leave(c booking.Caller, b *booking.Booking) {
 	s.t.Helper()
-	if _, _, err := s.Cancel(s.t.Context(), c, b.ID, 0, ""); err != nil {
+	if _, _, err := s.Cancel(s.t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -192,6 +192,40 @@ func (s *stage) entry(c booking.Caller) uuid.UUID {
 	return list[0].ID
 }
 
+// TestOtherDaysChangeTheEntry: a second wish is not thrown away, and does not take back what is held meanwhile.
+func TestOtherDaysChangeTheEntry(t *testing.T) {
+	s, holder, b := full(t)
+	c, id := s.wait("")
+	tuesday := monday.AddDate(0, 0, 1)
+	wish := booking.WaitingWish{ServiceID: s.serviceID, First: tuesday, Last: tuesday, Part: booking.Evening}
+	for _, change := range []bool{true, false} { // sent twice
+		if again, err := s.JoinWaiting(t.Context(), c, wish); err != nil || again.ID != id || again.Changed != change {
+			t.Fatalf("%+v, %v", again, err)
+		}
+	}
+	if list, err := s.MyWaiting(t.Context(), c); err != nil || len(list) != 1 || list[0].First.Format(time.DateOnly) != tuesday.Format(time.DateOnly) || list[0].Part != booking.Evening {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	wish = booking.WaitingWish{ServiceID: s.serviceID, First: monday, Last: monday}
+	if _, err := s.JoinWaiting(t.Context(), c, wish); err != nil {
+		t.Fatal(err)
+	}
+	s.leave(holder, b)
+	s.offers()
+	if again, err := s.JoinWaiting(t.Context(), c, wish); err != nil || again.ID != id || again.Changed {
+		t.Errorf("the same days while a time is held: %+v, %v", again, err)
+	}
+	wish.First, wish.Last = tuesday, tuesday
+	_, err := s.JoinWaiting(t.Context(), c, wish)
+	want(t, err, booking.ErrWaitingOffered)
+	if e, _ := apperr.As(err); e.Details != (booking.WaitingDays{First: monday.Format(time.DateOnly), Last: monday.Format(time.DateOnly), Part: booking.AnyPart}) {
+		t.Errorf("the days are not named: %+v", e.Details)
+	}
+	if s.freed(c) == nil {
+		t.Error("what was held is gone")
+	}
+}
+
 func TestWhoMayWait(t *testing.T) {
 	s, holder, b := full(t)
 	c, id := s.wait("")
@@ -202,7 +236,7 @@ func TestWhoMayWait(t *testing.T) {
 		return err
 	}
 	same := func(*booking.WaitingWish) {}
-	if again, err := s.JoinWaiting(t.Context(), c, booking.WaitingWish{ServiceID: s.serviceID, First: monday, Last: monday}); err != nil || again != id {
+	if again, err := s.JoinWaiting(t.Context(), c, booking.WaitingWish{ServiceID: s.serviceID, First: monday, Last: monday}); err != nil || again.ID != id || again.Changed {
 		t.Errorf("joined twice: %v, %v", again, err)
 	}
 	want(t, join(guest(), same), identity.ErrUnauthenticated)

@@ -18,6 +18,7 @@ import (
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -28,6 +29,7 @@ type stage struct {
 	*business.Service
 	t     *testing.T
 	clock *clock.Fake
+	url   string
 }
 
 type mailer struct{}
@@ -39,14 +41,33 @@ func (mailer) SendInvitation(context.Context, business.Invitation, identity.Pers
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	d, k, src := dbtest.New(t), clock.NewFake(now), ids.NewSource(nil)
+	d, url := dbtest.NewWithURL(t, 20)
+	k, src := clock.NewFake(now), ids.NewSource(nil)
 	queue := jobs.New(d, jobs.Options{})
-	s := &stage{t: t, clock: k}
-	s.Service = business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Mailer: mailer{}})
+	s := &stage{t: t, clock: k, url: url}
+	bus := events.NewBus(queue, src)
+	people, err := identity.New(identity.Deps{DB: d, Bus: bus, Jobs: queue, Clock: k, IDs: src, Secrets: [][]byte{make([]byte, 32)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Service = business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, People: people, Mailer: mailer{}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// asOwner changes the schema, as only its owner may.
+func (s *stage) asOwner(sql string) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.url)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(s.t.Context())
+	if _, err := conn.Exec(s.t.Context(), sql); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // person is a new practitioner's account.
@@ -211,7 +232,7 @@ func TestADeletedOwnersBusinessCloses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.BySlug(t.Context(), "calm-corner"); !errors.Is(err, business.ErrNotFound) {
+	if _, _, err := s.BySlug(t.Context(), "calm-corner"); !errors.Is(err, business.ErrNotFound) {
 		t.Errorf("its page: %v", err)
 	}
 	if list, err := s.Mine(t.Context(), member); err != nil || len(list) != 0 {

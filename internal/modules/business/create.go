@@ -28,6 +28,10 @@ type Profile struct {
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// reservedSlug matches what only closing gives, as the constraint business_slug_reserved says: with the address of somebody
+// else's closed business it could never be closed.
+var reservedSlug = regexp.MustCompile(`^closed-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
 func (p *Profile) check() error {
 	var v apperr.Validation
 	p.Slug, p.Name = strings.ToLower(strings.TrimSpace(p.Slug)), strings.Join(strings.Fields(p.Name), " ")
@@ -40,6 +44,7 @@ func (p *Profile) check() error {
 	within("about", p.About, 0, 2000)
 	within("address", p.Address, 0, 500)
 	v.Check(len(p.Slug) <= 100 && slugPattern.MatchString(p.Slug), "slug", "slug", "Use small letters, digits and single hyphens, like calm-corner.")
+	v.Check(!reservedSlug.MatchString(p.Slug), "slug", "reserved_slug", "This form of address is kept for closed businesses. Choose another one.")
 	_, err := clock.Zone(p.Zone)
 	v.Check(err == nil, "zone", "zone", "This is not a time zone of the IANA list, like Asia/Kolkata.")
 	return v.Err()
@@ -83,7 +88,7 @@ func (s *Service) createTx(ctx context.Context, tx db.Tx, who identity.Principal
 	return s.publishTx(ctx, tx, who, EventCreated, b.ID, who.PersonID)
 }
 
-// Update changes what a business says about itself, for its owner. Errors: ErrNotFound, identity.ErrForbidden,
+// Update changes what a business says about itself, for its owner. A new slug leaves a redirect behind. Errors: ErrNotFound, identity.ErrForbidden,
 // apperr.ErrValidation, ErrStale, ErrSlugTaken.
 func (s *Service) Update(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, in Profile) (Business, error) {
 	if err := in.check(); err != nil {
@@ -110,7 +115,7 @@ func (s *Service) Update(ctx context.Context, who identity.Principal, id uuid.UU
 }
 
 func taken(err error) error {
-	if db.Violates(err, keySlug) {
+	if db.Violates(err, keySlug) || db.Violates(err, keySlugHistory) {
 		return ErrSlugTaken
 	}
 	return err

@@ -58,6 +58,8 @@ const (
 	EventChanged = "business.changed"
 	EventJoined  = "business.joined"
 	EventLeft    = "business.left"
+	// EventHandedOver names the new owner.
+	EventHandedOver = "business.handed_over"
 )
 
 func (s *Service) publishTx(ctx context.Context, tx db.Tx, by identity.Principal, kind string, business, person uuid.UUID) error {

@@ -7,13 +7,12 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
-	"klear/internal/platform/events"
 	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
 
-// SetRole makes a member a manager or a manager a member, for the owner. Errors: ErrNotFound, ErrNoMember, ErrOwner,
+// SetRole makes a member a manager or a manager a member, for the owner; what a manager of before sent is withdrawn. Errors: ErrNotFound, ErrNoMember, ErrOwner,
 // identity.ErrForbidden, apperr.ErrValidation.
 func (s *Service) SetRole(ctx context.Context, who identity.Principal, business, person uuid.UUID, role Role) error {
 	var v apperr.Validation
@@ -31,15 +30,20 @@ func (s *Service) SetRole(ctx context.Context, who identity.Principal, business,
 			return ErrOwner
 		}
 		n, err = on(tx).SetRole(ctx, businessdb.SetRoleParams{BusinessID: business, PersonID: person, Role: string(role)})
-		if err == nil && n == 0 {
-			err = ErrNoMember
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return ErrNoMember
+		case role == Member:
+			return s.withdrawAskingTx(ctx, tx, business, person, Member, Manager)
 		}
-		return err
+		return nil
 	})
 }
 
 // Remove ends a membership: one's own, or, for managers, a member's, and for the owner anybody's. What the member had in
-// the business's rooms and team services goes with it; sessions that are booked stand. Errors: ErrNotFound, ErrNoMember,
+// the business's rooms and team services goes with it, and the invitations they sent; sessions that are booked stand. Errors: ErrNotFound, ErrNoMember,
 // ErrOwner, identity.ErrForbidden.
 func (s *Service) Remove(ctx context.Context, who identity.Principal, business, person uuid.UUID) error {
 	var n int64
@@ -80,30 +84,14 @@ func (s *Service) mayRemove(ctx context.Context, tx db.Tx, who identity.Principa
 	return nil
 }
 
-// OnAccountDeleted ends the memberships of a deleted account, and closes what it owned: what the owner wrote goes, the
-// rows stay for bookings. Doing it twice is harmless. Subscribe it to identity.EventAccountDeleted.
-func (s *Service) OnAccountDeleted(ctx context.Context, d events.Delivery) error {
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
-		if err := on(tx).LeaveAll(ctx, d.AggregateID); err != nil {
-			return err
-		}
-		owned, err := on(tx).OwnedBy(ctx, d.AggregateID)
-		if err != nil {
-			return err
-		}
-		for _, id := range owned {
-			if err := on(tx).Close(ctx, businessdb.CloseParams{ID: id, Slug: "closed-" + id.String(), Name: identity.DeletedName}); err != nil {
-				return err
-			}
-			if err := on(tx).Dissolve(ctx, id); err != nil {
-				return err
-			}
-			if err := on(tx).WithdrawAll(ctx, id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// withdrawAskingTx ends what somebody sent who may no longer ask for these roles. Of somebody who leaves, the foreign key
+// invitation_of_member does it.
+func (s *Service) withdrawAskingTx(ctx context.Context, tx db.Tx, business, sender uuid.UUID, roles ...Role) error {
+	p := businessdb.WithdrawAskingParams{BusinessID: business, InvitedBy: sender}
+	for _, r := range roles {
+		p.Roles = append(p.Roles, string(r))
+	}
+	return on(tx).WithdrawAsking(ctx, p)
 }
 
 // sweep is the daily job that forgets the addresses of invitations that ended.

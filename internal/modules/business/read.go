@@ -46,13 +46,19 @@ func (s *Service) Read(ctx context.Context, q db.Querier, id uuid.UUID) (Busines
 	return businessOf(row), err
 }
 
-// BySlug reads the business of a public page. ErrNotFound.
-func (s *Service) BySlug(ctx context.Context, slug string) (Business, error) {
+// BySlug reads the business of a public page. When slug is one that the business had before, movedTo is the present one
+// and the caller redirects for good. ErrNotFound.
+func (s *Service) BySlug(ctx context.Context, slug string) (b Business, movedTo string, err error) {
 	row, err := on(s.DB).BySlug(ctx, slug)
 	if db.IsNoRows(err) {
-		return Business{}, ErrNotFound
+		return Business{}, "", ErrNotFound
+	} else if err != nil {
+		return Business{}, "", err
 	}
-	return businessOf(row), err
+	if row.Slug != slug {
+		movedTo = row.Slug
+	}
+	return businessOf(row), movedTo, nil
 }
 
 // Members lists who belongs to a business, in the order in which they joined. It asks nobody for permission: callers have

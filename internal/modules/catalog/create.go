@@ -105,12 +105,8 @@ func (c *Catalog) insertTx(ctx context.Context, tx db.Tx, by identity.Principal,
 
 // freeSlugTx proposes a slug that is free at this moment.
 func (c *Catalog) freeSlugTx(ctx context.Context, tx db.Tx, name string, random bool) (string, error) {
-	base := Slugify(name)
-	if base == "" {
-		base = "practitioner"
-		random = true
-	}
-	if random {
+	base, ofName := slugBase(name)
+	if random || !ofName {
 		return base + "-" + strings.ToLower(c.IDs.Code(6)), nil
 	}
 	list, err := on(tx).TakenSlugs(ctx, base)
@@ -154,6 +150,7 @@ func writePractitioners(ctx context.Context, tx db.Tx, rows []catalogdb.WritePra
 func (in Profile) apply(p *Practitioner) error {
 	var v checker
 	v.Check(in.Slug == "" || len(in.Slug) <= maxSlug && slugPattern.MatchString(in.Slug), "slug", "bad_slug", "Use lower-case letters, digits and single hyphens, at most %d.", maxSlug)
+	v.Check(!reservedSlug.MatchString(in.Slug), "slug", "reserved_slug", "This form of address is kept for deleted accounts. Choose another one.")
 	p.DisplayName, p.Headline, p.Bio = words(in.DisplayName), words(in.Headline), text(in.Bio)
 	v.length("display_name", p.DisplayName, 1, 120)
 	v.length("headline", p.Headline, 0, 200)

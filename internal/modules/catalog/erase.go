@@ -16,8 +16,17 @@ import (
 // ErasedService is what stands where a service of an erased practitioner was named.
 const ErasedService = "Session"
 
-// ErasedSlug is the slug of an erased practitioner, which says nothing about them.
+// ErasedSlug is the slug of an erased practitioner, which says nothing about them. Nobody else may take one of this form.
 func ErasedSlug(id uuid.UUID) string { return "deleted-" + id.String() }
+
+// erasedSlugTx is ErasedSlug, or one of its form that nobody can have guessed: no name stops an erasure.
+func (c *Catalog) erasedSlugTx(ctx context.Context, tx db.Tx, id uuid.UUID) (string, error) {
+	taken, err := on(tx).SlugOfAnother(ctx, catalogdb.SlugOfAnotherParams{Slug: ErasedSlug(id), PractitionerID: id})
+	if err == nil && taken {
+		return ErasedSlug(c.IDs.ID()), nil
+	}
+	return ErasedSlug(id), err
+}
 
 // eraseTx empties the profile of a deleted account for good: words, place, papers and pictures go, old addresses of the
 // page lead nowhere. What is left is a row for bookings and ledger to point at. A second run changes nothing.
@@ -33,7 +42,11 @@ func (c *Catalog) eraseTx(ctx context.Context, tx db.Tx, row catalogdb.CatalogPr
 	if row.PhotoKey != "" {
 		keys = append(keys, row.PhotoKey)
 	}
-	erased, err := q.ErasePractitioner(ctx, catalogdb.ErasePractitionerParams{ID: row.ID, Slug: ErasedSlug(row.ID), DisplayName: identity.DeletedName, Now: c.Clock.Now()})
+	slug, err := c.erasedSlugTx(ctx, tx, row.ID)
+	if err != nil {
+		return err
+	}
+	erased, err := q.ErasePractitioner(ctx, catalogdb.ErasePractitionerParams{ID: row.ID, Slug: slug, DisplayName: identity.DeletedName, Now: c.Clock.Now()})
 	if err != nil {
 		return err
 	}

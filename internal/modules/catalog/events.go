@@ -24,6 +24,9 @@ const (
 	EventImported         = "catalog.imported"
 )
 
+// EventsClosing are those after which a practitioner may not be booked any more.
+var EventsClosing = []string{EventRejected, EventUnlisted, EventUpdated, EventErased}
+
 // EventTypes lists them all, for subscribers to everything of the catalogue.
 var EventTypes = []string{EventCreated, EventUpdated, EventVerified, EventRejected, EventUnlisted, EventErased, EventServiceChanged, EventCategoryChanged, EventAttributeChanged, EventImported}
 

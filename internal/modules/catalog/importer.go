@@ -123,9 +123,7 @@ func (im *importer) open(ctx context.Context, fresh []*entry) error {
 		if people[i], err = im.c.accountTx(ctx, im.tx, e.in); err != nil {
 			return err
 		}
-		if bases[i] = Slugify(e.in.Name); bases[i] == "" {
-			bases[i] = "practitioner"
-		}
+		bases[i], _ = slugBase(e.in.Name)
 	}
 	owners, err := on(im.tx).ProfilesOfPeople(ctx, people)
 	if err != nil {
@@ -163,7 +161,11 @@ func (im *importer) profiles(ctx context.Context, entries []*entry, before map[u
 	var rows []catalogdb.WritePractitionersParams
 	var decisions []catalogdb.InsertDecisionsParams
 	for _, e := range entries {
+		was := e.p
 		e.fill(im.now)
+		if err := im.c.moveLicenceTx(ctx, im.tx, was, &e.p); err != nil {
+			return err
+		}
 		row, err := rowOf(e.p)
 		if err != nil {
 			return err

@@ -33,17 +33,33 @@ func (p *Practitioner) setLicence(lastDay string) error {
 	if lastDay == "" {
 		return nil
 	}
-	zone, err := clock.Zone(p.Zone)
-	if err != nil {
-		return err
-	}
-	d, err := time.Parse(time.DateOnly, lastDay)
-	if err != nil {
-		return err
-	}
-	until := time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, zone).UTC()
+	until, err := endOfDay(lastDay, p.Zone)
 	p.LicenceUntil = &until
-	return nil
+	return err
+}
+
+// endOfDay is the instant at which a date ends in a zone.
+func endOfDay(date, zone string) (time.Time, error) {
+	loc, err := clock.Zone(zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	d, err := time.Parse(time.DateOnly, date)
+	return time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, loc).UTC(), err
+}
+
+// moveLicenceTx lets the licence end on the practitioner's new clock when their zone changed. Warnings that were given are
+// not given again, and a licence that has ended stays ended.
+func (c *Catalog) moveLicenceTx(ctx context.Context, tx db.Tx, before Practitioner, after *Practitioner) error {
+	if after.Zone == before.Zone || after.LicenceUntil == nil || after.LicenceEnded {
+		return nil
+	}
+	until, err := endOfDay(after.LicenceExpiresOn, after.Zone)
+	if err != nil {
+		return err
+	}
+	after.LicenceUntil = &until
+	return on(tx).CarryNotices(ctx, catalogdb.CarryNoticesParams{PractitionerID: after.ID, Before: *before.LicenceUntil, After: until})
 }
 
 // sweepLicences is the job that warns and, at the end, closes.

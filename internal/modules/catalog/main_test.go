@@ -26,12 +26,13 @@ type bundle struct {
 	blobs *catalogtest.Blobs
 	hours *catalogtest.Hours
 	admin identity.Principal
+	url   string
 }
 
 func setup(t testing.TB) *bundle {
 	t.Helper()
-	pool := dbtest.New(t)
-	b := &bundle{db: pool, clock: clock.NewFake(time.Now().Truncate(time.Microsecond)), blobs: &catalogtest.Blobs{}, hours: &catalogtest.Hours{}}
+	pool, url := dbtest.NewWithURL(t, 0)
+	b := &bundle{db: pool, url: url, clock: clock.NewFake(time.Now().Truncate(time.Microsecond)), blobs: &catalogtest.Blobs{}, hours: &catalogtest.Hours{}}
 	q := jobs.New(pool, jobs.Options{})
 	bus := events.NewBus(q, ids.NewSource(nil))
 	accounts, err := identity.New(identity.Deps{DB: pool, Bus: bus, Jobs: q, Clock: b.clock, IDs: ids.NewSource(nil), Secrets: [][]byte{make([]byte, 32)}})

@@ -36,6 +36,30 @@ func (c *Catalog) Documents(ctx context.Context, by identity.Principal, id uuid.
 	return list, claims, err
 }
 
+// DocumentNames are the file names of the caller's own papers. Errors: those of Documents.
+func (c *Catalog) DocumentNames(ctx context.Context, by identity.Principal, id uuid.UUID) (map[uuid.UUID]string, error) {
+	if err := c.mayChange(ctx, by, id); err != nil {
+		return nil, err
+	}
+	rows, err := on(c.DB).DocumentsOf(ctx, []uuid.UUID{id})
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.PractitionerByID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[uuid.UUID]string, len(rows))
+	for _, r := range rows {
+		plain, err := c.Sealer.OpenTx(ctx, c.DB, p.PersonID, sealedField(r.ID, "name"), r.NameSealed)
+		if err != nil {
+			return nil, err
+		}
+		out[r.ID] = string(plain)
+	}
+	return out, nil
+}
+
 // ClaimsOf is what a profile's papers are said to be, for who decides on verifications; nothing once its owner erased
 // their account. Errors: identity.ErrForbidden, identity.ErrUnauthenticated.
 func (c *Catalog) ClaimsOf(ctx context.Context, by identity.Principal, p Practitioner) (map[uuid.UUID]Claims, error) {

@@ -42,7 +42,7 @@ type Practitioner struct {
 	LicenceExpiresOn   string     // the last valid day, 2006-01-02; "" without a licence that ends
 	LicenceUntil       *time.Time // the end of that day on the practitioner's clock
 	LicenceEnded       bool       // it has passed: out of sight and closed for new bookings until a newer one is approved
-	RenewalAt          *time.Time // a newer licence waits for the operator since then
+	RenewalAt          *time.Time // a newer licence, name or certification waits for the operator since then
 	Version            int64
 	CreatedAt          time.Time
 	Services           []Service // active ones in display order, unless the read says otherwise

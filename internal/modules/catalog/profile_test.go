@@ -155,6 +155,9 @@ func TestUpdate(t *testing.T) {
 	if err != nil || renamed.Slug != "asha-mehta" || !renamed.Visible() || renamed.Version != verified.Version+1 {
 		t.Fatalf("renamed: %+v %v", renamed, err)
 	}
+	if renamed.Registration.CheckedOn != "" || !renamed.ClaimsWait() {
+		t.Errorf("the badge vouches for a name that nobody checked: %+v", renamed.Registration)
+	}
 	if _, moved, err := b.PractitionerBySlug(ctx, "asha-rao"); err != nil || moved != "asha-mehta" {
 		t.Errorf("redirect to %q, %v", moved, err)
 	}

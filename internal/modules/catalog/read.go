@@ -109,6 +109,7 @@ func (c *Catalog) bookableOf(r catalogdb.ServiceForBookingRow) Bookable {
 		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms)),
 		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
 		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
+		Barred:       VerificationStatus(r.VerificationStatus) == Rejected || r.Suspended,
 		LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,
 		DisplayName: r.DisplayName, Slug: r.Slug, City: r.City, Area: r.Area, Address: r.Address,
 	}

@@ -130,6 +130,7 @@ type Bookable struct {
 	Zone         string    // IANA
 	Confirmation Confirmation
 	Verified     bool
+	Barred       bool       // an operator's no: the profile was rejected, or the account is suspended
 	Listed       bool       // wished by the practitioner, and not suspended
 	LicenceUntil *time.Time // no new bookings from then on; nil: no licence that ends
 	LicenceEnded bool
@@ -142,6 +143,10 @@ type Bookable struct {
 
 // Open reports whether new bookings may be made now. The database refuses bookings after LicenceUntil by itself.
 func (b Bookable) Open(now time.Time) bool {
-	licensed := !b.LicenceEnded && (b.LicenceUntil == nil || now.Before(*b.LicenceUntil))
-	return b.Active && b.Verified && b.Listed && licensed
+	return b.Active && b.Verified && b.Listed && b.Licensed(now)
+}
+
+// Licensed reports that no licence that stands behind the profile has ended.
+func (b Bookable) Licensed(now time.Time) bool {
+	return !b.LicenceEnded && (b.LicenceUntil == nil || now.Before(*b.LicenceUntil))
 }

@@ -11,6 +11,10 @@ import (
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// reservedSlug matches what only erasure gives: with the address of somebody else's erased page their erasure would find it
+// taken. The constraint practitioner_slug_reserved says the same.
+var reservedSlug = regexp.MustCompile(`^deleted-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
 const (
 	maxSlug         = 100
 	maxCategorySlug = 80
@@ -41,6 +45,15 @@ func Slugify(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// slugBase is what a page's address begins with: made from the name, or plain when the name gives none that may be had.
+func slugBase(name string) (base string, ofName bool) {
+	base = Slugify(name)
+	if base == "" || reservedSlug.MatchString(base) {
+		return "practitioner", false
+	}
+	return base, true
 }
 
 // slugFor chooses a free slug for a name: the plain one, else with the smallest free number.

@@ -11,8 +11,8 @@ import (
 )
 
 // UpdatePractitioner replaces the profile's own fields when version is still the present one. A new slug leaves a
-// redirect behind. Another register entry than the checked one takes the verification back: the badge vouches for what
-// was seen. Errors: ErrNoPractitioner, identity.ErrForbidden, apperr.ErrValidation, ErrStale, ErrSlugTaken, ErrCurrencyFixed.
+// redirect behind. Another register entry than the checked one takes the verification back; another name or certification
+// takes the badge, which vouches for what was seen, and waits for the operator while the page stays public. Errors: ErrNoPractitioner, identity.ErrForbidden, apperr.ErrValidation, ErrStale, ErrSlugTaken, ErrCurrencyFixed.
 func (c *Catalog) UpdatePractitioner(ctx context.Context, by identity.Principal, id uuid.UUID, version int64, in Profile) (Practitioner, error) {
 	var out Practitioner
 	err := idem.InTx(ctx, c.DB, c.Clock.Now(), &out, func(tx db.Tx) error {
@@ -37,6 +37,12 @@ func (c *Catalog) UpdatePractitioner(ctx context.Context, by identity.Principal,
 		}
 		if after.Registration.Body != before.Registration.Body || after.Registration.Number != before.Registration.Number {
 			after.withdrawVerification()
+		}
+		if after.VerificationStatus == Verified && claimsMore(before, after) {
+			after.awaitRenewal(c.Clock.Now())
+		}
+		if err := c.moveLicenceTx(ctx, tx, before, &after); err != nil {
+			return err
 		}
 		if out, err = c.saveTx(ctx, tx, by, before, after); err != nil {
 			return err

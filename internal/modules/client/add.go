@@ -15,7 +15,7 @@ func (s *Service) Add(ctx context.Context, who identity.Principal, d Details) (C
 	if err := may(who, identity.Create); err != nil {
 		return Client{}, err
 	}
-	if err := d.clean(); err != nil {
+	if err := d.clean(s.Clock.Now()); err != nil {
 		return Client{}, err
 	}
 	var out Client

@@ -24,6 +24,7 @@ const (
 	maxAbout    = 20_000
 	maxClients  = 50_000
 	maxNotes    = 2_000
+	oldest      = 130 // years
 )
 
 // Details are what a practitioner writes about a client. All but Name may be empty.
@@ -42,6 +43,7 @@ type Client struct {
 	Details
 	ID        uuid.UUID
 	PersonID  uuid.UUID // zero until a booking was confirmed
+	SaidName  string    // the name that the person gives themselves; "" until a booking was confirmed, and once erased
 	Erased    bool      // the person erased their account: only bookings and notes are left
 	Sessions  int       // that stand or stood; of List only
 	LastAt    time.Time // start of the latest of them; zero without any; of List only
@@ -52,8 +54,16 @@ type Client struct {
 // Booked reports whether the client ever had a confirmed booking.
 func (c Client) Booked() bool { return c.PersonID != uuid.Nil }
 
+// BookedAs is the name that the person gives themselves where it is not the one in the list; "" otherwise.
+func (c Client) BookedAs() string {
+	if strings.EqualFold(c.SaidName, c.Name) {
+		return ""
+	}
+	return c.SaidName
+}
+
 // clean tidies what was typed and says what is wrong with it. Errors: apperr.ErrValidation.
-func (d *Details) clean() error {
+func (d *Details) clean(now time.Time) error {
 	var v apperr.Validation
 	d.Name = strings.Join(strings.Fields(d.Name), " ")
 	d.Email, d.Phone, d.ExternalID = strings.ToLower(strings.TrimSpace(d.Email)), strings.TrimSpace(d.Phone), strings.TrimSpace(d.ExternalID)
@@ -68,14 +78,20 @@ func (d *Details) clean() error {
 	fits("about", d.About, maxAbout)
 	v.Check(d.Email == "" || validEmail(d.Email), "email", "email", "Enter an e-mail address like name@example.com.")
 	v.Check(d.Phone == "" || validPhone(d.Phone), "phone", "phone", "Enter a phone number with its country code, like +91 98450 12345.")
-	if _, err := time.Parse(time.DateOnly, d.Birthday); d.Birthday != "" {
+	if born, err := time.Parse(time.DateOnly, d.Birthday); d.Birthday != "" {
 		v.Check(err == nil, "birthday", "date", "Enter a date like 1984-05-31.")
+		v.Check(err != nil || lived(born, now), "birthday", "born", "Enter a day of birth that has been, at most 130 years ago.")
 	}
 	if tag, err := language.Parse(d.Language); d.Language != "" {
 		v.Check(err == nil && len(d.Language) <= 35, "language", "language", "Enter a language, like en or hi.")
 		d.Language = tag.String()
 	}
 	return v.Err()
+}
+
+// lived reports whether somebody may have been born that day: the rule for family members too.
+func lived(born, now time.Time) bool {
+	return !born.After(now) && born.After(now.AddDate(-oldest, 0, 0))
 }
 
 func plain(s string, lines bool) bool {
@@ -102,7 +118,7 @@ func validPhone(s string) bool {
 }
 
 func fromRow(r clientdb.ClientVClient) Client {
-	c := Client{ID: r.ID, Erased: r.Erased, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+	c := Client{ID: r.ID, SaidName: r.SaidName, Erased: r.Erased, Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		Details: Details{Name: r.Name, Email: r.Email, Phone: r.Phone, Language: r.Language, ExternalID: r.ExternalID, Birthday: dateText(r.Birthday)}}
 	if r.PersonID != nil {
 		c.PersonID = *r.PersonID

@@ -95,6 +95,23 @@ func TestAddFindChangeRemove(t *testing.T) {
 	}
 }
 
+// TestNobodyIsBornTomorrow, neither by hand nor from a file.
+func TestNobodyIsBornTomorrow(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	tomorrow := s.kit.Clock.Now().AddDate(0, 0, 2).Format(time.DateOnly)
+	for _, born := range []string{tomorrow, "1800-01-01"} {
+		_, err := s.Add(t.Context(), s.me, client.Details{Name: "Anna", Birthday: born})
+		if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || e.Fields[0].Path != "birthday" {
+			t.Errorf("%s: %v", born, err)
+		}
+	}
+	r, err := s.TryImport(t.Context(), s.me, strings.NewReader("name,birthday\nAnna,"+tomorrow+"\nBea,1984-05-31\n"))
+	if err != nil || r.New != 1 || r.Faulty != 1 || len(r.Faults) != 1 || r.Faults[0].Line != 2 || r.Faults[0].Field != "birthday" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestWrongDetailsAreNamed(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -15,8 +15,13 @@ import (
 // BookingEvents are the events that make somebody a client: a booking that stands. A request does not.
 var BookingEvents = []string{"booking.confirmed"}
 
-// OnBooking adds who was booked to the practitioner's list, or links them with the only row that was entered with their
-// address. Any number of deliveries make one row. Subscribe it to BookingEvents.
+// ProofEvents are the events after which an address is known to be its person's.
+var ProofEvents = []string{identity.EventEmailVerified, identity.EventGuestProved}
+
+// OnBooking adds who was booked to the practitioner's list. Whoever proved their address, or was booked for by the
+// practitioner themselves, is linked with the only row that was entered with it. What anybody may type into a form links
+// nothing: until it is proved, its row stands by itself (see Perhaps). Any number of deliveries make one row. Subscribe it
+// to BookingEvents.
 func (s *Service) OnBooking(ctx context.Context, d events.Delivery) error {
 	fact, err := events.Decode[booking.Fact](d)
 	if err != nil || fact.SeekerID == uuid.Nil {
@@ -35,12 +40,26 @@ func (s *Service) OnBooking(ctx context.Context, d events.Delivery) error {
 		if err := q.LockOwner(ctx, owner.String()); err != nil {
 			return err
 		}
-		linked, err := q.Link(ctx, clientdb.LinkParams{PersonID: person.ID, OwnerID: owner, Email: person.Email})
-		if err != nil || linked > 0 {
+		if person.Verified || fact.Offered {
+			linked, err := q.Link(ctx, clientdb.LinkParams{PersonID: person.ID, OwnerID: owner, Email: person.Email})
+			if err != nil || linked > 0 {
+				return err
+			}
+		}
+		_, err := q.Insert(ctx, clientdb.InsertParams{ID: s.IDs.ID(), OwnerID: owner, PersonID: &person.ID, CreatedAt: s.Clock.Now()})
+		return err
+	})
+}
+
+// OnProved joins the rows of who has proved their address with those that were entered with it. Subscribe it to
+// ProofEvents.
+func (s *Service) OnProved(ctx context.Context, d events.Delivery) error {
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		q := clientdb.New(tx)
+		if err := lockOwnersOf(ctx, q, d.AggregateID); err != nil {
 			return err
 		}
-		_, err = q.Insert(ctx, clientdb.InsertParams{ID: s.IDs.ID(), OwnerID: owner, PersonID: &person.ID, CreatedAt: s.Clock.Now()})
-		return err
+		return s.joinProvedTx(ctx, tx, d.AggregateID)
 	})
 }
 
@@ -51,7 +70,11 @@ func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, account uuid.UUID, gues
 		return nil
 	}
 	q := clientdb.New(tx)
-	rows, err := q.RowsOf(ctx, append([]uuid.UUID{account}, guests...))
+	all := append([]uuid.UUID{account}, guests...)
+	if err := lockOwnersOf(ctx, q, all...); err != nil {
+		return err
+	}
+	rows, err := q.RowsOf(ctx, all)
 	if err != nil {
 		return err
 	}
@@ -76,7 +99,57 @@ func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, account uuid.UUID, gues
 			return err
 		}
 	}
+	return s.joinProvedTx(ctx, tx, account)
+}
+
+// lockOwnersOf lets nobody else write the lists that speak of these people.
+func lockOwnersOf(ctx context.Context, q *clientdb.Queries, people ...uuid.UUID) error {
+	owners, err := q.OwnersOf(ctx, people)
+	for _, o := range owners {
+		if err := q.LockOwner(ctx, o.String()); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// joinProvedTx joins, in each locked list, the row of a person with the only one that was entered with their proved address.
+// A row that the practitioner wrote into is left for them to join.
+func (s *Service) joinProvedTx(ctx context.Context, tx db.Tx, id uuid.UUID) error {
+	person, err := s.People.PersonByID(ctx, tx, id)
+	if err != nil || !person.Verified || person.Status == identity.Deleted {
+		return err
+	}
+	q := clientdb.New(tx)
+	rows, err := q.RowsOf(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		entered, err := q.Entered(ctx, clientdb.EnteredParams{OwnerID: r.OwnerID, Email: person.Email, MaxRows: 2})
+		if err != nil {
+			return err
+		}
+		if r.Name != "" || len(entered) != 1 {
+			continue
+		}
+		if _, err := becomeTx(ctx, q, entered[0].ID, r); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// becomeTx makes an entered row that of who booked: the other row's notes and bookings are its own from here on. It returns
+// the row's version.
+func becomeTx(ctx context.Context, q *clientdb.Queries, entered uuid.UUID, booked clientdb.ClientClient) (int64, error) {
+	if err := q.MoveNotes(ctx, clientdb.MoveNotesParams{FromID: booked.ID, ToID: entered}); err != nil {
+		return 0, err
+	}
+	if err := q.Drop(ctx, booked.ID); err != nil {
+		return 0, err
+	}
+	return q.Become(ctx, clientdb.BecomeParams{ID: entered, PersonID: *booked.PersonID})
 }
 
 // OnErased empties the lists of who erased their account, and their name in the lists of others. Subscribe it to

@@ -32,7 +32,7 @@ const batch = 2000
 
 // TryImport says what Import would do, and changes nothing. Errors: ErrFile, ErrTooMany, identity's.
 func (s *Service) TryImport(ctx context.Context, who identity.Principal, file io.Reader) (Report, error) {
-	f, err := readFile(who, file)
+	f, err := s.readFile(who, file)
 	if err != nil {
 		return Report{}, err
 	}
@@ -48,7 +48,7 @@ func (s *Service) TryImport(ctx context.Context, who identity.Principal, file io
 // nothing. Empty cells leave what is there. progress hears how many rows are written; it may be nil. Errors: ErrFile,
 // ErrTooMany, identity's.
 func (s *Service) Import(ctx context.Context, who identity.Principal, file io.Reader, progress func(done, of int)) (Report, error) {
-	f, err := readFile(who, file)
+	f, err := s.readFile(who, file)
 	if err != nil {
 		return Report{}, err
 	}
@@ -78,7 +78,7 @@ func (s *Service) Import(ctx context.Context, who identity.Principal, file io.Re
 }
 
 // readFile refuses what is no table. A table with faulty rows is one.
-func readFile(who identity.Principal, file io.Reader) (sheet.File, error) {
+func (s *Service) readFile(who identity.Principal, file io.Reader) (sheet.File, error) {
 	if err := may(who, identity.Create); err != nil {
 		return sheet.File{}, err
 	}
@@ -86,6 +86,18 @@ func readFile(who identity.Principal, file io.Reader) (sheet.File, error) {
 	if len(f.Rows) == 0 && len(f.Faults) > 0 && f.Faults[0].Line <= 1 {
 		return f, ErrFile.WithMessage("%s", f.Faults[0].Message).WithDetails(f.Faults)
 	}
+	now := s.Clock.Now()
+	f.Rows = slices.DeleteFunc(f.Rows, func(r sheet.Row) bool {
+		born := dateOf(r.Birthday)
+		if !born.Valid || lived(born.Time, now) {
+			return false
+		}
+		f.Faulty++
+		if len(f.Faults) < sheet.MaxFaults {
+			f.Faults = append(f.Faults, sheet.Fault{Line: r.Line, Field: "birthday", Code: "born", Message: "Enter a day of birth that has been, at most 130 years ago."})
+		}
+		return true
+	})
 	return f, nil
 }
 

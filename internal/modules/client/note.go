@@ -45,12 +45,17 @@ func (s *Service) Notes(ctx context.Context, who identity.Principal, id uuid.UUI
 		if err != nil {
 			return nil, err
 		}
-		out[i] = Note{ID: r.ID, Words: string(plain), WrittenAt: r.WrittenAt.UTC()}
-		if r.EditedAt != nil {
-			out[i].EditedAt = r.EditedAt.UTC()
-		}
+		out[i] = noteOf(r.ID, plain, r.WrittenAt, r.EditedAt)
 	}
 	return out, nil
+}
+
+func noteOf(id uuid.UUID, words []byte, written time.Time, edited *time.Time) Note {
+	n := Note{ID: id, Words: string(words), WrittenAt: written.UTC()}
+	if edited != nil {
+		n.EditedAt = edited.UTC()
+	}
+	return n
 }
 
 func checkWords(words string) (string, error) {

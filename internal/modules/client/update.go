@@ -21,7 +21,7 @@ func (s *Service) Update(ctx context.Context, who identity.Principal, id uuid.UU
 	if _, err := s.Get(ctx, who, id); err != nil {
 		return Client{}, err // before what was typed: others' clients do not exist
 	}
-	if err := d.clean(); err != nil {
+	if err := d.clean(s.Clock.Now()); err != nil {
 		return Client{}, err
 	}
 	var out Client

@@ -5,8 +5,8 @@
 //
 // Needs: a password hasher, a key wrapper, an image re-encoder, a file store and a mailer (deps.go).
 //
-// Emits: identity.registered, registration_repeated, email_verified, guest_claimed, login, login_failed, logout,
-// session_ended, session_reused, password_reset_requested, password_changed, profile_changed, role_changed, suspended,
+// Emits: identity.registered, registration_repeated, email_verified, guest_claimed, guest_proved, login, login_failed,
+// logout, session_ended, session_reused, password_reset_requested, password_changed, profile_changed, role_changed, suspended,
 // deactivated, reactivated, account_deleted. Payloads hold ids and codes only (events.go).
 //
 // Invariants:

@@ -17,6 +17,7 @@ const (
 	EventRegistrationRepeated   = "identity.registration_repeated"
 	EventEmailVerified          = "identity.email_verified"
 	EventGuestClaimed           = "identity.guest_claimed"
+	EventGuestProved            = "identity.guest_proved" // a guest followed a link that was mailed to them
 	EventPasswordChanged        = "identity.password_changed"
 	EventProfileChanged         = "identity.profile_changed"
 	EventRoleChanged            = "identity.role_changed"

@@ -61,3 +61,18 @@ func (s *Service) EnsureGuestTx(ctx context.Context, tx db.Tx, now time.Time, em
 func (s *Service) GuestIDsTx(ctx context.Context, tx db.Tx, accountID uuid.UUID) ([]uuid.UUID, error) {
 	return queries(tx).GuestIDs(ctx, accountID)
 }
+
+// ProveGuest notes that a guest followed a link that only their mailbox was given: the address is theirs. Accounts prove
+// theirs with links of their own, and are left as they are. Any number of calls are one.
+func (s *Service) ProveGuest(ctx context.Context, id uuid.UUID) error {
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(tx db.Tx) error {
+		version, err := queries(tx).ProveGuest(ctx, identitydb.ProveGuestParams{ID: id, Now: now})
+		if db.IsNoRows(err) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		return s.publishTx(ctx, tx, now, events.Actor{Kind: "guest", ID: id}, "", []fact{personFact(EventGuestProved, id, version, nil)})
+	})
+}

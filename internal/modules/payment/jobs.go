@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"klear/internal/modules/payment/ledger"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -41,6 +42,18 @@ type Sweep struct{}
 // Kind names the job.
 func (Sweep) Kind() string { return "payment_sweep" }
 
+// SealBooks is the job that adds to the ledger's chain what was posted since, once a minute.
+type SealBooks struct{}
+
+// Kind names the job.
+func (SealBooks) Kind() string { return "ledger_seal" }
+
+// SignBooks is the job that signs the ledger's chain, once a day; it runs more often, and a day is signed once.
+type SignBooks struct{}
+
+// Kind names the job.
+func (SignBooks) Kind() string { return "ledger_sign" }
+
 func refundJob(refund uuid.UUID) jobs.Job {
 	return jobs.Job{Args: RefundSend{refund}, Queue: jobs.QueueMoney}
 }
@@ -59,6 +72,17 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.jobs, s.lateVoid)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
 	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
+	jobs.Handle(s.jobs, func(ctx context.Context, _ SealBooks) error {
+		_, err := ledger.Seal(ctx, s.db, s.clock.Now())
+		return err
+	})
+	s.jobs.Every(time.Minute, SealBooks{}, jobs.QueueBulk)
+	if s.signer != nil {
+		jobs.Handle(s.jobs, func(ctx context.Context, _ SignBooks) error {
+			return ledger.SignDay(ctx, s.db, s.signer, s.clock.Now())
+		})
+		s.jobs.Every(time.Hour, SignBooks{}, jobs.QueueBulk)
+	}
 }
 
 // lateVoid releases an authorisation at the gateway; our books have the attempt as over already.

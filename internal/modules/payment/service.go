@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"crypto/ed25519"
 	"log/slog"
 	"time"
 
@@ -28,8 +29,9 @@ type Options struct {
 	IDs      ids.Source
 	Jobs     *jobs.Client
 	Bus      *events.Bus
-	Gateways []Gateway     // the first one takes new payments; the others finish theirs
-	Timeout  time.Duration // of one call to a gateway; 0: DefaultGatewayTimeout
+	Gateways []Gateway          // the first one takes new payments; the others finish theirs
+	Timeout  time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
+	Signer   ed25519.PrivateKey // signs the books once a day; nil: nobody does
 	Log      *slog.Logger
 }
 
@@ -43,13 +45,14 @@ type Service struct {
 	gateways map[string]Gateway
 	first    string
 	timeout  time.Duration
+	signer   ed25519.PrivateKey
 	log      *slog.Logger
 }
 
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, first: o.Gateways[0].Name(),
-		timeout: o.Timeout, log: o.Log}
+		timeout: o.Timeout, signer: o.Signer, log: o.Log}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}

@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/schedule/internal/scheduledb"
 	"klear/internal/modules/schedule/slots"
+	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
 )
@@ -20,6 +21,9 @@ func takeRoom(ctx context.Context, q *scheduledb.Queries, h Hold, read shelf, oc
 	}
 	for _, room := range freeRooms(h, read) {
 		n, err := q.TakeRoom(ctx, scheduledb.TakeRoomParams{RoomID: room, OccupancyID: occupancy})
+		if db.Violates(err, "business_open") { // the trigger: its business closed since the books were read
+			return uuid.Nil, ErrNotOffered
+		}
 		if err != nil || n > 0 {
 			return room, err
 		}

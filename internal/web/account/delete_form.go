@@ -80,7 +80,7 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, who identity.Pri
 	}
 	e, ok := apperr.As(fault)
 	switch {
-	case errors.Is(fault, booking.ErrUpcoming) || errors.Is(fault, identity.ErrTooManyAttempts):
+	case errors.Is(fault, booking.ErrUpcoming) || errors.Is(fault, booking.ErrBusinessAhead) || errors.Is(fault, identity.ErrTooManyAttempts):
 		page.Warn(&v.Page, e)
 	case !ok || !h.Kit.Wrong(&v.Page, form, fault, nil):
 		return fault

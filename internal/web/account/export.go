@@ -11,6 +11,8 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/crypto"
+
+	"github.com/google/uuid"
 )
 
 // ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
@@ -27,6 +29,9 @@ type ownData struct {
 	Payments    []ownPayment   `json:"payments"`
 	Waiting     []ownWaiting   `json:"waiting"`
 	Packages    []ownPackage   `json:"packages"`
+	Reports     []ownReport    `json:"reports"`
+	Businesses  []ownBusiness  `json:"businesses"`
+	Practice    *ownPractice   `json:"practice,omitempty"` // of a practitioner
 }
 
 // ownWaiting is a line in which the person stands.
@@ -93,6 +98,10 @@ type ownBooking struct {
 	Note         string    `json:"note,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
 	Forms        []ownForm `json:"forms,omitempty"`
+	Series       string    `json:"series,omitempty"` // the same for all that were booked together
+	SeriesNo     int       `json:"series_no,omitempty"`
+	// GuardianConsent is when the person agreed, as a guardian, to a session of somebody under age.
+	GuardianConsent time.Time `json:"guardian_consent,omitzero"`
 }
 
 // ownForm is a form as it was answered; Text is what was shown, SHA256 its fingerprint.
@@ -125,7 +134,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -247,8 +256,13 @@ func viewForms(list []booking.AskedForm) []ownForm {
 }
 
 func viewBooking(b *booking.Booking, words booking.Words, whom string) ownBooking {
-	return ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
-		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, For: whom, Address: words.Address, Note: words.Note, Reason: words.Reason}
+	own := ownBooking{Code: b.Code, Service: b.ServiceName, Practitioner: b.PractitionerName, Status: string(b.Status), Mode: b.Mode, Start: b.Start, End: b.End,
+		PriceMinor: b.Price.Minor, Currency: b.Price.Currency, For: whom, Address: words.Address, Note: words.Note, Reason: words.Reason,
+		SeriesNo: b.SeriesNo, GuardianConsent: b.GuardianConsentAt}
+	if b.SeriesID != uuid.Nil {
+		own.Series = b.SeriesID.String()
+	}
+	return own
 }
 
 func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownData) error {

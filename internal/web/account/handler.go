@@ -4,10 +4,15 @@ import (
 	"net/http"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
+	"klear/internal/modules/catalog"
+	"klear/internal/modules/client"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
+	"klear/internal/modules/schedule"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -21,6 +26,12 @@ type Handler struct {
 	Payments *payment.Service
 	Packs    *pack.Service
 	Saved    *saved.Service
+	// What a practitioner takes along, and the reports that people sent.
+	Catalog    *catalog.Catalog
+	Schedule   *schedule.Service
+	Businesses *business.Service
+	Clients    *client.Service
+	Desk       *desk.Service
 	// PictureURL says where a stored picture can be fetched.
 	PictureURL func(key string) string
 }

@@ -7,11 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/client"
+	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/ids"
 	"klear/internal/platform/money"
 	"klear/internal/web/account"
 	"klear/internal/web/page/pagetest"
@@ -28,7 +32,9 @@ func newSite(t *testing.T) *pagetest.Site {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		account.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Saved: s.Saved, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
+		mine := &client.Service{Deps: client.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service}}
+		reports := &desk.Service{Deps: desk.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service, Catalog: s.Catalog}}
+		account.Handler{Kit: s.Kit, Catalog: s.Catalog, Schedule: s.Schedule, Businesses: s.Businesses, Clients: mine, Desk: reports, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Saved: s.Saved, PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
 		s.Mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 			httpx.WritePage(w, r, http.StatusOK, account.LanguagePage(account.Language{Page: s.Kit.Page(w, r), Sample: money.Amount{Currency: "INR"}}))
 		})
@@ -241,6 +247,49 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// TestAPractitionersExportHoldsTheirPractice, and nothing of another's.
+func TestAPractitionersExportHoldsTheirPractice(t *testing.T) {
+	s := newSite(t)
+	const meera, other = "meera@example.org", "other@example.org"
+	p := s.Practice(t, meera, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Name: "Yoga"})
+	s.Practice(t, other, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Name: "Reiki"})
+	list := &client.Service{Deps: client.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service}}
+	c, err := list.Add(t.Context(), p.Caller().Principal, client.Details{Name: "Ravi Rao", About: "Sleeps badly."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := list.AddNote(t.Context(), p.Caller().Principal, c.ID, "Slept well."); err != nil {
+		t.Fatal(err)
+	}
+	reports := desk.New(desk.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service, Catalog: s.Catalog})
+	shown, err := s.Catalog.PractitionerByPerson(t.Context(), p.Caller().PersonID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reporter := identity.Principal{PersonID: s.People.Account(t, "bea@example.org", identity.Seeker).ID, Role: identity.Seeker}
+	if _, err := reports.ReportPage(t.Context(), reporter, shown.ID, desk.Complaint{Kind: "wrong", Words: "The register number is wrong."}); err != nil {
+		t.Fatal(err)
+	}
+	file := func(email string) string {
+		return s.As(t, email).Get("/account/privacy").Submit("/account/export", nil).Want(200, "").Body
+	}
+	mine := file(meera)
+	for _, want := range []string{`"Yoga"`, `"Ravi Rao"`, "Sleeps badly.", "Slept well.", `"weekly"`, `"practice"`} {
+		if !strings.Contains(mine, want) {
+			t.Errorf("%s is missing", want)
+		}
+	}
+	if strings.Contains(mine, "register number") {
+		t.Error("who is reported reads the report")
+	}
+	if theirs := file(other); strings.Contains(theirs, "Ravi Rao") || !strings.Contains(theirs, "Reiki") {
+		t.Error("another's practice")
+	}
+	if sent := file("bea@example.org"); !strings.Contains(sent, "The register number is wrong.") || strings.Contains(sent, `"practice":`) {
+		t.Error("the report that was sent")
+	}
+}
+
 func TestDeletingAnAccount(t *testing.T) {
 	s := newSite(t)
 	b := s.As(t, anna)
@@ -268,7 +317,7 @@ func TestBookingsAheadComeFirst(t *testing.T) {
 		t.Error("the booking ahead is not named")
 	}
 	page.Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(409, "").Has("Cancel them")
-	if _, _, err := s.Bookings.Cancel(t.Context(), practice.Caller(), b.ID, 0, ""); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), practice.Caller(), b.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	pro.Get("/account/delete").Submit("/account/delete", url.Values{"password": {identitytest.Password}, "confirm": {"yes"}}).Want(303, "/")

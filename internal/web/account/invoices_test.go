@@ -25,7 +25,7 @@ func TestReceiptsAreTheLedgers(t *testing.T) {
 	second := s.Practice(t, "second@example.org", catalogtest.PractitionerSpec{Name: "Imran Qureshi", Currency: "EUR"}, catalogtest.ServiceSpec{PriceMinor: 5_000})
 	kept := s.BookAs(t, me, first, s.Tomorrow(10), pagetest.Client{})
 	gone := s.BookAs(t, me, second, s.Tomorrow(14), pagetest.Client{})
-	if _, _, err := s.Bookings.Cancel(t.Context(), second.Caller(), gone.ID, 0, ""); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), second.Caller(), gone.ID, booking.Cancellation{}); err != nil {
 		t.Fatal(err)
 	}
 	var books int64

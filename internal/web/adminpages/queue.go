@@ -54,6 +54,8 @@ func (h Handler) item(p layout.Page, e catalog.QueueEntry) QueueItem {
 		Papers: len(e.Documents), State: string(e.Practitioner.VerificationStatus)}
 	last, decided := latest(e.Decisions)
 	switch {
+	case e.Practitioner.ClaimsWait():
+		it.Why, it.Since = p.L.T("admin.why_claims"), *e.Practitioner.RenewalAt
 	case e.Practitioner.RenewalAt != nil:
 		it.Why, it.Since = p.L.T("admin.why_renewal"), *e.Practitioner.RenewalAt
 	case decided && e.Practitioner.VerificationStatus != catalog.Pending:

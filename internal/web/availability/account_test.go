@@ -63,7 +63,7 @@ func TestABookingReachesTheCalendarServer(t *testing.T) {
 	}
 	eventually(t, "the new booking", func() bool { return there(late) })
 	eventually(t, "the one from before", func() bool { return there(early) })
-	if _, _, err := s.Bookings.Cancel(t.Context(), s.practice.Caller(), late.ID, 0, "A cold"); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), s.practice.Caller(), late.ID, booking.Cancellation{Reason: "A cold"}); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the cancellation", func() bool { return !there(late) })

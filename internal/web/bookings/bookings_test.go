@@ -54,6 +54,52 @@ func TestRefundIsThePreview(t *testing.T) {
 	}
 }
 
+// TestThePressGivesBackWhatThePageSaid: the free term passes while the page is open. The press cancels nothing and shows the
+// new amount; what waited in an outbox is refused in the same words, and a page without the amount is not ours.
+func TestThePressGivesBackWhatThePageSaid(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	all := 10_000
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{LateCancelBps: &all})
+	b := s.Browser()
+	path := booked(t, s, b, pro, "2026-11-23")
+	form := b.Get(path + "/cancel").Form("/cancel")
+	s.Clock.Advance(2*24*time.Hour + 20*time.Hour)
+	again := b.Send(form, "reason", "unwell")
+	if again.Status != 409 || !again.Has("Less money goes back now") || !again.Has("₹0") {
+		t.Fatalf("%d\n%s", again.Status, again.Text())
+	}
+	if got := b.Send(form, "reason", "unwell", "refund", ""); got.Status != 400 {
+		t.Errorf("without the amount: %d", got.Status)
+	}
+	if b.Get(path).Has("Cancelled") {
+		t.Fatal("cancelled for less than was shown")
+	}
+	if !b.Send(again.Form("/cancel"), "reason", "unwell").Want(200, path).Has("Cancelled") {
+		t.Error("the amount shown anew is refused too")
+	}
+}
+
+// TestAnOperatorIsLedToTheirOwnPage: the address of a visit and all that is between the two sides stays theirs. An operator's
+// own booking is theirs like anybody's.
+func TestAnOperatorIsLedToTheirOwnPage(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	path := booked(t, s, s.Browser(), pro, "2026-11-23")
+	operator := s.Account("op@example.org", identity.Admin)
+	b := s.SignedIn("op@example.org")
+	for _, page := range []string{"", "/cancel", "/move", "/forms", "/receipt", "/calendar.ics"} {
+		if got := b.Get(path + page); got.Path != "/admin"+path {
+			t.Errorf("%s leads to %s", page, got.Path)
+		}
+	}
+	if _, err := s.DB.Exec(t.Context(), "update booking.booking set seeker_id = $1", operator.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.Get(path).Want(200, path)
+}
+
 func TestCancelNeedsAReason(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
@@ -129,6 +175,21 @@ func TestGuestLink(t *testing.T) {
 	if got := phone.Get(path); got.Status != 404 {
 		t.Fatalf("open without the link: %d", got.Status)
 	}
+	proved := func() (is bool) {
+		if err := s.DB.QueryRow(t.Context(), "select email_verified_at is not null from identity.person where id = $1", own.SeekerID).Scan(&is); err != nil {
+			t.Fatal(err)
+		}
+		return is
+	}
+	phone.Get(link[:len(link)-4] + "AAAA")
+	if proved() {
+		t.Error("booking, or a forged link, proves an address")
+	}
+	defer func() {
+		if !proved() {
+			t.Error("the mailed link does not prove the address")
+		}
+	}()
 	if got := phone.Get(link).Want(200, path); got.Path != path {
 		t.Errorf("the link stays in the address: %s", got.Path)
 	}

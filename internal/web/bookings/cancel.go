@@ -71,6 +71,8 @@ func (h *Handler) cancelNow(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil && httpx.WantsJSON(r):
 		h.Error(w, r, err)
+	case errors.Is(err, page.ErrForm):
+		h.Error(w, r, err)
 	case err == nil:
 		h.Flash(w, ui.Success, "cancelled")
 		page.See(w, r, b.path())
@@ -100,7 +102,7 @@ func (h *Handler) cancelFailed(w http.ResponseWriter, r *http.Request, b mine, f
 		return
 	}
 	e, status := httpx.Public(cause)
-	if errors.Is(cause, booking.ErrVersion) {
+	if errors.Is(cause, booking.ErrVersion) || errors.Is(cause, booking.ErrRefundLess) {
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 		page.Keep(&v.Page, form)
 	} else if !h.Wrong(&v.Page, form, cause, nil) {

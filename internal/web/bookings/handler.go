@@ -11,6 +11,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
@@ -44,17 +45,35 @@ type Handler struct {
 // Mount registers the routes.
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /bookings", h.list)
-	mux.HandleFunc("GET /bookings/{code}", h.show)
-	mux.HandleFunc("GET /bookings/{code}/again", h.bookAgain)
-	mux.HandleFunc("GET /bookings/{code}/move", h.move)
-	mux.HandleFunc("POST /bookings/{code}/move", h.moveTo)
-	mux.HandleFunc("POST /bookings/{code}/proposal", h.takeProposed)
-	mux.HandleFunc("POST /bookings/{code}/proposal/decline", h.dropProposed)
-	mux.HandleFunc("GET /bookings/{code}/cancel", h.cancel)
-	mux.HandleFunc("POST /bookings/{code}/cancel", h.cancelNow)
-	mux.HandleFunc("GET /bookings/{code}/forms", h.answers)
-	mux.HandleFunc("GET /bookings/{code}/receipt", h.receipt)
-	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.calendar)
+	mux.HandleFunc("GET /bookings/{code}", h.own(h.show))
+	mux.HandleFunc("GET /bookings/{code}/again", h.own(h.bookAgain))
+	mux.HandleFunc("GET /bookings/{code}/move", h.own(h.move))
+	mux.HandleFunc("POST /bookings/{code}/move", h.own(h.moveTo))
+	mux.HandleFunc("POST /bookings/{code}/proposal", h.own(h.takeProposed))
+	mux.HandleFunc("POST /bookings/{code}/proposal/decline", h.own(h.dropProposed))
+	mux.HandleFunc("GET /bookings/{code}/cancel", h.own(h.cancel))
+	mux.HandleFunc("POST /bookings/{code}/cancel", h.own(h.cancelNow))
+	mux.HandleFunc("GET /bookings/{code}/forms", h.own(h.answers))
+	mux.HandleFunc("GET /bookings/{code}/receipt", h.own(h.receipt))
+	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.own(h.calendar))
+}
+
+// own leads operators to the page of theirs: what is here is between the two sides, down to the address and whom a session
+// is for. Their own bookings, and those whose link they were sent, are theirs like anybody's.
+func (h *Handler) own(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c, code := h.Caller(r), r.PathValue("code")
+		if c.Role != identity.Admin || r.URL.Query().Has("access") {
+			next(w, r)
+			return
+		}
+		b, err := h.Bookings.ByCode(r.Context(), c, code)
+		if _, sent := h.GuestCaller(r, code); err != nil || sent || !c.Operates(b) {
+			next(w, r)
+			return
+		}
+		page.See(w, r, "/admin/bookings/"+b.Code)
+	}
 }
 
 // linkFor is how long a guest's mailed link works after the session: long enough to look up the receipt.
@@ -77,6 +96,10 @@ func (h *Handler) byLink(w http.ResponseWriter, r *http.Request) {
 	id, parsed := uuid.Parse(r.URL.Query().Get("access"))
 	until, err2 := strconv.ParseInt(r.URL.Query().Get("exp"), 10, 64)
 	if err == nil && parsed == nil && err2 == nil {
+		if err := h.Bookings.Reached(r.Context(), id); err != nil {
+			h.Error(w, r, err)
+			return
+		}
 		h.Grant(w, r, code, id, time.Unix(until, 0))
 	}
 	page.See(w, r, "/bookings/"+code) // a forged link opens nothing: there the booking is not found

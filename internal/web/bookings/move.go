@@ -55,7 +55,7 @@ func (h *Handler) moveTo(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		h.Flash(w, ui.Success, "moved")
 		page.See(w, r, b.path())
-	case errors.Is(err, schedule.ErrTaken), errors.Is(err, schedule.ErrNotOffered), errors.Is(err, booking.ErrVersion), errors.Is(err, booking.ErrMoveOverlap):
+	case errors.Is(err, schedule.ErrTaken), errors.Is(err, schedule.ErrNotOffered), errors.Is(err, booking.ErrVersion), errors.Is(err, booking.ErrMoveOverlap), errors.Is(err, booking.ErrMoveClosed):
 		h.moveAgain(w, r, b, at, err)
 	case errors.Is(err, booking.ErrTooLateToMove), errors.Is(err, booking.ErrState):
 		h.Flash(w, ui.Warning, "cannot_move")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 
+	"klear/internal/modules/booking"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -66,12 +67,15 @@ func (h *Handler) later(ctx context.Context, b mine, form url.Values) (*Later, e
 // scopeLater is what a form says that means this date and all later ones.
 const scopeLater = "later"
 
-// end cancels what the form means.
+// end cancels what the form means, and gives back no less than it showed.
 func (h *Handler) end(ctx context.Context, b mine, form url.Values, version int64, reason string) error {
-	cancel := h.Bookings.Cancel
+	cancel, amount := h.Bookings.Cancel, "refund"
 	if form.Get("scope") == scopeLater {
-		cancel = h.Bookings.CancelLater
+		cancel, amount = h.Bookings.CancelLater, "refund_later"
 	}
-	_, _, err := cancel(ctx, b.caller, b.ID, version, reason)
+	shown, err := page.SeenAmount(form.Get(amount))
+	if err == nil {
+		_, _, err = cancel(ctx, b.caller, b.ID, booking.Cancellation{Version: version, Reason: reason, Shown: shown})
+	}
 	return err
 }

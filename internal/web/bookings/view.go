@@ -139,7 +139,8 @@ type Again struct {
 	Closed  bool             // the service can no longer be booked
 }
 
-// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, scope, reason, note cancels.
+// Cancel is GET /bookings/{code}/cancel; POST csrf, key, version, scope, reason, note and the refunds
+// shown (refund, refund_later) cancels.
 type Cancel struct {
 	Page    layout.Page
 	Booking Booking

@@ -45,12 +45,25 @@ func choiceOf(q url.Values) choice {
 }
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
-	v, err := h.view(w, r, choiceOf(page.Query(r)))
+	b, movedTo, err := h.named(r)
+	if err != nil {
+		return err
+	}
+	if movedTo != "" {
+		page.Moved(w, r, "/b/"+movedTo+"?"+r.URL.RawQuery)
+		return nil
+	}
+	v, err := h.view(w, r, b, choiceOf(page.Query(r)))
 	if err != nil {
 		return err
 	}
 	httpx.WritePage(w, r, http.StatusOK, BusinessPage(v))
 	return nil
+}
+
+// named is the business of the path; movedTo is its present address when the path holds an old one.
+func (h Handler) named(r *http.Request) (b business.Business, movedTo string, err error) {
+	return h.Businesses.BySlug(r.Context(), strings.ToLower(r.PathValue("slug")))
 }
 
 // hold keeps a tapped time. A time that went leads back to the page with what is free now.
@@ -70,7 +83,11 @@ func (h Handler) hold(w http.ResponseWriter, r *http.Request, _ identity.Princip
 	}
 	c := choiceOf(form)
 	at, err := time.Parse(time.RFC3339, form.Get("at"))
-	v, viewErr := h.view(w, r, c)
+	b, _, viewErr := h.named(r)
+	if viewErr != nil {
+		return viewErr
+	}
+	v, viewErr := h.view(w, r, b, c)
 	if viewErr != nil {
 		return viewErr
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
@@ -19,11 +20,7 @@ import (
 )
 
 // view is the page of a business with what is chosen on it.
-func (h Handler) view(w http.ResponseWriter, r *http.Request, c choice) (Business, error) {
-	b, err := h.Businesses.BySlug(r.Context(), strings.ToLower(r.PathValue("slug")))
-	if err != nil {
-		return Business{}, err
-	}
+func (h Handler) view(w http.ResponseWriter, r *http.Request, b business.Business, c choice) (Business, error) {
 	v := Business{Page: h.Kit.Page(w, r), URL: "/b/" + b.Slug, Name: b.Name}
 	v.Page.Title, v.Page.Section, v.Page.Path = b.Name, "find", v.URL
 	for p := range strings.SplitSeq(b.About, "\n\n") {

@@ -187,7 +187,7 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 	case errors.Is(cause, booking.ErrOverlap):
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
-	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrVersion), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
+	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrClosed), errors.Is(cause, booking.ErrVersion), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
 		errors.Is(cause, pack.ErrUsedUp), errors.Is(cause, pack.ErrEnded), errors.Is(cause, pack.ErrUnfit), errors.Is(cause, pack.ErrNotFound):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:

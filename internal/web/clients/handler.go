@@ -41,6 +41,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/clients/{id}/edit", only(h.showEdit))
 	mux.HandleFunc("POST /pro/clients/{id}/edit", only(h.edit))
 	mux.HandleFunc("POST /pro/clients/{id}/remove", only(h.remove))
+	mux.HandleFunc("POST /pro/clients/{id}/join", only(h.join))
 	mux.HandleFunc("POST /pro/clients/{id}/notes", only(h.addNote))
 	mux.HandleFunc("GET /pro/clients/{id}/notes/{note}", only(h.showNote))
 	mux.HandleFunc("POST /pro/clients/{id}/notes/{note}", only(h.editNote))

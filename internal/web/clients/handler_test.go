@@ -74,6 +74,17 @@ func (s *stage) told(t *testing.T, b *booking.Booking) {
 	}
 }
 
+// proved is what the guest does who opens the letter's link.
+func (s *stage) proved(t *testing.T, b *booking.Booking) {
+	t.Helper()
+	if err := s.Bookings.Reached(t.Context(), b.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clients.OnProved(t.Context(), events.Delivery{AggregateID: b.SeekerID}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (s *stage) me() identity.Principal { return s.practice.Caller().Principal }
 
 // only is the address of the one client in the list.
@@ -159,6 +170,7 @@ func TestWhoBooksBecomesAClient(t *testing.T) {
 	s := newStage(t)
 	s.browser.Get("/pro/clients/new").Submit("/pro/clients/new", url.Values{"name": {"Kavya M"}, "email": {"KAVYA@example.org"}}).Want(303, "")
 	b := s.Book(t, s.practice, s.Tomorrow(10), pagetest.Client{Name: "Kavya Menon", Email: "kavya@example.org"})
+	s.proved(t, b)
 	s.told(t, b)
 	s.told(t, b) // delivered twice
 	one := s.only(t)
@@ -170,6 +182,55 @@ func TestWhoBooksBecomesAClient(t *testing.T) {
 		t.Error("the history does not lead to the session")
 	}
 	s.browser.Post(one+"/remove", page.Fields(one+"/notes", nil)).Want(409, "").Has("stays in the list")
+}
+
+// TestAnUnprovedAddressJoinsNobody: anybody can type an address. The client who was entered with it stays as they are, who
+// booked is named, and the practitioner joins the two or not.
+func TestAnUnprovedAddressJoinsNobody(t *testing.T) {
+	s := newStage(t)
+	s.browser.Get("/pro/clients/new").Submit("/pro/clients/new", url.Values{"name": {"Real Alice"}, "email": {"alice@example.org"}, "about": {"Private."}}).Want(303, "")
+	alice := s.only(t)
+	b := s.Book(t, s.practice, s.Tomorrow(10), pagetest.Client{Name: "Mallory", Email: "alice@example.org"})
+	s.told(t, b)
+	s.told(t, b)
+	list, n, err := s.clients.List(t.Context(), s.me(), "Mallory", 1, 10)
+	if err != nil || n != 1 {
+		t.Fatalf("who booked is not in the list: %d, %v", n, err)
+	}
+	mallory := "/pro/clients/" + list[0].ID.String()
+	if text := s.browser.Get(mallory).Has("Perhaps the same person", "Real Alice").Text(); strings.Contains(text, "Private.") {
+		t.Error("what was written about Alice stands with who booked")
+	}
+	s.browser.Get(mallory).Submit(mallory+"/notes", url.Values{"words": {"Came late."}}).Want(303, mallory)
+	stranger := s.As(t, func() string {
+		s.Practice(t, other, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+		return other
+	}())
+	csrf := stranger.Get("/pro/clients").Fields("/preferences", nil)
+	csrf.Set("other", list[0].ID.String())
+	stranger.Post(alice+"/join", csrf).Want(404, "")
+	page := s.browser.Get(alice).Has("Perhaps the same person", "Mallory", "Remove")
+	for range 2 { // pressed twice
+		page.Submit(alice+"/join", nil).Want(303, alice)
+	}
+	s.only(t)
+	s.browser.Get(alice).Has("Real Alice", "Private.", "Came late.", "Mallory", "1 booking together")
+}
+
+// TestAProvedAddressIsJoined when its letter is opened, also after the booking; the name they gave is still said.
+func TestAProvedAddressIsJoined(t *testing.T) {
+	s := newStage(t)
+	s.browser.Get("/pro/clients/new").Submit("/pro/clients/new", url.Values{"name": {"Real Alice"}, "email": {"alice@example.org"}}).Want(303, "")
+	alice := s.only(t)
+	b := s.Book(t, s.practice, s.Tomorrow(10), pagetest.Client{Name: "Ally", Email: "alice@example.org"})
+	s.told(t, b)
+	for range 2 { // delivered twice
+		s.proved(t, b)
+	}
+	if one := s.only(t); one != alice {
+		t.Errorf("the client is now at %s", one)
+	}
+	s.browser.Get(alice).Has("Real Alice", "Booked as", "Ally", "1 booking together")
 }
 
 // TestEnteringSomebodyTellsNothing: the answer is the same whether an account has the address or not, and shows nothing

@@ -33,9 +33,16 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Princ
 }
 
 func (h Handler) showView(w http.ResponseWriter, r *http.Request, who identity.Principal, c client.Client) (Show, error) {
-	v := Show{Page: h.page(w, r, c.Name), ID: c.ID.String(), Details: c.Details, Erased: c.Erased, Booked: c.Booked(), CreatedAt: c.CreatedAt}
+	v := Show{Page: h.page(w, r, c.Name), ID: c.ID.String(), Details: c.Details, Erased: c.Erased, Booked: c.Booked(), BookedAs: c.BookedAs(), CreatedAt: c.CreatedAt}
 	if c.Erased {
 		v.Page.Title = v.Page.L.T("clients.erased")
+	}
+	same, err := h.Clients.Perhaps(r.Context(), who, c)
+	if err != nil {
+		return Show{}, err
+	}
+	for _, o := range same {
+		v.Perhaps = append(v.Perhaps, Same{ID: o.ID.String(), Name: o.Name})
 	}
 	notes, err := h.Clients.Notes(r.Context(), who, c.ID)
 	if err != nil {

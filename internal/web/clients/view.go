@@ -35,12 +35,19 @@ type Show struct {
 	ID        string
 	Details   client.Details
 	Erased    bool
-	Booked    bool // had a booking, ever
+	Booked    bool   // had a booking, ever
+	BookedAs  string // the name they give themselves, where it is another
+	Perhaps   []Same // who may be the same client
 	CreatedAt time.Time
 	Notes     []Note
 	Bookings  []Booked
 	Older     int            // bookings that are not shown
 	Paid      []money.Amount // what was kept of what they paid, by currency
+}
+
+// Same is another client with the same address.
+type Same struct {
+	ID, Name string
 }
 
 // Note is a dated note.

@@ -46,6 +46,7 @@ func factsOf(v Show) []fact {
 	if v.Details.Phone != "" {
 		tel = "tel:" + strings.ReplaceAll(v.Details.Phone, " ", "")
 	}
+	add("booked_as", v.BookedAs, "")
 	add("email", v.Details.Email, mailto)
 	add("phone", v.Details.Phone, tel)
 	if v.Details.Language != "" {

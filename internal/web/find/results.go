@@ -70,7 +70,11 @@ func (h *Handler) landed(w http.ResponseWriter, r *http.Request, place string, n
 	}
 	l, _ := h.Reader(r)
 	if movedTo != "" {
-		page.Moved(w, r, page.LocalPath(l.Lang(), name(c, l).path))
+		to := page.LocalPath(l.Lang(), name(c, l).path)
+		if r.URL.RawQuery != "" {
+			to += "?" + r.URL.RawQuery
+		}
+		page.Moved(w, r, to)
 		return
 	}
 	a := readQuery(page.Query(r), h.Brand())

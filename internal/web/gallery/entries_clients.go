@@ -21,6 +21,11 @@ func clientEntries() []Entry {
 			return clients.ListPage(clients.List{Page: f.work("Clients", "clients", layout.Work), Words: "zzz"})
 		}},
 		{ID: "client", Title: "One client", render: func(f fixture) templ.Component { return clients.ShowPage(clientView(f)) }},
+		{ID: "client-perhaps", Title: "A client, perhaps the same as another", render: func(f fixture) templ.Component {
+			v := clientView(f)
+			v.BookedAs, v.Perhaps = "K. Menon", []clients.Same{{ID: "2", Name: "Kavya M"}}
+			return clients.ShowPage(v)
+		}},
 		{ID: "client-erased", Title: "A client who erased the account", render: func(f fixture) templ.Component {
 			v := clientView(f)
 			v.Erased, v.Details, v.Page.Title = true, client.Details{}, v.Page.L.T("clients.erased")

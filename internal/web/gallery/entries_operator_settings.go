@@ -25,8 +25,9 @@ func operatorSettingsEntries() []Entry {
 		}},
 		{ID: "letters", Title: "Letters", render: func(f fixture) templ.Component {
 			v := letterpages.List{Page: f.work(f.page.L.T("nav.templates"), "templates", layout.Operate)}
-			for _, name := range []string{"booking_confirmed", "verify_email"} {
-				v.Letters = append(v.Letters, letterpages.Letter{Name: name, Subject: "{{.When}}", Languages: []letterpages.Language{{Lang: "en", Label: "English", URL: "/admin/templates/en/" + name}, {Lang: "hi", Label: "हिन्दी", URL: "/admin/templates/hi/" + name, Changed: true}}})
+			for _, x := range [][2]string{{"booking_confirmed", "Booked: {{.Service}}, {{.When}}"}, {"verify_email", "Confirm your address"}} {
+				name, subject := x[0], x[1]
+				v.Letters = append(v.Letters, letterpages.Letter{Name: name, Subject: subject, Languages: []letterpages.Language{{Lang: "en", Label: "English", URL: "/admin/templates/en/" + name}, {Lang: "hi", Label: "हिन्दी", URL: "/admin/templates/hi/" + name, Changed: true}}})
 			}
 			return letterpages.ListPage(v)
 		}},

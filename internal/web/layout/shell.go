@@ -145,7 +145,7 @@ var (
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"flags", "/admin/flags", "shield"},
-		{"templates", "/admin/templates", "send"},
+		{"templates", "/admin/templates", "mail"},
 		{"brand", "/admin/brands", "brush"},
 	}
 )

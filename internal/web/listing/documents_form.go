@@ -64,6 +64,8 @@ func licenceNotice(p layout.Page, who catalog.Practitioner) (ui.Notice, bool) {
 	last, err := time.Parse(time.DateOnly, who.LicenceExpiresOn)
 	on := i18n.D{"Date": p.L.DateYear(last, time.UTC)}
 	switch {
+	case who.ClaimsWait():
+		return ui.Notice{Tone: ui.Info, Text: p.L.T("listing.claims_wait")}, true
 	case who.RenewalAt != nil || who.LicenceEnded && who.VerificationStatus == catalog.Pending:
 		return ui.Notice{Tone: ui.Info, Text: p.L.T("documents.renewal")}, true
 	case err != nil || who.LicenceUntil == nil:

@@ -12,6 +12,7 @@ import (
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
+	"klear/internal/web/ui"
 )
 
 // fieldOf names the form's field of what the module speaks of.
@@ -43,6 +44,9 @@ func (h Handler) editor(w http.ResponseWriter, r *http.Request, p catalog.Practi
 	v := Editor{Page: h.page(w, r, "page", "listing.title"), Person: h.Kit.Person(&p), State: stateOf(p), Draft: d, Version: p.Version, Known: known,
 		Languages: languageChoices(d.Languages), Cities: cities(d.Country), Visits: h.Kit.Brand().Has(brand.HomeVisit), MaxPhotoMB: MaxPhotoMB}
 	v.Countries, v.Zones, v.Confirm = countryChoices(v.Page, d.Country), page.ZoneChoices(v.Page, d.Zone), confirmChoices(v.Page, d.Confirmation)
+	if p.ClaimsWait() {
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Info, Text: v.Page.L.T("listing.claims_wait")})
+	}
 	if on, err := time.Parse(time.DateOnly, p.Registration.CheckedOn); err == nil {
 		v.Check = &Check{On: on, Method: page.CheckMethod(v.Page.L, p.Registration.Method)}
 	}

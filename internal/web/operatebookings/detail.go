@@ -114,7 +114,7 @@ func (h Handler) showCancel(w http.ResponseWriter, r *http.Request, _ identity.P
 // cancelView shows the refund as Cancel makes it.
 func (h Handler) cancelView(w http.ResponseWriter, r *http.Request, b *booking.Booking) (Cancel, error) {
 	preview, err := h.Bookings.CancelPreview(r.Context(), h.Kit.Caller(r), b.ID)
-	v := Cancel{Page: h.page(w, r, "obk.cancel"), Version: b.Version}
+	v := Cancel{Page: h.page(w, r, "obk.cancel"), Version: b.Version, Back: preview.Refund}
 	v.Item = h.item(v.Page, b)
 	v.Lines = []ui.PriceLine{{Label: v.Page.L.T("obk.agreed"), Amount: b.Price}, {Label: v.Page.L.T("admin.ahead_due"), Amount: preview.Refund, Total: true}}
 	return v, err
@@ -133,7 +133,12 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, _ identity.Princ
 	if err != nil {
 		return err
 	}
-	if _, _, fault := h.Bookings.Cancel(r.Context(), h.Kit.Caller(r), b.ID, version, form.Get("reason")); fault != nil {
+	shown, err := page.SeenAmount(form.Get("refund"))
+	if err != nil {
+		return err
+	}
+	wish := booking.Cancellation{Version: version, Reason: form.Get("reason"), Shown: shown}
+	if _, _, fault := h.Bookings.Cancel(r.Context(), h.Kit.Caller(r), b.ID, wish); fault != nil {
 		return h.cancelAgain(w, r, b, form, fault)
 	}
 	return h.Kit.Done(w, r, "booking_cancelled", "/admin/bookings/"+b.Code)

@@ -79,7 +79,7 @@ func TestCancelARange(t *testing.T) {
 	}
 	o.Get(bulk).Want(200, "").Has("Nothing to cancel")
 	plan := o.Get(bulk+q).Want(200, "").Has("3 bookings would be cancelled", made[0].Code)
-	if _, _, err := s.Bookings.Cancel(t.Context(), p.Caller(), made[2].ID, 0, "A cold"); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), p.Caller(), made[2].ID, booking.Cancellation{Reason: "A cold"}); err != nil {
 		t.Fatal(err)
 	}
 	if wrong := plan.Submit(bulk, nil).Want(422, ""); !wrong.Wrong("reason") {

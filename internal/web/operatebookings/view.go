@@ -59,6 +59,7 @@ type Cancel struct {
 	Page    layout.Page
 	Item    Item
 	Lines   []ui.PriceLine
+	Back    money.Amount // as the lines say it
 	Version int64
 }
 

@@ -74,6 +74,10 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if err != nil {
 		return err
 	}
+	shown, err := page.SeenAmount(form.Get("refund"))
+	if err != nil {
+		return err
+	}
 	reason := form.Get("reason")
 	if !slices.Contains(cancelReasons, reason) {
 		err := apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Choose a reason."})
@@ -83,7 +87,7 @@ func (h Handler) cancel(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if err != nil {
 		return err
 	}
-	if _, _, err := h.Bookings.Cancel(r.Context(), h.Kit.Caller(r), b.ID, version, told); err != nil {
+	if _, _, err := h.Bookings.Cancel(r.Context(), h.Kit.Caller(r), b.ID, booking.Cancellation{Version: version, Reason: told, Shown: shown}); err != nil {
 		return h.cancelAgain(w, r, who, b, form, err)
 	}
 	return h.Kit.Done(w, r, "session_cancelled", "/pro/sessions/"+b.Code)

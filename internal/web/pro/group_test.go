@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/web/page/pagetest"
 )
@@ -17,7 +18,7 @@ func TestAGroupIsOneLineWithItsPeople(t *testing.T) {
 	first := s.Book(t, s.practice, s.Tomorrow(10), kavya(""))
 	second := s.Book(t, s.practice, s.Tomorrow(10), pagetest.Client{Name: "Arjun Pillai", Email: "arjun@example.org"})
 	left := s.Book(t, s.practice, s.Tomorrow(10), pagetest.Client{Name: "Fatima Sheikh", Email: "fatima@example.org"})
-	if _, _, err := s.Bookings.Cancel(t.Context(), s.practice.Caller(), left.ID, 0, "x"); err != nil {
+	if _, _, err := s.Bookings.Cancel(t.Context(), s.practice.Caller(), left.ID, booking.Cancellation{Reason: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	browser := s.As(t, meera)

@@ -24,6 +24,7 @@ import (
 //	POST /pro/team/{team}/invite                      email, role
 //	POST /pro/team/{team}/invitations/{invitation}    withdraws it
 //	POST /pro/team/{team}/members/{person}            do: member, manager, remove
+//	POST /pro/team/{team}/owner                       to: hands the business over to a member
 //	POST /pro/team/{team}/rooms                       name
 //	POST /pro/team/{team}/rooms/{room}                name, active
 //	POST /pro/team/{team}/places/{place}              rooms of a member's service
@@ -49,6 +50,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/team/{team}/invite", only(h.invite))
 	mux.HandleFunc("POST /pro/team/{team}/invitations/{invitation}", only(h.withdraw))
 	mux.HandleFunc("POST /pro/team/{team}/members/{person}", only(h.member))
+	mux.HandleFunc("POST /pro/team/{team}/owner", only(h.handOver))
 	mux.HandleFunc("POST /pro/team/{team}/rooms", only(h.addRoom))
 	mux.HandleFunc("POST /pro/team/{team}/rooms/{room}", only(h.setRoom))
 	mux.HandleFunc("POST /pro/team/{team}/places/{place}", only(h.setPlaces))

@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/idem"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -86,15 +87,19 @@ func (h Handler) join(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return err
 	}
 	want, err := h.wish(r, form)
+	var joined booking.JoinedWaiting
 	if err == nil {
 		var key idem.Key
 		if key, err = idem.New("page waiting:"+who.PersonID.String(), form.Get("key"), want); err != nil {
 			return err
 		}
-		_, err = h.Bookings.JoinWaiting(idem.With(r.Context(), key), h.Kit.Caller(r), want)
+		joined, err = h.Bookings.JoinWaiting(idem.With(r.Context(), key), h.Kit.Caller(r), want)
 	}
 	if err != nil {
 		return h.wrong(w, r, form, err)
+	}
+	if joined.Changed {
+		return h.Kit.Done(w, r, "waiting_changed", "/bookings")
 	}
 	return h.Kit.Done(w, r, "waiting_joined", "/bookings")
 }
@@ -127,13 +132,24 @@ func (h Handler) wrong(w http.ResponseWriter, r *http.Request, form url.Values, 
 			return cause
 		}
 		page.Warn(&v.Page, e)
+		nameDays(&v, e)
 	}
 	httpx.WritePage(w, r, status, JoinPage(v))
 	return nil
 }
 
+// nameDays says for which days a time is held already.
+func nameDays(v *Join, e *apperr.Error) {
+	held, ok := e.Details.(booking.WaitingDays)
+	first, err := time.Parse(time.DateOnly, held.First)
+	last, err2 := time.Parse(time.DateOnly, held.Last)
+	if ok && err == nil && err2 == nil {
+		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Info, Text: v.Page.L.T("waiting.days_now", i18n.D{"Days": v.Page.L.DayRange(first, last)})})
+	}
+}
+
 // said are the refusals that the form itself tells.
-var said = []error{booking.ErrWaitingLimit, booking.ErrServiceClosed, booking.ErrOwnService, booking.ErrMode, booking.ErrEmailUnverified}
+var said = []error{booking.ErrWaitingLimit, booking.ErrWaitingOffered, booking.ErrServiceClosed, booking.ErrOwnService, booking.ErrMode, booking.ErrEmailUnverified}
 
 // leave takes somebody out of a line; who has left it has left it.
 func (h Handler) leave(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {

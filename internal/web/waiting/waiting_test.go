@@ -38,12 +38,19 @@ func TestWaitingForATime(t *testing.T) {
 	if !in.Has("First in line") {
 		t.Fatalf("the place is not said:\n%s", in.Text())
 	}
+	changed := b.Send(b.Get(path).Form(path), "service", pro.ServiceID.String(), "part", "any", "first", "2026-11-23", "last", "2026-11-24").Want(200, "/bookings")
+	if !changed.Has("Your days are changed") || len(changed.Forms("/leave")) != 1 {
+		t.Errorf("other days:\n%s", changed.Text())
+	}
 	line := s.SignedIn(pro.Slug+"@pro.example").Get("/pro/waiting").Want(200, "/pro/waiting")
 	if len(line.All("article", "class", "panel")) != 1 || strings.Contains(line.Body, "kavya@example.org") {
 		t.Errorf("who waits:\n%s", line.Text())
 	}
 	if err := s.Bookings.SweepWaiting(t.Context(), booking.WaitingSweep{}); err != nil {
 		t.Fatal(err)
+	}
+	if held := b.Send(b.Get(path).Form(path), "service", pro.ServiceID.String(), "part", "any", "first", "2026-11-25", "last", "2026-11-25"); held.Status != 409 || !held.Has("You wait for") {
+		t.Errorf("%d: other days while a time is held:\n%s", held.Status, held.Text())
 	}
 	mine := b.Get("/bookings")
 	offer := mine.All("a", "href", "/book/")

@@ -96,6 +96,18 @@ select count(*) from booking.booking b where (b.practitioner_person_id = @person
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = @person_id)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > @now::timestamptz;
 
+-- name: AheadInBusinesses :one
+-- Sessions of anybody that are to take place in these businesses or their rooms. Holds count whatever their clock says:
+-- money may be on its way for them.
+select count(*) from booking.booking b
+where (b.business_id = any(@businesses::uuid[])
+    or b.room_id = any(array(select r.room_id from business.v_room r where r.business_id = any(@businesses::uuid[]))))
+  and b.status in ('held', 'pending', 'confirmed', 'in_session') and b.ends_at > @now::timestamptz;
+
+-- name: InClosedBusiness :one
+select exists (select from business.v_business v where not v.open
+  and (v.business_id = sqlc.narg(business_id)::uuid or v.business_id = (select r.business_id from business.v_room r where r.room_id = sqlc.narg(room_id)::uuid)));
+
 -- name: ForgetPerson :exec
 -- Erasure: the words go, the booking stays for the books.
 update booking.booking set address_sealed = null, note_sealed = null, reason_sealed = null, for_relation = null, for_sealed = null

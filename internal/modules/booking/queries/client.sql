@@ -18,3 +18,9 @@ order by expires_at limit @max_rows;
 -- name: LockOffers :exec
 -- How many offers wait is a count, which no constraint can hold.
 select pg_advisory_xact_lock(hashtextextended('offers' || @person_id::text, 0));
+
+-- name: OffersOf :many
+-- What is kept for longer than a hold: offers to clients, and what came free for who waits. By booking_kept_offers.
+select b.id from booking.booking b where b.practitioner_id = @practitioner_id and b.status = 'held' and b.expires_at > @now::timestamptz
+  and (b.offered or exists (select from booking.waiting_offer o where o.booking_id = b.id))
+order by b.id limit 1000;

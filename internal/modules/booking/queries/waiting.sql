@@ -7,6 +7,11 @@ insert into booking.waiting (id, person_id, practitioner_id, service_id, mode, p
 values (@id, @person_id, @practitioner_id, @service_id, @mode, @part, @first_day, @last_day, @zone, @place_zone, @created_at)
 on conflict (person_id, service_id) where status = 'waiting' do nothing;
 
+-- name: ChangeWaiting :exec
+-- Other days, at the same place in line.
+update booking.waiting set mode = @mode, part = @part, first_day = @first_day, last_day = @last_day, zone = @zone, place_zone = @place_zone
+where id = @id and status = 'waiting';
+
 -- name: WaitingOf :many
 -- Where somebody waits, with their place among those whose days meet theirs, and what they are offered.
 select sqlc.embed(w), o.booking_id, o.starts_at, b.expires_at,
@@ -58,3 +63,7 @@ select practitioner_id from booking.waiting where status = 'waiting' group by pr
 
 -- name: ForgetWaiting :exec
 delete from booking.waiting where person_id = @person_id;
+
+-- name: IsFreedOffer :one
+-- By the primary key.
+select exists (select from booking.waiting_offer where booking_id = @booking_id);

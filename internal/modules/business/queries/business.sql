@@ -9,7 +9,8 @@ select count(*) from business.business where owner_id = @owner_id and open;
 select * from business.business where id = $1;
 
 -- name: BySlug :one
-select * from business.business where slug = $1 and open;
+-- By the present slug or one of before.
+select b.* from business.slug_history h join business.business b on b.id = h.business_id where h.slug = $1 and b.open;
 
 -- name: Lock :one
 -- Everything that changes who or what belongs to a business goes through this lock, so that limits hold.
@@ -23,8 +24,25 @@ where id = @id returning *;
 -- Its owner's account was deleted: what they wrote goes.
 update business.business set open = false, slug = @slug, name = @name, about = '', address = '', version = version + 1 where id = @id;
 
--- name: OwnedBy :many
-select id from business.business where owner_id = @person_id;
+-- name: SlugOfAnother :one
+select exists (select from business.slug_history h where h.slug = @slug and h.business_id <> @business_id);
+
+-- name: ForgetSlugs :exec
+-- Old addresses were made from the name: they lead nowhere, and are free again.
+delete from business.slug_history where business_id = @business_id and retired_at is not null;
+
+-- name: LockOwned :many
+-- For update, which the trigger business.refuse_closed waits for: no session begins to count while this is held.
+select id from business.business where owner_id = @person_id and open order by id for update;
+
+-- name: SetOwner :exec
+update business.business set owner_id = @person_id, version = version + 1 where id = @id;
+
+-- name: StepDown :exec
+update business.membership set role = 'manager' where business_id = @business_id and role = 'owner';
+
+-- name: StepUp :execrows
+update business.membership set role = 'owner' where business_id = @business_id and person_id = @person_id;
 
 -- name: RoleOf :one
 select m.role from business.membership m join business.business b on b.id = m.business_id
@@ -82,6 +100,13 @@ delete from business.invitation where id = @id and business_id = @business_id;
 
 -- name: WithdrawTo :exec
 delete from business.invitation where business_id = @business_id and email = @email;
+
+-- name: WithdrawAsking :exec
+-- What somebody sent who may no longer ask for these roles.
+delete from business.invitation where business_id = @business_id and invited_by = @invited_by and role = any(@roles::text[]);
+
+-- name: WithdrawToAddress :exec
+delete from business.invitation where email = @email;
 
 -- name: WithdrawAll :exec
 delete from business.invitation where business_id = @business_id;

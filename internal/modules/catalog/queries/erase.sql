@@ -10,6 +10,9 @@ update catalog.practitioner as cur set
 where cur.id = @id
 returning cur.*;
 
+-- name: SlugOfAnother :one
+select exists (select from catalog.slug_history h where h.slug = @slug and h.practitioner_id <> @practitioner_id);
+
 -- name: ForgetSlugs :exec
 -- Old addresses of the page were made from the name: they lead nowhere, and are free again.
 delete from catalog.slug_history h where h.practitioner_id = @practitioner_id and h.retired_at is not null;

@@ -37,3 +37,9 @@ order by p.licence_until, p.id limit @row_limit::int;
 -- name: NoteLicence :execrows
 insert into catalog.licence_notice (practitioner_id, licence_until, days, noticed_at)
 values (@practitioner_id, @licence_until, @days, @now) on conflict do nothing;
+
+-- name: CarryNotices :exec
+insert into catalog.licence_notice (practitioner_id, licence_until, days, noticed_at)
+select n.practitioner_id, @after::timestamptz, n.days, n.noticed_at from catalog.licence_notice n
+where n.practitioner_id = @practitioner_id and n.licence_until = @before::timestamptz and n.days > 0
+on conflict do nothing;

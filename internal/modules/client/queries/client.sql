@@ -47,11 +47,34 @@ from (select unnest(@ids::uuid[]) as id, unnest(@names::text[]) as name, unnest(
 where c.id = u.id and c.owner_id = @owner_id::uuid;
 
 -- name: Link :execrows
--- Whoever was entered by hand and now booked is the same client: the only one entered with this address.
+-- Whoever was entered by hand and now booked, with an address that is proved to be theirs, is the same client: the only one
+-- entered with this address.
 update client.client set person_id = @person_id::uuid, version = version + 1
 where id = (select c.id from client.client c where c.owner_id = @owner_id and lower(c.email) = lower(@email::text) and c.person_id is null
     and not exists (select from client.client o where o.owner_id = c.owner_id and lower(o.email) = lower(c.email) and o.id <> c.id))
   and not exists (select from client.client k where k.owner_id = @owner_id and k.person_id = @person_id::uuid);
+
+-- name: AllNotes :many
+-- A practitioner's notes about all clients, for their file: the latest.
+select n.client_id, n.id, n.words_sealed, n.written_at, n.edited_at from client.note n join client.client c on c.id = n.client_id
+where c.owner_id = @owner_id order by n.written_at desc, n.id desc limit @max_rows;
+
+-- name: OwnersOf :many
+-- Whose lists speak of these people, in the order in which they are locked.
+select distinct owner_id from client.client where person_id = any(@people::uuid[]) order by owner_id;
+
+-- name: Entered :many
+-- Who was entered by hand with an address and never booked.
+select * from client.client where owner_id = @owner_id and person_id is null and email <> '' and lower(email) = lower(@email::text)
+order by created_at, id limit @max_rows;
+
+-- name: BookedBy :many
+-- Those of the list who are one of these people.
+select * from client.v_client where owner_id = @owner_id and person_id = any(@people::uuid[]) and not erased order by created_at, id limit @max_rows;
+
+-- name: Become :one
+-- Somebody entered by hand is this person from here on.
+update client.client set person_id = @person_id::uuid, version = version + 1 where id = @id returning version;
 
 -- name: RowsOf :many
 -- The rows that speak of these people.

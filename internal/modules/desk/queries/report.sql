@@ -22,6 +22,11 @@ left join desk.action a on a.id = r.action_id
 where (sqlc.narg('id')::uuid is null or r.id = sqlc.narg('id')) and (sqlc.narg('status')::text is null or r.status = sqlc.narg('status'))
 order by r.created_at, r.id limit @row_limit::int offset @row_offset::int;
 
+-- name: ReportsBy :many
+select r.id, r.practitioner_id, r.subject_id, r.kind, r.words_sealed, r.status, r.created_at, coalesce(p.display_name, '')::text as display_name
+from desk.report r left join catalog.v_page p on p.practitioner_id = r.practitioner_id
+where r.reporter_id = @reporter_id order by r.created_at, r.id limit @max_rows;
+
 -- name: CountReports :one
 select count(*) from desk.report r where r.status = @status;
 

@@ -50,6 +50,11 @@ update identity.person set version = version + 1 where id = @id returning versio
 update identity.person set email_verified_at = @now::timestamptz, version = version + 1
 where id = @id and email_verified_at is null returning version;
 
+-- ProveGuest notes the first proof of a guest's address.
+-- name: ProveGuest :one
+update identity.person set email_verified_at = @now::timestamptz, version = version + 1
+where id = @id and kind = 'guest' and status = 'active' and email_verified_at is null returning version;
+
 -- name: SetRole :one
 update identity.person set role = @role, version = version + 1 where id = @id and role <> @role returning version;
 

@@ -100,7 +100,7 @@ func (s *Site) buildModules(t *testing.T) {
 	bus := events.NewBus(queue, src)
 	s.People = &identitytest.Kit{DB: s.DB, Bus: bus, Jobs: queue, Clock: s.Clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	guard := func(ctx context.Context, tx db.Tx, person uuid.UUID) error {
-		return errors.Join(s.Bookings.GuardErasureTx(ctx, tx, person), s.Packs.GuardErasureTx(ctx, tx, person))
+		return errors.Join(s.Bookings.GuardErasureTx(ctx, tx, person), s.Packs.GuardErasureTx(ctx, tx, person), s.Businesses.EraseTx(ctx, tx, person))
 	}
 	s.People.Service = identitytest.NewNode(t, s.People, func(d *identity.Deps) { d.Guards = []identity.Guard{guard} })
 	s.People.Handle(queue)

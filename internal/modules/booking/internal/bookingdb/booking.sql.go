@@ -36,6 +36,27 @@ func (q *Queries) AddCompanions(ctx context.Context, arg AddCompanionsParams) er
 	return err
 }
 
+const aheadInBusinesses = `-- name: AheadInBusinesses :one
+select count(*) from booking.booking b
+where (b.business_id = any($1::uuid[])
+    or b.room_id = any(array(select r.room_id from business.v_room r where r.business_id = any($1::uuid[]))))
+  and b.status in ('held', 'pending', 'confirmed', 'in_session') and b.ends_at > $2::timestamptz
+`
+
+type AheadInBusinessesParams struct {
+	Businesses []uuid.UUID
+	Now        time.Time
+}
+
+// Sessions of anybody that are to take place in these businesses or their rooms. Holds count whatever their clock says:
+// money may be on its way for them.
+func (q *Queries) AheadInBusinesses(ctx context.Context, arg AheadInBusinessesParams) (int64, error) {
+	row := q.db.QueryRow(ctx, aheadInBusinesses, arg.Businesses, arg.Now)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const aheadOf = `-- name: AheadOf :many
 select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
@@ -697,6 +718,23 @@ func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitioner
 		arg.PractitionerID,
 	)
 	return err
+}
+
+const inClosedBusiness = `-- name: InClosedBusiness :one
+select exists (select from business.v_business v where not v.open
+  and (v.business_id = $1::uuid or v.business_id = (select r.business_id from business.v_room r where r.room_id = $2::uuid)))
+`
+
+type InClosedBusinessParams struct {
+	BusinessID *uuid.UUID
+	RoomID     *uuid.UUID
+}
+
+func (q *Queries) InClosedBusiness(ctx context.Context, arg InClosedBusinessParams) (bool, error) {
+	row := q.db.QueryRow(ctx, inClosedBusiness, arg.BusinessID, arg.RoomID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const insert = `-- name: Insert :execrows

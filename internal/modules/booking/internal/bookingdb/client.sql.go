@@ -217,3 +217,35 @@ func (q *Queries) Offered(ctx context.Context, arg OfferedParams) error {
 	_, err := q.db.Exec(ctx, offered, arg.SeekerID, arg.ID)
 	return err
 }
+
+const offersOf = `-- name: OffersOf :many
+select b.id from booking.booking b where b.practitioner_id = $1 and b.status = 'held' and b.expires_at > $2::timestamptz
+  and (b.offered or exists (select from booking.waiting_offer o where o.booking_id = b.id))
+order by b.id limit 1000
+`
+
+type OffersOfParams struct {
+	PractitionerID uuid.UUID
+	Now            time.Time
+}
+
+// What is kept for longer than a hold: offers to clients, and what came free for who waits. By booking_kept_offers.
+func (q *Queries) OffersOf(ctx context.Context, arg OffersOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, offersOf, arg.PractitionerID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

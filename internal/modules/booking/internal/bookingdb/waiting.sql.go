@@ -24,6 +24,35 @@ func (q *Queries) AnybodyWaits(ctx context.Context, practitionerID uuid.UUID) (b
 	return exists, err
 }
 
+const changeWaiting = `-- name: ChangeWaiting :exec
+update booking.waiting set mode = $1, part = $2, first_day = $3, last_day = $4, zone = $5, place_zone = $6
+where id = $7 and status = 'waiting'
+`
+
+type ChangeWaitingParams struct {
+	Mode      string
+	Part      string
+	FirstDay  pgtype.Date
+	LastDay   pgtype.Date
+	Zone      string
+	PlaceZone string
+	ID        uuid.UUID
+}
+
+// Other days, at the same place in line.
+func (q *Queries) ChangeWaiting(ctx context.Context, arg ChangeWaitingParams) error {
+	_, err := q.db.Exec(ctx, changeWaiting,
+		arg.Mode,
+		arg.Part,
+		arg.FirstDay,
+		arg.LastDay,
+		arg.Zone,
+		arg.PlaceZone,
+		arg.ID,
+	)
+	return err
+}
+
 const endLine = `-- name: EndLine :exec
 update booking.waiting set status = 'ended' where practitioner_id = $1 and status = 'waiting'
 `
@@ -50,6 +79,18 @@ delete from booking.waiting where person_id = $1
 func (q *Queries) ForgetWaiting(ctx context.Context, personID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, forgetWaiting, personID)
 	return err
+}
+
+const isFreedOffer = `-- name: IsFreedOffer :one
+select exists (select from booking.waiting_offer where booking_id = $1)
+`
+
+// By the primary key.
+func (q *Queries) IsFreedOffer(ctx context.Context, bookingID uuid.UUID) (bool, error) {
+	row := q.db.QueryRow(ctx, isFreedOffer, bookingID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const joinWaiting = `-- name: JoinWaiting :execrows

@@ -37,9 +37,10 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BusinessBusiness, err
 }
 
 const bySlug = `-- name: BySlug :one
-select id, slug, name, about, zone, address, owner_id, show_rooms, open, version, created_at, updated_at from business.business where slug = $1 and open
+select b.id, b.slug, b.name, b.about, b.zone, b.address, b.owner_id, b.show_rooms, b.open, b.version, b.created_at, b.updated_at from business.slug_history h join business.business b on b.id = h.business_id where h.slug = $1 and b.open
 `
 
+// By the present slug or one of before.
 func (q *Queries) BySlug(ctx context.Context, slug string) (BusinessBusiness, error) {
 	row := q.db.QueryRow(ctx, bySlug, slug)
 	var i BusinessBusiness
@@ -130,6 +131,16 @@ delete from business.invitation where expires_at <= $1::timestamptz
 
 func (q *Queries) ForgetInvitations(ctx context.Context, now time.Time) error {
 	_, err := q.db.Exec(ctx, forgetInvitations, now)
+	return err
+}
+
+const forgetSlugs = `-- name: ForgetSlugs :exec
+delete from business.slug_history where business_id = $1 and retired_at is not null
+`
+
+// Old addresses were made from the name: they lead nowhere, and are free again.
+func (q *Queries) ForgetSlugs(ctx context.Context, businessID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetSlugs, businessID)
 	return err
 }
 
@@ -433,6 +444,31 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BusinessBusiness, err
 	return i, err
 }
 
+const lockOwned = `-- name: LockOwned :many
+select id from business.business where owner_id = $1 and open order by id for update
+`
+
+// For update, which the trigger business.refuse_closed waits for: no session begins to count while this is held.
+func (q *Queries) LockOwned(ctx context.Context, personID uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, lockOwned, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const members = `-- name: Members :many
 select business_id, person_id, role, joined_at from business.membership where business_id = $1 order by joined_at, person_id
 `
@@ -499,30 +535,6 @@ func (q *Queries) OfPerson(ctx context.Context, personID uuid.UUID) ([]OfPersonR
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const ownedBy = `-- name: OwnedBy :many
-select id from business.business where owner_id = $1
-`
-
-func (q *Queries) OwnedBy(ctx context.Context, personID uuid.UUID) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, ownedBy, personID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []uuid.UUID
-	for rows.Next() {
-		var id uuid.UUID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -616,6 +628,20 @@ func (q *Queries) RoomsInUse(ctx context.Context, ids []uuid.UUID) ([]RoomsInUse
 	return items, nil
 }
 
+const setOwner = `-- name: SetOwner :exec
+update business.business set owner_id = $1, version = version + 1 where id = $2
+`
+
+type SetOwnerParams struct {
+	PersonID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) SetOwner(ctx context.Context, arg SetOwnerParams) error {
+	_, err := q.db.Exec(ctx, setOwner, arg.PersonID, arg.ID)
+	return err
+}
+
 const setRole = `-- name: SetRole :execrows
 update business.membership set role = $1 where business_id = $2 and person_id = $3 and role <> 'owner'
 `
@@ -661,6 +687,48 @@ func (q *Queries) SetRoom(ctx context.Context, arg SetRoomParams) (BusinessRoom,
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const slugOfAnother = `-- name: SlugOfAnother :one
+select exists (select from business.slug_history h where h.slug = $1 and h.business_id <> $2)
+`
+
+type SlugOfAnotherParams struct {
+	Slug       string
+	BusinessID uuid.UUID
+}
+
+func (q *Queries) SlugOfAnother(ctx context.Context, arg SlugOfAnotherParams) (bool, error) {
+	row := q.db.QueryRow(ctx, slugOfAnother, arg.Slug, arg.BusinessID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const stepDown = `-- name: StepDown :exec
+update business.membership set role = 'manager' where business_id = $1 and role = 'owner'
+`
+
+func (q *Queries) StepDown(ctx context.Context, businessID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, stepDown, businessID)
+	return err
+}
+
+const stepUp = `-- name: StepUp :execrows
+update business.membership set role = 'owner' where business_id = $1 and person_id = $2
+`
+
+type StepUpParams struct {
+	BusinessID uuid.UUID
+	PersonID   uuid.UUID
+}
+
+func (q *Queries) StepUp(ctx context.Context, arg StepUpParams) (int64, error) {
+	result, err := q.db.Exec(ctx, stepUp, arg.BusinessID, arg.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const takeInvitation = `-- name: TakeInvitation :one
@@ -758,6 +826,22 @@ func (q *Queries) WithdrawAll(ctx context.Context, businessID uuid.UUID) error {
 	return err
 }
 
+const withdrawAsking = `-- name: WithdrawAsking :exec
+delete from business.invitation where business_id = $1 and invited_by = $2 and role = any($3::text[])
+`
+
+type WithdrawAskingParams struct {
+	BusinessID uuid.UUID
+	InvitedBy  uuid.UUID
+	Roles      []string
+}
+
+// What somebody sent who may no longer ask for these roles.
+func (q *Queries) WithdrawAsking(ctx context.Context, arg WithdrawAskingParams) error {
+	_, err := q.db.Exec(ctx, withdrawAsking, arg.BusinessID, arg.InvitedBy, arg.Roles)
+	return err
+}
+
 const withdrawTo = `-- name: WithdrawTo :exec
 delete from business.invitation where business_id = $1 and email = $2
 `
@@ -769,5 +853,14 @@ type WithdrawToParams struct {
 
 func (q *Queries) WithdrawTo(ctx context.Context, arg WithdrawToParams) error {
 	_, err := q.db.Exec(ctx, withdrawTo, arg.BusinessID, arg.Email)
+	return err
+}
+
+const withdrawToAddress = `-- name: WithdrawToAddress :exec
+delete from business.invitation where email = $1
+`
+
+func (q *Queries) WithdrawToAddress(ctx context.Context, email string) error {
+	_, err := q.db.Exec(ctx, withdrawToAddress, email)
 	return err
 }

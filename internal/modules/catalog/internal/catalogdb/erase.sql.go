@@ -166,3 +166,19 @@ func (q *Queries) OutOfSight(ctx context.Context) ([]uuid.UUID, error) {
 	}
 	return items, nil
 }
+
+const slugOfAnother = `-- name: SlugOfAnother :one
+select exists (select from catalog.slug_history h where h.slug = $1 and h.practitioner_id <> $2)
+`
+
+type SlugOfAnotherParams struct {
+	Slug           string
+	PractitionerID uuid.UUID
+}
+
+func (q *Queries) SlugOfAnother(ctx context.Context, arg SlugOfAnotherParams) (bool, error) {
+	row := q.db.QueryRow(ctx, slugOfAnother, arg.Slug, arg.PractitionerID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}

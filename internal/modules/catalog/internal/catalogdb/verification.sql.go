@@ -13,6 +13,24 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const carryNotices = `-- name: CarryNotices :exec
+insert into catalog.licence_notice (practitioner_id, licence_until, days, noticed_at)
+select n.practitioner_id, $1::timestamptz, n.days, n.noticed_at from catalog.licence_notice n
+where n.practitioner_id = $2 and n.licence_until = $3::timestamptz and n.days > 0
+on conflict do nothing
+`
+
+type CarryNoticesParams struct {
+	After          time.Time
+	PractitionerID uuid.UUID
+	Before         time.Time
+}
+
+func (q *Queries) CarryNotices(ctx context.Context, arg CarryNoticesParams) error {
+	_, err := q.db.Exec(ctx, carryNotices, arg.After, arg.PractitionerID, arg.Before)
+	return err
+}
+
 const countDocuments = `-- name: CountDocuments :one
 select count(*) from catalog.verification_document d where d.practitioner_id = $1
 `

@@ -34,6 +34,114 @@ func (q *Queries) AddNote(ctx context.Context, arg AddNoteParams) error {
 	return err
 }
 
+const allNotes = `-- name: AllNotes :many
+select n.client_id, n.id, n.words_sealed, n.written_at, n.edited_at from client.note n join client.client c on c.id = n.client_id
+where c.owner_id = $1 order by n.written_at desc, n.id desc limit $2
+`
+
+type AllNotesParams struct {
+	OwnerID uuid.UUID
+	MaxRows int32
+}
+
+type AllNotesRow struct {
+	ClientID    uuid.UUID
+	ID          uuid.UUID
+	WordsSealed []byte
+	WrittenAt   time.Time
+	EditedAt    *time.Time
+}
+
+// A practitioner's notes about all clients, for their file: the latest.
+func (q *Queries) AllNotes(ctx context.Context, arg AllNotesParams) ([]AllNotesRow, error) {
+	rows, err := q.db.Query(ctx, allNotes, arg.OwnerID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AllNotesRow
+	for rows.Next() {
+		var i AllNotesRow
+		if err := rows.Scan(
+			&i.ClientID,
+			&i.ID,
+			&i.WordsSealed,
+			&i.WrittenAt,
+			&i.EditedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const become = `-- name: Become :one
+update client.client set person_id = $1::uuid, version = version + 1 where id = $2 returning version
+`
+
+type BecomeParams struct {
+	PersonID uuid.UUID
+	ID       uuid.UUID
+}
+
+// Somebody entered by hand is this person from here on.
+func (q *Queries) Become(ctx context.Context, arg BecomeParams) (int64, error) {
+	row := q.db.QueryRow(ctx, become, arg.PersonID, arg.ID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
+const bookedBy = `-- name: BookedBy :many
+select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, erased, version, created_at, said_name from client.v_client where owner_id = $1 and person_id = any($2::uuid[]) and not erased order by created_at, id limit $3
+`
+
+type BookedByParams struct {
+	OwnerID uuid.UUID
+	People  []uuid.UUID
+	MaxRows int32
+}
+
+// Those of the list who are one of these people.
+func (q *Queries) BookedBy(ctx context.Context, arg BookedByParams) ([]ClientVClient, error) {
+	rows, err := q.db.Query(ctx, bookedBy, arg.OwnerID, arg.People, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClientVClient
+	for rows.Next() {
+		var i ClientVClient
+		if err := rows.Scan(
+			&i.ID,
+			&i.OwnerID,
+			&i.PersonID,
+			&i.Name,
+			&i.Email,
+			&i.Phone,
+			&i.Language,
+			&i.Birthday,
+			&i.ExternalID,
+			&i.AboutSealed,
+			&i.Erased,
+			&i.Version,
+			&i.CreatedAt,
+			&i.SaidName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const count = `-- name: Count :one
 select count(*) from client.client where owner_id = $1
 `
@@ -89,8 +197,55 @@ func (q *Queries) EditNote(ctx context.Context, arg EditNoteParams) (int64, erro
 	return result.RowsAffected(), nil
 }
 
+const entered = `-- name: Entered :many
+select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, match_key, version, created_at, updated_at from client.client where owner_id = $1 and person_id is null and email <> '' and lower(email) = lower($2::text)
+order by created_at, id limit $3
+`
+
+type EnteredParams struct {
+	OwnerID uuid.UUID
+	Email   string
+	MaxRows int32
+}
+
+// Who was entered by hand with an address and never booked.
+func (q *Queries) Entered(ctx context.Context, arg EnteredParams) ([]ClientClient, error) {
+	rows, err := q.db.Query(ctx, entered, arg.OwnerID, arg.Email, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClientClient
+	for rows.Next() {
+		var i ClientClient
+		if err := rows.Scan(
+			&i.ID,
+			&i.OwnerID,
+			&i.PersonID,
+			&i.Name,
+			&i.Email,
+			&i.Phone,
+			&i.Language,
+			&i.Birthday,
+			&i.ExternalID,
+			&i.AboutSealed,
+			&i.MatchKey,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const everybody = `-- name: Everybody :many
-select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, erased, version, created_at from client.v_client where owner_id = $1 and not erased order by created_at, id limit $2
+select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, erased, version, created_at, said_name from client.v_client where owner_id = $1 and not erased order by created_at, id limit $2
 `
 
 type EverybodyParams struct {
@@ -122,6 +277,7 @@ func (q *Queries) Everybody(ctx context.Context, arg EverybodyParams) ([]ClientV
 			&i.Erased,
 			&i.Version,
 			&i.CreatedAt,
+			&i.SaidName,
 		); err != nil {
 			return nil, err
 		}
@@ -154,7 +310,7 @@ func (q *Queries) ForgetPerson(ctx context.Context, people []uuid.UUID) error {
 }
 
 const get = `-- name: Get :one
-select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, erased, version, created_at from client.v_client where id = $1 and owner_id = $2
+select id, owner_id, person_id, name, email, phone, language, birthday, external_id, about_sealed, erased, version, created_at, said_name from client.v_client where id = $1 and owner_id = $2
 `
 
 type GetParams struct {
@@ -179,6 +335,7 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (ClientVClient, error)
 		&i.Erased,
 		&i.Version,
 		&i.CreatedAt,
+		&i.SaidName,
 	)
 	return i, err
 }
@@ -274,7 +431,8 @@ type LinkParams struct {
 	Email    string
 }
 
-// Whoever was entered by hand and now booked is the same client: the only one entered with this address.
+// Whoever was entered by hand and now booked, with an address that is proved to be theirs, is the same client: the only one
+// entered with this address.
 func (q *Queries) Link(ctx context.Context, arg LinkParams) (int64, error) {
 	result, err := q.db.Exec(ctx, link, arg.PersonID, arg.OwnerID, arg.Email)
 	if err != nil {
@@ -284,7 +442,7 @@ func (q *Queries) Link(ctx context.Context, arg LinkParams) (int64, error) {
 }
 
 const list = `-- name: List :many
-select v.id, v.owner_id, v.person_id, v.name, v.email, v.phone, v.language, v.birthday, v.external_id, v.about_sealed, v.erased, v.version, v.created_at, count(*) over () as total,
+select v.id, v.owner_id, v.person_id, v.name, v.email, v.phone, v.language, v.birthday, v.external_id, v.about_sealed, v.erased, v.version, v.created_at, v.said_name, count(*) over () as total,
   (select count(*) from booking.v_session s where s.seeker_id = v.person_id and s.practitioner_person_id = v.owner_id) as sessions,
   (select coalesce(max(s.starts_at), 'epoch')::timestamptz from booking.v_session s where s.seeker_id = v.person_id and s.practitioner_person_id = v.owner_id) as last_at
 from client.v_client v
@@ -335,6 +493,7 @@ func (q *Queries) List(ctx context.Context, arg ListParams) ([]ListRow, error) {
 			&i.ClientVClient.Erased,
 			&i.ClientVClient.Version,
 			&i.ClientVClient.CreatedAt,
+			&i.ClientVClient.SaidName,
 			&i.Total,
 			&i.Sessions,
 			&i.LastAt,
@@ -438,6 +597,31 @@ func (q *Queries) Notes(ctx context.Context, arg NotesParams) ([]NotesRow, error
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ownersOf = `-- name: OwnersOf :many
+select distinct owner_id from client.client where person_id = any($1::uuid[]) order by owner_id
+`
+
+// Whose lists speak of these people, in the order in which they are locked.
+func (q *Queries) OwnersOf(ctx context.Context, people []uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, ownersOf, people)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var owner_id uuid.UUID
+		if err := rows.Scan(&owner_id); err != nil {
+			return nil, err
+		}
+		items = append(items, owner_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

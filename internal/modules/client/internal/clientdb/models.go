@@ -42,4 +42,5 @@ type ClientVClient struct {
 	Erased      bool
 	Version     int64
 	CreatedAt   time.Time
+	SaidName    string
 }

@@ -253,6 +253,57 @@ func (q *Queries) Reports(ctx context.Context, arg ReportsParams) ([]ReportsRow,
 	return items, nil
 }
 
+const reportsBy = `-- name: ReportsBy :many
+select r.id, r.practitioner_id, r.subject_id, r.kind, r.words_sealed, r.status, r.created_at, coalesce(p.display_name, '')::text as display_name
+from desk.report r left join catalog.v_page p on p.practitioner_id = r.practitioner_id
+where r.reporter_id = $1 order by r.created_at, r.id limit $2
+`
+
+type ReportsByParams struct {
+	ReporterID *uuid.UUID
+	MaxRows    int32
+}
+
+type ReportsByRow struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	SubjectID      uuid.UUID
+	Kind           string
+	WordsSealed    []byte
+	Status         string
+	CreatedAt      time.Time
+	DisplayName    string
+}
+
+func (q *Queries) ReportsBy(ctx context.Context, arg ReportsByParams) ([]ReportsByRow, error) {
+	rows, err := q.db.Query(ctx, reportsBy, arg.ReporterID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportsByRow
+	for rows.Next() {
+		var i ReportsByRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PractitionerID,
+			&i.SubjectID,
+			&i.Kind,
+			&i.WordsSealed,
+			&i.Status,
+			&i.CreatedAt,
+			&i.DisplayName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const subjectOf = `-- name: SubjectOf :one
 select r.practitioner_id from desk.report r where r.id = $1
 `

@@ -421,6 +421,24 @@ func (q *Queries) PeopleByIDs(ctx context.Context, ids []uuid.UUID) ([]PeopleByI
 	return items, nil
 }
 
+const proveGuest = `-- name: ProveGuest :one
+update identity.person set email_verified_at = $1::timestamptz, version = version + 1
+where id = $2 and kind = 'guest' and status = 'active' and email_verified_at is null returning version
+`
+
+type ProveGuestParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+// ProveGuest notes the first proof of a guest's address.
+func (q *Queries) ProveGuest(ctx context.Context, arg ProveGuestParams) (int64, error) {
+	row := q.db.QueryRow(ctx, proveGuest, arg.Now, arg.ID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
 const sameGuest = `-- name: SameGuest :one
 select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
 from identity.person

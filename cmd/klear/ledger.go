@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"klear/internal/app"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/config"
+	"klear/internal/platform/money"
+)
+
+type ledgerCmd struct {
+	Verify verifyCmd `cmd:"" help:"Replay the books from zero: print the trial balance, name the first row that is wrong."`
+}
+
+type verifyCmd struct{ config.Config }
+
+// errUnsound makes the exit status say that the books do not hold.
+var errUnsound = errors.New("the books do not hold")
+
+// Run reads; it changes nothing but to seal what waits for it.
+func (c *verifyCmd) Run(ctx context.Context) error {
+	off := false
+	c.Demo = &off
+	a, err := app.New(ctx, &c.Config, app.Options{Version: version})
+	if err != nil {
+		return err
+	}
+	defer a.Close(context.WithoutCancel(ctx))
+	books, err := a.Audit(ctx)
+	if err != nil {
+		return err
+	}
+	printBooks(os.Stdout, books)
+	if !books.Sound() {
+		return errUnsound
+	}
+	return nil
+}
+
+func printBooks(w io.Writer, b payment.Books) {
+	for _, x := range b.Accounts {
+		fmt.Fprintf(w, "%-24s %-40s %18s %s\n", x.Kind, x.Owner, money.Amount{Minor: x.Minor, Currency: x.Currency}.Decimal(), x.Currency)
+	}
+	for currency, sum := range b.Sums {
+		fmt.Fprintf(w, "sum_%s: %s\n", currency, money.Amount{Minor: sum, Currency: currency}.Decimal())
+	}
+	fmt.Fprintf(w, "sealed: %d\nsigned_days: %d\nunbalanced: %d\npayments_off: %d\n", b.Chain.Sealed, b.Chain.Statements, len(b.Report.Faults), len(b.Report.Payments))
+	for _, f := range b.Report.Faults {
+		fmt.Fprintf(w, "wrong: %s is off by %s %s, entries missing: %d\n", f.EventKey, money.Amount{Minor: f.OffMinor, Currency: f.Currency}.Decimal(), f.Currency, f.Missing)
+	}
+	for _, f := range b.Report.Payments {
+		fmt.Fprintf(w, "wrong: payment %s moved %d in the books, %d by its record (minor units)\n", f.PaymentID, f.LedgerMinor, f.ExpectedMinor)
+	}
+	if x := b.Chain.Break; x != nil {
+		fmt.Fprintf(w, "wrong: %s: seal %d, posting %s (%s)\n", x.Why, x.N, x.EventKey, x.TransactionID)
+	}
+}
