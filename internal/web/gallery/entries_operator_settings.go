@@ -23,7 +23,7 @@ func operatorSettingsEntries() []Entry {
 			page.Warn(&v.Page, settings.ErrChanged)
 			return flagpages.ListPage(v)
 		}},
-		{ID: "letters", Title: "Letters", render: func(f fixture) templ.Component {
+		{ID: "letters", Title: "Letters", Places: true, render: func(f fixture) templ.Component {
 			v := letterpages.List{Page: f.work(f.page.L.T("nav.templates"), "templates", layout.Operate)}
 			for _, x := range [][2]string{{"booking_confirmed", "Booked: {{.Service}}, {{.When}}"}, {"verify_email", "Confirm your address"}} {
 				name, subject := x[0], x[1]
@@ -31,8 +31,8 @@ func operatorSettingsEntries() []Entry {
 			}
 			return letterpages.ListPage(v)
 		}},
-		{ID: "letter", Title: "A letter in other words", render: func(f fixture) templ.Component { return letterpages.EditPage(letterView(f)) }},
-		{ID: "letter-wrong", Title: "A letter with a fault", Status: 422, render: func(f fixture) templ.Component {
+		{ID: "letter", Title: "A letter in other words", Places: true, render: func(f fixture) templ.Component { return letterpages.EditPage(letterView(f)) }},
+		{ID: "letter-wrong", Title: "A letter with a fault", Status: 422, Places: true, render: func(f fixture) templ.Component {
 			v := letterView(f)
 			v.Page.Errors = []ui.FieldError{{Field: "body", Message: f.page.L.T("letters.fault_unknown", i18n.D{"Word": "Nmae"})}}
 			v.Page.Values = map[string]string{"body": "{{.Nmae}}"}

@@ -69,7 +69,8 @@ func (g *Gallery) bundle(brandID, lang string) *i18n.Bundle {
 type Entry struct {
 	ID     string // "checkout-declined"
 	Title  string
-	Status int // 0 is 200
+	Status int  // 0 is 200
+	Places bool // shows {{.Places}} of letters as they are; on all others one would be a message left unfilled
 	render func(f fixture) templ.Component
 }
 
