@@ -61,6 +61,7 @@ var noAddress = []string{
 	"/admin/jobs/{job}/{verb}",     // nothing fails in the demo
 	"/admin/refunds/{refund}",
 	"/admin/import/{run}", // of a file that was sent
+	"/admin/categories/{category}/details/{detail}",
 	"/admin/reports/{report}",
 	"/admin/templates/{lang}/{name}/preview", // a frame of the page before it
 	"/pro/clients/{id}/notes/{note}",
@@ -125,7 +126,7 @@ func furnish(t *testing.T) {
 	c := newClient(t)
 	c.signIn(sides["pro"].email)
 	_, team, _ := c.get("/pro/team")
-	c.send(team, "/pro/team", url.Values{"name": {"Lotus House"}, "address": {"12 Example Road, Bengaluru"}})
+	c.send(team, "/pro/team", url.Values{"name": {"Lotus House"}, "zone": {"Asia/Kolkata"}, "address": {"12 Example Road, Bengaluru"}})
 	_, form, _ := c.get("/pro/forms/new")
 	c.send(form, "/pro/forms/new", url.Values{"do": {"save"}, "kind": {"intake"}, "form_title": {"Before we meet"}, "fields.0.kind": {"short"}, "fields.0.label": {"What brings you here?"}})
 	token := tokenOf(t, c.base, sides["account"].email)

@@ -125,7 +125,7 @@ func (o operation) schemaOf(contentType string) *openapi3.Schema {
 }
 
 // words are values for fields that a schema says little about.
-var words = map[string]string{"email": "anna@example.org", "password": worldPassword, "currentPassword": worldPassword, "newPassword": "another unusual phrase", "zone": "Europe/Oslo",
+var words = map[string]string{"email": "anna@example.org", "supportMail": "help@example.org", "password": worldPassword, "currentPassword": worldPassword, "newPassword": "another unusual phrase", "zone": "Europe/Oslo",
 	"locale": "en", "from": "", "start": "09:00", "end": "18:00", "phone": "+47 22 22 22 22", "returnUrl": "/bookings", "number": "4242424242424242", "currency": "INR", "country": "IN", "category": "yoga", "services": "018f3c5e-0000-7000-8000-000000000001", "rooms": "018f3c5e-0000-7000-8000-000000000002", "languages": "en", "kind": "registration", "reason": "goodwill", "words": "The register does not know this number.", "born": "2017-04-21", "expiresOn": "2099-12-31", "origins": "https://example.org"}
 
 // example is a value that fits a schema; name is the field's.
@@ -154,6 +154,9 @@ func (w *world) example(name string, s *openapi3.Schema) any {
 	case s.Type.Is("boolean"):
 		return true
 	case s.Type.Is("integer"), s.Type.Is("number"):
+		if s.Max != nil && *s.Max < 1 {
+			return *s.Max
+		}
 		if s.Min != nil {
 			return max(1, int(*s.Min))
 		}
