@@ -40,6 +40,7 @@ type AuthoriseRequest struct {
 	Amount         money.Amount
 	Method         Method
 	Capture        bool   // take the money at once
+	OffSession     bool   // the payer is away: a method saved before is charged, and no action is possible
 	ReturnURL      string // where the payer comes back to after an action
 }
 
@@ -78,7 +79,10 @@ type Intent struct {
 	Method        string // what a receipt may show: "Test card ending 4242"
 	DeclineCode   string
 	ActionURL     string
-	Refunds       []GatewayRefund // by Find only
+	FeeMinor      int64            // what the gateway keeps of a capture, once it is known; same currency
+	ExpiresAt     time.Time        // with authorised: when the reservation ends by itself; zero when the gateway does not say
+	Refunds       []GatewayRefund  // by Find only
+	Disputes      []GatewayDispute // by Find only
 }
 
 // GatewayRefund is the gateway's record of a refund.
@@ -89,10 +93,22 @@ type GatewayRefund struct {
 	Status         RefundStatus
 }
 
-// Notice is a verified webhook: a hint that something happened to a payment. What happened is read with Find, so the
-// order in which notices arrive does not matter.
+// Subject is what a notice speaks of.
+type Subject string
+
+// The subjects; a dispute is news of its payment.
+const (
+	AboutPayment Subject = "payment"
+	AboutPayout  Subject = "payout"
+	AboutPayee   Subject = "payee"
+	AboutSaved   Subject = "saved_method"
+)
+
+// Notice is a verified webhook: a hint that something happened to a payment, a payout or a payee. What happened is read
+// with Find, FindPayout or FindPayee, so the order in which notices arrive does not matter.
 type Notice struct {
 	EventID   string
 	Type      string
+	About     Subject
 	Reference uuid.UUID
 }

@@ -11,8 +11,9 @@ type MethodKind string
 
 // The kinds of method.
 const (
-	Card MethodKind = "card"
-	UPI  MethodKind = "upi"
+	Card  MethodKind = "card"
+	UPI   MethodKind = "upi"
+	Saved MethodKind = "saved" // kept by a Vault before
 )
 
 // Method is what somebody pays with: the gateway's token for a card, the test number of the sandbox, or a UPI id. The
@@ -32,6 +33,10 @@ func NewMethod(kind MethodKind, secret string) (Method, error) {
 	}
 	return Method{kind, secret}, nil
 }
+
+// Kept is a method that a Vault saved before, by its reference there. Only our own records give it one: what a client
+// sends goes through NewMethod, so that nobody names another person's.
+func Kept(m SavedMethod) Method { return Method{Saved, m.Ref} }
 
 // Secret is for gateway adapters.
 func (m Method) Secret() string { return m.secret }

@@ -42,7 +42,7 @@ func (g *Gateway) ParseWebhook(header http.Header, body []byte, now time.Time) (
 	if err := json.Unmarshal(body, &m); err != nil || m.ID == "" {
 		return payment.Notice{}, payment.ErrWebhook.With(err)
 	}
-	return payment.Notice{EventID: m.ID, Type: m.Type, Reference: m.Reference}, nil
+	return payment.Notice{EventID: m.ID, Type: m.Type, About: payment.AboutPayment, Reference: m.Reference}, nil
 }
 
 // Run is the gateway's clockwork: it settles late payments and delivers webhooks until ctx ends. Several nodes may run
