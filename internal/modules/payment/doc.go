@@ -1,9 +1,10 @@
 // Package payment takes money for bookings, gives it back, and keeps the books.
 //
-// Owns: schemas payment (attempts to pay, refunds, what gateways told us) and ledger (double entry, append-only).
+// Owns: schema payment (attempts to pay, refunds, what gateways told us). The books are module ledger's: everything that
+// moves money posts there; payment reads them for its movements and checks that they agree with its rows.
 // Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned.
 //
-// Needs: identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
+// Needs: ledger, identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
 // learns of what happened behind its back from the events.
 //
 // Emits: payment.authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,

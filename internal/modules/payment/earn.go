@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"klear/internal/modules/payment/internal/paymentdb"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"

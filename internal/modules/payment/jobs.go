@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"

@@ -3,7 +3,7 @@ package payment
 import (
 	"time"
 
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 
 	"github.com/google/uuid"
 )

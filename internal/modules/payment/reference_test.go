@@ -8,7 +8,7 @@ import (
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/sandbox"
 
 	"github.com/google/go-cmp/cmp"

@@ -10,7 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"klear/internal/modules/payment/internal/paymentdb"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 

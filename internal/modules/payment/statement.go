@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 
 	"github.com/google/go-cmp/cmp"
 )

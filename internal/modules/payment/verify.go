@@ -5,7 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"klear/internal/modules/payment/internal/paymentdb"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 

@@ -9,7 +9,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/web/page/pagetest"
 
 	"github.com/google/uuid"

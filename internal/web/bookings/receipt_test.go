@@ -10,7 +10,7 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/web/bookings"
 	"klear/internal/web/webtest"
 )

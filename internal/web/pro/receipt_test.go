@@ -10,7 +10,7 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/idem"
 	"klear/internal/web/page/pagetest"
 )

@@ -8,7 +8,7 @@ import (
 	"hash"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/ledger/internal/ledgerdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -29,7 +29,7 @@ type written struct {
 	booking, payment *uuid.UUID
 	corrects         *string
 	at               time.Time
-	entries          []paymentdb.EntriesOfRow
+	entries          []ledgerdb.EntriesOfRow
 }
 
 // link hashes w after the link before it. Every field is preceded by its length, so that no two contents are written
@@ -99,7 +99,7 @@ func Seal(ctx context.Context, d *db.DB, now time.Time) (sealed int, err error) 
 }
 
 func sealTx(ctx context.Context, tx db.Tx, now time.Time) (int, error) {
-	q := paymentdb.New(tx)
+	q := ledgerdb.New(tx)
 	if err := q.LockSeals(ctx); err != nil {
 		return 0, err
 	}
@@ -118,7 +118,7 @@ func sealTx(ctx context.Context, tx db.Tx, now time.Time) (int, error) {
 	if err := addEntries(ctx, q, list); err != nil {
 		return 0, err
 	}
-	p := paymentdb.AddSealsParams{SealedAt: now}
+	p := ledgerdb.AddSealsParams{SealedAt: now}
 	for _, w := range list {
 		n++
 		before = link(before, n, w)
@@ -131,7 +131,7 @@ func sealTx(ctx context.Context, tx db.Tx, now time.Time) (int, error) {
 }
 
 // lastLink is the end of the chain: number zero and a hash of zeros before its first link.
-func lastLink(ctx context.Context, q *paymentdb.Queries) (int64, Hash, error) {
+func lastLink(ctx context.Context, q *ledgerdb.Queries) (int64, Hash, error) {
 	row, err := q.LastSeal(ctx)
 	if db.IsNoRows(err) {
 		return 0, Hash{}, nil
@@ -143,7 +143,7 @@ func lastLink(ctx context.Context, q *paymentdb.Queries) (int64, Hash, error) {
 }
 
 // addEntries reads the entries of all of list in one query.
-func addEntries(ctx context.Context, q *paymentdb.Queries, list []written) error {
+func addEntries(ctx context.Context, q *ledgerdb.Queries, list []written) error {
 	ids, at := make([]uuid.UUID, len(list)), make(map[uuid.UUID]int, len(list))
 	for i, w := range list {
 		ids[i], at[w.id] = w.id, i

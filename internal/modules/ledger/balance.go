@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/ledger/internal/ledgerdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -24,7 +24,7 @@ type TrialBalance struct {
 
 // ReadTrialBalance adds up all entries from zero; nothing is cached.
 func ReadTrialBalance(ctx context.Context, q db.Querier) (TrialBalance, error) {
-	rows, err := paymentdb.New(q).TrialBalance(ctx)
+	rows, err := ledgerdb.New(q).TrialBalance(ctx)
 	if err != nil {
 		return TrialBalance{}, err
 	}
@@ -38,7 +38,7 @@ func ReadTrialBalance(ctx context.Context, q db.Querier) (TrialBalance, error) {
 
 // ReadBalance is one account's balance: debit positive, zero for an account without entries.
 func ReadBalance(ctx context.Context, q db.Querier, a Account) (int64, error) {
-	return paymentdb.New(q).AccountBalance(ctx, a.ID())
+	return ledgerdb.New(q).AccountBalance(ctx, a.ID())
 }
 
 // Entry is one line as it stands in the books.
@@ -53,7 +53,7 @@ type Entry struct {
 
 // BookingEntries lists what was posted for a booking, in order.
 func BookingEntries(ctx context.Context, q db.Querier, booking uuid.UUID) ([]Entry, error) {
-	rows, err := paymentdb.New(q).BookingEntries(ctx, booking)
+	rows, err := ledgerdb.New(q).BookingEntries(ctx, booking)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ type Fault struct {
 
 // Verify names the transactions that are incomplete or do not sum to zero, at most 1,000; none in sound books.
 func Verify(ctx context.Context, q db.Querier) ([]Fault, error) {
-	rows, err := paymentdb.New(q).UnbalancedTransactions(ctx)
+	rows, err := ledgerdb.New(q).UnbalancedTransactions(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,9 @@
 // per currency, posted at most once under its event key. Nothing is ever changed; a mistake is corrected by a further
 // posting. The database checks the balance at commit and refuses changes whatever this code does
 // (migrations/0040_payment.sql).
+//
+// Owns: schema ledger. It stands on nothing: the modules that move money (payment, …) post here, each in the transaction
+// of its own change.
 package ledger
 
 import (
@@ -13,7 +16,7 @@ import (
 	"slices"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/ledger/internal/ledgerdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -81,15 +84,15 @@ func PostTx(ctx context.Context, tx db.Tx, p Posting) (bool, error) {
 	if err != nil || params.Lines == 0 {
 		return false, err
 	}
-	n, err := paymentdb.New(tx).Post(ctx, params)
+	n, err := ledgerdb.New(tx).Post(ctx, params)
 	if err != nil {
 		return false, fmt.Errorf("posting %s: %w", p.EventKey, err)
 	}
 	return n > 0, nil
 }
 
-func params(p Posting) (paymentdb.PostParams, error) {
-	out := paymentdb.PostParams{ID: p.ID, EventKey: p.EventKey, Kind: p.Event, OccurredAt: p.At,
+func params(p Posting) (ledgerdb.PostParams, error) {
+	out := ledgerdb.PostParams{ID: p.ID, EventKey: p.EventKey, Kind: p.Event, OccurredAt: p.At,
 		BookingID: optional(p.BookingID), PaymentID: optional(p.PaymentID)}
 	if p.Corrects != "" {
 		out.Corrects = &p.Corrects

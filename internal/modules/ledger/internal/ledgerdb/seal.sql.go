@@ -3,7 +3,7 @@
 //   sqlc v1.31.1
 // source: seal.sql
 
-package paymentdb
+package ledgerdb
 
 import (
 	"context"

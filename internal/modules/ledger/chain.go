@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/ledger/internal/ledgerdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -42,9 +42,9 @@ type Chain struct {
 // repeatable-read transaction. It reads in batches: memory does not grow with the books.
 func VerifyChain(ctx context.Context, q db.Querier, key ed25519.PublicKey) (Chain, error) {
 	var c Chain
-	p := paymentdb.New(q)
+	p := ledgerdb.New(q)
 	for more := true; more; {
-		rows, err := p.SealedAfter(ctx, paymentdb.SealedAfterParams{After: c.Sealed, Most: sealBatch})
+		rows, err := p.SealedAfter(ctx, ledgerdb.SealedAfterParams{After: c.Sealed, Most: sealBatch})
 		if err != nil {
 			return c, err
 		}
@@ -60,7 +60,7 @@ func VerifyChain(ctx context.Context, q db.Querier, key ed25519.PublicKey) (Chai
 }
 
 // follow takes the chain on by a batch of seals.
-func (c *Chain) follow(ctx context.Context, q *paymentdb.Queries, rows []paymentdb.SealedAfterRow) error {
+func (c *Chain) follow(ctx context.Context, q *ledgerdb.Queries, rows []ledgerdb.SealedAfterRow) error {
 	list := make([]written, len(rows))
 	for i, r := range rows {
 		list[i] = written{id: r.ID, lines: r.Lines, booking: r.BookingID, payment: r.PaymentID, corrects: r.Corrects}
@@ -91,7 +91,7 @@ func (c *Chain) follow(ctx context.Context, q *paymentdb.Queries, rows []payment
 	return nil
 }
 
-func (c *Chain) stowaways(ctx context.Context, q *paymentdb.Queries) (err error) {
+func (c *Chain) stowaways(ctx context.Context, q *ledgerdb.Queries) (err error) {
 	if c.Waiting, err = q.CountUnsealed(ctx); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (c *Chain) stowaways(ctx context.Context, q *paymentdb.Queries) (err error)
 	return err
 }
 
-func (c *Chain) statements(ctx context.Context, q *paymentdb.Queries, key ed25519.PublicKey) error {
+func (c *Chain) statements(ctx context.Context, q *ledgerdb.Queries, key ed25519.PublicKey) error {
 	rows, err := q.Statements(ctx)
 	for _, r := range rows {
 		if key == nil {
@@ -128,11 +128,11 @@ func SignDay(ctx context.Context, d *db.DB, key ed25519.PrivateKey, now time.Tim
 	if _, err := Seal(ctx, d, now); err != nil {
 		return err
 	}
-	q := paymentdb.New(d)
+	q := ledgerdb.New(d)
 	n, h, err := lastLink(ctx, q)
 	if err != nil || n == 0 {
 		return err
 	}
 	day := now.UTC().AddDate(0, 0, -1)
-	return q.AddStatement(ctx, paymentdb.AddStatementParams{Day: pgtype.Date{Time: day, Valid: true}, ThroughN: n, Hash: h[:], Signature: ed25519.Sign(key, statement(day, n, h)), SignedAt: now})
+	return q.AddStatement(ctx, ledgerdb.AddStatementParams{Day: pgtype.Date{Time: day, Valid: true}, ThroughN: n, Hash: h[:], Signature: ed25519.Sign(key, statement(day, n, h)), SignedAt: now})
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"klear/internal/modules/payment/ledger"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 
