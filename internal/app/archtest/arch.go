@@ -165,7 +165,7 @@ var tableName = regexp.MustCompile(`(?i)\b(?:from|join|into|update|truncate)\s+(
 var schemas = []string{"identity", "business", "catalog", "schedule", "payment", "ledger", "sandbox_gateway", "booking", "client", "search", "desk", "events", "platform", "jobs"}
 
 // ownSchemas are schemas that a module owns beside the one of its name.
-var ownSchemas = map[string][]string{"payment": {"ledger", "sandbox_gateway"}}
+var ownSchemas = map[string][]string{"payment": {"sandbox_gateway"}}
 
 // SQL checks that the queries of a module touch its own schema, the spine, and published views of others only.
 func SQL(fsys fs.FS) ([]Fault, error) {

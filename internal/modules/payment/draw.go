@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/money"
 

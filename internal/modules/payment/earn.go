@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"

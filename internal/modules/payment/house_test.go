@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"klear/internal/modules/identity"
+	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
-	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"

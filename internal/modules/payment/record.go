@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"

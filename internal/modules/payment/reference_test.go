@@ -6,9 +6,9 @@ import (
 	"maps"
 	"testing"
 
+	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
-	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/sandbox"
 
 	"github.com/google/go-cmp/cmp"

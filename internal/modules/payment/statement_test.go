@@ -4,8 +4,8 @@ import (
 	"errors"
 	"testing"
 
-	"klear/internal/modules/payment"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment"
 
 	"github.com/google/go-cmp/cmp"
 )

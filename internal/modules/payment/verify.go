@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 
-	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 

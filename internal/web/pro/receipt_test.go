@@ -9,8 +9,8 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
-	"klear/internal/modules/payment"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/idem"
 	"klear/internal/web/page/pagetest"
 )

@@ -146,13 +146,11 @@ select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigi
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join (
-  select t.payment_id, sum(e.amount_minor) as moved
-  from ledger.transaction t
-  join payment.payment d on d.id = t.payment_id
-  join ledger.entry e on e.transaction_id = t.id
-  join ledger.account a on a.id = e.account_id and a.currency = e.currency
-    and a.kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-  group by t.payment_id
+  select e.payment_id, sum(e.amount_minor) as moved
+  from ledger.v_entry e
+  join payment.payment d on d.id = e.payment_id
+    and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+  group by e.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000;
@@ -162,24 +160,20 @@ select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and s
 
 -- name: Movements :many
 -- What the ledger says went through gateways for what a person paid, newest first.
-select t.occurred_at, t.kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
-join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
-join ledger.entry e on e.transaction_id = t.id
-join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-where p.payer_id = @payer_id and t.occurred_at >= @since::timestamptz and t.occurred_at < @until::timestamptz
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
-order by t.seq desc limit @max_rows offset @skip;
+order by e.seq desc limit @max_rows offset @skip;
 
 -- name: MovementSums :many
-select e.currency, coalesce(sum(e.amount_minor) filter (where t.kind = 'capture'), 0)::bigint as paid_minor,
-  coalesce(-sum(e.amount_minor) filter (where t.kind <> 'capture'), 0)::bigint as back_minor,
-  coalesce(sum(e.amount_minor) filter (where t.kind = 'refund_failed'), 0)::bigint as credit_minor
+select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture'), 0)::bigint as paid_minor,
+  coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
+  coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
-join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
-join ledger.entry e on e.transaction_id = t.id
-join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-where p.payer_id = @payer_id and t.occurred_at >= @since::timestamptz and t.occurred_at < @until::timestamptz
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 group by e.currency order by e.currency;
 

@@ -695,14 +695,12 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 }
 
 const movementSums = `-- name: MovementSums :many
-select e.currency, coalesce(sum(e.amount_minor) filter (where t.kind = 'capture'), 0)::bigint as paid_minor,
-  coalesce(-sum(e.amount_minor) filter (where t.kind <> 'capture'), 0)::bigint as back_minor,
-  coalesce(sum(e.amount_minor) filter (where t.kind = 'refund_failed'), 0)::bigint as credit_minor
+select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture'), 0)::bigint as paid_minor,
+  coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
+  coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
-join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
-join ledger.entry e on e.transaction_id = t.id
-join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-where p.payer_id = $1 and t.occurred_at >= $2::timestamptz and t.occurred_at < $3::timestamptz
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 group by e.currency order by e.currency
 `
@@ -752,14 +750,12 @@ func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]M
 }
 
 const movements = `-- name: Movements :many
-select t.occurred_at, t.kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
-join ledger.transaction t on t.booking_id = p.booking_id and t.payment_id = p.id
-join ledger.entry e on e.transaction_id = t.id
-join ledger.account a on a.id = e.account_id and a.currency = e.currency and a.kind = 'psp_clearing'
-where p.payer_id = $1 and t.occurred_at >= $2::timestamptz and t.occurred_at < $3::timestamptz
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
-order by t.seq desc limit $6 offset $5
+order by e.seq desc limit $6 offset $5
 `
 
 type MovementsParams struct {
@@ -951,13 +947,11 @@ select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigi
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join (
-  select t.payment_id, sum(e.amount_minor) as moved
-  from ledger.transaction t
-  join payment.payment d on d.id = t.payment_id
-  join ledger.entry e on e.transaction_id = t.id
-  join ledger.account a on a.id = e.account_id and a.currency = e.currency
-    and a.kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-  group by t.payment_id
+  select e.payment_id, sum(e.amount_minor) as moved
+  from ledger.v_entry e
+  join payment.payment d on d.id = e.payment_id
+    and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+  group by e.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000
