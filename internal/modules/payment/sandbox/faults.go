@@ -54,16 +54,16 @@ const (
 // Switches make calls and webhooks go wrong at random, from a seed. Chances are between 0 and 1; times are upper limits,
 // of calls in real time and of webhooks by the virtual clock.
 type Switches struct {
-	Seed        uint64        `json:"seed"`
-	LoseRequest float64       `json:"loseRequest"`
-	LoseAnswer  float64       `json:"loseAnswer"`
-	Fail        float64       `json:"fail"`
-	Latency     time.Duration `json:"latency"`
-	Delay       time.Duration `json:"delay"`
-	Duplicate   float64       `json:"duplicate"`
-	Lose        float64       `json:"lose"`
-	Forge       float64       `json:"forge"`
-	Reorder     bool          `json:"reorder"`
+	Seed        uint64
+	LoseRequest float64
+	LoseAnswer  float64
+	Fail        float64
+	Latency     time.Duration
+	Delay       time.Duration
+	Duplicate   float64
+	Lose        float64
+	Forge       float64
+	Reorder     bool
 }
 
 // maxWait limits what switches may add to a call or to a webhook.
