@@ -19,11 +19,13 @@ import (
 func simulatedBankEntries() []Entry {
 	ask := func(id, title string, amount money.Amount, open bool) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
+			f.page.Area = layout.Focus
 			return bank.ChallengePage(bank.View{Page: f.page, Intent: "1", Amount: amount, Method: "Test card ending 3155", Open: open, Back: "/bookings"})
 		}}
 	}
 	account := func(id, title, named, wrong string) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
+			f.page.Area = layout.Focus
 			v := bank.PayeeView{Page: f.page, Payee: "1", Bank: named, Wrong: wrong, Back: "/", Choices: bank.Accounts(f.page)}
 			if wrong != "" {
 				v.Page.Errors = []ui.FieldError{{Field: "bank", Label: f.page.L.T("bank.account_legend"), Message: wrong}}
