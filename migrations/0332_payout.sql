@@ -15,6 +15,7 @@ create table payout.account (
   payee_ref       text not null default '' check (length(payee_ref) <= 200),
   ready           boolean not null default false,
   bank            text not null default '' check (length(bank) <= 100), -- "Bank account ending 6789"
+  setup_url       text not null default '' check (length(setup_url) <= 2000), -- where the registration goes on
   held            text not null default '' check (held ~ '^[a-z_]{0,60}$'), -- why nothing is sent: the bank returned a payout
   cadence         text not null check (cadence in ('daily', 'weekly', 'monthly')),
   minimum_minor   bigint not null default 0 check (minimum_minor between 0 and 9007199254740991), -- of the practitioner's own wish
@@ -22,7 +23,7 @@ create table payout.account (
   checked_at      timestamptz,               -- when the gateway was read
   version         bigint not null default 1,
   created_at      timestamptz not null,
-  check (gateway <> '' or (payee_ref = '' and not ready and bank = ''))
+  check (gateway <> '' or (payee_ref = '' and not ready and bank = '' and setup_url = ''))
 );
 create index account_due on payout.account (next_on) where gateway <> '';
 

@@ -16,6 +16,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payout"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -63,6 +64,8 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
 	a.gateway = a.sandbox // the only one that is built: config refuses keys of others
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.gateway}, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
+		Gateways: []payment.Gateway{a.gateway}, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), CommissionBps: a.brand.CommissionBps})
 	a.bookings = booking.New(booking.Deps{
@@ -80,6 +83,14 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
+}
+
+// payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.
+const payoutHour = 6
+
+func payoutPolicy(b *brand.Brand) payout.Policy {
+	return payout.Policy{Every: payout.Cadence(b.Payouts.Every), After: time.Duration(b.Payouts.AfterHours) * time.Hour, MinimumMinor: b.Payouts.MinimumMinor,
+		Currency: b.Currency, OnlyVerified: b.Payouts.Verified, Zone: b.Location(), StartsAt: payoutHour}
 }
 
 // loadSettings puts what operators decided in place of what the files say, before the first request.

@@ -22,6 +22,7 @@ type Account struct {
 	Open         bool   // there is one at the gateway
 	Ready        bool   // the gateway has all it needs to send money
 	Bank         string // "Bank account ending 6789"
+	SetupURL     string // where the registration goes on, at the gateway; "" when nothing is missing
 	Held         string // why nothing is sent although it is ready: the code of the returned payout; "" when nothing holds
 	Cadence      Cadence
 	MinimumMinor int64 // the practitioner's own, minor units of their currency; 0: the brand's
@@ -30,7 +31,7 @@ type Account struct {
 }
 
 func accountOf(r payoutdb.PayoutAccount) Account {
-	return Account{Open: r.Gateway != "", Ready: r.Ready, Bank: r.Bank, Held: r.Held, Cadence: Cadence(r.Cadence), MinimumMinor: r.MinimumMinor, NextOn: r.NextOn.Time, Version: r.Version}
+	return Account{Open: r.Gateway != "", Ready: r.Ready, Bank: r.Bank, SetupURL: r.SetupUrl, Held: r.Held, Cadence: Cadence(r.Cadence), MinimumMinor: r.MinimumMinor, NextOn: r.NextOn.Time, Version: r.Version}
 }
 
 // Account reads the own account; without one, what the brand would do. Errors: those of own.
@@ -46,26 +47,35 @@ func (s *Service) Account(ctx context.Context, who identity.Principal) (Account,
 	return accountOf(row), err
 }
 
-// OpenAccount registers the practitioner with the gateway, or reads how far that got, and gives the gateway's page where
-// it goes on; "" when nothing is missing. Somebody whose payout was returned says by it that the details were looked at.
+// OpenAccount registers the practitioner with the gateway, or reads how far that got: SetupURL is the gateway's page where it
+// goes on. Somebody whose payout was returned says by it that the details were looked at.
 // It may be repeated. Errors: those of own, ErrNoGateway, ErrUnknown.
-func (s *Service) OpenAccount(ctx context.Context, who identity.Principal, returnURL string) (Account, string, error) {
+func (s *Service) OpenAccount(ctx context.Context, who identity.Principal, returnPath string) (Account, error) {
 	p, err := s.own(ctx, who, identity.Update)
 	if err != nil {
-		return Account{}, "", err
+		return Account{}, err
 	}
 	if s.first == "" {
-		return Account{}, "", ErrNoGateway
+		return Account{}, ErrNoGateway
+	}
+	var out Account
+	if known, err := idem.Answered(ctx, s.DB, &out); err != nil || known {
+		return out, err
 	}
 	if err := s.ensure(ctx, p); err != nil {
-		return Account{}, "", err
+		return Account{}, err
 	}
-	payee, err := s.openPayee(ctx, payment.PayeeRequest{IdempotencyKey: "payee:" + p.ID.String(), Reference: p.ID, Country: p.Country, Currency: p.Currency, ReturnURL: returnURL})
+	payee, err := s.openPayee(ctx, payment.PayeeRequest{IdempotencyKey: "payee:" + p.ID.String(), Reference: p.ID, Country: p.Country, Currency: p.Currency, ReturnURL: s.BaseURL + returnPath})
 	if err != nil {
-		return Account{}, "", err
+		return Account{}, err
 	}
-	row, err := on(s.DB).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: p.ID, Gateway: s.first, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, Now: s.Clock.Now(), Release: true})
-	return accountOf(row), payee.URL, err
+	now := s.Clock.Now()
+	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) error {
+		row, err := on(tx).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: p.ID, Gateway: s.first, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, SetupUrl: payee.URL, Now: now, Release: true})
+		out = accountOf(row)
+		return err
+	})
+	return out, err
 }
 
 func (s *Service) ensure(ctx context.Context, p catalog.Practitioner) error {
@@ -122,7 +132,7 @@ func (s *Service) refreshPayee(ctx context.Context, practitioner uuid.UUID) erro
 		if err != nil || now.PayeeRef != payee.Ref {
 			return err
 		}
-		_, err = on(tx).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: practitioner, Gateway: now.Gateway, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, Now: s.Clock.Now()})
+		_, err = on(tx).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: practitioner, Gateway: now.Gateway, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, SetupUrl: payee.URL, Now: s.Clock.Now()})
 		return err
 	})
 }

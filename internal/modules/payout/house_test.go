@@ -102,7 +102,7 @@ func (h *house) payee() practitioner {
 
 func (h *house) openAccount(p practitioner) {
 	h.Helper()
-	_, _, err := h.svc.OpenAccount(ctx, p.who, "https://klear.test/pro/payouts")
+	_, err := h.svc.OpenAccount(ctx, p.who, "/pro/payouts")
 	h.ok(err)
 	h.bank.ready(p.id)
 	h.ok(h.svc.OnNotice(ctx, payment.Notice{About: payment.AboutPayee, Reference: p.id}))

@@ -476,7 +476,7 @@ func TestEachTheirOwn(t *testing.T) {
 	}
 	for name, do := range map[string]func(who identity.Principal) error{
 		"earnings": func(who identity.Principal) error { _, err := h.svc.Earnings(ctx, who); return err },
-		"account":  func(who identity.Principal) error { _, _, err := h.svc.OpenAccount(ctx, who, ""); return err },
+		"account":  func(who identity.Principal) error { _, err := h.svc.OpenAccount(ctx, who, ""); return err },
 		"ask":      func(who identity.Principal) error { _, err := h.svc.Ask(ctx, who, ""); return err },
 	} {
 		if err := do(seeker); !errors.Is(err, identity.ErrForbidden) {

@@ -10,7 +10,7 @@ values (@practitioner_id, @person_id, @cadence, @next_on::date, @now::timestampt
 
 -- name: SetPayee :one
 -- What the gateway says. A hold ends when the practitioner looked at the account again.
-update payout.account set gateway = @gateway, payee_ref = @payee_ref, ready = @ready, bank = @bank, checked_at = @now::timestamptz,
+update payout.account set gateway = @gateway, payee_ref = @payee_ref, ready = @ready, bank = @bank, setup_url = @setup_url, checked_at = @now::timestamptz,
   held = case when @release::boolean then '' else held end, version = version + 1
 where practitioner_id = @practitioner_id returning *;
 
@@ -19,7 +19,7 @@ update payout.account set cadence = @cadence, minimum_minor = @minimum_minor, ne
 where practitioner_id = @practitioner_id returning *;
 
 -- name: RemoveAccount :one
-update payout.account set gateway = '', payee_ref = '', ready = false, bank = '', held = '', version = version + 1
+update payout.account set gateway = '', payee_ref = '', ready = false, bank = '', setup_url = '', held = '', version = version + 1
 where practitioner_id = @practitioner_id returning *;
 
 -- name: HoldAccount :exec

@@ -14,7 +14,7 @@ import (
 )
 
 const account = `-- name: Account :one
-select practitioner_id, person_id, gateway, payee_ref, ready, bank, held, cadence, minimum_minor, next_on, checked_at, version, created_at from payout.account where practitioner_id = $1
+select practitioner_id, person_id, gateway, payee_ref, ready, bank, setup_url, held, cadence, minimum_minor, next_on, checked_at, version, created_at from payout.account where practitioner_id = $1
 `
 
 func (q *Queries) Account(ctx context.Context, practitionerID uuid.UUID) (PayoutAccount, error) {
@@ -27,6 +27,7 @@ func (q *Queries) Account(ctx context.Context, practitionerID uuid.UUID) (Payout
 		&i.PayeeRef,
 		&i.Ready,
 		&i.Bank,
+		&i.SetupUrl,
 		&i.Held,
 		&i.Cadence,
 		&i.MinimumMinor,
@@ -78,7 +79,7 @@ func (q *Queries) HoldAccount(ctx context.Context, arg HoldAccountParams) error 
 }
 
 const lockAccount = `-- name: LockAccount :one
-select practitioner_id, person_id, gateway, payee_ref, ready, bank, held, cadence, minimum_minor, next_on, checked_at, version, created_at from payout.account where practitioner_id = $1 for update
+select practitioner_id, person_id, gateway, payee_ref, ready, bank, setup_url, held, cadence, minimum_minor, next_on, checked_at, version, created_at from payout.account where practitioner_id = $1 for update
 `
 
 func (q *Queries) LockAccount(ctx context.Context, practitionerID uuid.UUID) (PayoutAccount, error) {
@@ -91,6 +92,7 @@ func (q *Queries) LockAccount(ctx context.Context, practitionerID uuid.UUID) (Pa
 		&i.PayeeRef,
 		&i.Ready,
 		&i.Bank,
+		&i.SetupUrl,
 		&i.Held,
 		&i.Cadence,
 		&i.MinimumMinor,
@@ -117,8 +119,8 @@ func (q *Queries) NextOn(ctx context.Context, arg NextOnParams) error {
 }
 
 const removeAccount = `-- name: RemoveAccount :one
-update payout.account set gateway = '', payee_ref = '', ready = false, bank = '', held = '', version = version + 1
-where practitioner_id = $1 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, held, cadence, minimum_minor, next_on, checked_at, version, created_at
+update payout.account set gateway = '', payee_ref = '', ready = false, bank = '', setup_url = '', held = '', version = version + 1
+where practitioner_id = $1 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, setup_url, held, cadence, minimum_minor, next_on, checked_at, version, created_at
 `
 
 func (q *Queries) RemoveAccount(ctx context.Context, practitionerID uuid.UUID) (PayoutAccount, error) {
@@ -131,6 +133,7 @@ func (q *Queries) RemoveAccount(ctx context.Context, practitionerID uuid.UUID) (
 		&i.PayeeRef,
 		&i.Ready,
 		&i.Bank,
+		&i.SetupUrl,
 		&i.Held,
 		&i.Cadence,
 		&i.MinimumMinor,
@@ -143,9 +146,9 @@ func (q *Queries) RemoveAccount(ctx context.Context, practitionerID uuid.UUID) (
 }
 
 const setPayee = `-- name: SetPayee :one
-update payout.account set gateway = $1, payee_ref = $2, ready = $3, bank = $4, checked_at = $5::timestamptz,
-  held = case when $6::boolean then '' else held end, version = version + 1
-where practitioner_id = $7 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, held, cadence, minimum_minor, next_on, checked_at, version, created_at
+update payout.account set gateway = $1, payee_ref = $2, ready = $3, bank = $4, setup_url = $5, checked_at = $6::timestamptz,
+  held = case when $7::boolean then '' else held end, version = version + 1
+where practitioner_id = $8 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, setup_url, held, cadence, minimum_minor, next_on, checked_at, version, created_at
 `
 
 type SetPayeeParams struct {
@@ -153,6 +156,7 @@ type SetPayeeParams struct {
 	PayeeRef       string
 	Ready          bool
 	Bank           string
+	SetupUrl       string
 	Now            time.Time
 	Release        bool
 	PractitionerID uuid.UUID
@@ -165,6 +169,7 @@ func (q *Queries) SetPayee(ctx context.Context, arg SetPayeeParams) (PayoutAccou
 		arg.PayeeRef,
 		arg.Ready,
 		arg.Bank,
+		arg.SetupUrl,
 		arg.Now,
 		arg.Release,
 		arg.PractitionerID,
@@ -177,6 +182,7 @@ func (q *Queries) SetPayee(ctx context.Context, arg SetPayeeParams) (PayoutAccou
 		&i.PayeeRef,
 		&i.Ready,
 		&i.Bank,
+		&i.SetupUrl,
 		&i.Held,
 		&i.Cadence,
 		&i.MinimumMinor,
@@ -190,7 +196,7 @@ func (q *Queries) SetPayee(ctx context.Context, arg SetPayeeParams) (PayoutAccou
 
 const setSchedule = `-- name: SetSchedule :one
 update payout.account set cadence = $1, minimum_minor = $2, next_on = $3::date, version = version + 1
-where practitioner_id = $4 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, held, cadence, minimum_minor, next_on, checked_at, version, created_at
+where practitioner_id = $4 returning practitioner_id, person_id, gateway, payee_ref, ready, bank, setup_url, held, cadence, minimum_minor, next_on, checked_at, version, created_at
 `
 
 type SetScheduleParams struct {
@@ -215,6 +221,7 @@ func (q *Queries) SetSchedule(ctx context.Context, arg SetScheduleParams) (Payou
 		&i.PayeeRef,
 		&i.Ready,
 		&i.Bank,
+		&i.SetupUrl,
 		&i.Held,
 		&i.Cadence,
 		&i.MinimumMinor,

@@ -18,6 +18,7 @@ type PayoutAccount struct {
 	PayeeRef       string
 	Ready          bool
 	Bank           string
+	SetupUrl       string
 	Held           string
 	Cadence        string
 	MinimumMinor   int64
