@@ -83,6 +83,7 @@ type givenBack struct {
 	earned           bool // it had been earned before
 	release          bool // what is kept is earned in the same posting
 	funds            ledger.PractitionerBalance
+	from             *ledger.Account // where the money left from; nil: the gateway, or the package
 }
 
 // refundPosting is number 8 while the money is in escrow and number 9 after it was earned; p is the payment after the
@@ -97,7 +98,11 @@ func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBa
 	} else {
 		lines = []ledger.Line{ledger.Debit(p.escrow(), b.amount)}
 	}
-	lines = append(lines, ledger.Credit(p.clearing(), b.amount))
+	from := p.clearing()
+	if b.from != nil {
+		from = *b.from
+	}
+	lines = append(lines, ledger.Credit(from, b.amount))
 	if b.release {
 		lines = append(lines, p.releaseLines(b.funds.Receivable)...)
 	}

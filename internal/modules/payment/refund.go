@@ -27,7 +27,8 @@ type Refund struct {
 // it was paid out) and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
-// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount.
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount,
+// ErrDisputed while the payer's bank disputes the payment.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
 		return RefundRecord{}, ErrAmount
@@ -46,7 +47,11 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	if p.Status != Captured {
 		return RefundRecord{}, ErrState
 	}
-	if r.AmountMinor > p.KeptMinor() {
+	lost, err := undisputed(ctx, q, p.ID)
+	if err != nil {
+		return RefundRecord{}, err
+	}
+	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
 	}
 	return s.refundTx(ctx, tx, now, p, r)
