@@ -22,6 +22,7 @@ import (
 	"klear/locales"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -276,4 +277,15 @@ func (h *house) deliveries(id uuid.UUID) (out []events.Delivery) {
 		out = append(out, d)
 	}
 	return out
+}
+
+// waiting returns once so many transactions of this database wait for a lock.
+func (h *house) waiting(n int) {
+	h.Helper()
+	owner, err := pgx.Connect(ctx, h.url)
+	h.ok(err)
+	defer owner.Close(ctx)
+	for got := 0; got < n; {
+		h.ok(owner.QueryRow(ctx, "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'").Scan(&got))
+	}
 }
