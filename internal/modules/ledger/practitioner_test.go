@@ -37,9 +37,9 @@ func balancesOf(t *testing.T, d *db.DB, practitioner uuid.UUID) []ledger.Practit
 func TestThePractitionersBalanceIsKeptBesideTheEntries(t *testing.T) {
 	t.Parallel()
 	d := dbtest.New(t)
-	who, transit, owed := src.ID(), ledger.Account{}, ledger.Account{}
-	transit = ledger.Account{Kind: ledger.PractitionerInTransit, Owner: who.String(), Currency: "INR"}
-	owed = ledger.Account{Kind: ledger.PractitionerReceivable, Owner: who.String(), Currency: "INR"}
+	who := src.ID()
+	transit := ledger.Account{Kind: ledger.PractitionerInTransit, Owner: who.String(), Currency: "INR"}
+	owed := ledger.Account{Kind: ledger.PractitionerReceivable, Owner: who.String(), Currency: "INR"}
 	post(t, d, earned(who, "earn:1", 900))
 	post(t, d, ledger.Posting{ID: src.ID(), EventKey: "po:1:sent", Event: "payout_sent", At: at, Lines: []ledger.Line{ledger.Debit(payable(who), 700), ledger.Credit(transit, 700)}})
 	post(t, d, ledger.Posting{ID: src.ID(), EventKey: "ref:1", Event: "refund", At: at, Lines: []ledger.Line{
