@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"klear/internal/modules/catalog/catalogtest"
-	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payout"
 	"klear/internal/platform/db"
@@ -16,7 +15,6 @@ import (
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 	"klear/internal/web/earnings"
-	"klear/internal/web/payoutruns"
 	"klear/internal/web/webtest"
 
 	"github.com/google/uuid"
@@ -36,7 +34,6 @@ func earner(t *testing.T) (*webtest.Stage, webtest.Pro, *webtest.Browser) {
 		t.Fatal(err)
 	}
 	earnings.Handler{Kit: s.Kit, Payouts: svc}.Mount(s.Mux)
-	payoutruns.Handler{Kit: s.Kit, Payouts: svc}.Mount(s.Mux)
 	pro := s.Practitioner(catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	earn(t, s, pro, 60_000, -3*24*time.Hour)
 	earn(t, s, pro, 40_000, -time.Hour)
@@ -129,28 +126,5 @@ func TestScheduleAndPayout(t *testing.T) {
 	}
 	if one := b.Get("/pro/payouts/" + id); !one.Has("Bank account ending 6789") || strings.Count(one.Text(), "₹600.00") != 3 {
 		t.Errorf("one payout\n%s", one.Text())
-	}
-}
-
-// TestOperatorsLookBeforeTheyPay: the dry run, the run, and what came back.
-func TestOperatorsLookBeforeTheyPay(t *testing.T) {
-	t.Parallel()
-	s, pro, _ := earner(t)
-	account(t, s, pro)
-	s.Account("operator@example.org", identity.Admin)
-	b := s.SignedIn("operator@example.org")
-	if p := b.Get("/admin/payouts"); !p.Has("No runs yet") {
-		t.Errorf("before\n%s", p.Text())
-	}
-	dry := b.Get("/admin/payouts/preview")
-	if !dry.Has("1 decision") || !dry.Has("₹600.00") || !dry.Has("Paid out") {
-		t.Errorf("the dry run\n%s", dry.Text())
-	}
-	run := b.Send(dry.Form("/admin/payouts")).Want(200, "/admin/payouts/runs/")
-	if !run.Has("0 of 1 decided") {
-		t.Errorf("the run\n%s", run.Text())
-	}
-	if p := b.Get("/admin/payouts/returned"); !p.Has("None came back") {
-		t.Errorf("returned\n%s", p.Text())
 	}
 }
