@@ -48,6 +48,7 @@ var matrix = map[string]string{
 	"createBusiness":        "13.+.3",
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
+	"createPayout":          "13.+.4",
 	"createPractitioner":    "1+.+.3",
 	"deactivateService":     "133+3+",
 	"decideReport":          "13.3.+",
@@ -74,12 +75,18 @@ var matrix = map[string]string{
 	"getBusiness":           "133+43",
 	"getCalendarAccount":    "133434",
 	"getClient":             "133+43",
+	"getEarningStatement":   "13.+.4",
+	"getEarnings":           "13.+.4",
 	"getEmbed":              "133+3+",
 	"getHours":              "133+3+",
 	"getImport":             "13.3.4",
 	"getLetter":             "13.3.+",
 	"getPackage":            "1+4+4+",
 	"getPayment":            "1+4+4+",
+	"getPayout":             "144+4+",
+	"getPayoutAccount":      "13.+.4",
+	"getPayoutHistory":      "13.+.4",
+	"getPayoutRun":          "13.3.4",
 	"getPractitioner":       "++++++",
 	"getPreferences":        "1+.+.+",
 	"getProfile":            "1+.+.+",
@@ -106,6 +113,7 @@ var matrix = map[string]string{
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
+	"listEarningLines":      "13.+.4",
 	"listFlags":             "13.3.+",
 	"listForms":             "133+3+",
 	"listHolidays":          "133+3+",
@@ -116,6 +124,8 @@ var matrix = map[string]string{
 	"listPackageOffers":     "++++++",
 	"listPackages":          "1+.+.+",
 	"listParticipants":      "434+43",
+	"listPayoutRuns":        "13.3.+",
+	"listPayouts":           "13.3.+",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
 	"listQueues":            "13.3.+",
@@ -134,6 +144,7 @@ var matrix = map[string]string{
 	"newCalendarFeed":       "133+3+",
 	"noShow":                "434+4+",
 	"offerBooking":          "133+43",
+	"openPayoutAccount":     "13.+.4",
 	"ownProfile":            "14.+.4", // 404 is: has none
 	"paymentHistory":        "1+.+.+",
 	"paymentMovements":      "1+.+.+",
@@ -142,6 +153,7 @@ var matrix = map[string]string{
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
 	"previewLetter":         "13.3.+",
+	"previewPayoutRun":      "13.3.+",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",
 	"refresh":               "11.1.1", // of a wrong token
@@ -157,6 +169,7 @@ var matrix = map[string]string{
 	"removeDependant":       "1+4444",
 	"removeDocument":        "133+3+",
 	"removeMember":          "133+43",
+	"removePayoutAccount":   "13.4.4",
 	"removePhoto":           "133+3+",
 	"reorderAttributes":     "13.3.+",
 	"reorderCategories":     "13.3.+",
@@ -185,9 +198,11 @@ var matrix = map[string]string{
 	"setEmbed":              "133+3+",
 	"setFlag":               "13.3.+",
 	"setMemberRole":         "133+43",
+	"setPayoutSchedule":     "13.+.4",
 	"setRoom":               "133+43",
 	"setServiceRooms":       "133+43",
 	"startImport":           "13.3.4",
+	"startPayoutRun":        "13.3.+",
 	"startSession":          "434+4+",
 	"suggest":               "++.+.+",
 	"teamAgenda":            "133+43",
@@ -273,6 +288,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["client"] == "" {
 			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
 			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
+		}
+		if who.ids["payout"] == "" {
+			who.ids["payout"] = w.payout(who.ids["practitioner"], who.cast.practitioner)
 		}
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)

@@ -144,7 +144,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -433,6 +433,29 @@ func (s *story) aCalendarServer(who string) {
 	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
 	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
 	s.do("removeCalendarAccount", step{who: who})
+}
+
+// earnings are a practitioner's money after a session took place: seen, paid out, and looked at by operators.
+func (s *story) earnings() {
+	who, _ := s.tokens(s.practitioner)
+	operator, _ := s.tokens(s.operator)
+	s.do("setPayoutSchedule", step{who: who, body: object{"cadence": "daily", "minimum": 60_000}})
+	s.earns(s.ids["practitioner"], 80_000)
+	s.do("getPayoutAccount", step{who: who})
+	s.do("getEarnings", step{who: who})
+	s.do("listEarningLines", step{who: who, query: "?part=available&currency=INR"})
+	s.do("previewPayoutRun", step{who: operator})
+	paid := s.do("createPayout", step{who: who, body: object{}})
+	own := map[string]string{"payout": field(s.t, paid, "id")}
+	s.do("getPayout", step{who: who, own: own})
+	s.do("getPayoutHistory", step{who: who, query: "?status=moving"})
+	s.do("getEarningStatement", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
+	own["run"] = field(s.t, s.do("startPayoutRun", step{who: operator}), "id")
+	s.do("getPayoutRun", step{who: operator, own: own})
+	s.do("listPayoutRuns", step{who: operator})
+	s.do("listPayouts", step{who: operator, query: "?status=sending"})
+	s.do("removePayoutAccount", step{who: who})
+	s.do("openPayoutAccount", step{who: who, body: object{}})
 }
 
 // clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.

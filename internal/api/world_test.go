@@ -18,6 +18,7 @@ import (
 
 	"klear/internal/app"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/config"
@@ -204,6 +205,35 @@ func (w *world) populate() {
 	seeker, _ := w.tokens(w.seeker)
 	w.ids["booking"] = w.book(seeker, 10)
 	w.ids["payment"] = w.paymentOf(seeker)
+}
+
+// payout is one that was sent to a practitioner, made of one posting.
+func (w *world) payout(practitioner, person string) (id string) {
+	w.t.Helper()
+	id, run := uuid.NewString(), uuid.NewString()
+	w.exec(`with who as (select id from identity.person where email = $4),
+		r as (insert into payout.run (id, kind, on_day, started_by, started_at) select $2, 'operator', '2026-01-05', who.id, now() from who returning id),
+		i as (insert into payout.run_item (run_id, practitioner_id, currency, outcome, decided_at) select r.id, $3, 'INR', 'sent', now() from r returning run_id),
+		p as (insert into payout.payout (id, run_id, practitioner_id, person_id, gateway, payee_ref, amount_minor, currency, status, created_at, checked_at)
+			select $1, i.run_id, $3, who.id, 'sandbox', 'payee', 90000, 'INR', 'in_transit', now(), now() from i, who returning id)
+		insert into payout.line (payout_id, transaction_id, amount_minor) select p.id, gen_random_uuid(), 90000 from p`, id, run, practitioner, person)
+	return id
+}
+
+// earns lets a practitioner have earned something that is ready to be paid out, with an account for it.
+func (w *world) earns(practitioner string, minor int64) {
+	w.t.Helper()
+	id := uuid.Must(uuid.Parse(practitioner))
+	err := w.db.InTx(w.t.Context(), func(tx db.Tx) error {
+		_, err := ledger.PostTx(w.t.Context(), tx, ledger.Posting{ID: uuid.New(), EventKey: "earn:" + uuid.NewString(), Event: "earn", BookingID: uuid.New(), At: w.clock.Now().AddDate(0, 0, -10), Lines: []ledger.Line{
+			ledger.Debit(ledger.Account{Kind: ledger.PSPClearing, Owner: "sandbox", Currency: "INR"}, minor),
+			ledger.Credit(ledger.Account{Kind: ledger.PractitionerPayable, Owner: id.String(), Currency: "INR"}, minor)}})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.exec("update payout.account set gateway = 'sandbox', payee_ref = 'payee', ready = true, bank = 'Bank account ending 6789', next_on = '2026-01-01' where practitioner_id = $1", id)
 }
 
 // team makes a business of the practitioner's own, with one of each thing in it.

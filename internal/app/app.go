@@ -26,6 +26,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
@@ -96,6 +97,7 @@ type App struct {
 	catalog    *catalog.Catalog
 	schedule   *schedule.Service
 	payments   *payment.Service
+	payouts    *payout.Service
 	packs      *pack.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to

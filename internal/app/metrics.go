@@ -16,13 +16,14 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, refused, mails, givenUp, letters *prometheus.CounterVec
+	bookings, payments, payouts, refused, mails, givenUp, letters *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
 	c := &counts{
 		bookings: m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
 		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
+		payouts:  m.Counter("payout_changes_total", "What became of payouts to practitioners: sent, paid, returned.", "change"),
 		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
 		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
 		letters:  m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
@@ -31,6 +32,9 @@ func newCounts(m *telemetry.Metrics) *counts {
 	// What an alarm looks at is there before it happens for the first time.
 	for _, result := range []string{"sent", "failed"} {
 		c.mails.WithLabelValues(result)
+	}
+	for _, change := range []string{"sent", "paid", "returned"} {
+		c.payouts.WithLabelValues(change)
 	}
 	for _, outcome := range []string{"captured", "declined", "unknown", "refund_failed"} {
 		c.payments.WithLabelValues(outcome)
@@ -44,6 +48,8 @@ func (c *counts) event(eventType string) {
 	switch module {
 	case "booking":
 		c.bookings.WithLabelValues(what).Inc()
+	case "payout":
+		c.payouts.WithLabelValues(what).Inc()
 	case "payment":
 		c.payments.WithLabelValues(what).Inc()
 	}

@@ -17,6 +17,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payment/simulator"
+	"klear/internal/modules/payout"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -68,7 +69,11 @@ func (a *App) buildModules(context.Context) (err error) {
 		return err
 	}
 	a.gateway = gateways[0]
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: gateways, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: gateways, Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
+		Gateways: gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
+	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
+	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), CommissionBps: a.brand.CommissionBps})
 	a.bookings = booking.New(booking.Deps{
@@ -96,6 +101,14 @@ func (a *App) gateways() ([]payment.Gateway, error) {
 	}
 	secrets, err := config.WebhookSecrets(a.cfg.GatewayHook)
 	return []payment.Gateway{simulator.NewClient(a.cfg.GatewayURL, secrets), a.sandbox}, err
+}
+
+// payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.
+const payoutHour = 6
+
+func payoutPolicy(b *brand.Brand) payout.Policy {
+	return payout.Policy{Every: payout.Cadence(b.Payouts.Every), After: time.Duration(b.Payouts.AfterHours) * time.Hour, MinimumMinor: b.Payouts.MinimumMinor,
+		Currency: b.Currency, OnlyVerified: b.Payouts.Verified, Zone: b.Location(), StartsAt: payoutHour}
 }
 
 // loadSettings puts what operators decided in place of what the files say, before the first request.

@@ -27,6 +27,7 @@ import (
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
+	"klear/internal/web/earnings"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
@@ -41,6 +42,7 @@ import (
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
+	"klear/internal/web/payoutruns"
 	"klear/internal/web/pro"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
@@ -144,6 +146,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Taken(rest, a.schedule, a.catalog, a.clock)
 		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
+		api.Payouts(rest, a.payouts)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
@@ -212,6 +215,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
+	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

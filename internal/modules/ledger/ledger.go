@@ -27,12 +27,18 @@ type Kind string
 
 // The accounts in use. Assets and expenses have debit (positive) balances, liabilities and income credit (negative) ones.
 const (
-	PSPClearing         Kind = "psp_clearing"         // asset, per gateway: captured there, not yet in our bank
-	BookingEscrow       Kind = "booking_escrow"       // liability, per booking: captured for a service not yet rendered
-	PractitionerPayable Kind = "practitioner_payable" // liability, per practitioner: earned, not yet paid out
-	PlatformRevenue     Kind = "platform_revenue"     // income; owner "commission" or "fees"
-	ClientCredit        Kind = "client_credit"        // liability, per person: owed to the client
-	PackageLiability    Kind = "package_liability"    // liability, per package: captured for sessions not yet booked
+	PSPClearing            Kind = "psp_clearing"            // asset, per gateway: captured there, not yet in our bank
+	BookingEscrow          Kind = "booking_escrow"          // liability, per booking: captured for a service not yet rendered
+	PractitionerPayable    Kind = "practitioner_payable"    // liability, per practitioner: earned, not yet paid out
+	PractitionerInTransit  Kind = "practitioner_in_transit" // liability, per practitioner: payout sent, not confirmed
+	PractitionerReceivable Kind = "practitioner_receivable" // asset, per practitioner: given back to clients after it was paid out
+	PlatformRevenue        Kind = "platform_revenue"        // income; owner "commission" or "fees"
+	ClientCredit           Kind = "client_credit"           // liability, per person: owed to the client
+	PSPFees                Kind = "psp_fees"                // expense, per gateway
+	DisputeReserve         Kind = "dispute_reserve"         // asset, per booking: taken by the bank while a dispute is open
+	DisputeLoss            Kind = "dispute_loss"            // expense: lost disputes that the platform bears
+	Goodwill               Kind = "goodwill"                // expense: credit that an operator gave away
+	PackageLiability       Kind = "package_liability"       // liability, per package: captured for sessions not yet booked
 )
 
 // Account is what a line posts to. It exists from its first posting on.

@@ -9,7 +9,7 @@
 // learns of what happened behind its back from the events.
 //
 // Emits: payment.authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
-// .refund_failed. All carry EventData: ids, codes and minor amounts.
+// .refund_failed, .dispute_opened, .dispute_decided. All carry EventData: ids, codes and minor amounts.
 //
 // The shape of a command: first a call to the gateway outside any transaction (Authorise, CaptureAuthorised,
 // VoidAuthorised, Reconcile), which gives an Outcome; then RecordTx, which writes the outcome and its postings in the
@@ -28,6 +28,8 @@
 //   - at most one live attempt per booking (unique index payment_one_live);
 //   - one business event, one posting (event_key); one gateway event, one effect (primary key of payment.webhook);
 //   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
+//   - a practitioner's payable is never negative (practitioner_payable_not_negative, in ledger);
+//   - a dispute is opened once (dispute_once) and decided once; while it is open nothing is refunded;
 //   - an unknown answer is never treated as a refusal: it is read before it is retried.
 //
 // Rounding: the commission is what the quote says; refunds reverse it cumulatively, so that it comes out exact after any

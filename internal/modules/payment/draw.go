@@ -69,9 +69,16 @@ func (s *Service) BreakTx(ctx context.Context, tx db.Tx, now time.Time, b Breaka
 		return err
 	}
 	p := Payment{PractitionerID: b.PractitionerID, Currency: b.Amount.Currency}
-	_, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: []ledger.Line{
+	funds, err := ledger.LockPractitionerTx(ctx, tx, b.PractitionerID, p.Currency)
+	if err != nil {
+		return err
+	}
+	share := b.Amount.Minor - b.CommissionMinor
+	repaid := min(funds.Receivable, share)
+	_, err = ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: []ledger.Line{
 		ledger.Debit(packageAccount(b.PackID, p.Currency), b.Amount.Minor),
-		ledger.Credit(p.payable(), b.Amount.Minor-b.CommissionMinor),
+		ledger.Credit(p.payable(), share-repaid),
+		ledger.Credit(p.receivable(), repaid),
 		ledger.Credit(p.commission(), b.CommissionMinor),
 	}})
 	return err

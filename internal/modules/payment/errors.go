@@ -20,9 +20,11 @@ var (
 	ErrNotFound = apperr.New(apperr.NotFound, "payment_not_found", "There is no such payment.")
 	ErrAmount   = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
-	ErrOfPackage      = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
-	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
-	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
+	ErrOfPackage     = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
+	ErrState         = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
+	ErrRefundExceeds = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
+	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
+	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")
 	ErrGateway        = apperr.New(apperr.NotFound, "gateway_not_found", "There is no such payment gateway.")
 	ErrNoIntent       = apperr.New(apperr.NotFound, "gateway_intent_not_found", "The gateway has no record of this payment.")

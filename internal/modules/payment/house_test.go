@@ -182,7 +182,7 @@ func (h *house) earn(id uuid.UUID) (p payment.Payment, err error) {
 }
 
 // balances are the accounts of one booking's money, as a bookkeeper names them; credit balances are negative.
-type balances struct{ Clearing, Escrow, Payable, Commission, Credit int64 }
+type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Credit int64 }
 
 func (h *house) balances(p payment.Payment) balances {
 	h.Helper()
@@ -192,7 +192,8 @@ func (h *house) balances(p payment.Payment) balances {
 		return n
 	}
 	return balances{read(ledger.PSPClearing, sandbox.Name), read(ledger.BookingEscrow, p.BookingID.String()),
-		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"), read(ledger.ClientCredit, p.PayerID.String())}
+		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PractitionerInTransit, p.PractitionerID.String()),
+		read(ledger.PractitionerReceivable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"), read(ledger.ClientCredit, p.PayerID.String())}
 }
 
 // sound checks that the books hold and agree with the gateway's own report.

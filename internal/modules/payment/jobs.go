@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -42,6 +43,12 @@ type Sweep struct{}
 // Kind names the job.
 func (Sweep) Kind() string { return "payment_sweep" }
 
+// FollowOpen is the job that reads open disputes again, once an hour: a notice of the decision may be lost.
+type FollowOpen struct{}
+
+// Kind names the job.
+func (FollowOpen) Kind() string { return "payment_disputes" }
+
 // SealBooks is the job that adds to the ledger's chain what was posted since, once a minute.
 type SealBooks struct{}
 
@@ -72,6 +79,8 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.jobs, s.lateVoid)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
 	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
+	jobs.Handle(s.jobs, func(ctx context.Context, _ FollowOpen) error { return s.followOpen(ctx) })
+	s.jobs.Every(time.Hour, FollowOpen{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ SealBooks) error {
 		_, err := ledger.Seal(ctx, s.db, s.clock.Now())
 		return err
@@ -106,4 +115,14 @@ func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 		return s.refresh(ctx, p)
 	}
 	return err
+}
+
+// followOpen reads the disputes that are not decided; one whose gateway is silent does not hold up the others.
+func (s *Service) followOpen(ctx context.Context) error {
+	open, err := paymentdb.New(s.db).OpenDisputedPayments(ctx, sweepRows)
+	faults := []error{err}
+	for _, id := range open {
+		faults = append(faults, s.FollowDisputes(ctx, id))
+	}
+	return errors.Join(faults...)
 }

@@ -36,6 +36,10 @@ func (p Payment) payable() ledger.Account {
 	return ledger.Account{Kind: ledger.PractitionerPayable, Owner: p.PractitionerID.String(), Currency: p.Currency}
 }
 
+func (p Payment) receivable() ledger.Account {
+	return ledger.Account{Kind: ledger.PractitionerReceivable, Owner: p.PractitionerID.String(), Currency: p.Currency}
+}
+
 func (p Payment) commission() ledger.Account {
 	return ledger.Account{Kind: ledger.PlatformRevenue, Owner: "commission", Currency: p.Currency}
 }
@@ -56,31 +60,51 @@ func (p Payment) capturePosting(id uuid.UUID, at time.Time) ledger.Posting {
 		ledger.Debit(p.clearing(), p.CapturedMinor), ledger.Credit(p.escrow(), p.CapturedMinor))
 }
 
-// earnPosting is number 5: what was kept goes from escrow to the practitioner and the platform.
-func (p Payment) earnPosting(id uuid.UUID, at time.Time) ledger.Posting {
-	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines()...)
+// earnPosting is number 5: what was kept goes from escrow to the practitioner and the platform. What the practitioner
+// owes is repaid from their share at once.
+func (p Payment) earnPosting(id uuid.UUID, at time.Time, owes int64) ledger.Posting {
+	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines(owes)...)
 }
 
-func (p Payment) releaseLines() []ledger.Line {
+func (p Payment) releaseLines(owes int64) []ledger.Line {
+	repaid := min(owes, p.ShareMinor())
 	return []ledger.Line{
 		ledger.Debit(p.escrow(), p.KeptMinor()),
-		ledger.Credit(p.payable(), p.ShareMinor()),
+		ledger.Credit(p.payable(), p.ShareMinor()-repaid),
+		ledger.Credit(p.receivable(), repaid),
 		ledger.Credit(p.commission(), p.CommissionKeptMinor()),
 	}
 }
 
+// givenBack is a refund as the books see it: of amount, with reversed of the commission; funds are the practitioner's
+// balance before it.
+type givenBack struct {
+	amount, reversed int64
+	earned           bool // it had been earned before
+	release          bool // what is kept is earned in the same posting
+	funds            ledger.PractitionerBalance
+	from             *ledger.Account // where the money left from; nil: the gateway, or the package
+}
+
 // refundPosting is number 8 while the money is in escrow and number 9 after it was earned; p is the payment after the
-// refund, of amount with reversed of the commission. With release, what is kept is earned in the same posting.
-func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, amount, reversed int64, earned, release bool) ledger.Posting {
+// refund. What was paid out already is number 10: the practitioner's share is taken from what they have earned since, and
+// owed by them as far as that does not suffice.
+func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBack) ledger.Posting {
 	var lines []ledger.Line
-	if earned {
-		lines = []ledger.Line{ledger.Debit(p.payable(), amount-reversed), ledger.Debit(p.commission(), reversed)}
+	if b.earned {
+		share := b.amount - b.reversed
+		there := min(share, b.funds.Payable)
+		lines = []ledger.Line{ledger.Debit(p.payable(), there), ledger.Debit(p.receivable(), share-there), ledger.Debit(p.commission(), b.reversed)}
 	} else {
-		lines = []ledger.Line{ledger.Debit(p.escrow(), amount)}
+		lines = []ledger.Line{ledger.Debit(p.escrow(), b.amount)}
 	}
-	lines = append(lines, ledger.Credit(p.clearing(), amount))
-	if release {
-		lines = append(lines, p.releaseLines()...)
+	from := p.clearing()
+	if b.from != nil {
+		from = *b.from
+	}
+	lines = append(lines, ledger.Credit(from, b.amount))
+	if b.release {
+		lines = append(lines, p.releaseLines(b.funds.Receivable)...)
 	}
 	return p.posting(id, "refund", key, at, lines...)
 }

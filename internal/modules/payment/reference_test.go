@@ -42,7 +42,9 @@ func (r *reference) refund(minor int64, keepSplit bool) bool {
 	r.reversed += back
 	r.Clearing -= minor
 	if r.earned {
-		r.Payable += minor - back
+		there := min(minor-back, -r.Payable)
+		r.Payable += there
+		r.Receivable += minor - back - there
 		r.Commission += back
 		return true
 	}
@@ -60,9 +62,16 @@ func (r *reference) earn() bool {
 	r.earned = true
 	kept, fee := r.captured-r.refunded, r.commission-r.reversed
 	r.Escrow += kept
-	r.Payable -= kept - fee
+	repaid := min(kept-fee, r.Receivable)
+	r.Receivable -= repaid
+	r.Payable -= kept - fee - repaid
 	r.Commission -= fee
 	return true
+}
+
+func (r *reference) payout(minor int64) {
+	r.Payable += minor
+	r.InTransit -= minor
 }
 
 // roundHalfUp is a*num/den for amounts small enough for 64 bits.
@@ -94,12 +103,12 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 			if p.CapturedMinor != ref.captured || p.RefundedMinor != ref.refunded || p.CommissionReversedMinor != ref.reversed {
 				rt.Fatalf("step %d: payment %+v, reference %+v", n, p, ref)
 			}
-			if sum := got.Clearing + got.Escrow + got.Payable + got.Commission; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Commission > 0 {
+			if sum := got.Clearing + got.Escrow + got.Payable + got.InTransit + got.Receivable + got.Commission; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Receivable < 0 || got.Commission > 0 {
 				rt.Fatalf("step %d: impossible balances %+v", n, got)
 			}
 		}
 		commission[p.Currency] += ref.Commission
-		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable != 0 || ref.Commission != 0) {
+		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable+ref.InTransit+ref.Receivable != 0 || ref.Commission != 0) {
 			rt.Fatalf("all was given back, but %+v", ref)
 		}
 	})
@@ -116,7 +125,7 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 
 // step does one random thing to the payment and the same to the reference.
 func (h *house) step(rt *rapid.T, ref *reference, p *payment.Payment, n int) {
-	switch op := rapid.SampledFrom([]string{"pay", "pay", "authorise", "capture", "refund", "refund", "earn", "sweep"}).Draw(rt, fmt.Sprintf("op %d", n)); op {
+	switch op := rapid.SampledFrom([]string{"pay", "pay", "authorise", "capture", "refund", "refund", "earn", "payout", "sweep"}).Draw(rt, fmt.Sprintf("op %d", n)); op {
 	case "pay", "authorise":
 		fault := rapid.SampledFrom([]sandbox.Fault{sandbox.None, sandbox.LoseAnswer, sandbox.LoseRequest}).Draw(rt, "fault")
 		if p.Status == payment.Created {
@@ -155,6 +164,12 @@ func (h *house) step(rt *rapid.T, ref *reference, p *payment.Payment, n int) {
 			rt.Fatalf("earn: %v; the reference says %t", err, done)
 		}
 		*p = h.get(p.ID)
+	case "payout":
+		if ref.Payable < 0 {
+			part := rapid.Int64Range(1, -ref.Payable).Draw(rt, "part")
+			h.paidOut(*p, part)
+			ref.payout(part)
+		}
 	case "sweep":
 		h.finishRefunds()
 	}

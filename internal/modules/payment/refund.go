@@ -23,11 +23,12 @@ type Refund struct {
 	KeepSplit bool
 }
 
-// RefundTx decides a refund: the amounts of the payment, the posting (number 8, or 9 when the money was earned before)
-// and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
+// RefundTx decides a refund: the amounts of the payment, the posting (number 8; 9 when the money was earned before, 10 when
+// it was paid out) and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
-// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount.
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount,
+// ErrDisputed while the payer's bank disputes the payment.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
 		return RefundRecord{}, ErrAmount
@@ -46,7 +47,11 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	if p.Status != Captured {
 		return RefundRecord{}, ErrState
 	}
-	if r.AmountMinor > p.KeptMinor() {
+	lost, err := undisputed(ctx, q, p.ID)
+	if err != nil {
+		return RefundRecord{}, err
+	}
+	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
 	}
 	return s.refundTx(ctx, tx, now, p, r)
@@ -77,7 +82,13 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
-	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, r.AmountMinor, reversed, earned, release)); err != nil {
+	back := givenBack{amount: r.AmountMinor, reversed: reversed, earned: earned, release: release}
+	if earned || release {
+		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
+			return RefundRecord{}, err
+		}
+	}
+	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, back)); err != nil {
 		return RefundRecord{}, err
 	}
 	if p.PrepaidBy != uuid.Nil { // it went back to the package: no gateway has to hear of it

@@ -30,6 +30,7 @@ type Options struct {
 	Jobs     *jobs.Client
 	Bus      *events.Bus
 	Gateways []Gateway          // the first one takes new payments; the others finish theirs
+	Disputes Bearer             // who bears a lost dispute; "": the practitioner
 	Timeout  time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
 	Signer   ed25519.PrivateKey // signs the books once a day; nil: nobody does
 	Log      *slog.Logger
@@ -45,6 +46,7 @@ type Service struct {
 	gateways map[string]Gateway
 	first    string
 	timeout  time.Duration
+	disputes Bearer
 	signer   ed25519.PrivateKey
 	log      *slog.Logger
 	notices  map[Subject][]func(context.Context, Notice) error
@@ -53,9 +55,12 @@ type Service struct {
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, first: o.Gateways[0].Name(),
-		timeout: o.Timeout, signer: o.Signer, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
+		timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
+	}
+	if s.disputes == "" {
+		s.disputes = Practitioner
 	}
 	if s.timeout == 0 {
 		s.timeout = DefaultGatewayTimeout

@@ -17,9 +17,14 @@ var ErrBooks = apperr.New(apperr.Internal, "ledger_unsound", "The ledger does no
 
 // BooksReport says what is wrong with the books.
 type BooksReport struct {
-	Faults   []ledger.Fault
-	Payments []PaymentFault
-	Sums     map[string]int64 // currencies whose trial balance is not zero
+	Faults        []ledger.Fault
+	Payments      []PaymentFault
+	Sums          map[string]int64           // currencies whose trial balance is not zero
+	Practitioners []ledger.PractitionerFault // kept balances that are not what the entries sum to
+}
+
+func (r BooksReport) sound() bool {
+	return len(r.Faults)+len(r.Payments)+len(r.Sums)+len(r.Practitioners) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -34,8 +39,8 @@ func (s *Service) TrialBalance(ctx context.Context, q db.Querier) (ledger.TrialB
 	return ledger.ReadTrialBalance(ctx, q)
 }
 
-// VerifyBalanced replays the ledger: every transaction is complete and sums to zero, the trial balance is zero, and each
-// payment's amounts agree with what was posted for it. Give it a repeatable-read transaction when payments are running.
+// VerifyBalanced replays the ledger: every transaction is complete and sums to zero, the trial balance is zero, each
+// payment's amounts agree with what was posted for it, and each practitioner's kept balance is the sum of its entries. Give it a repeatable-read transaction when payments are running.
 // Errors: ErrBooks with the report.
 func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	faults, err := ledger.Verify(ctx, q)
@@ -59,7 +64,10 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	for _, r := range rows {
 		report.Payments = append(report.Payments, PaymentFault{r.ID, r.ExpectedMinor, r.LedgerMinor})
 	}
-	if len(report.Faults)+len(report.Payments)+len(report.Sums) > 0 {
+	if report.Practitioners, err = ledger.VerifyPractitioners(ctx, q); err != nil {
+		return err
+	}
+	if !report.sound() {
 		return ErrBooks.WithDetails(report)
 	}
 	return nil
@@ -74,7 +82,7 @@ type Books struct {
 
 // Sound reports whether everything holds.
 func (b Books) Sound() bool {
-	return b.Chain.Break == nil && len(b.Report.Faults)+len(b.Report.Payments)+len(b.Report.Sums) == 0
+	return b.Chain.Break == nil && b.Report.sound()
 }
 
 // Audit replays the books from zero at one instant, while payments go on: every posting balances, the payments agree with

@@ -67,8 +67,8 @@ func (n Notice) storable() bool {
 func storable(body []byte) bool { return utf8.Valid(body) && !slices.Contains(body, 0) }
 
 // OnNotice registers who acts on verified news of a subject. do is called by a job, at least once per message and in no
-// particular order; it reads the gateway, and an error makes it come again. Of AboutPayment it gets what is not routine
-// (disputes, refunds), after the payment itself was brought up to date. Register before the queue is opened.
+// particular order; it reads the gateway, and an error makes it come again. Of AboutPayment it gets what is not routine,
+// after the payment, its refunds and its disputes were brought up to date. Register before the queue is opened.
 func (s *Service) OnNotice(about Subject, do func(ctx context.Context, n Notice) error) {
 	s.notices[about] = append(s.notices[about], do)
 }
@@ -94,7 +94,7 @@ func (s *Service) handleWebhook(ctx context.Context, w WebhookReceived) error {
 	return q.WebhookHandled(ctx, paymentdb.WebhookHandledParams{Gateway: w.Gateway, EventID: w.EventID, Now: s.clock.Now()})
 }
 
-// follow reads what the gateway knows of a payment: its answer, unless that is final, and its refunds.
+// follow reads what the gateway knows of a payment: its answer, unless that is final, its refunds and its disputes.
 func (s *Service) follow(ctx context.Context, gateway string, n Notice) error {
 	p, err := s.Get(ctx, s.db, n.Reference)
 	if errors.Is(err, ErrNotFound) || err == nil && p.Gateway != gateway {
@@ -108,7 +108,10 @@ func (s *Service) follow(ctx context.Context, gateway string, n Notice) error {
 	if p.Status != Captured && p.Status != Returned {
 		return s.refresh(ctx, p)
 	}
-	return s.followRefunds(ctx, p)
+	if err := s.followRefunds(ctx, p); err != nil {
+		return err
+	}
+	return s.FollowDisputes(ctx, p.ID)
 }
 
 // refresh records what the gateway knows of p. No answer is an error here, so that the job runs again.

@@ -15,6 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
+		payoutEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

@@ -10,6 +10,25 @@ import (
 	"github.com/google/uuid"
 )
 
+type PaymentDispute struct {
+	ID          uuid.UUID
+	PaymentID   uuid.UUID
+	BookingID   uuid.UUID
+	Gateway     string
+	GatewayRef  string
+	Status      string
+	Reason      string
+	AmountMinor int64
+	FeeMinor    int64
+	LostMinor   int64
+	Currency    string
+	EvidenceDue *time.Time
+	BorneBy     *string
+	OpenedAt    time.Time
+	DecidedAt   *time.Time
+	Version     int64
+}
+
 type PaymentPayment struct {
 	ID                      uuid.UUID
 	BookingID               uuid.UUID

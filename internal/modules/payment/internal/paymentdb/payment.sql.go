@@ -708,6 +708,7 @@ select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture
   coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 group by e.currency order by e.currency
@@ -761,6 +762,7 @@ const movements = `-- name: Movements :many
 select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 order by e.seq desc limit $6 offset $5
@@ -951,17 +953,21 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 }
 
 const paymentsOffTheLedger = `-- name: PaymentsOffTheLedger :many
-select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
+left join ( -- what a payer's bank holds, and what the platform lost to it
+  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor end) as gone from payment.dispute group by payment_id
+) g on g.payment_id = p.id
 left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
     and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+  where e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
   group by e.payment_id
 ) l on l.payment_id = p.id
-where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
+where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000
 `
 
