@@ -31,6 +31,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -96,6 +97,7 @@ type App struct {
 	catalog    *catalog.Catalog
 	schedule   *schedule.Service
 	payments   *payment.Service
+	tariff     *tariff.Service
 	packs      *pack.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to

@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -114,7 +115,7 @@ func (h *house) newPractitioner() (id, person uuid.UUID) {
 // offer is a booking to pay: 1,500.00 INR, of which 225.00 is commission.
 func (h *house) offer() payment.Begin {
 	return payment.Begin{BookingID: src.ID(), PayerID: h.payer, PractitionerID: h.practitioner, PractitionerPersonID: h.practitionerPerson,
-		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, CommissionMinor: 22_500}
+		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500}}
 }
 
 func (h *house) begin(b payment.Begin) payment.Payment {

@@ -3,6 +3,7 @@ package payment
 import (
 	"time"
 
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -65,6 +66,7 @@ type Payment struct {
 	RefundedMinor           int64
 	CommissionMinor         int64
 	CommissionReversedMinor int64
+	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
 	ActionURL               string

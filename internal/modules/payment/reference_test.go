@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -80,8 +81,8 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 		b.PractitionerID, b.PractitionerPersonID = h.newPractitioner()
 		b.Amount.Currency = rapid.SampledFrom([]string{"INR", "JPY", "KWD"}).Draw(rt, "currency")
 		b.Amount.Minor = rapid.Int64Range(1, 5_000).Draw(rt, "price")
-		b.CommissionMinor = rapid.Int64Range(0, b.Amount.Minor).Draw(rt, "commission")
-		ref := &reference{price: b.Amount.Minor, commission: b.CommissionMinor}
+		b.Quote = tariff.Quote{ListMinor: b.Amount.Minor, FeeMinor: rapid.Int64Range(0, b.Amount.Minor).Draw(rt, "commission")}
+		ref := &reference{price: b.Amount.Minor, commission: b.Quote.FeeMinor}
 		p := h.begin(b)
 		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
 		for n := range steps {

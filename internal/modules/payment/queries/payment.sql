@@ -1,14 +1,14 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @purpose, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, quote, currency, purpose, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
 
 -- name: DrawPayment :one
 -- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, quote, currency, method, prepaid_by, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 

@@ -35,6 +35,7 @@ type PaymentPayment struct {
 	UpdatedAt               time.Time
 	Purpose                 string
 	PrepaidBy               *uuid.UUID
+	Quote                   []byte
 }
 
 type PaymentRefund struct {

@@ -1,0 +1,38 @@
+-- name: RulesOn :many
+-- What could apply on a day: of standing rules for the same only the one that began last.
+select distinct on (r.scope, r.until_day is null) r.* from tariff.commission_rule r
+where r.from_day <= @day::date and coalesce(r.ended_on, r.until_day, 'infinity') > @day::date
+  and (r.category_id is null or r.category_id = any(@path::uuid[])) and (r.plan is null or r.plan = @plan::text) and (r.currency is null or r.currency = @currency::text)
+order by r.scope, r.until_day is null, r.from_day desc;
+
+-- name: Rules :many
+select sqlc.embed(r), count(*) over () as total from tariff.commission_rule r order by r.from_day desc, r.id desc limit @max_rows offset @skip;
+
+-- name: Rule :one
+select * from tariff.commission_rule where id = @id;
+
+-- name: InsertRule :one
+insert into tariff.commission_rule (id, category_id, plan, currency, practitioner_bps, practitioner_fixed_minor, practitioner_min_minor,
+  client_bps, client_fixed_minor, client_min_minor, from_day, until_day, note, created_by, created_at)
+values (@id, sqlc.narg(category_id)::uuid, sqlc.narg(plan)::text, sqlc.narg(currency)::text, @practitioner_bps, @practitioner_fixed_minor, @practitioner_min_minor,
+  @client_bps, @client_fixed_minor, @client_min_minor, @from_day, sqlc.narg(until_day)::date, @note, @created_by, @created_at)
+returning *;
+
+-- name: EndRule :one
+-- One that never held ends on the day it would have begun. A promotion that is over cannot be ended any more.
+update tariff.commission_rule set ended_on = greatest(@day::date, from_day), ended_by = @ended_by::uuid, ended_at = @ended_at::timestamptz
+where id = @id and ended_on is null and (until_day is null or until_day > @day::date)
+returning *;
+
+-- name: PlanOn :one
+select plan from tariff.enrolment where practitioner_id = @practitioner_id and from_day <= @day::date order by from_day desc limit 1;
+
+-- name: InsertEnrolment :exec
+insert into tariff.enrolment (practitioner_id, from_day, plan, created_by, created_at) values (@practitioner_id, @from_day, sqlc.narg(plan)::text, @created_by, @created_at);
+
+-- name: Enrolments :many
+select * from tariff.enrolment where practitioner_id = @practitioner_id order by from_day desc limit 100;
+
+-- name: PlansInUse :many
+-- Plans that a rule or a practitioner names, for a form to suggest.
+select plan::text from (select plan from tariff.commission_rule union select plan from tariff.enrolment) x where plan is not null order by 1 limit 100;
