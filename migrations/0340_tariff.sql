@@ -44,6 +44,10 @@ create table tariff.enrolment (
   constraint enrolment_one_start primary key (practitioner_id, from_day)
 );
 
+-- What lies in what, for those who price it.
+create view catalog.v_category as select c.id as category_id, c.parent_id, c.slug from catalog.category c;
+grant select on catalog.v_category to klear_app;
+
 select platform.open_schema('tariff');
 revoke update, delete on all tables in schema tariff from klear_app;
 grant update (ended_on, ended_by, ended_at) on tariff.commission_rule to klear_app;

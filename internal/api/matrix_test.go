@@ -23,6 +23,7 @@ var matrix = map[string]string{
 	"addCalendar":           "133+3+",
 	"addClient":             "13.+.3",
 	"addClientNote":         "133+43",
+	"addCommissionRule":     "13.3.+",
 	"addDependant":          "1+.+.+",
 	"addForm":               "133+3+",
 	"addPackageOffer":       "133+3+",
@@ -39,6 +40,7 @@ var matrix = map[string]string{
 	"cancelBookings":        "13.3.+",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
+	"changePlan":            "13333+",
 	"changePreferences":     "1+.+.+",
 	"checkBrand":            "13.3.+",
 	"checkImport":           "13.3.+",
@@ -59,6 +61,7 @@ var matrix = map[string]string{
 	"discardJob":            "13.3.+",
 	"dropSaved":             "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":        "133+43",
+	"endCommissionRule":     "13.3.4",
 	"endOtherSessions":      "1+.+.+",
 	"endSession":            "434+4+",
 	"endUserSession":        "1+4444", // only one's own; others' look missing
@@ -103,6 +106,7 @@ var matrix = map[string]string{
 	"listClientBookings":    "133+43",
 	"listClientNotes":       "133+43",
 	"listClients":           "13.+.3",
+	"listCommissionRules":   "13.3.+",
 	"listConsents":          "1+.+.+",
 	"listDependants":        "1+.+.+",
 	"listDocuments":         "133+3+",
@@ -116,6 +120,7 @@ var matrix = map[string]string{
 	"listPackageOffers":     "++++++",
 	"listPackages":          "1+.+.+",
 	"listParticipants":      "434+43",
+	"listPlans":             "13333+",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
 	"listQueues":            "13.3.+",
@@ -141,6 +146,7 @@ var matrix = map[string]string{
 	"planSeries":            "++.+.+",
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
+	"previewCommission":     "13.3.+",
 	"previewLetter":         "13.3.+",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",

@@ -355,6 +355,20 @@ func (s *story) theSettings(who string) {
 	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
 	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 	s.theBrand(who)
+	s.theCommission(who)
+}
+
+// theCommission is a rule that is taken back before it begins, and a plan that nobody has a rule for.
+func (s *story) theCommission(who string) {
+	next := s.clock.Now().AddDate(0, 1, 0).Format("2006-01-02")
+	rule := object{"practitioner": object{"bps": 1200}, "client": object{"bps": 0}, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addCommissionRule", step{who: who, body: rule}), "id")}
+	s.do("listCommissionRules", step{who: who})
+	s.do("previewCommission", step{who: who, query: "?price=120000&currency=INR&day=" + next})
+	s.do("endCommissionRule", step{who: who, own: ruled})
+	plan := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("changePlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
+	s.do("listPlans", step{who: who, own: plan})
 }
 
 // theBrand gets another name and other colours, and is itself again for the rest of the story.

@@ -23,6 +23,7 @@ import (
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
+	"klear/internal/web/commissionpages"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -153,6 +154,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Desk(rest, a.desk)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
+	api.Commission(rest, a.tariff)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -185,6 +187,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
@@ -210,7 +213,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
-	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

@@ -63,35 +63,35 @@ func explainRule(err error) error {
 func (s *Service) checkRule(ctx context.Context, r *Rule) error {
 	var v apperr.Validation
 	r.Note = strings.TrimSpace(r.Note)
-	v.Check(utf8.RuneCountInString(r.Note) <= maxNote, "note", "length", "A note has at most %d characters.", maxNote)
-	v.Check(r.Plan == "" || planName.MatchString(r.Plan), "plan", "plan", "A plan is named with small letters, digits and underscores, at most 40.")
+	v.Check(utf8.RuneCountInString(r.Note) <= maxNote, "note", "note_long", "A note has at most %d characters.", maxNote)
+	v.Check(r.Plan == "" || planName.MatchString(r.Plan), "plan", "plan_name", "A plan is named with small letters, digits and underscores, at most 40.")
 	checkSide(&v, "practitioner", r.Practitioner)
 	checkSide(&v, "client", r.Client)
 	amounts := r.Practitioner.amounts() + r.Client.amounts()
 	_, err := money.Exponent(r.Currency)
-	v.Check(amounts == 0 || err == nil, "currency", "currency", "Say in which currency the amounts are.")
+	v.Check(amounts == 0 || err == nil, "currency", "rule_currency", "Say in which currency the amounts are.")
 	if amounts == 0 {
 		r.Currency = "" // it would narrow the rule without a reason to be seen
 	}
 	today := s.Today()
-	v.Check(!r.From.Before(today) && r.From.Before(today.AddDate(0, 0, maxAheadDays)), "from", "day", "A rule begins today or later, within three years.")
-	v.Check(r.Until.IsZero() || r.Until.After(r.From), "until", "day", "A promotion ends after it begins.")
+	v.Check(!r.From.Before(today) && r.From.Before(today.AddDate(0, 0, maxAheadDays)), "from", "rule_from", "A rule begins today or later, within three years.")
+	v.Check(r.Until.IsZero() || r.Until.After(r.From), "until", "rule_until", "A promotion ends after it begins.")
 	if r.CategoryID != uuid.Nil {
 		tree, err := s.Catalog.Categories(ctx)
 		if err != nil {
 			return err
 		}
 		_, ok := tree.ByID(r.CategoryID)
-		v.Check(ok, "category", "unknown", "There is no such category.")
+		v.Check(ok, "category", "no_category", "There is no such category.")
 	}
 	return v.Err()
 }
 
 func checkSide(v *apperr.Validation, name string, x Side) {
 	within := func(n, most int64) bool { return n >= 0 && n <= most }
-	v.Check(within(x.Bps, maxBps), name+"_bps", "range", "A percentage is between 0 and 50.")
-	v.Check(within(x.FixedMinor, maxFeeMinor), name+"_fixed", "range", "This amount is negative or too large.")
-	v.Check(within(x.MinMinor, maxFeeMinor), name+"_min", "range", "This amount is negative or too large.")
+	v.Check(within(x.Bps, maxBps), name+"_bps", "rule_percent", "A percentage is between 0 and 50.")
+	v.Check(within(x.FixedMinor, maxFeeMinor), name+"_fixed", "rule_amount", "This amount is negative or too large.")
+	v.Check(within(x.MinMinor, maxFeeMinor), name+"_min", "rule_amount", "This amount is negative or too large.")
 }
 
 func maybe(id uuid.UUID) *uuid.UUID {

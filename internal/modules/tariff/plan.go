@@ -22,18 +22,6 @@ type Enrolment struct {
 	CreatedBy      uuid.UUID
 }
 
-// PlanOn is the plan of a practitioner on a day; "" is none.
-func (s *Service) PlanOn(ctx context.Context, q db.Querier, practitioner uuid.UUID, day time.Time) (string, error) {
-	plan, err := on(q).PlanOn(ctx, tariffdb.PlanOnParams{PractitionerID: practitioner, Day: day})
-	if db.IsNoRows(err) || err == nil && plan == nil {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return *plan, nil
-}
-
 // Enrol puts a practitioner on a plan from a day on. Operators only. Errors: identity's, validation,
 // catalog.ErrNoPractitioner, ErrPlanDay.
 func (s *Service) Enrol(ctx context.Context, by identity.Principal, e Enrolment) (Enrolment, error) {
@@ -41,8 +29,8 @@ func (s *Service) Enrol(ctx context.Context, by identity.Principal, e Enrolment)
 		return Enrolment{}, err
 	}
 	var v apperr.Validation
-	v.Check(e.Plan == "" || planName.MatchString(e.Plan), "plan", "plan", "A plan is named with small letters, digits and underscores, at most 40.")
-	v.Check(!e.From.Before(s.Today()), "from", "day", "A plan begins today or later.")
+	v.Check(e.Plan == "" || planName.MatchString(e.Plan), "plan", "plan_name", "A plan is named with small letters, digits and underscores, at most 40.")
+	v.Check(!e.From.Before(s.Today()), "from", "plan_from", "A plan begins today or later.")
 	if err := v.Err(); err != nil {
 		return Enrolment{}, err
 	}

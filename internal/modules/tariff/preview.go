@@ -32,7 +32,12 @@ func (s *Service) Preview(ctx context.Context, by identity.Principal, x Supposed
 	if err := v.Err(); err != nil {
 		return Quote{}, Rule{}, err
 	}
-	rule, err := s.ruleFor(ctx, s.DB, x.CategoryID, x.Plan, x.Price.Currency, x.Day)
+	at, err := s.standing(ctx, s.DB, uuid.Nil, x.CategoryID, x.Day)
+	if err != nil {
+		return Quote{}, Rule{}, err
+	}
+	at.plan = x.Plan
+	rule, err := s.ruleFor(ctx, s.DB, at, x.Price.Currency)
 	if err != nil {
 		return Quote{}, Rule{}, err
 	}

@@ -47,12 +47,11 @@ func (s *Service) QuoteFor(ctx context.Context, q db.Querier, a Ask) (Quote, err
 	if a.Price.Minor == 0 {
 		return Quote{}, nil
 	}
-	day := s.DayOf(a.At)
-	plan, err := s.PlanOn(ctx, q, a.PractitionerID, day)
+	x, err := s.standing(ctx, q, a.PractitionerID, a.CategoryID, s.DayOf(a.At))
 	if err != nil {
 		return Quote{}, err
 	}
-	rule, err := s.ruleFor(ctx, q, a.CategoryID, plan, a.Price.Currency, day)
+	rule, err := s.ruleFor(ctx, q, x, a.Price.Currency)
 	if err != nil {
 		return Quote{}, err
 	}

@@ -10,31 +10,27 @@ import (
 	"github.com/google/uuid"
 )
 
+// standing is what a quote depends on beside the rules.
+type standing struct {
+	day  time.Time
+	plan string
+	path []uuid.UUID // the categories of the service, the root first
+}
+
+// standing reads it on q: a quote is asked for in transactions that hold locks, where no second connection may be waited for.
+func (s *Service) standing(ctx context.Context, q db.Querier, practitioner, category uuid.UUID, day time.Time) (standing, error) {
+	row, err := on(q).Standing(ctx, tariffdb.StandingParams{CategoryID: category, PractitionerID: practitioner, Day: day})
+	return standing{day, row.Plan, row.Path}, err
+}
+
 // ruleFor reads the rules of a day and chooses; the brand's percentage is the rule without an id.
-func (s *Service) ruleFor(ctx context.Context, q db.Querier, category uuid.UUID, plan, currency string, day time.Time) (Rule, error) {
-	path, err := s.path(ctx, category)
+func (s *Service) ruleFor(ctx context.Context, q db.Querier, x standing, currency string) (Rule, error) {
+	rows, err := on(q).RulesOn(ctx, tariffdb.RulesOnParams{Day: x.day, Path: x.path, Plan: x.plan, Currency: currency})
 	if err != nil {
 		return Rule{}, err
 	}
-	rows, err := on(q).RulesOn(ctx, tariffdb.RulesOnParams{Day: day, Path: path, Plan: plan, Currency: currency})
-	if err != nil {
-		return Rule{}, err
-	}
-	if r, found := choose(rulesOf(rows), path, plan, currency, day); found {
+	if r, found := choose(rulesOf(rows), x.path, x.plan, currency, x.day); found {
 		return r, nil
 	}
 	return Rule{Practitioner: Side{Bps: s.BrandBps}}, nil
-}
-
-// path is a category and what it lies in, the root first; none for a category that is not there.
-func (s *Service) path(ctx context.Context, category uuid.UUID) ([]uuid.UUID, error) {
-	tree, err := s.Catalog.Categories(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := []uuid.UUID{}
-	for _, c := range tree.Path(category) {
-		out = append(out, c.ID)
-	}
-	return out, nil
 }

@@ -142,6 +142,7 @@ var (
 		{"admin_bookings", "/admin/bookings", "cal"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
+		{"commission", "/admin/commission", "wallet"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"flags", "/admin/flags", "shield"},

@@ -24,8 +24,15 @@ update tariff.commission_rule set ended_on = greatest(@day::date, from_day), end
 where id = @id and ended_on is null and (until_day is null or until_day > @day::date)
 returning *;
 
--- name: PlanOn :one
-select plan from tariff.enrolment where practitioner_id = @practitioner_id and from_day <= @day::date order by from_day desc limit 1;
+-- name: Standing :one
+-- What a quote depends on beside the rules: the practitioner's plan on the day, and the categories of the service, the root first.
+with recursive up as (
+  select c.category_id, c.parent_id, 1 as above from catalog.v_category c where c.category_id = @category_id
+  union all
+  select c.category_id, c.parent_id, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
+)
+select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = @practitioner_id and e.from_day <= @day::date order by e.from_day desc limit 1), '')::text as plan,
+  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path;
 
 -- name: InsertEnrolment :exec
 insert into tariff.enrolment (practitioner_id, from_day, plan, created_by, created_at) values (@practitioner_id, @from_day, sqlc.narg(plan)::text, @created_by, @created_at);

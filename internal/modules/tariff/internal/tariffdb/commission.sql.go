@@ -180,22 +180,6 @@ func (q *Queries) InsertRule(ctx context.Context, arg InsertRuleParams) (TariffC
 	return i, err
 }
 
-const planOn = `-- name: PlanOn :one
-select plan from tariff.enrolment where practitioner_id = $1 and from_day <= $2::date order by from_day desc limit 1
-`
-
-type PlanOnParams struct {
-	PractitionerID uuid.UUID
-	Day            time.Time
-}
-
-func (q *Queries) PlanOn(ctx context.Context, arg PlanOnParams) (*string, error) {
-	row := q.db.QueryRow(ctx, planOn, arg.PractitionerID, arg.Day)
-	var plan *string
-	err := row.Scan(&plan)
-	return plan, err
-}
-
 const plansInUse = `-- name: PlansInUse :many
 select plan::text from (select plan from tariff.commission_rule union select plan from tariff.enrolment) x where plan is not null order by 1 limit 100
 `
@@ -365,4 +349,33 @@ func (q *Queries) RulesOn(ctx context.Context, arg RulesOnParams) ([]TariffCommi
 		return nil, err
 	}
 	return items, nil
+}
+
+const standing = `-- name: Standing :one
+with recursive up as (
+  select c.category_id, c.parent_id, 1 as above from catalog.v_category c where c.category_id = $3
+  union all
+  select c.category_id, c.parent_id, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
+)
+select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
+  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path
+`
+
+type StandingParams struct {
+	PractitionerID uuid.UUID
+	Day            time.Time
+	CategoryID     uuid.UUID
+}
+
+type StandingRow struct {
+	Plan string
+	Path []uuid.UUID
+}
+
+// What a quote depends on beside the rules: the practitioner's plan on the day, and the categories of the service, the root first.
+func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow, error) {
+	row := q.db.QueryRow(ctx, standing, arg.PractitionerID, arg.Day, arg.CategoryID)
+	var i StandingRow
+	err := row.Scan(&i.Plan, &i.Path)
+	return i, err
 }
