@@ -129,19 +129,21 @@ func (h commission) end(ctx context.Context, in *ruleInput) (*Out[RuleView], err
 	return h.answer(ctx, r, err)
 }
 
-// QuoteView is a price taken apart, in minor units. payin = practitionerGets + commission, exactly.
+// QuoteView is a price taken apart, in minor units. payin = practitionerGets + commission + tax, exactly.
 type QuoteView struct {
 	Currency         string     `json:"currency"`
 	Price            int64      `json:"price" doc:"as the practitioner set it"`
 	ClientFee        int64      `json:"clientFee" doc:"what the client pays on top"`
 	Payin            int64      `json:"payin" doc:"what the client pays"`
 	Commission       int64      `json:"commission" doc:"the platform's part, from either side"`
+	Tax              int64      `json:"tax" doc:"what the platform owes a tax office of this"`
 	PractitionerGets int64      `json:"practitionerGets"`
+	Withheld         int64      `json:"withheld" doc:"collected for a tax office out of practitionerGets"`
 	Rule             *uuid.UUID `json:"rule,omitempty" format:"uuid" doc:"the rule that applies; without it the brand's own percentage"`
 }
 
 func viewQuote(q tariff.Quote, currency string) QuoteView {
-	v := QuoteView{Currency: currency, Price: q.ListMinor, ClientFee: q.ClientMinor(), Payin: q.PayinMinor(), Commission: q.CommissionMinor(), PractitionerGets: q.ShareMinor()}
+	v := QuoteView{Currency: currency, Price: q.ListMinor, ClientFee: q.ClientMinor(), Payin: q.PayinMinor(), Commission: q.CommissionMinor(), Tax: q.TaxMinor(), PractitionerGets: q.ShareMinor(), Withheld: q.WithheldMinor}
 	if q.RuleID != uuid.Nil {
 		v.Rule = &q.RuleID
 	}
@@ -149,11 +151,13 @@ func viewQuote(q tariff.Quote, currency string) QuoteView {
 }
 
 type supposedInput struct {
-	Price    int64  `query:"price" required:"true" minimum:"0" maximum:"1000000000000" doc:"minor units"`
-	Currency string `query:"currency" required:"true" minLength:"3" maxLength:"3"`
-	Category string `query:"category" format:"uuid"`
-	Plan     string `query:"plan" maxLength:"40"`
-	Day      string `query:"day" format:"date" doc:"in the brand's zone; without it today"`
+	Price      int64  `query:"price" required:"true" minimum:"0" maximum:"1000000000000" doc:"minor units"`
+	Currency   string `query:"currency" required:"true" minLength:"3" maxLength:"3"`
+	Category   string `query:"category" format:"uuid"`
+	Plan       string `query:"plan" maxLength:"40"`
+	Country    string `query:"country" maxLength:"2" doc:"of the practice, for its taxes; without it none"`
+	Registered bool   `query:"registered" doc:"the practitioner has a tax number there"`
+	Day        string `query:"day" format:"date" doc:"in the brand's zone; without it today"`
 }
 
 func (h commission) preview(ctx context.Context, in *supposedInput) (*Out[QuoteView], error) {
@@ -165,7 +169,7 @@ func (h commission) preview(ctx context.Context, in *supposedInput) (*Out[QuoteV
 		day = h.tariff.Today()
 	}
 	category, _ := uuid.Parse(in.Category) // its form is checked; none is every category
-	q, _, err := h.tariff.Preview(ctx, identity.PrincipalFrom(ctx), tariff.Supposed{CategoryID: category, Plan: in.Plan, Day: day, Price: money.Amount{Minor: in.Price, Currency: in.Currency}})
+	q, _, err := h.tariff.Preview(ctx, identity.PrincipalFrom(ctx), tariff.Supposed{CategoryID: category, Plan: in.Plan, Country: in.Country, Registered: in.Registered, Day: day, Price: money.Amount{Minor: in.Price, Currency: in.Currency}})
 	if err != nil {
 		return nil, err
 	}

@@ -369,6 +369,21 @@ func (s *story) theCommission(who string) {
 	plan := map[string]string{"practitioner": s.ids["practitioner"]}
 	s.do("changePlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
 	s.do("listPlans", step{who: who, own: plan})
+	s.theTaxes(who, next)
+}
+
+// theTaxes of the platform begin in a month, and a rule of its own is taken back before.
+func (s *story) theTaxes(who, next string) {
+	s.do("listTaxLaw", step{who: who, query: "?country=IN"})
+	rule := object{"country": "IN", "kind": "commission", "name": "GST", "bps": 1200, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addTaxRule", step{who: who, body: rule}), "id")}
+	s.do("listTaxRules", step{who: who})
+	s.do("endTaxRule", step{who: who, own: ruled})
+	known := object{"country": "IN", "number": "27AAPFU0939F1ZV", "legalName": "Klear", "address": "Pune", "from": next}
+	s.do("setPlatformTaxIdentity", step{who: who, body: known})
+	s.do("listPlatformTaxIdentities", step{who: who})
+	s.do("setTaxIdentity", step{who: who, body: known})
+	s.do("getTaxIdentity", step{who: who})
 }
 
 // theBrand gets another name and other colours, and is itself again for the rest of the story.

@@ -64,7 +64,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
 	a.gateway = a.sandbox // the only one that is built: config refuses keys of others
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{a.gateway}, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
-	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
+	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
 	a.bookings = booking.New(booking.Deps{

@@ -155,6 +155,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
+	api.Taxes(rest, a.tariff)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 

@@ -143,7 +143,7 @@ func accessHash(c Caller) []byte {
 
 func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
 	svc, zone := h.svc, h.zone
-	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, CategoryID: svc.CategoryID, Price: svc.Price, At: h.hold.Now})
+	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, PersonID: svc.PersonID, Country: svc.Country, CategoryID: svc.CategoryID, Price: svc.Price, At: h.hold.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,8 @@ const (
 	BookingEscrow       Kind = "booking_escrow"       // liability, per booking: captured for a service not yet rendered
 	PractitionerPayable Kind = "practitioner_payable" // liability, per practitioner: earned, not yet paid out
 	PlatformRevenue     Kind = "platform_revenue"     // income; owner "commission" or "fees"
+	TaxPayable          Kind = "tax_payable"          // liability, per tax and country ("GST:IN"): on what the platform sells
+	TCSPayable          Kind = "tcs_payable"          // liability, per tax and country ("TCS:IN"): collected from practitioners
 	ClientCredit        Kind = "client_credit"        // liability, per person: owed to the client
 	PackageLiability    Kind = "package_liability"    // liability, per package: captured for sessions not yet booked
 )

@@ -76,7 +76,7 @@ func (s *Service) beginTx(ctx context.Context, tx db.Tx, who identity.Principal,
 	if tried >= maxTried {
 		return begun{}, ErrTooMany
 	}
-	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, CategoryID: svc.CategoryID, Price: offer.Price, NoClientFee: true, At: now})
+	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, PersonID: svc.PersonID, Country: svc.Country, CategoryID: svc.CategoryID, Price: offer.Price, NoClientFee: true, At: now})
 	if err != nil {
 		return begun{}, err
 	}

@@ -85,7 +85,7 @@ func (s *Service) spendRestTx(ctx context.Context, tx db.Tx, p Pack, k Kind, now
 	amounts, commissions := columns(parts)
 	rows, err := packdb.New(tx).SpendRest(ctx, packdb.SpendRestParams{PackID: p.ID, Kind: string(k), Amounts: amounts, Commissions: commissions, Now: now})
 	for _, r := range rows {
-		sum = parts[r.SessionNo-1].Plus(sum)
+		sum = sum.Plus(parts[r.SessionNo-1])
 	}
 	return len(rows), sum, err
 }

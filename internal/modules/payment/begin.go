@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"klear/internal/modules/payment/internal/paymentdb"
@@ -34,7 +35,7 @@ func (b Begin) check() error {
 		return ErrAmount.With(err)
 	}
 	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || !fits(b.Quote, b.Amount.Minor) ||
-		b.Purpose == ForPackage && b.Quote.CommissionMinor() != 0 {
+		b.Purpose == ForPackage && b.Quote != (tariff.Quote{}) {
 		return ErrAmount
 	}
 	return nil
@@ -42,7 +43,9 @@ func (b Begin) check() error {
 
 // fits reports whether the parts that are nobody's share leave no debt.
 func fits(q tariff.Quote, amount int64) bool {
-	return q.CommissionMinor() >= 0 && q.CommissionMinor() <= amount
+	parts := []int64{q.CommissionMinor(), q.TaxMinor(), q.WithheldMinor}
+	return slices.Min(parts) >= 0 && slices.Max(parts) <= amount && parts[0]+parts[1]+parts[2] <= amount &&
+		(q.TaxMinor() == 0 || q.TaxOwner != "") && (q.WithheldMinor == 0 || q.WithheldOwner != "")
 }
 
 // same reports whether p is the attempt that b asks for.
@@ -69,7 +72,7 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), Quote: quote,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
 	if err == nil {
 		return paymentOf(row), nil

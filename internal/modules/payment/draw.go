@@ -46,7 +46,7 @@ func (s *Service) DrawTx(ctx context.Context, tx db.Tx, now time.Time, d Draw) (
 	}
 	row, err := paymentdb.New(tx).DrawPayment(ctx, paymentdb.DrawPaymentParams{ID: d.ID, BookingID: d.BookingID, PayerID: d.PayerID,
 		PractitionerID: d.PractitionerID, PractitionerPersonID: d.PractitionerPersonID, Gateway: PrepaidGateway, AmountMinor: d.Amount.Minor,
-		CommissionMinor: d.Quote.CommissionMinor(), Quote: quote, Currency: d.Amount.Currency, Method: d.Method, PrepaidBy: d.PackID, Now: now})
+		CommissionMinor: d.Quote.CommissionMinor(), TaxMinor: d.Quote.TaxMinor(), WithheldMinor: d.Quote.WithheldMinor, Quote: quote, Currency: d.Amount.Currency, Method: d.Method, PrepaidBy: d.PackID, Now: now})
 	if db.IsNoRows(err) {
 		return Payment{}, ErrAlreadyLive
 	}
@@ -74,11 +74,8 @@ func (s *Service) BreakTx(ctx context.Context, tx db.Tx, now time.Time, b Breaka
 	if err := (Begin{Amount: b.Amount, Quote: b.Quote}).check(); err != nil {
 		return err
 	}
-	p := Payment{PractitionerID: b.PractitionerID, Currency: b.Amount.Currency}
-	_, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: []ledger.Line{
-		ledger.Debit(packageAccount(b.PackID, p.Currency), b.Amount.Minor),
-		ledger.Credit(p.payable(), b.Amount.Minor-b.Quote.CommissionMinor()),
-		ledger.Credit(p.commission(), b.Quote.CommissionMinor()),
-	}})
+	p := Payment{BookingID: b.PackID, Purpose: ForPackage, PractitionerID: b.PractitionerID, Currency: b.Amount.Currency, Quote: b.Quote,
+		CapturedMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor}
+	_, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: p.releaseLines()})
 	return err
 }

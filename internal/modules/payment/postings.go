@@ -56,7 +56,21 @@ func (p Payment) capturePosting(id uuid.UUID, at time.Time) ledger.Posting {
 		ledger.Debit(p.clearing(), p.CapturedMinor), ledger.Credit(p.escrow(), p.CapturedMinor))
 }
 
-// earnPosting is number 5: what was kept goes from escrow to the practitioner and the platform.
+// tax is what is owed to a tax office on what the platform sells.
+func (p Payment) tax() ledger.Account {
+	return ledger.Account{Kind: ledger.TaxPayable, Owner: p.Quote.TaxOwner, Currency: p.Currency}
+}
+
+// withheld is what was collected from practitioners for a tax office.
+func (p Payment) withheld() ledger.Account {
+	return ledger.Account{Kind: ledger.TCSPayable, Owner: p.Quote.WithheldOwner, Currency: p.Currency}
+}
+
+// back is what a refund takes from whom, beside the practitioner, who bears the rest.
+type back struct{ commission, tax, withheld int64 }
+
+// earnPosting is numbers 5 to 7: what was kept goes from escrow to the practitioner, the platform and the tax office, and
+// what is withheld from the practitioner's part to the tax office.
 func (p Payment) earnPosting(id uuid.UUID, at time.Time) ledger.Posting {
 	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines()...)
 }
@@ -66,15 +80,21 @@ func (p Payment) releaseLines() []ledger.Line {
 		ledger.Debit(p.escrow(), p.KeptMinor()),
 		ledger.Credit(p.payable(), p.ShareMinor()),
 		ledger.Credit(p.commission(), p.CommissionKeptMinor()),
+		ledger.Credit(p.tax(), p.TaxKeptMinor()),
+		ledger.Debit(p.payable(), p.WithheldKeptMinor()),
+		ledger.Credit(p.withheld(), p.WithheldKeptMinor()),
 	}
 }
 
 // refundPosting is number 8 while the money is in escrow and number 9 after it was earned; p is the payment after the
-// refund, of amount with reversed of the commission. With release, what is kept is earned in the same posting.
-func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, amount, reversed int64, earned, release bool) ledger.Posting {
+// refund, of amount with the parts of b. With release, what is kept is earned in the same posting.
+func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, amount int64, b back, earned, release bool) ledger.Posting {
 	var lines []ledger.Line
 	if earned {
-		lines = []ledger.Line{ledger.Debit(p.payable(), amount-reversed), ledger.Debit(p.commission(), reversed)}
+		lines = []ledger.Line{
+			ledger.Debit(p.payable(), amount-b.commission-b.tax), ledger.Debit(p.commission(), b.commission), ledger.Debit(p.tax(), b.tax),
+			ledger.Debit(p.withheld(), b.withheld), ledger.Credit(p.payable(), b.withheld),
+		}
 	} else {
 		lines = []ledger.Line{ledger.Debit(p.escrow(), amount)}
 	}

@@ -8,11 +8,14 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
+	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -46,7 +49,9 @@ func open(t testing.TB) *office {
 	o.db = dbtest.New(t)
 	src := ids.NewSource(nil)
 	cat := catalog.New(catalog.Deps{DB: o.db, Clock: o.clock, IDs: src})
-	o.Service = tariff.New(tariff.Deps{DB: o.db, Clock: o.clock, IDs: src, Catalog: cat, Zone: kolkata, BrandBps: 1500})
+	queue := jobs.New(o.db, jobs.Options{})
+	people := identitytest.NewNode(t, &identitytest.Kit{DB: o.db, Bus: events.NewBus(queue, src), Jobs: queue, Clock: o.clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}})
+	o.Service = tariff.New(tariff.Deps{DB: o.db, Clock: o.clock, IDs: src, Catalog: cat, People: people, Zone: kolkata, BrandBps: 1500})
 	o.admin = identity.Principal{PersonID: catalogtest.Person(t, o.db, "admin"), Role: identity.Admin, Verified: true}
 	o.practitioner = catalogtest.Practitioner(t, o.db, catalogtest.PractitionerSpec{PersonID: catalogtest.Person(t, o.db, "practitioner")})
 	o.body, o.massage = uuid.New(), uuid.New()

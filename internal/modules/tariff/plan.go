@@ -51,9 +51,13 @@ func (s *Service) Enrol(ctx context.Context, by identity.Principal, e Enrolment)
 	return out, err
 }
 
-// Enrolments lists the plans of a practitioner, the latest first, at most 100. Operators only. Errors: identity's.
+// Enrolments lists the plans of a practitioner, the latest first, at most 100. Operators only. Errors: identity's,
+// catalog.ErrNoPractitioner.
 func (s *Service) Enrolments(ctx context.Context, by identity.Principal, practitioner uuid.UUID) ([]Enrolment, error) {
 	if err := may(by, identity.Read); err != nil {
+		return nil, err
+	}
+	if _, err := s.Catalog.PractitionerByID(ctx, practitioner); err != nil {
 		return nil, err
 	}
 	rows, err := on(s.DB).Enrolments(ctx, practitioner)

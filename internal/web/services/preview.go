@@ -30,7 +30,7 @@ func (h Handler) previewOf(r *http.Request, p layout.Page, tree *catalog.Tree, s
 	}
 	v.Price, v.Priced = now.Price, true
 	category, _, _ := tree.BySlug(now.CategorySlug)
-	quote, err := h.Tariff.QuoteFor(r.Context(), h.Tariff.DB, tariff.Ask{PractitionerID: s.practice.ID, CategoryID: category.ID, Price: now.Price, At: p.Now})
+	quote, err := h.Tariff.QuoteFor(r.Context(), h.Tariff.DB, tariff.Ask{PractitionerID: s.practice.ID, PersonID: s.practice.PersonID, Country: s.practice.Country, CategoryID: category.ID, Price: now.Price, At: p.Now})
 	if errors.Is(err, tariff.ErrTooLarge) { // the form says so of its price
 		return v, nil
 	}

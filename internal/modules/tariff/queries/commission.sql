@@ -25,14 +25,20 @@ where id = @id and ended_on is null and (until_day is null or until_day > @day::
 returning *;
 
 -- name: Standing :one
--- What a quote depends on beside the rules: the practitioner's plan on the day, and the categories of the service, the root first.
+-- What a quote depends on beside the rules: the practitioner's plan on the day, the categories of the service, the root first,
+-- and whom the tax office of the country knows.
 with recursive up as (
-  select c.category_id, c.parent_id, 1 as above from catalog.v_category c where c.category_id = @category_id
+  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = @category_id
   union all
-  select c.category_id, c.parent_id, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
+  select c.category_id, c.parent_id, c.slug, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
 )
 select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = @practitioner_id and e.from_day <= @day::date order by e.from_day desc limit 1), '')::text as plan,
-  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path;
+  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path,
+  coalesce((select array_agg(up.slug order by up.above desc) from up), '{}')::text[] as slugs,
+  coalesce((select i.registered from tariff.tax_identity i where i.person_id is null and i.country = @country and i.from_day <= @day::date
+    order by i.from_day desc, i.id desc limit 1), false)::boolean as platform_registered,
+  coalesce((select i.registered from tariff.tax_identity i where i.person_id = @person_id and i.country = @country and i.from_day <= @day::date
+    order by i.from_day desc, i.id desc limit 1), false)::boolean as registered;
 
 -- name: InsertEnrolment :exec
 insert into tariff.enrolment (practitioner_id, from_day, plan, created_by, created_at) values (@practitioner_id, @from_day, sqlc.narg(plan)::text, @created_by, @created_at);

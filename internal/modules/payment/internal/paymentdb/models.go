@@ -36,6 +36,10 @@ type PaymentPayment struct {
 	Purpose                 string
 	PrepaidBy               *uuid.UUID
 	Quote                   []byte
+	TaxMinor                int64
+	TaxReversedMinor        int64
+	WithheldMinor           int64
+	WithheldReversedMinor   int64
 }
 
 type PaymentRefund struct {

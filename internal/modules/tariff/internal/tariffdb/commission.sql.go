@@ -353,29 +353,52 @@ func (q *Queries) RulesOn(ctx context.Context, arg RulesOnParams) ([]TariffCommi
 
 const standing = `-- name: Standing :one
 with recursive up as (
-  select c.category_id, c.parent_id, 1 as above from catalog.v_category c where c.category_id = $3
+  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = $5
   union all
-  select c.category_id, c.parent_id, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
+  select c.category_id, c.parent_id, c.slug, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
 )
 select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
-  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path
+  coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path,
+  coalesce((select array_agg(up.slug order by up.above desc) from up), '{}')::text[] as slugs,
+  coalesce((select i.registered from tariff.tax_identity i where i.person_id is null and i.country = $3 and i.from_day <= $2::date
+    order by i.from_day desc, i.id desc limit 1), false)::boolean as platform_registered,
+  coalesce((select i.registered from tariff.tax_identity i where i.person_id = $4 and i.country = $3 and i.from_day <= $2::date
+    order by i.from_day desc, i.id desc limit 1), false)::boolean as registered
 `
 
 type StandingParams struct {
 	PractitionerID uuid.UUID
 	Day            time.Time
+	Country        string
+	PersonID       *uuid.UUID
 	CategoryID     uuid.UUID
 }
 
 type StandingRow struct {
-	Plan string
-	Path []uuid.UUID
+	Plan               string
+	Path               []uuid.UUID
+	Slugs              []string
+	PlatformRegistered bool
+	Registered         bool
 }
 
-// What a quote depends on beside the rules: the practitioner's plan on the day, and the categories of the service, the root first.
+// What a quote depends on beside the rules: the practitioner's plan on the day, the categories of the service, the root first,
+// and whom the tax office of the country knows.
 func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow, error) {
-	row := q.db.QueryRow(ctx, standing, arg.PractitionerID, arg.Day, arg.CategoryID)
+	row := q.db.QueryRow(ctx, standing,
+		arg.PractitionerID,
+		arg.Day,
+		arg.Country,
+		arg.PersonID,
+		arg.CategoryID,
+	)
 	var i StandingRow
-	err := row.Scan(&i.Plan, &i.Path)
+	err := row.Scan(
+		&i.Plan,
+		&i.Path,
+		&i.Slugs,
+		&i.PlatformRegistered,
+		&i.Registered,
+	)
 	return i, err
 }

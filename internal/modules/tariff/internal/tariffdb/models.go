@@ -39,3 +39,33 @@ type TariffEnrolment struct {
 	CreatedBy      uuid.UUID
 	CreatedAt      time.Time
 }
+
+type TariffTaxIdentity struct {
+	ID         uuid.UUID
+	PersonID   *uuid.UUID
+	Country    string
+	Registered bool
+	Details    []byte
+	Sealed     []byte
+	FromDay    time.Time
+	CreatedBy  uuid.UUID
+	CreatedAt  time.Time
+}
+
+type TariffTaxRule struct {
+	ID         uuid.UUID
+	Country    string
+	CategoryID *uuid.UUID
+	Kind       string
+	Name       string
+	Bps        int32
+	Deemed     bool
+	FromDay    time.Time
+	Note       string
+	CreatedBy  uuid.UUID
+	CreatedAt  time.Time
+	EndedOn    *time.Time
+	EndedBy    *uuid.UUID
+	EndedAt    *time.Time
+	Scope      *string
+}
