@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/dbtest"
 	"klear/internal/web/commissionpages"
 	"klear/internal/web/page/pagetest"
@@ -14,18 +15,17 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-func newSite(t *testing.T) *pagetest.Site {
+func newSite(t *testing.T) (*pagetest.Site, identity.Person) {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		commissionpages.Handler{Kit: s.Kit, Tariff: s.Tariff, Catalog: s.Catalog, People: s.People.Service}.Mount(s.Mux)
 	})
-	s.People.Account(t, "op@example.org", identity.Admin)
-	return s
+	return s, s.People.Account(t, "op@example.org", identity.Admin)
 }
 
 func TestARuleIsAddedTriedAndEnded(t *testing.T) {
-	s := newSite(t)
+	s, op := newSite(t)
 	s.People.Account(t, "kavya@example.org", identity.Seeker)
 	s.As(t, "kavya@example.org").Get("/admin/commission").Want(403, "")
 	b := s.As(t, "op@example.org")
@@ -35,6 +35,11 @@ func TestARuleIsAddedTriedAndEnded(t *testing.T) {
 	first.Submit("/admin/commission/new", rule).Want(303, "/admin/commission").Follow().Has("The rule is added.", "12.5%, at least ₹50.00", "5%", "From the board", "In force")
 	b.Get("/admin/commission?price=1,200&currency=INR").Want(200, "").Has("The client pays", "₹1,260.00", "₹1,050.00", "−₹210.00")
 	b.Get("/admin/commission?price=1,200&currency=KWD").Has("No rule fits", "15%")
+	operator := identity.Principal{PersonID: op.ID, Role: identity.Admin, Verified: true}
+	if _, err := s.Tariff.SetPlatform(t.Context(), operator, tariff.TaxIdentity{Country: "IN", Number: "27AAPFU0939F1ZV", LegalName: "Klear", Address: "Pune"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Get("/admin/commission?price=1,200&currency=INR").Has("Tax the platform pays", "−₹36.15", "₹1,023.00")
 	b.Get("/admin/commission?price=lots").Want(422, "").Has("Write the price as a number")
 	again := b.Get("/admin/commission/new").Submit("/admin/commission/new", rule).Want(409, "").Has("begins on this day already")
 	if again.Value("practitioner_bps") != "12,5" {
@@ -52,7 +57,7 @@ func TestARuleIsAddedTriedAndEnded(t *testing.T) {
 }
 
 func TestWrongFieldsAreNamedAndKept(t *testing.T) {
-	s := newSite(t)
+	s, _ := newSite(t)
 	form := s.As(t, "op@example.org").Get("/admin/commission/new")
 	for field, value := range map[string]string{"practitioner_bps": "lots", "client_bps": "51", "practitioner_fixed": "1.234", "client_min": "x", "plan": "Gold plan", "from": "2020-01-01", "until": "2020-01-01"} {
 		got := form.Submit("/admin/commission/new", url.Values{field: {value}}).Want(422, "")
@@ -63,7 +68,7 @@ func TestWrongFieldsAreNamedAndKept(t *testing.T) {
 }
 
 func TestAPractitionerGetsAPlan(t *testing.T) {
-	s := newSite(t)
+	s, _ := newSite(t)
 	pro := s.Practice(t, "pro@example.org", catalogtest.PractitionerSpec{Name: "Ananya Rao"}, catalogtest.ServiceSpec{})
 	who, err := s.Catalog.PractitionerByID(t.Context(), pro.ID)
 	if err != nil {

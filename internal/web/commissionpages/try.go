@@ -41,7 +41,7 @@ func (h Handler) try(r *http.Request, who identity.Principal, p layout.Page, tre
 		return t, nil
 	}
 	category, _ := uuid.Parse(q.Get("category")) // what is no id is every category
-	quote, rule, err := h.Tariff.Preview(r.Context(), who, tariff.Supposed{CategoryID: category, Plan: strings.ToLower(t.Plan), Price: price, Day: day})
+	quote, rule, err := h.Tariff.Preview(r.Context(), who, tariff.Supposed{CategoryID: category, Plan: strings.ToLower(t.Plan), Country: p.Brand.Country, Price: price, Day: day})
 	if e, ok := apperr.As(err); ok && e.Kind == apperr.Unprocessable {
 		t.Error = p.L.T("commission.price_wrong")
 		return t, nil
@@ -64,7 +64,11 @@ func quoteLines(l *i18n.Localizer, q tariff.Quote, currency string) []ui.PriceLi
 	}
 	pays, gets := line("commission.client_pays", q.PayinMinor()), line("commission.practitioner_gets", q.ShareMinor())
 	pays.Total, gets.Total = true, true
-	return append(out, pays, line("commission.platform_gets", -q.CommissionMinor()), gets)
+	out = append(out, pays, line("commission.platform_gets", -q.CommissionMinor()))
+	if q.TaxMinor() > 0 {
+		out = append(out, line("receipt.tax", -q.TaxMinor()))
+	}
+	return append(out, gets)
 }
 
 // ruleWords name the rule that applies.
