@@ -20,11 +20,11 @@ import (
 
 // TaxIdentity is who somebody is to the tax office of a country. Without a number they are not registered there.
 type TaxIdentity struct {
-	Country   string    `json:"-"` // ISO 3166-1 alpha-2
+	Country   string    `json:"country"` // ISO 3166-1 alpha-2
 	Number    string    `json:"number"`
 	LegalName string    `json:"legalName"`
 	Address   string    `json:"address"`
-	From      time.Time `json:"-"` // midnight UTC of a day in the brand's zone
+	From      time.Time `json:"from"` // midnight UTC of a day in the brand's zone
 }
 
 // Registered reports whether there is a number.

@@ -24,21 +24,21 @@ const (
 
 // TaxRule is a tax of a country, from a day on.
 type TaxRule struct {
-	ID         uuid.UUID `json:"-"`       // zero: it comes with the program
+	ID         uuid.UUID `json:"id"`      // zero: it comes with the program
 	Country    string    `json:"country"` // ISO 3166-1 alpha-2
 	Kind       TaxKind   `json:"kind"`
-	Category   string    `json:"category"` // slug, of the program's rules: it and all below it; "": every category
-	CategoryID uuid.UUID `json:"-"`        // the same, of an operator's rule
-	Name       string    `json:"name"`     // "GST"; with the country it names the account that the tax is owed on
+	Category   string    `json:"category"`   // slug, of the program's rules: it and all below it; "": every category
+	CategoryID uuid.UUID `json:"categoryId"` // the same, of an operator's rule
+	Name       string    `json:"name"`       // "GST"; with the country it names the account that the tax is owed on
 	Bps        int64     `json:"bps"`
 	// Deemed: the platform counts as the supplier and owes the tax on the whole price. With UnregisteredOnly it does so for
 	// practitioners who are not registered themselves; for others the next rule holds.
 	Deemed           bool      `json:"deemed"`
 	UnregisteredOnly bool      `json:"unregisteredOnly"`
-	From             time.Time `json:"-"` // midnight UTC of a calendar day
-	Until            time.Time `json:"-"` // the first day without it; zero: until the next rule for the same
+	From             time.Time `json:"from"`  // midnight UTC of a calendar day
+	Until            time.Time `json:"until"` // the first day without it; zero: until the next rule for the same
 	Law              string    `json:"law"`
-	CreatedBy        uuid.UUID `json:"-"`
+	CreatedBy        uuid.UUID `json:"createdBy"`
 }
 
 // Owner names the account of what is owed: "GST:IN".
