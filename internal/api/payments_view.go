@@ -25,6 +25,8 @@ type PaymentView struct {
 	DeclineCode string          `json:"declineCode,omitempty"`
 	ActionURL   string          `json:"actionUrl,omitempty" doc:"where the payer confirms the payment; for the payer only"`
 	Commission  *int64          `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
+	Tax         *int64          `json:"tax,omitempty" doc:"what of what was kept is owed to a tax office, minor units"`
+	Withheld    *int64          `json:"withheld,omitempty" doc:"collected for a tax office out of share, minor units"`
 	Share       *int64          `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
 	CreatedAt   time.Time       `json:"createdAt"`
 }
@@ -38,8 +40,8 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 		v.ActionURL = p.ActionURL
 		return v
 	}
-	commission, share := p.CommissionKeptMinor(), p.ShareMinor()
-	v.Commission, v.Share = &commission, &share
+	commission, tax, withheld, share := p.CommissionKeptMinor(), p.TaxKeptMinor(), p.WithheldKeptMinor(), p.ShareMinor()
+	v.Commission, v.Tax, v.Withheld, v.Share = &commission, &tax, &withheld, &share
 	v.Method, v.DeclineCode = "", ""
 	if reader.Role == identity.Admin {
 		v.Method, v.DeclineCode = p.Method, p.DeclineCode

@@ -355,6 +355,35 @@ func (s *story) theSettings(who string) {
 	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
 	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 	s.theBrand(who)
+	s.theCommission(who)
+}
+
+// theCommission is a rule that is taken back before it begins, and a plan that nobody has a rule for.
+func (s *story) theCommission(who string) {
+	next := s.clock.Now().AddDate(0, 1, 0).Format("2006-01-02")
+	rule := object{"practitioner": object{"bps": 1200}, "client": object{"bps": 0}, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addCommissionRule", step{who: who, body: rule}), "id")}
+	s.do("listCommissionRules", step{who: who})
+	s.do("previewCommission", step{who: who, query: "?price=120000&currency=INR&day=" + next})
+	s.do("endCommissionRule", step{who: who, own: ruled})
+	plan := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("changePlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
+	s.do("listPlans", step{who: who, own: plan})
+	s.theTaxes(who, next)
+}
+
+// theTaxes of the platform begin in a month, and a rule of its own is taken back before.
+func (s *story) theTaxes(who, next string) {
+	s.do("listTaxLaw", step{who: who, query: "?country=IN"})
+	rule := object{"country": "IN", "kind": "commission", "name": "GST", "bps": 1200, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addTaxRule", step{who: who, body: rule}), "id")}
+	s.do("listTaxRules", step{who: who})
+	s.do("endTaxRule", step{who: who, own: ruled})
+	known := object{"country": "IN", "number": "27AAPFU0939F1ZV", "legalName": "Klear", "address": "Pune", "from": next}
+	s.do("setPlatformTaxIdentity", step{who: who, body: known})
+	s.do("listPlatformTaxIdentities", step{who: who})
+	s.do("setTaxIdentity", step{who: who, body: known})
+	s.do("getTaxIdentity", step{who: who})
 }
 
 // theBrand gets another name and other colours, and is itself again for the rest of the story.

@@ -32,6 +32,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -98,6 +99,7 @@ type App struct {
 	schedule   *schedule.Service
 	payments   *payment.Service
 	payouts    *payout.Service
+	tariff     *tariff.Service
 	packs      *pack.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to

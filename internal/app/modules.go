@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
@@ -74,13 +75,14 @@ func (a *App) buildModules(context.Context) (err error) {
 		Gateways: gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
 	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
+	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), CommissionBps: a.brand.CommissionBps})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
-		Schedule: a.schedule, Payments: a.payments, Packs: a.packs,
+		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,
 		Refused: a.counts.holdRefused, Lines: a.while(flags.WaitingList),
-		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
+		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
 	a.saved = saved.New(saved.Deps{

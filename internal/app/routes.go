@@ -24,6 +24,7 @@ import (
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
+	"klear/internal/web/commissionpages"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -157,6 +158,8 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Desk(rest, a.desk)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
+	api.Commission(rest, a.tariff)
+	api.Taxes(rest, a.tariff)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -189,6 +192,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
@@ -214,7 +218,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
-	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)

@@ -135,7 +135,7 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return b, nil, s.acceptTx(ctx, tx, b, c, now)
 	}
 	p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote})
 	if err != nil {
 		return nil, nil, err
 	}

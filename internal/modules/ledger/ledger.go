@@ -39,6 +39,8 @@ const (
 	DisputeLoss            Kind = "dispute_loss"            // expense: lost disputes that the platform bears
 	Goodwill               Kind = "goodwill"                // expense: credit that an operator gave away
 	PackageLiability       Kind = "package_liability"       // liability, per package: captured for sessions not yet booked
+	TaxPayable             Kind = "tax_payable"             // liability, per tax and country ("GST:IN"): on what the platform sells
+	TCSPayable             Kind = "tcs_payable"             // liability, per tax and country ("TCS:IN"): collected from practitioners
 )
 
 // Account is what a line posts to. It exists from its first posting on.

@@ -9,7 +9,6 @@ import (
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
-	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -206,11 +205,11 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 // takeBackTx writes the refund that a lost dispute is: its rows, and what its posting needs.
 func (s *Service) takeBackTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, d Dispute, part int64) (givenBack, Payment, error) {
 	q := paymentdb.New(tx)
-	reversed, err := money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, p.RefundedMinor+part, p.CommissionReversedMinor)
+	b, err := p.giveBack(part)
 	if err != nil {
 		return givenBack{}, p, err
 	}
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: part, ReversedMinor: reversed, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: part, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, Now: now})
 	if err != nil {
 		return givenBack{}, p, err
 	}
@@ -223,7 +222,7 @@ func (s *Service) takeBackTx(ctx context.Context, tx db.Tx, now time.Time, p Pay
 	}
 	funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
 	reserve := p.reserve()
-	return givenBack{amount: part, reversed: reversed, earned: p.EarnedAt != nil, funds: funds, from: &reserve}, paymentOf(row), err
+	return givenBack{amount: part, parts: b, earned: p.EarnedAt != nil, funds: funds, from: &reserve}, paymentOf(row), err
 }
 
 func (p Payment) reserve() ledger.Account {

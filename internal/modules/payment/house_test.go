@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -112,7 +113,7 @@ func (h *house) newPractitioner() (id, person uuid.UUID) {
 // offer is a booking to pay: 1,500.00 INR, of which 225.00 is commission.
 func (h *house) offer() payment.Begin {
 	return payment.Begin{BookingID: src.ID(), PayerID: h.payer, PractitionerID: h.practitioner, PractitionerPersonID: h.practitionerPerson,
-		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, CommissionMinor: 22_500}
+		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500}}
 }
 
 func (h *house) begin(b payment.Begin) payment.Payment {
@@ -182,7 +183,7 @@ func (h *house) earn(id uuid.UUID) (p payment.Payment, err error) {
 }
 
 // balances are the accounts of one booking's money, as a bookkeeper names them; credit balances are negative.
-type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Credit int64 }
+type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Tax, Withheld, Credit int64 }
 
 func (h *house) balances(p payment.Payment) balances {
 	h.Helper()
@@ -193,7 +194,8 @@ func (h *house) balances(p payment.Payment) balances {
 	}
 	return balances{read(ledger.PSPClearing, sandbox.Name), read(ledger.BookingEscrow, p.BookingID.String()),
 		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PractitionerInTransit, p.PractitionerID.String()),
-		read(ledger.PractitionerReceivable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"), read(ledger.ClientCredit, p.PayerID.String())}
+		read(ledger.PractitionerReceivable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"),
+		read(ledger.TaxPayable, p.Quote.TaxOwner), read(ledger.TCSPayable, p.Quote.WithheldOwner), read(ledger.ClientCredit, p.PayerID.String())}
 }
 
 // sound checks that the books hold and agree with the gateway's own report.

@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 
@@ -23,7 +24,7 @@ func TestCaptureReachesTheBooks(t *testing.T) {
 	b := h.offer()
 	p := h.captured(b)
 	want := payment.Payment{ID: p.ID, Purpose: payment.ForBooking, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID, PractitionerPersonID: b.PractitionerPersonID,
-		Gateway: sandbox.Name, GatewayRef: p.GatewayRef, Status: payment.Captured, AmountMinor: 150_000, CapturedMinor: 150_000, CommissionMinor: 22_500,
+		Gateway: sandbox.Name, GatewayRef: p.GatewayRef, Status: payment.Captured, AmountMinor: 150_000, CapturedMinor: 150_000, CommissionMinor: 22_500, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500},
 		Currency: "INR", Method: "Test card ending 4242", Version: 2, CreatedAt: at}
 	if diff := cmp.Diff(want, p); diff != "" || p.GatewayRef == "" {
 		t.Errorf("payment (-want +got):\n%s", diff)
@@ -96,12 +97,12 @@ func TestBeginRefusesWhatCannotBePaid(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for name, change := range map[string]func(*payment.Begin){
-		"free":                       func(b *payment.Begin) { b.Amount.Minor, b.CommissionMinor = 0, 0 },
+		"free":                       func(b *payment.Begin) { b.Amount.Minor, b.Quote = 0, tariff.Quote{} },
 		"negative":                   func(b *payment.Begin) { b.Amount.Minor = -1 },
 		"beyond exact JSON numbers":  func(b *payment.Begin) { b.Amount.Minor = payment.MaxAmountMinor + 1 },
 		"no such currency":           func(b *payment.Begin) { b.Amount.Currency = "XXQ" },
-		"commission above the price": func(b *payment.Begin) { b.CommissionMinor = b.Amount.Minor + 1 },
-		"negative commission":        func(b *payment.Begin) { b.CommissionMinor = -1 },
+		"commission above the price": func(b *payment.Begin) { b.Quote.FeeMinor = b.Amount.Minor + 1 },
+		"negative commission":        func(b *payment.Begin) { b.Quote.FeeMinor = -1 },
 	} {
 		b := h.offer()
 		change(&b)

@@ -3,6 +3,7 @@ package payment
 import (
 	"time"
 
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -65,6 +66,11 @@ type Payment struct {
 	RefundedMinor           int64
 	CommissionMinor         int64
 	CommissionReversedMinor int64
+	TaxMinor                int64 // of CapturedMinor, owed to the tax office of Quote.TaxOwner
+	TaxReversedMinor        int64
+	WithheldMinor           int64 // out of the practitioner's share, for Quote.WithheldOwner
+	WithheldReversedMinor   int64
+	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
 	ActionURL               string
@@ -86,7 +92,16 @@ func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
 func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
 
 // ShareMinor is the practitioner's part of what was kept: the rest, so that the parts sum to the whole.
-func (p Payment) ShareMinor() int64 { return p.KeptMinor() - p.CommissionKeptMinor() }
+// What is withheld of it is not taken out yet.
+func (p Payment) ShareMinor() int64 {
+	return p.KeptMinor() - p.CommissionKeptMinor() - p.TaxKeptMinor()
+}
+
+// TaxKeptMinor is what of what was kept is owed to a tax office.
+func (p Payment) TaxKeptMinor() int64 { return p.TaxMinor - p.TaxReversedMinor }
+
+// WithheldKeptMinor is what is collected from the practitioner's part of what was kept.
+func (p Payment) WithheldKeptMinor() int64 { return p.WithheldMinor - p.WithheldReversedMinor }
 
 // RefundStatus is where a refund stands.
 type RefundStatus string

@@ -65,14 +65,14 @@ func replayRefund(done RefundRecord, r Refund) (RefundRecord, error) {
 }
 
 func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r Refund) (RefundRecord, error) {
-	reversed, err := money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, p.RefundedMinor+r.AmountMinor, p.CommissionReversedMinor)
+	b, err := p.giveBack(r.AmountMinor)
 	if err != nil {
 		return RefundRecord{}, err
 	}
 	earned := p.EarnedAt != nil
 	release := r.KeepSplit && !earned && r.AmountMinor < p.KeptMinor()
 	q := paymentdb.New(tx)
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, ReversedMinor: reversed, Release: release, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, Release: release, Now: now})
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
@@ -82,7 +82,7 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
-	back := givenBack{amount: r.AmountMinor, reversed: reversed, earned: earned, release: release}
+	back := givenBack{amount: r.AmountMinor, parts: b, earned: earned, release: release}
 	if earned || release {
 		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
 			return RefundRecord{}, err
@@ -106,4 +106,22 @@ func explainRefund(err error) error {
 		return ErrRefundKey.With(err)
 	}
 	return err
+}
+
+// giveBack is how a refund of amount is borne, each part by its own running total. Of what is withheld no more is kept than
+// the practitioner still has.
+func (p Payment) giveBack(amount int64) (b back, err error) {
+	so := p.RefundedMinor + amount
+	if b.commission, err = money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, so, p.CommissionReversedMinor); err != nil {
+		return b, err
+	}
+	if b.tax, err = money.CumulativeReversal(p.TaxMinor, p.CapturedMinor, so, p.TaxReversedMinor); err != nil {
+		return b, err
+	}
+	if b.withheld, err = money.CumulativeReversal(p.WithheldMinor, p.CapturedMinor, so, p.WithheldReversedMinor); err != nil {
+		return b, err
+	}
+	share := p.ShareMinor() - (amount - b.commission - b.tax)
+	b.withheld = max(b.withheld, p.WithheldKeptMinor()-share)
+	return b, nil
 }

@@ -23,7 +23,7 @@ func TestThreePartialRefundsGiveEverythingBack(t *testing.T) {
 	h := open(t)
 	for _, earned := range []bool{false, true} {
 		b := h.offer()
-		b.Amount.Minor, b.CommissionMinor = 1001, 151
+		b.Amount.Minor, b.Quote.FeeMinor = 1001, 151
 		b.PractitionerID, b.PractitionerPersonID = h.newPractitioner()
 		p := h.captured(b)
 		commission := h.balances(p).Commission

@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -125,13 +126,18 @@ func found(row paymentdb.PaymentPayment, err error) (Payment, error) {
 }
 
 func paymentOf(r paymentdb.PaymentPayment) Payment {
-	return Payment{
+	p := Payment{
 		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
-		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, Currency: r.Currency,
+		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, TaxMinor: r.TaxMinor, TaxReversedMinor: r.TaxReversedMinor,
+		WithheldMinor: r.WithheldMinor, WithheldReversedMinor: r.WithheldReversedMinor, Currency: r.Currency,
 		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
+	if err := json.Unmarshal(r.Quote, &p.Quote); err != nil {
+		panic(err) // written by Begin or Draw, and the column holds objects only
+	}
+	return p
 }
 
 func payments(rows []paymentdb.PaymentPayment) []Payment {

@@ -20,7 +20,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(),
-		operatorSettingsEntries(),
+		operatorSettingsEntries(), commissionEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

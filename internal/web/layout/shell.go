@@ -174,6 +174,7 @@ var (
 		{"payout_runs", "/admin/payouts", "card"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
+		{"commission", "/admin/commission", "wallet"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"flags", "/admin/flags", "shield"},

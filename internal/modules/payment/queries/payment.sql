@@ -1,14 +1,14 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @purpose, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
 
 -- name: DrawPayment :one
 -- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 
@@ -25,19 +25,32 @@ select * from payment.payment where id = @id for update;
 select * from payment.payment where booking_id = @booking_id order by id desc;
 
 -- name: AdvancePayment :one
--- Compare and set. A capture of less than the amount shrinks the commission in proportion, half up.
-update payment.payment set
+-- Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
+-- far as there is room left.
+with took as (
+  select p.*, coalesce(nullif(@captured_minor::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = @id
+), fee as (
+  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+), shrunk as (
+  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+    round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
+  from fee f
+)
+update payment.payment u set
   status = @status,
-  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), gateway_ref),
+  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), u.gateway_ref),
   captured_minor = @captured_minor::bigint,
-  commission_minor = round(commission_minor::numeric * coalesce(nullif(@captured_minor::bigint, 0), amount_minor) / amount_minor),
-  method = coalesce(nullif(@method::text, ''), method),
+  commission_minor = s.commission,
+  tax_minor = s.tax,
+  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  method = coalesce(nullif(@method::text, ''), u.method),
   action_url = @action_url,
   decline_code = @decline_code,
   checked_at = @now::timestamptz,
-  version = version + 1
-where id = @id and status = any(@from_statuses::text[])
-returning *;
+  version = u.version + 1
+from shrunk s
+where u.id = s.id and u.status = any(@from_statuses::text[])
+returning u.*;
 
 -- name: ReturnPayment :one
 -- Money that came after the attempt was over: in the books, and out again.
@@ -47,6 +60,8 @@ update payment.payment set
   captured_minor = @captured_minor::bigint,
   refunded_minor = @captured_minor::bigint,
   commission_reversed_minor = commission_minor,
+  tax_reversed_minor = tax_minor,
+  withheld_reversed_minor = withheld_minor,
   method = coalesce(nullif(@method::text, ''), method),
   action_url = '',
   checked_at = @now::timestamptz,
@@ -62,7 +77,9 @@ returning *;
 -- name: RefundPayment :one
 update payment.payment set
   refunded_minor = refunded_minor + @amount_minor::bigint,
-  commission_reversed_minor = commission_reversed_minor + @reversed_minor::bigint,
+  commission_reversed_minor = commission_reversed_minor + @commission_back::bigint,
+  tax_reversed_minor = tax_reversed_minor + @tax_back::bigint,
+  withheld_reversed_minor = withheld_reversed_minor + @withheld_back::bigint,
   earned_at = case when @release::boolean then @now::timestamptz else earned_at end,
   version = version + 1
 where id = @id

@@ -54,6 +54,11 @@ type PaymentPayment struct {
 	UpdatedAt               time.Time
 	Purpose                 string
 	PrepaidBy               *uuid.UUID
+	Quote                   []byte
+	TaxMinor                int64
+	TaxReversedMinor        int64
+	WithheldMinor           int64
+	WithheldReversedMinor   int64
 }
 
 type PaymentRefund struct {

@@ -13,18 +13,30 @@ import (
 )
 
 const advancePayment = `-- name: AdvancePayment :one
-update payment.payment set
+with took as (
+  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
+), fee as (
+  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+), shrunk as (
+  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+    round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
+  from fee f
+)
+update payment.payment u set
   status = $1,
-  gateway_ref = coalesce(nullif($2::text, ''), gateway_ref),
+  gateway_ref = coalesce(nullif($2::text, ''), u.gateway_ref),
   captured_minor = $3::bigint,
-  commission_minor = round(commission_minor::numeric * coalesce(nullif($3::bigint, 0), amount_minor) / amount_minor),
-  method = coalesce(nullif($4::text, ''), method),
+  commission_minor = s.commission,
+  tax_minor = s.tax,
+  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  method = coalesce(nullif($4::text, ''), u.method),
   action_url = $5,
   decline_code = $6,
   checked_at = $7::timestamptz,
-  version = version + 1
-where id = $8 and status = any($9::text[])
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+  version = u.version + 1
+from shrunk s
+where u.id = s.id and u.status = any($8::text[])
+returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor
 `
 
 type AdvancePaymentParams struct {
@@ -35,11 +47,12 @@ type AdvancePaymentParams struct {
 	ActionUrl     string
 	DeclineCode   string
 	Now           time.Time
-	ID            uuid.UUID
 	FromStatuses  []string
+	ID            uuid.UUID
 }
 
-// Compare and set. A capture of less than the amount shrinks the commission in proportion, half up.
+// Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
+// far as there is room left.
 func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) (PaymentPayment, error) {
 	row := q.db.QueryRow(ctx, advancePayment,
 		arg.Status,
@@ -49,8 +62,8 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		arg.ActionUrl,
 		arg.DeclineCode,
 		arg.Now,
-		arg.ID,
 		arg.FromStatuses,
+		arg.ID,
 	)
 	var i PaymentPayment
 	err := row.Scan(
@@ -78,15 +91,20 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
 
 const beginPayment = `-- name: BeginPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11::timestamptz, $11::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
+values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 type BeginPaymentParams struct {
@@ -98,6 +116,9 @@ type BeginPaymentParams struct {
 	Gateway              string
 	AmountMinor          int64
 	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	Quote                []byte
 	Currency             string
 	Purpose              string
 	Now                  time.Time
@@ -114,6 +135,9 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		arg.Gateway,
 		arg.AmountMinor,
 		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.Quote,
 		arg.Currency,
 		arg.Purpose,
 		arg.Now,
@@ -144,12 +168,17 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -180,6 +209,11 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
@@ -241,10 +275,10 @@ func (q *Queries) CountOfPerson(ctx context.Context, arg CountOfPersonParams) (i
 }
 
 const drawPayment = `-- name: DrawPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11::uuid, $12::timestamptz, $12::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
+values ($1, $2, $3, $4, $5, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 type DrawPaymentParams struct {
@@ -256,6 +290,9 @@ type DrawPaymentParams struct {
 	Gateway              string
 	AmountMinor          int64
 	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	Quote                []byte
 	Currency             string
 	Method               string
 	PrepaidBy            uuid.UUID
@@ -273,6 +310,9 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		arg.Gateway,
 		arg.AmountMinor,
 		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.Quote,
 		arg.Currency,
 		arg.Method,
 		arg.PrepaidBy,
@@ -304,6 +344,11 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
@@ -311,7 +356,7 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 type EarnPaymentParams struct {
@@ -347,12 +392,17 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -394,6 +444,11 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -406,10 +461,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -462,6 +517,11 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -582,7 +642,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -613,12 +673,17 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -655,6 +720,11 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -667,7 +737,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -698,6 +768,11 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
@@ -868,7 +943,7 @@ func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, er
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -899,12 +974,17 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -941,6 +1021,11 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -1075,24 +1160,30 @@ const refundPayment = `-- name: RefundPayment :one
 update payment.payment set
   refunded_minor = refunded_minor + $1::bigint,
   commission_reversed_minor = commission_reversed_minor + $2::bigint,
-  earned_at = case when $3::boolean then $4::timestamptz else earned_at end,
+  tax_reversed_minor = tax_reversed_minor + $3::bigint,
+  withheld_reversed_minor = withheld_reversed_minor + $4::bigint,
+  earned_at = case when $5::boolean then $6::timestamptz else earned_at end,
   version = version + 1
-where id = $5
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+where id = $7
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 type RefundPaymentParams struct {
-	AmountMinor   int64
-	ReversedMinor int64
-	Release       bool
-	Now           time.Time
-	ID            uuid.UUID
+	AmountMinor    int64
+	CommissionBack int64
+	TaxBack        int64
+	WithheldBack   int64
+	Release        bool
+	Now            time.Time
+	ID             uuid.UUID
 }
 
 func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (PaymentPayment, error) {
 	row := q.db.QueryRow(ctx, refundPayment,
 		arg.AmountMinor,
-		arg.ReversedMinor,
+		arg.CommissionBack,
+		arg.TaxBack,
+		arg.WithheldBack,
 		arg.Release,
 		arg.Now,
 		arg.ID,
@@ -1123,6 +1214,11 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
@@ -1169,12 +1265,14 @@ update payment.payment set
   captured_minor = $2::bigint,
   refunded_minor = $2::bigint,
   commission_reversed_minor = commission_minor,
+  tax_reversed_minor = tax_minor,
+  withheld_reversed_minor = withheld_minor,
   method = coalesce(nullif($3::text, ''), method),
   action_url = '',
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
 
 type ReturnPaymentParams struct {
@@ -1220,6 +1318,11 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
 	)
 	return i, err
 }
