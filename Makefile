@@ -101,6 +101,11 @@ prove-rooms: lab ## 1,000 bookers of teams, groups and series in rooms: no overl
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)
 
+.PHONY: prove-ledger
+prove-ledger: setup-test ## 1,000,000 random commands into the books and into a reference: balances, postings, chain (N=…, SEED=…)
+	@$(GO) build -trimpath -o $(LAB) ./cmd/lab
+	@$(LAB) prove-ledger -n $(or $(N),1000000) --seed $(or $(SEED),0)
+
 .PHONY: lighthouse
 lighthouse: lab ## scores and budgets of the main pages; needs Node, which Klear itself does not
 	@scripts/setup.sh test

@@ -36,10 +36,26 @@ func ReadTrialBalance(ctx context.Context, q db.Querier) (TrialBalance, error) {
 	return out, nil
 }
 
-// ReadBalance is one account's balance at this instant: debit positive, zero for an account without entries. It equals the
-// sum of the account's entries and adds up only those that wait for their seal (docs/adr/0029-balances.md).
+// ReadBalance is one account's balance at this instant: debit positive, zero for an account without entries.
 func ReadBalance(ctx context.Context, q db.Querier, a Account) (int64, error) {
-	return ledgerdb.New(q).AccountBalance(ctx, a.ID())
+	list, err := ReadBalances(ctx, q, a)
+	return list[a], err
+}
+
+// ReadBalances reads several accounts at one instant; those without entries are left out. Each equals the sum of the
+// account's entries, and only those that wait for their seal are added up (docs/adr/0029-kept-balances.md).
+func ReadBalances(ctx context.Context, q db.Querier, accounts ...Account) (map[Account]int64, error) {
+	ids, byID := make([]uuid.UUID, len(accounts)), make(map[uuid.UUID]Account, len(accounts))
+	for i, a := range accounts {
+		ids[i] = a.ID()
+		byID[ids[i]] = a
+	}
+	rows, err := ledgerdb.New(q).Balances(ctx, ids)
+	out := make(map[Account]int64, len(rows))
+	for _, r := range rows {
+		out[byID[r.AccountID]] = r.Minor
+	}
+	return out, err
 }
 
 // Entry is one line as it stands in the books.

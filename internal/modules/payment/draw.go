@@ -68,11 +68,16 @@ func (s *Service) BreakTx(ctx context.Context, tx db.Tx, now time.Time, b Breaka
 	if err := (Begin{Amount: b.Amount, CommissionMinor: b.CommissionMinor}).check(); err != nil {
 		return err
 	}
+	_, err := ledger.PostTx(ctx, tx, BreakagePosting(s.ids.ID(), now, b))
+	return err
+}
+
+// BreakagePosting is the last part of number 15: the end of a package, in the books.
+func BreakagePosting(id uuid.UUID, at time.Time, b Breakage) ledger.Posting {
 	p := Payment{PractitionerID: b.PractitionerID, Currency: b.Amount.Currency}
-	_, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: []ledger.Line{
+	return ledger.Posting{ID: id, EventKey: b.EventKey, Event: "breakage", At: at, Lines: []ledger.Line{
 		ledger.Debit(packageAccount(b.PackID, p.Currency), b.Amount.Minor),
 		ledger.Credit(p.payable(), b.Amount.Minor-b.CommissionMinor),
 		ledger.Credit(p.commission(), b.CommissionMinor),
-	}})
-	return err
+	}}
 }

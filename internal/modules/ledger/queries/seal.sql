@@ -6,9 +6,12 @@ select pg_advisory_xact_lock(hashtextextended('ledger seal', 0));
 select n, hash from ledger.seal order by n desc limit 1;
 
 -- name: Unsealed :many
+-- The oldest that wait, by their ids, which are ordered by time: the key's index gives them without looking at the rest, so
+-- that sealing keeps up however much waits.
 select t.id, t.lines, t.seq::bigint as seq, t.event_key, t.kind, t.booking_id, t.payment_id, t.corrects, t.occurred_at
-from ledger.unsealed u join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
-order by t.seq limit @most;
+from (select w.transaction_id, w.lines from ledger.unsealed w order by w.transaction_id, w.lines limit @most) u
+join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
+order by t.id;
 
 -- name: EntriesOf :many
 select e.transaction_id, e.line, a.kind, a.owner, e.currency, e.amount_minor

@@ -315,8 +315,9 @@ func (q *Queries) Stowaways(ctx context.Context) ([]StowawaysRow, error) {
 
 const unsealed = `-- name: Unsealed :many
 select t.id, t.lines, t.seq::bigint as seq, t.event_key, t.kind, t.booking_id, t.payment_id, t.corrects, t.occurred_at
-from ledger.unsealed u join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
-order by t.seq limit $1
+from (select w.transaction_id, w.lines from ledger.unsealed w order by w.transaction_id, w.lines limit $1) u
+join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
+order by t.id
 `
 
 type UnsealedRow struct {
@@ -331,6 +332,8 @@ type UnsealedRow struct {
 	OccurredAt time.Time
 }
 
+// The oldest that wait, by their ids, which are ordered by time: the key's index gives them without looking at the rest, so
+// that sealing keeps up however much waits.
 func (q *Queries) Unsealed(ctx context.Context, most int32) ([]UnsealedRow, error) {
 	rows, err := q.db.Query(ctx, unsealed, most)
 	if err != nil {
