@@ -80,7 +80,7 @@ create table reconcile.note (
   id        uuid primary key,
   gateway   text not null,
   subject   text not null check (length(subject) <= 250), -- the row's ref, or the line's event key
-  side      text not null check (side in ('row', 'line')),
+  side      text not null check (side in ('row', 'line', 'restated')),
   person_id uuid not null references identity.person,
   words     text not null check (length(words) between 1 and 2000),
   event_key text not null unique references ledger.transaction (event_key),
@@ -100,7 +100,8 @@ select 'line', l.gateway, l.event_key, l.event, l.currency, l.amount_minor, l.at
 from reconcile.line l where not l.done
 union all
 select 'restated', s.gateway, s.ref, s.kind, s.currency, s.amount_minor, s.at, s.found_at
-from reconcile.restated s;
+from reconcile.restated s
+where not exists (select from reconcile.note n where n.gateway = s.gateway and n.subject = s.ref and n.side = 'restated');
 
 -- The books by day: reconciliation, and the operators' search by date.
 create index transaction_occurred on ledger.transaction (occurred_at);

@@ -29,6 +29,7 @@ const (
 	ResClient       Resource = "client"   // a practitioner's record of whom they work with
 	ResAccount      Resource = "account"  // somebody's account as an operator sees it: role and status
 	ResDesk         Resource = "desk"     // what waits for operators, and what they do about it
+	ResBooks        Resource = "books"    // the ledger as operators read it, and its reconciliation with the gateways
 	ResSettings     Resource = "settings" // what an operator changes without a developer: flags, the brand, letters
 
 	Create  Action = "create"
@@ -92,6 +93,7 @@ var permissions = map[Role][]Permission{
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
 		{ResDesk, Read, Any}, {ResDesk, Update, Any},
 		{ResSettings, Read, Any}, {ResSettings, Update, Any},
+		{ResBooks, Read, Any}, {ResBooks, Update, Any},
 	},
 }
 

@@ -24,17 +24,17 @@ select gateway, day, fetched_at from reconcile.day where gateway = @gateway and 
 
 -- name: DayItems :many
 -- Open ones first, then by time.
-select s.*, count(*) over () as total from (
-  select 'row' as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at, r.transaction_id is not null as paired
+select s.side, s.subject, s.kind, s.reference, s.booking_id, s.currency, s.amount_minor, s.at, s.paired::boolean as paired, count(*) over () as total from (
+  select 'row'::text as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at, (r.transaction_id is not null)::boolean as paired
   from reconcile.row r where r.gateway = @gateway and r.day = @day::date
   union all
-  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done
+  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done::boolean
   from reconcile.line l where l.gateway = @gateway and l.at >= @since::timestamptz and l.at < @until::timestamptz
 ) s
 order by s.paired, s.at, s.side desc, s.subject limit @most offset @skip;
 
 -- name: Late :many
-select v.*, count(*) over () as total from reconcile.v_open v where v.late_at <= @now::timestamptz
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at, v.late_at::timestamptz as late_at, count(*) over () as total from reconcile.v_open v where v.late_at <= @now::timestamptz
 order by v.at, v.side, v.subject limit @most offset @skip;
 
 -- name: CountLate :many

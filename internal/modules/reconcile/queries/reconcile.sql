@@ -28,7 +28,7 @@ select r.gateway, r.ref, n.kind, n.currency, n.amount_minor, n.at, @found_at::ti
 from (select unnest(@refs::text[]) as ref, unnest(@kinds::text[]) as kind, unnest(@currencies::text[]) as currency,
              unnest(@amounts::bigint[]) as amount_minor, unnest(@instants::timestamptz[]) as at) n
 join reconcile.row r on r.gateway = @gateway and r.ref = n.ref
-where (r.kind, r.currency, r.amount_minor) <> (n.kind, n.currency, n.amount_minor)
+where (r.currency, r.amount_minor) <> (n.currency, n.amount_minor)
 on conflict (gateway, ref) do nothing;
 
 -- name: UncollectedLines :many
@@ -61,12 +61,12 @@ update reconcile.line l set done = true
 from (select unnest(@transactions::uuid[]) as transaction_id, unnest(@numbers::smallint[]) as line) p
 where l.transaction_id = p.transaction_id and l.line = p.line and not l.done;
 
--- name: OffsetLine :execrows
--- A line and its correction take each other back.
-update reconcile.line l set done = true,
-  offset_transaction_id = case when l.transaction_id = @transaction_id then @by_transaction_id::uuid else @transaction_id end,
-  offset_line = case when l.transaction_id = @transaction_id then @by_line::smallint else @line end
-where (l.transaction_id, l.line) in ((@transaction_id::uuid, @line::smallint), (@by_transaction_id::uuid, @by_line::smallint)) and not l.done;
+-- name: OffsetLines :execrows
+-- Lines and their corrections take each other back.
+update reconcile.line l set done = true, offset_transaction_id = p.by_transaction_id, offset_line = p.by_line
+from (select unnest(@transactions::uuid[]) as transaction_id, unnest(@numbers::smallint[]) as line,
+             unnest(@by_transactions::uuid[]) as by_transaction_id, unnest(@by_numbers::smallint[]) as by_line) p
+where l.transaction_id = p.transaction_id and l.line = p.line and not l.done;
 
 -- name: AddNote :exec
 insert into reconcile.note (id, gateway, subject, side, person_id, words, event_key, at)
@@ -75,6 +75,12 @@ values (@id, @gateway, @subject, @side, @person_id, @words, @event_key, @at);
 -- name: LockRow :one
 select * from reconcile.row where gateway = @gateway and ref = @ref for update;
 
--- name: LockLine :many
+-- name: LockRestated :one
+select s.*, r.currency as first_currency, r.amount_minor as first_minor from reconcile.restated s
+join reconcile.row r on r.gateway = s.gateway and r.ref = s.ref
+where s.gateway = @gateway and s.ref = @ref
+  and not exists (select from reconcile.note n where n.gateway = s.gateway and n.subject = s.ref and n.side = 'restated');
+
+-- name: LockLines :many
 -- A posting may have several lines on the gateway's account.
 select * from reconcile.line where gateway = @gateway and event_key = @event_key order by transaction_id, line for update;

@@ -77,11 +77,11 @@ func (q *Queries) Day(ctx context.Context, arg DayParams) (DayRow, error) {
 }
 
 const dayItems = `-- name: DayItems :many
-select s.side, s.subject, s.kind, s.reference, s.booking_id, s.currency, s.amount_minor, s.at, s.paired, count(*) over () as total from (
-  select 'row' as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at, r.transaction_id is not null as paired
+select s.side, s.subject, s.kind, s.reference, s.booking_id, s.currency, s.amount_minor, s.at, s.paired::boolean as paired, count(*) over () as total from (
+  select 'row'::text as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at, (r.transaction_id is not null)::boolean as paired
   from reconcile.row r where r.gateway = $1 and r.day = $2::date
   union all
-  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done
+  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done::boolean
   from reconcile.line l where l.gateway = $1 and l.at >= $3::timestamptz and l.at < $4::timestamptz
 ) s
 order by s.paired, s.at, s.side desc, s.subject limit $6 offset $5
@@ -105,7 +105,7 @@ type DayItemsRow struct {
 	Currency    string
 	AmountMinor int64
 	At          time.Time
-	Paired      interface{}
+	Paired      bool
 	Total       int64
 }
 
@@ -214,7 +214,7 @@ func (q *Queries) Days(ctx context.Context, arg DaysParams) ([]DaysRow, error) {
 }
 
 const late = `-- name: Late :many
-select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at, v.late_at, count(*) over () as total from reconcile.v_open v where v.late_at <= $1::timestamptz
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at, v.late_at::timestamptz as late_at, count(*) over () as total from reconcile.v_open v where v.late_at <= $1::timestamptz
 order by v.at, v.side, v.subject limit $3 offset $2
 `
 
@@ -232,7 +232,7 @@ type LateRow struct {
 	Currency    string
 	AmountMinor int64
 	At          time.Time
-	LateAt      int32
+	LateAt      time.Time
 	Total       int64
 }
 

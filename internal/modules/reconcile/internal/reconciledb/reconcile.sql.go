@@ -169,7 +169,7 @@ select r.gateway, r.ref, n.kind, n.currency, n.amount_minor, n.at, $1::timestamp
 from (select unnest($2::text[]) as ref, unnest($3::text[]) as kind, unnest($4::text[]) as currency,
              unnest($5::bigint[]) as amount_minor, unnest($6::timestamptz[]) as at) n
 join reconcile.row r on r.gateway = $7 and r.ref = n.ref
-where (r.kind, r.currency, r.amount_minor) <> (n.kind, n.currency, n.amount_minor)
+where (r.currency, r.amount_minor) <> (n.currency, n.amount_minor)
 on conflict (gateway, ref) do nothing
 `
 
@@ -239,18 +239,18 @@ func (q *Queries) LockGateway(ctx context.Context, gateway string) error {
 	return err
 }
 
-const lockLine = `-- name: LockLine :many
+const lockLines = `-- name: LockLines :many
 select transaction_id, line, gateway, event_key, event, reference, booking_id, currency, amount_minor, opposite_minor, at, done, offset_transaction_id, offset_line from reconcile.line where gateway = $1 and event_key = $2 order by transaction_id, line for update
 `
 
-type LockLineParams struct {
+type LockLinesParams struct {
 	Gateway  string
 	EventKey string
 }
 
 // A posting may have several lines on the gateway's account.
-func (q *Queries) LockLine(ctx context.Context, arg LockLineParams) ([]ReconcileLine, error) {
-	rows, err := q.db.Query(ctx, lockLine, arg.Gateway, arg.EventKey)
+func (q *Queries) LockLines(ctx context.Context, arg LockLinesParams) ([]ReconcileLine, error) {
+	rows, err := q.db.Query(ctx, lockLines, arg.Gateway, arg.EventKey)
 	if err != nil {
 		return nil, err
 	}
@@ -284,6 +284,47 @@ func (q *Queries) LockLine(ctx context.Context, arg LockLineParams) ([]Reconcile
 	return items, nil
 }
 
+const lockRestated = `-- name: LockRestated :one
+select s.gateway, s.ref, s.kind, s.currency, s.amount_minor, s.at, s.found_at, r.currency as first_currency, r.amount_minor as first_minor from reconcile.restated s
+join reconcile.row r on r.gateway = s.gateway and r.ref = s.ref
+where s.gateway = $1 and s.ref = $2
+  and not exists (select from reconcile.note n where n.gateway = s.gateway and n.subject = s.ref and n.side = 'restated')
+`
+
+type LockRestatedParams struct {
+	Gateway string
+	Ref     string
+}
+
+type LockRestatedRow struct {
+	Gateway       string
+	Ref           string
+	Kind          string
+	Currency      string
+	AmountMinor   int64
+	At            time.Time
+	FoundAt       time.Time
+	FirstCurrency string
+	FirstMinor    int64
+}
+
+func (q *Queries) LockRestated(ctx context.Context, arg LockRestatedParams) (LockRestatedRow, error) {
+	row := q.db.QueryRow(ctx, lockRestated, arg.Gateway, arg.Ref)
+	var i LockRestatedRow
+	err := row.Scan(
+		&i.Gateway,
+		&i.Ref,
+		&i.Kind,
+		&i.Currency,
+		&i.AmountMinor,
+		&i.At,
+		&i.FoundAt,
+		&i.FirstCurrency,
+		&i.FirstMinor,
+	)
+	return i, err
+}
+
 const lockRow = `-- name: LockRow :one
 select gateway, ref, day, kind, reference, currency, amount_minor, at, transaction_id, line from reconcile.row where gateway = $1 and ref = $2 for update
 `
@@ -311,27 +352,27 @@ func (q *Queries) LockRow(ctx context.Context, arg LockRowParams) (ReconcileRow,
 	return i, err
 }
 
-const offsetLine = `-- name: OffsetLine :execrows
-update reconcile.line l set done = true,
-  offset_transaction_id = case when l.transaction_id = $1 then $2::uuid else $1 end,
-  offset_line = case when l.transaction_id = $1 then $3::smallint else $4 end
-where (l.transaction_id, l.line) in (($1::uuid, $4::smallint), ($2::uuid, $3::smallint)) and not l.done
+const offsetLines = `-- name: OffsetLines :execrows
+update reconcile.line l set done = true, offset_transaction_id = p.by_transaction_id, offset_line = p.by_line
+from (select unnest($1::uuid[]) as transaction_id, unnest($2::smallint[]) as line,
+             unnest($3::uuid[]) as by_transaction_id, unnest($4::smallint[]) as by_line) p
+where l.transaction_id = p.transaction_id and l.line = p.line and not l.done
 `
 
-type OffsetLineParams struct {
-	TransactionID   uuid.UUID
-	ByTransactionID uuid.UUID
-	ByLine          int16
-	Line            *int16
+type OffsetLinesParams struct {
+	Transactions   []uuid.UUID
+	Numbers        []int16
+	ByTransactions []uuid.UUID
+	ByNumbers      []int16
 }
 
-// A line and its correction take each other back.
-func (q *Queries) OffsetLine(ctx context.Context, arg OffsetLineParams) (int64, error) {
-	result, err := q.db.Exec(ctx, offsetLine,
-		arg.TransactionID,
-		arg.ByTransactionID,
-		arg.ByLine,
-		arg.Line,
+// Lines and their corrections take each other back.
+func (q *Queries) OffsetLines(ctx context.Context, arg OffsetLinesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, offsetLines,
+		arg.Transactions,
+		arg.Numbers,
+		arg.ByTransactions,
+		arg.ByNumbers,
 	)
 	if err != nil {
 		return 0, err
