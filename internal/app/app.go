@@ -27,6 +27,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -105,6 +106,7 @@ type App struct {
 	notify     *notify.Service
 	saved      *saved.Service
 	desk       *desk.Service
+	reconciled *reconcile.Service
 	settings   *settings.Service
 
 	handler  http.Handler

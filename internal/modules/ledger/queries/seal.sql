@@ -56,3 +56,6 @@ insert into ledger.statement (day, through_n, hash, signature, signed_at) values
 
 -- name: Statements :many
 select s.day, s.through_n, s.hash, s.signature, l.hash as chain_hash from ledger.statement s left join ledger.seal l on l.n = s.through_n order by s.day;
+
+-- name: LatestStatements :many
+select day, through_n, hash, signed_at from ledger.statement order by day desc limit @most;

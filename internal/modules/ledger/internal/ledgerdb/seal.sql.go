@@ -174,6 +174,42 @@ func (q *Queries) LastStatement(ctx context.Context) (LastStatementRow, error) {
 	return i, err
 }
 
+const latestStatements = `-- name: LatestStatements :many
+select day, through_n, hash, signed_at from ledger.statement order by day desc limit $1
+`
+
+type LatestStatementsRow struct {
+	Day      pgtype.Date
+	ThroughN int64
+	Hash     []byte
+	SignedAt time.Time
+}
+
+func (q *Queries) LatestStatements(ctx context.Context, most int32) ([]LatestStatementsRow, error) {
+	rows, err := q.db.Query(ctx, latestStatements, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LatestStatementsRow
+	for rows.Next() {
+		var i LatestStatementsRow
+		if err := rows.Scan(
+			&i.Day,
+			&i.ThroughN,
+			&i.Hash,
+			&i.SignedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockSeals = `-- name: LockSeals :exec
 select pg_advisory_xact_lock(hashtextextended('ledger seal', 0))
 `
