@@ -18,6 +18,7 @@ import (
 	"klear/assets"
 	"klear/brands"
 	"klear/internal/modules/booking"
+	"klear/internal/modules/books"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
@@ -107,6 +108,7 @@ type App struct {
 	saved      *saved.Service
 	desk       *desk.Service
 	reconciled *reconcile.Service
+	books      *books.Service
 	settings   *settings.Service
 
 	handler  http.Handler

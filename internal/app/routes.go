@@ -41,6 +41,7 @@ import (
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
 	"klear/internal/web/pro"
+	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
@@ -180,6 +181,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)

@@ -108,7 +108,7 @@ func (p *proof) audit(ctx context.Context, out io.Writer) error {
 			sums++
 		}
 	}
-	chain, err := ledger.VerifyChain(ctx, p.db, nil)
+	chain, err := ledger.VerifyChain(ctx, p.db, nil, nil)
 	if err != nil {
 		return err
 	}

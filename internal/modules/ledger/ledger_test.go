@@ -290,7 +290,7 @@ func TestNothingInTheLedgerCanBeChanged(t *testing.T) {
 	}
 	defer owner.Close(ctx)
 	for _, sql := range []string{
-		"update ledger.entry set amount_minor = amount_minor + 1", "delete from ledger.entry", "truncate ledger.entry",
+		"update ledger.entry set amount_minor = amount_minor + 1", "delete from ledger.entry", "truncate ledger.entry cascade",
 		"update ledger.transaction set event_key = 'other'", "delete from ledger.transaction", "truncate ledger.transaction cascade",
 		"update ledger.account set owner = 'x'", "delete from ledger.account",
 	} {

@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
+	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -216,4 +217,18 @@ func (s *Service) closeTx(ctx context.Context, q *reconciledb.Queries, e Explain
 	}
 	_, err := q.PairRows(ctx, reconciledb.PairRowsParams{Gateway: e.Gateway, Refs: []string{e.Subject}, Transactions: own.Transactions, Numbers: own.Numbers})
 	return err
+}
+
+// Difference is what the gateway's account lacks in our books because of an open item: negative when it has too much.
+// Operators only. Errors: identity's, ErrNoItem, ErrExplained, ErrCurrency.
+func (s *Service) Difference(ctx context.Context, by identity.Principal, side Side, gateway, subject string) (out money.Amount, err error) {
+	if err := may(by, identity.Read); err != nil {
+		return out, err
+	}
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
+		d, err := s.findTx(ctx, tx, Explain{Side: side, Gateway: gateway, Subject: subject})
+		out = money.Amount{Minor: d.minor, Currency: d.currency}
+		return err
+	})
+	return out, err
 }

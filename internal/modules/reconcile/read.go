@@ -99,7 +99,17 @@ func (s *Service) Late(ctx context.Context, by identity.Principal, page, limit i
 		return nil, 0, err
 	}
 	most, skip := bounds(page, limit)
-	rows, err := on(s.DB).Late(ctx, reconciledb.LateParams{Now: s.Clock.Now(), Most: most, Skip: skip})
+	return s.late(ctx, s.DB, most, skip)
+}
+
+// LateItems is Late for audits: it asks nobody for permission.
+func (s *Service) LateItems(ctx context.Context, q db.Querier, most int) ([]Item, error) {
+	out, _, err := s.late(ctx, q, int32(most), 0)
+	return out, err
+}
+
+func (s *Service) late(ctx context.Context, q db.Querier, most, skip int32) ([]Item, int, error) {
+	rows, err := on(q).Late(ctx, reconciledb.LateParams{Now: s.Clock.Now(), Most: most, Skip: skip})
 	out, total := make([]Item, len(rows)), 0
 	for i, r := range rows {
 		out[i] = Item{Side: Side(r.Side), Gateway: r.Gateway, Subject: r.Subject, Kind: r.Kind, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, At: r.At.UTC(), LateAt: r.LateAt.UTC()}

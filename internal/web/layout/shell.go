@@ -140,6 +140,8 @@ var (
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
+		{"ledger", "/admin/ledger", "note"},
+		{"reconciliation", "/admin/reconciliation", "swap"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
 		{"import", "/admin/import", "plus"},
