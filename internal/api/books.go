@@ -87,7 +87,7 @@ func accountView(b ledger.Balance) AccountView {
 
 type accountsInput struct {
 	PageQuery
-	Kind     ledger.Kind `query:"kind" required:"true" maxLength:"40"`
+	Kind     ledger.Kind `query:"kind" required:"true" pattern:"^[a-z_]{1,40}$"`
 	Currency string      `query:"currency" required:"true" pattern:"^[A-Z]{3}$"`
 }
 

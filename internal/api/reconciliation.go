@@ -8,7 +8,6 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/reconcile"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -85,15 +84,12 @@ func (h bookWork) differences(ctx context.Context, in *PageQuery) (*Out[[]Reconc
 
 type reconciledDayInput struct {
 	PageQuery
-	Gateway string `path:"gateway" pattern:"^[a-z_]{1,40}$"`
-	Day     string `path:"day" format:"date"`
+	Gateway string `path:"gateway" maxLength:"40"`
+	Day     string `path:"day" maxLength:"40" doc:"UTC, like 2026-03-14"`
 }
 
 func (h bookWork) day(ctx context.Context, in *reconciledDayInput) (*Out[[]ReconciledMovementView], error) {
-	day, err := time.Parse(time.DateOnly, in.Day)
-	if err != nil {
-		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "day", Code: "invalid", Message: "Send a date like 2026-03-14."})
-	}
+	day, _ := time.Parse(time.DateOnly, in.Day) // what is no date is a day that nobody reconciled
 	list, total, err := h.reconcile.Items(ctx, identity.PrincipalFrom(ctx), in.Gateway, day, in.Page, in.Limit)
 	if err != nil {
 		return nil, err
@@ -104,8 +100,8 @@ func (h bookWork) day(ctx context.Context, in *reconciledDayInput) (*Out[[]Recon
 // ExplainBody says what a difference was.
 type ExplainBody struct {
 	Side    reconcile.Side    `json:"side" enum:"row,line,restated"`
-	Gateway string            `json:"gateway" minLength:"1" maxLength:"40"`
-	Subject string            `json:"subject" minLength:"1" maxLength:"250" doc:"the gateway's reference of a row, the event key of a line"`
+	Gateway string            `json:"gateway" pattern:"^[a-z_]{1,40}$"`
+	Subject string            `json:"subject" pattern:"^[!-~]{1,250}$" doc:"the gateway's reference of a row, the event key of a line"`
 	Against reconcile.Against `json:"against" enum:"psp_fees,bank,goodwill,dispute_loss,revenue" doc:"where the amount belongs"`
 	Words   string            `json:"words" minLength:"1" maxLength:"500" doc:"kept on record for good"`
 }

@@ -3,7 +3,9 @@ package books
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
@@ -53,6 +55,9 @@ func (s *Service) atOnce(ctx context.Context, fn func(tx db.Tx) error) error {
 func (s *Service) Accounts(ctx context.Context, by identity.Principal, kind ledger.Kind, currency string, page, limit int) ([]ledger.Balance, int, error) {
 	if err := may(by, identity.Read); err != nil {
 		return nil, 0, err
+	}
+	if !utf8.ValidString(string(kind)+currency) || strings.ContainsRune(string(kind)+currency, 0) {
+		return nil, 0, nil // no account is called so
 	}
 	page, limit = min(max(page, 1), maxPage), min(max(limit, 1), 100)
 	return ledger.ReadAccounts(ctx, s.DB, kind, currency, limit, (page-1)*limit)

@@ -119,6 +119,9 @@ type difference struct {
 
 func (s *Service) findTx(ctx context.Context, tx db.Tx, e Explain) (difference, error) {
 	q := on(tx)
+	if !isName(e.Gateway) || !isSubject(e.Subject) {
+		return difference{}, ErrNoItem
+	}
 	switch e.Side {
 	case Row:
 		r, err := q.LockRow(ctx, reconciledb.LockRowParams{Gateway: e.Gateway, Ref: e.Subject})

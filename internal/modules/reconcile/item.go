@@ -62,3 +62,12 @@ func referenceOf(eventKey string, paid *uuid.UUID) *uuid.UUID {
 	}
 	return paid
 }
+
+// isName reports whether a gateway can be called so; isSubject whether a reference or an event key can.
+func isName(s string) bool {
+	return s != "" && len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
+}
+
+func isSubject(s string) bool {
+	return s != "" && len(s) <= 250 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}

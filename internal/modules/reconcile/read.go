@@ -76,6 +76,9 @@ func (s *Service) Items(ctx context.Context, by identity.Principal, gateway stri
 	if err := may(by, identity.Read); err != nil {
 		return nil, 0, err
 	}
+	if !isName(gateway) {
+		return nil, 0, ErrNoDay
+	}
 	if _, err := on(s.DB).Day(ctx, reconciledb.DayParams{Gateway: gateway, Day: date(day)}); db.IsNoRows(err) {
 		return nil, 0, ErrNoDay
 	} else if err != nil {
