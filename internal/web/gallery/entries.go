@@ -17,7 +17,7 @@ func Entries() []Entry {
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),
-		deskEntries(),
+		deskEntries(), bookEntries(),
 		operatorSettingsEntries(),
 		transferEntries(),
 		formEntries(),

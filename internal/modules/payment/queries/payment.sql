@@ -150,6 +150,7 @@ left join (
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
     and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+    and e.event <> 'fee' -- what the gateway keeps is between it and the platform
   group by e.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
@@ -162,7 +163,7 @@ select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and s
 -- What the ledger says went through gateways for what a person paid, newest first.
 select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing' and e.event <> 'fee'
 where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 order by e.seq desc limit @max_rows offset @skip;
@@ -172,7 +173,7 @@ select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture
   coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
   coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing' and e.event <> 'fee'
 where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 group by e.currency order by e.currency;

@@ -699,7 +699,7 @@ select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture
   coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
   coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing' and e.event <> 'fee'
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 group by e.currency order by e.currency
@@ -752,7 +752,7 @@ func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]M
 const movements = `-- name: Movements :many
 select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing' and e.event <> 'fee'
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 order by e.seq desc limit $6 offset $5
@@ -951,6 +951,7 @@ left join (
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
     and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+    and e.event <> 'fee' -- what the gateway keeps is between it and the platform
   group by e.payment_id
 ) l on l.payment_id = p.id
 where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
