@@ -19,6 +19,7 @@ type cli struct {
 	ProveBooking  proveBookingCmd  `cmd:"" help:"Many bookers, one slot."`
 	ProveOffers   proveOffersCmd   `cmd:"" help:"What is shown is bookable."`
 	ProveRooms    proveRoomsCmd    `cmd:"" help:"Teams in rooms, all at once."`
+	ProveLedger   proveLedgerCmd   `cmd:"" help:"Random business against a reference."`
 	ProveCrash    proveCrashCmd    `cmd:"" help:"Bookings while app and database are killed."`
 	ProveWebhooks proveWebhooksCmd `cmd:"" help:"Gateway messages in every order, many times, forged, stale."`
 	Lighthouse    lighthouseCmd    `cmd:"" help:"Scores and budgets of the main pages."`
@@ -59,6 +60,16 @@ type proveRoomsCmd struct {
 // Run runs the experiment.
 func (p proveRoomsCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveRooms(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveLedgerCmd struct {
+	N    int    `short:"n" help:"How many commands." default:"1000000"`
+	Seed uint64 `help:"Of the commands; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveLedgerCmd) Run(ctx context.Context) error {
+	return lab.ProveLedger(ctx, p.N, p.Seed, os.Stdout)
 }
 
 type proveCrashCmd struct {

@@ -33,7 +33,7 @@ func Desk(a huma.API, s *desk.Service) {
 
 // QueueCountView is how much waits in a queue.
 type QueueCountView struct {
-	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,calendars,jobs"`
+	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,differences,calendars,jobs"`
 	Waiting int        `json:"waiting"`
 	Oldest  *time.Time `json:"oldest,omitempty" doc:"since when the longest waits"`
 }
@@ -63,6 +63,7 @@ type QueueRowView struct {
 	ID      string        `json:"id"`
 	Booking string        `json:"booking,omitempty" doc:"code of the booking it is about"`
 	Name    string        `json:"practitioner,omitempty"`
+	Gateway string        `json:"gateway,omitempty" doc:"of a difference"`
 	Why     string        `json:"why" doc:"a stable code"`
 	Since   time.Time     `json:"since"`
 	Until   *time.Time    `json:"until,omitempty" doc:"when it runs out, or is tried again"`
@@ -80,7 +81,7 @@ type JobView struct {
 
 type deskQueueInput struct {
 	PageQuery
-	Queue desk.Queue `path:"queue" enum:"licences,requests,payments,refunds,calendars,jobs"`
+	Queue desk.Queue `path:"queue" enum:"licences,requests,payments,refunds,differences,calendars,jobs"`
 }
 
 func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRowView], error) {
@@ -94,7 +95,9 @@ func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRo
 		if r.Amount.Currency != "" {
 			out[i].Amount = &r.Amount
 		}
-		if r.Kind != "" {
+		if in.Queue == desk.Differences {
+			out[i].Name, out[i].Gateway = "", r.Name
+		} else if r.Kind != "" {
 			out[i].Job = &JobView{r.Kind, r.Tries, r.MaxTry, r.GivenUp}
 		}
 	}

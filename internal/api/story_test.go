@@ -144,7 +144,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theBooks, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -339,6 +339,25 @@ func (s *story) theDesk() {
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
 	s.theSettings(who)
+}
+
+// theBooks are read and audited, and a difference with a gateway is explained.
+func (s *story) theBooks() {
+	who, _ := s.tokens(s.operator)
+	s.do("getTrialBalance", step{who: who})
+	account := field(s.t, s.do("listAccounts", step{who: who, query: "?kind=psp_clearing&currency=INR"}), "list.id")
+	posting := field(s.t, s.do("listEntries", step{who: who, own: map[string]string{"account": account}}), "entries.posting")
+	s.do("getPosting", step{who: who, own: map[string]string{"posting": posting}})
+	audit := field(s.t, s.do("askAudit", step{who: who}), "id")
+	s.do("getAudit", step{who: who, own: map[string]string{"audit": audit}})
+	s.exec("insert into reconcile.day (gateway, day, fetched_at) values ('sandbox', '2026-01-02', now())")
+	s.exec("insert into reconcile.row (gateway, ref, day, kind, currency, amount_minor, at) values ('sandbox', 'txn_1', '2026-01-02', 'capture', 'INR', 500, '2026-01-02 09:00Z')")
+	s.do("listReconciledDays", step{who: who})
+	s.do("listDifferences", step{who: who})
+	s.do("getReconciledDay", step{who: who, own: map[string]string{"gateway": "sandbox", "day": "2026-01-02"}})
+	why := object{"side": "row", "gateway": "sandbox", "subject": "txn_1", "against": "goodwill", "words": "A test of the gateway"}
+	s.do("previewExplanation", step{who: who, body: why})
+	s.do("explainDifference", step{who: who, body: why})
 }
 
 // theSettings are what operators change without a developer.

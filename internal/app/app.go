@@ -18,6 +18,7 @@ import (
 	"klear/assets"
 	"klear/brands"
 	"klear/internal/modules/booking"
+	"klear/internal/modules/books"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
@@ -26,8 +27,9 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payout"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payout"
+	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -109,6 +111,8 @@ type App struct {
 	notify     *notify.Service
 	saved      *saved.Service
 	desk       *desk.Service
+	reconciled *reconcile.Service
+	books      *books.Service
 	settings   *settings.Service
 
 	handler  http.Handler

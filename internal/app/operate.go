@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/reconcile"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -80,8 +81,23 @@ func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(do
 // Export writes out the whole catalogue: importing it again changes nothing. Errors: catalog.ErrExportSize.
 func (a *App) Export(ctx context.Context) (catalog.Exported, error) { return a.catalog.ExportAll(ctx) }
 
-// Audit replays the books.
-func (a *App) Audit(ctx context.Context) (payment.Books, error) { return a.payments.Audit(ctx) }
+// Audit is what a replay of the books found, and what they and the stored reports of the gateways do not agree on.
+type Audit struct {
+	payment.Books
+	Open []reconcile.Item // the oldest first, at most 100
+}
+
+// Sound reports whether everything holds, to the minor unit.
+func (a Audit) Sound() bool { return a.Books.Sound() && len(a.Open) == 0 }
+
+// Audit replays the books and compares them with the gateways' reports.
+func (a *App) Audit(ctx context.Context) (out Audit, err error) {
+	if out.Books, err = a.payments.Audit(ctx, nil); err != nil {
+		return out, err
+	}
+	out.Open, err = a.reconciled.LateItems(ctx, a.db, 100)
+	return out, err
+}
 
 // ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
 var ErrNoPractitioner = errors.New("this is no practitioner's account")

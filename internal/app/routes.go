@@ -18,6 +18,7 @@ import (
 	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	bookpages "klear/internal/web/books"
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
@@ -45,6 +46,7 @@ import (
 	"klear/internal/web/page"
 	"klear/internal/web/payoutruns"
 	"klear/internal/web/pro"
+	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
@@ -156,6 +158,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
@@ -187,6 +190,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
+	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)

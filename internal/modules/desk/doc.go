@@ -5,7 +5,8 @@
 //
 // Needs (deps.go): identity to suspend an account and to seal words, catalog to take a page out of sight, the job queue.
 // It reads what waits elsewhere through the owners' views: catalog.v_verification_waiting, catalog.v_page,
-// booking.v_unanswered, booking.v_code, payment.v_unsettled, payment.v_refund_failed, schedule.v_failing_calendar.
+// booking.v_unanswered, booking.v_code, payment.v_unsettled, payment.v_refund_failed, reconcile.v_open,
+// schedule.v_failing_calendar.
 //
 // Emits: desk.reported, desk.acted.
 //

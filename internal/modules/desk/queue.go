@@ -23,12 +23,13 @@ const (
 	Requests     Queue = "requests"     // booking requests that nobody answered
 	Payments     Queue = "payments"     // payments whose outcome is not known
 	Refunds      Queue = "refunds"      // refunds that the gateway refused
+	Differences  Queue = "differences"  // movements that gateways and books do not agree on
 	Calendars    Queue = "calendars"    // linked calendars that cannot be read
 	Jobs         Queue = "jobs"         // failed jobs
 )
 
 // Queues are all of them.
-var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Calendars, Jobs}
+var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Differences, Calendars, Jobs}
 
 // When something is late enough to be an operator's affair.
 const (
@@ -47,7 +48,7 @@ type Count struct {
 
 // Row is one thing that waits. Which fields are set depends on the queue.
 type Row struct {
-	ID      string // of the booking, payment, refund, calendar, job or practitioner
+	ID      string // of the booking, payment, refund, movement, calendar, job or practitioner
 	Code    string // of the booking it is about
 	Name    string // of the practitioner it is about
 	Person  uuid.UUID
@@ -55,7 +56,7 @@ type Row struct {
 	Since   time.Time
 	Until   time.Time // when it runs out, or is tried again; zero: never
 	Amount  money.Amount
-	Kind    string // of a job
+	Kind    string // of a job or a movement
 	Tries   int
 	MaxTry  int
 	GivenUp bool
@@ -67,7 +68,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 		return nil, err
 	}
 	now := s.Clock.Now()
-	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), UnsettledBefore: now.Add(-UnsettledAfter), UnreadBefore: now.Add(-UnreadAfter), EndsBefore: now.Add(LicencesAhead)})
+	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), UnsettledBefore: now.Add(-UnsettledAfter), UnreadBefore: now.Add(-UnreadAfter), EndsBefore: now.Add(LicencesAhead), Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 // 100. Verification and Reports are listed by VerificationQueue of the catalogue and by Reports. Errors: identity's, ErrNoQueue.
 func (s *Service) List(ctx context.Context, by identity.Principal, q Queue, page, limit int) ([]Row, int, error) {
 	read, ok := map[Queue]func(context.Context, int, int) ([]Row, error){
-		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Calendars: s.calendars, Jobs: s.jobs,
+		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Differences: s.differences, Calendars: s.calendars, Jobs: s.jobs,
 	}[q]
 	if !ok {
 		return nil, 0, ErrNoQueue
@@ -152,6 +153,16 @@ func (s *Service) refunds(ctx context.Context, limit, skip int) ([]Row, error) {
 	out := make([]Row, len(list))
 	for i, r := range list {
 		out[i] = Row{ID: r.RefundID.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
+	}
+	return out, err
+}
+
+// differences have the gateway as their name, its ref or our event key as their id, and the side as the reason.
+func (s *Service) differences(ctx context.Context, limit, skip int) ([]Row, error) {
+	list, err := on(s.DB).Differences(ctx, deskdb.DifferencesParams{Now: s.Clock.Now(), RowLimit: int32(limit), RowOffset: int32(skip)})
+	out := make([]Row, len(list))
+	for i, r := range list {
+		out[i] = Row{ID: r.Subject, Name: r.Gateway, Kind: r.Kind, Why: r.Side, Since: r.At.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
 	}
 	return out, err
 }

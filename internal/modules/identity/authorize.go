@@ -31,6 +31,7 @@ const (
 	ResPayout       Resource = "payout"   // a practitioner's account for payouts, and what was sent to it
 	ResDispute      Resource = "dispute"  // a payer's bank took money back: what the platform answers
 	ResDesk         Resource = "desk"     // what waits for operators, and what they do about it
+	ResBooks        Resource = "books"    // the ledger as operators read it, and its reconciliation with the gateways
 	ResSettings     Resource = "settings" // what an operator changes without a developer: flags, the brand, letters
 
 	Create  Action = "create"
@@ -96,6 +97,7 @@ var permissions = map[Role][]Permission{
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
 		{ResDesk, Read, Any}, {ResDesk, Update, Any},
 		{ResSettings, Read, Any}, {ResSettings, Update, Any},
+		{ResBooks, Read, Any}, {ResBooks, Update, Any},
 	},
 }
 

@@ -78,8 +78,14 @@ func (s *Service) BreakTx(ctx context.Context, tx db.Tx, now time.Time, b Breaka
 	if err != nil {
 		return err
 	}
+	_, err = ledger.PostTx(ctx, tx, BreakagePosting(s.ids.ID(), now, b, funds.Receivable))
+	return err
+}
+
+// BreakagePosting is the last part of number 15: the end of a package, in the books. owes is what the practitioner has to
+// repay.
+func BreakagePosting(id uuid.UUID, at time.Time, b Breakage, owes int64) ledger.Posting {
 	p := Payment{BookingID: b.PackID, Purpose: ForPackage, PractitionerID: b.PractitionerID, Currency: b.Amount.Currency, Quote: b.Quote,
 		CapturedMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor}
-	_, err = ledger.PostTx(ctx, tx, ledger.Posting{ID: s.ids.ID(), EventKey: b.EventKey, Event: "breakage", At: now, Lines: p.releaseLines(funds.Receivable)})
-	return err
+	return ledger.Posting{ID: id, EventKey: b.EventKey, Event: "breakage", At: at, Lines: p.releaseLines(owes)}
 }

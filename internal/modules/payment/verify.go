@@ -18,13 +18,14 @@ var ErrBooks = apperr.New(apperr.Internal, "ledger_unsound", "The ledger does no
 // BooksReport says what is wrong with the books.
 type BooksReport struct {
 	Faults        []ledger.Fault
+	Balances      []ledger.BalanceFault // kept balances that are not what their entries sum to
 	Payments      []PaymentFault
 	Sums          map[string]int64           // currencies whose trial balance is not zero
-	Practitioners []ledger.PractitionerFault // kept balances that are not what the entries sum to
+	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
 }
 
 func (r BooksReport) sound() bool {
-	return len(r.Faults)+len(r.Payments)+len(r.Sums)+len(r.Practitioners) == 0
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Sums)+len(r.Practitioners) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -51,11 +52,15 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	if err != nil {
 		return err
 	}
+	balances, err := ledger.VerifyBalances(ctx, q)
+	if err != nil {
+		return err
+	}
 	rows, err := paymentdb.New(q).PaymentsOffTheLedger(ctx)
 	if err != nil {
 		return err
 	}
-	report := BooksReport{Faults: faults, Sums: map[string]int64{}}
+	report := BooksReport{Faults: faults, Balances: balances, Sums: map[string]int64{}}
 	for currency, sum := range tb.Sums {
 		if sum != 0 {
 			report.Sums[currency] = sum
@@ -87,14 +92,15 @@ func (b Books) Sound() bool {
 
 // Audit replays the books from zero at one instant, while payments go on: every posting balances, the payments agree with
 // it, and the chain of hashes with its signed days holds. It seals first what waits, so that little is left unproved.
-func (s *Service) Audit(ctx context.Context) (Books, error) {
+// progress hears how many seals hold so far; nil: nobody does. It takes as long as it takes: no statement is cut off.
+func (s *Service) Audit(ctx context.Context, progress func(sealed int64)) (Books, error) {
 	var out Books
 	if _, err := ledger.Seal(ctx, s.db, s.clock.Now()); err != nil {
 		return out, err
 	}
 	err := s.db.InTx(ctx, func(tx db.Tx) (err error) {
 		out = Books{}
-		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only"); err != nil {
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only; set local statement_timeout = 0"); err != nil {
 			return err
 		}
 		if err := s.VerifyBalanced(ctx, tx); err != nil {
@@ -111,7 +117,7 @@ func (s *Service) Audit(ctx context.Context) (Books, error) {
 		if s.signer != nil {
 			key, _ = s.signer.Public().(ed25519.PublicKey)
 		}
-		out.Chain, err = ledger.VerifyChain(ctx, tx, key)
+		out.Chain, err = ledger.VerifyChain(ctx, tx, key, progress)
 		return err
 	})
 	return out, err

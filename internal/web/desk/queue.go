@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -41,6 +42,8 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		it.Note = row.Name
 	case desk.Refunds:
 		it.Action = []ui.Link{{URL: "/admin/refunds/" + row.ID, Label: p.L.T("desk.do_handled")}}
+	case desk.Differences:
+		it.What, it.URL = row.ID, "/admin/reconciliation/explain?"+url.Values{"side": {row.Why}, "gateway": {row.Name}, "subject": {row.ID}}.Encode()
 	case desk.Licences:
 		it.What, it.Code, it.URL = row.Name, false, "/admin/people/"+row.Person.String()
 		it.Action = []ui.Link{{URL: "/admin/verification/" + row.ID, Label: p.L.T("desk.do_papers")}}

@@ -19,7 +19,7 @@ func Entries() []Entry {
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),
-		deskEntries(),
+		deskEntries(), bookEntries(),
 		operatorSettingsEntries(), commissionEntries(),
 		transferEntries(),
 		formEntries(),

@@ -172,6 +172,8 @@ var (
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
 		{"payout_runs", "/admin/payouts", "card"},
+		{"ledger", "/admin/ledger", "note"},
+		{"reconciliation", "/admin/reconciliation", "swap"},
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
 		{"commission", "/admin/commission", "wallet"},

@@ -13,8 +13,15 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
+select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= @now::timestamptz
+union all
 -- On the desk since 60 days before the end.
 select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz;
+
+-- name: Differences :many
+-- Movements at a gateway and in the books that have had no counterpart for too long.
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at from reconcile.v_open v where v.late_at <= @now::timestamptz
+order by v.at, v.side, v.subject limit @row_limit::int offset @row_offset::int;
 
 -- name: Licences :many
 select v.* from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz

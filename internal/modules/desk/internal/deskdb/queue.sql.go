@@ -74,13 +74,16 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
-select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $4::timestamptz
+select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= $4::timestamptz
+union all
+select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $5::timestamptz
 `
 
 type CountsParams struct {
 	RanOutSince     time.Time
 	UnsettledBefore time.Time
 	UnreadBefore    time.Time
+	Now             time.Time
 	EndsBefore      time.Time
 }
 
@@ -97,6 +100,7 @@ func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, er
 		arg.RanOutSince,
 		arg.UnsettledBefore,
 		arg.UnreadBefore,
+		arg.Now,
 		arg.EndsBefore,
 	)
 	if err != nil {
@@ -107,6 +111,56 @@ func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, er
 	for rows.Next() {
 		var i CountsRow
 		if err := rows.Scan(&i.Queue, &i.Waiting, &i.Oldest); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const differences = `-- name: Differences :many
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at from reconcile.v_open v where v.late_at <= $1::timestamptz
+order by v.at, v.side, v.subject limit $3::int offset $2::int
+`
+
+type DifferencesParams struct {
+	Now       time.Time
+	RowOffset int32
+	RowLimit  int32
+}
+
+type DifferencesRow struct {
+	Side        string
+	Gateway     string
+	Subject     string
+	Kind        string
+	Currency    string
+	AmountMinor int64
+	At          time.Time
+}
+
+// Movements at a gateway and in the books that have had no counterpart for too long.
+func (q *Queries) Differences(ctx context.Context, arg DifferencesParams) ([]DifferencesRow, error) {
+	rows, err := q.db.Query(ctx, differences, arg.Now, arg.RowOffset, arg.RowLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DifferencesRow
+	for rows.Next() {
+		var i DifferencesRow
+		if err := rows.Scan(
+			&i.Side,
+			&i.Gateway,
+			&i.Subject,
+			&i.Kind,
+			&i.Currency,
+			&i.AmountMinor,
+			&i.At,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
