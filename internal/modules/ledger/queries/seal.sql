@@ -19,6 +19,13 @@ where e.transaction_id = any(@ids::uuid[]) order by e.transaction_id, e.line;
 insert into ledger.seal (n, transaction_id, lines, hash, sealed_at)
 select unnest(@numbers::bigint[]), unnest(@ids::uuid[]), unnest(@lines::smallint[]), unnest(@hashes::bytea[]), @sealed_at::timestamptz;
 
+-- name: AddToBalances :exec
+-- In the order of the accounts, though nobody else writes here: there is one sealer at a time.
+insert into ledger.balance as b (account_id, currency, minor, entries)
+select e.account_id, e.currency, sum(e.amount_minor), count(*) from ledger.entry e
+where e.transaction_id = any(@ids::uuid[]) group by e.account_id, e.currency order by e.account_id
+on conflict (account_id) do update set minor = b.minor + excluded.minor, entries = b.entries + excluded.entries;
+
 -- name: DropUnsealed :exec
 delete from ledger.unsealed where transaction_id = any(@ids::uuid[]);
 

@@ -60,6 +60,19 @@ func (q *Queries) AddStatement(ctx context.Context, arg AddStatementParams) erro
 	return err
 }
 
+const addToBalances = `-- name: AddToBalances :exec
+insert into ledger.balance as b (account_id, currency, minor, entries)
+select e.account_id, e.currency, sum(e.amount_minor), count(*) from ledger.entry e
+where e.transaction_id = any($1::uuid[]) group by e.account_id, e.currency order by e.account_id
+on conflict (account_id) do update set minor = b.minor + excluded.minor, entries = b.entries + excluded.entries
+`
+
+// In the order of the accounts, though nobody else writes here: there is one sealer at a time.
+func (q *Queries) AddToBalances(ctx context.Context, ids []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, addToBalances, ids)
+	return err
+}
+
 const countUnsealed = `-- name: CountUnsealed :one
 select count(*) from ledger.unsealed
 `
