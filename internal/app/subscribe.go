@@ -46,7 +46,7 @@ func (a *App) subscribe(context.Context) error {
 // onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
 func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil || data.Purpose == payment.ForPackage {
+	if err != nil || data.Purpose == payment.ForPackage || data.Purpose == payment.ForSubscription {
 		return err
 	}
 	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})
