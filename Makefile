@@ -101,6 +101,10 @@ prove-rooms: lab ## 1,000 bookers of teams, groups and series in rooms: no overl
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)
 
+.PHONY: prove-webhooks
+prove-webhooks: lab ## a gateway's messages in all 120 orders, 50 at once, forged, stale: one final state (N=…, SEED=…)
+	@$(LAB) prove-webhooks -n $(or $(N),120) --seed $(or $(SEED),0)
+
 .PHONY: lighthouse
 lighthouse: lab ## scores and budgets of the main pages; needs Node, which Klear itself does not
 	@scripts/setup.sh test
