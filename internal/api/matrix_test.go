@@ -26,6 +26,8 @@ var matrix = map[string]string{
 	"addDependant":          "1+.+.+",
 	"addForm":               "133+3+",
 	"addPackageOffer":       "133+3+",
+	"addPlan":               "13.3.+",
+	"addPlanTerms":          "13.3.+",
 	"addRoom":               "133+43",
 	"addService":            "133+3+",
 	"addTeamService":        "133+43",
@@ -37,6 +39,7 @@ var matrix = map[string]string{
 	"buyPackage":            "1+.+.+",
 	"cancelBooking":         "4+4+4+",
 	"cancelBookings":        "13.3.+",
+	"cancelSubscription":    "1+4444",
 	"changeDependant":       "1+4444", // only one's own; others' look missing
 	"changePassword":        "1+.+.+",
 	"changePreferences":     "1+.+.+",
@@ -49,6 +52,7 @@ var matrix = map[string]string{
 	"createCategory":        "13.3.+",
 	"createIntent":          "4+4343",
 	"createPractitioner":    "1+.+.3",
+	"createSubscription":    "1+.+.+",
 	"deactivateService":     "133+3+",
 	"decideReport":          "13.3.+",
 	"decideVerification":    "13333+",
@@ -85,6 +89,7 @@ var matrix = map[string]string{
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"getReport":             "13.3.+",
+	"getSubscription":       "1+4444",
 	"handOverBusiness":      "133+43",
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
@@ -94,6 +99,7 @@ var matrix = map[string]string{
 	"joinClients":           "133+43",
 	"joinWaiting":           "1+.+.+",
 	"leaveWaiting":          "1+4444",
+	"listAllPlans":          "13.3.+",
 	"listAttributes":        "++.+.+",
 	"listBlocks":            "133+3+",
 	"listBookings":          "1+.+.+",
@@ -116,6 +122,7 @@ var matrix = map[string]string{
 	"listPackageOffers":     "++++++",
 	"listPackages":          "1+.+.+",
 	"listParticipants":      "434+43",
+	"listPlans":             "++++++",
 	"listPractitioners":     "++.+.+",
 	"listQueue":             "13.3.+",
 	"listQueues":            "13.3.+",
@@ -123,6 +130,7 @@ var matrix = map[string]string{
 	"listSaved":             "1+.+.+",
 	"listSessions":          "1+.+.+",
 	"listSoldPackages":      "144+4+", // what others sold looks missing
+	"listSubscriptions":     "1+.+.+",
 	"listTaken":             "133+3+",
 	"listWaiting":           "1+.+.+",
 	"listWaitingClients":    "13.+.3",
@@ -135,6 +143,7 @@ var matrix = map[string]string{
 	"noShow":                "434+4+",
 	"offerBooking":          "133+43",
 	"ownProfile":            "14.+.4", // 404 is: has none
+	"paySubscriptionWith":   "1+4444",
 	"paymentHistory":        "1+.+.+",
 	"paymentMovements":      "1+.+.+",
 	"planCancellation":      "13.3.+",
@@ -142,6 +151,7 @@ var matrix = map[string]string{
 	"previewAvailability":   "133+3+",
 	"previewCancel":         "4+4+4+",
 	"previewLetter":         "13.3.+",
+	"previewSubscription":   "1+4444",
 	"proposeTimes":          "434+4+",
 	"rebookTimes":           "4+4+4+",
 	"refresh":               "11.1.1", // of a wrong token
@@ -167,12 +177,14 @@ var matrix = map[string]string{
 	"responseTime":          "13.+.+",
 	"restoreBrand":          "13.3.+",
 	"restoreLetter":         "13.3.+",
+	"resumeSubscription":    "1+4444",
 	"retireForm":            "133+3+",
 	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
 	"rewriteEvent":          "133434",
 	"saveBrand":             "13.3.+",
 	"saveLetter":            "13.3.+",
+	"savePlan":              "13.3.+",
 	"savePractitioner":      "1+.+.+",
 	"searchPractitioners":   "++.+.+",
 	"searchServices":        "++.+.+",
@@ -203,6 +215,7 @@ var matrix = map[string]string{
 	"updatePractitioner":    "133+3+",
 	"updateProfile":         "1+.+.+",
 	"updateService":         "133+3+",
+	"updateSubscription":    "1+4444",
 	"updateTeamService":     "133+43",
 	"uploadAvatar":          "1+.+.+",
 	"uploadDocument":        "133+3+",
@@ -288,6 +301,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["offer"] == "" {
 			w.sell(who.ids, who.cast)
+		}
+		if who.ids["subscription"] == "" {
+			w.subscribe(who.ids, who.cast)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

@@ -31,6 +31,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/subscription"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -97,6 +98,7 @@ type App struct {
 	schedule   *schedule.Service
 	payments   *payment.Service
 	packs      *pack.Service
+	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service

@@ -14,6 +14,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
+		planEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

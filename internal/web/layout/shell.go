@@ -163,6 +163,7 @@ var (
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "eye"},
 		{"documents", "/pro/documents", "note"},
+		{"plan", "/pro/plan", "card"},
 	}
 	operateNav = []NavItem{
 		{"desk", "/admin", "day"},
@@ -173,6 +174,7 @@ var (
 		{"categories", "/admin/categories", "filter"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
+		{"plans", "/admin/plans", "card"},
 		{"flags", "/admin/flags", "shield"},
 		{"templates", "/admin/templates", "mail"},
 		{"brand", "/admin/brands", "brush"},
