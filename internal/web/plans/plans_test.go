@@ -2,6 +2,7 @@ package plans_test
 
 import (
 	"testing"
+	"time"
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment/sandbox"
@@ -46,7 +47,7 @@ func follow(t *testing.T, b *webtest.Browser, p *webtest.Page, path string) *web
 // taken back.
 func TestFromChoosingToCancelling(t *testing.T) {
 	t.Parallel()
-	_, b := sold(t, "0")
+	s, b := sold(t, "0")
 	all := b.Get("/account/plan").Want(200, "/account/plan")
 	choose := follow(t, b, all, "/account/plan/choose").Want(200, "/account/plan/choose")
 	if !choose.Has("₹300.00") {
@@ -60,8 +61,9 @@ func TestFromChoosingToCancelling(t *testing.T) {
 	if !mine.Has("Active") || !mine.Has("Test card ending 4242") {
 		t.Fatalf("chosen\n%s", mine.Text())
 	}
+	s.Clock.Advance(time.Hour) // of 30 days
 	change := follow(t, b, mine, "/account/plan/change").Want(200, "/account/plan/change")
-	if !change.Has("basic to plus") || !change.Has("Change and pay ₹600.00") {
+	if !change.Has("basic to plus") || !change.Has("Change and pay ₹599.17") {
 		t.Fatalf("the amount\n%s", change.Text())
 	}
 	wrong := b.Send(change.Form("/change"), "amount", "1")
@@ -69,7 +71,7 @@ func TestFromChoosingToCancelling(t *testing.T) {
 		t.Fatalf("another amount than shown: %d", wrong.Status)
 	}
 	larger := b.Send(wrong.Form("/change")).Want(200, "/account/plan")
-	if !larger.Has("₹600.00") {
+	if !larger.Has("₹599.17") {
 		t.Fatalf("changed\n%s", larger.Text())
 	}
 	cancelled := b.Send(larger.Form("/cancel")).Want(200, "/account/plan")
