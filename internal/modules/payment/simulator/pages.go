@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 )
 
@@ -62,8 +63,12 @@ func (s Server) answerPayee(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	ref := r.PathValue("ref")
 	p, err := s.gateway.Registration(r.Context(), ref)
+	number := r.FormValue("bank")
+	if err == nil && number == "" { // only the controls take an account away
+		err = payment.ErrTestBankOnly
+	}
 	if err == nil {
-		err = s.gateway.SetBank(r.Context(), ref, r.FormValue("bank"))
+		err = s.gateway.SetBank(r.Context(), ref, number)
 	}
 	goBack(w, r, p.ReturnURL, err)
 }
