@@ -75,6 +75,26 @@ func TestManyTabsChangeOnce(t *testing.T) {
 	}
 }
 
+// TestADeclineCountsOnce, however often it is told: by the answer, a webhook and the job.
+func TestADeclineCountsOnce(t *testing.T) {
+	s := newStage(t, 0)
+	sub := s.subscribed()
+	s.gateway.answer(sandbox.CardDeclined)
+	d := s.at(sub.PaidUntil)
+	tried, err := s.payments.ByBooking(t.Context(), s.db, d.Periods[0].ID)
+	if err != nil || len(tried) != 1 {
+		t.Fatalf("%d attempts, %v", len(tried), err)
+	}
+	together(func(int) {
+		if err := s.SettlePayment(t.Context(), subscription.Settle{SubscriptionID: sub.ID, PeriodID: d.Periods[0].ID, PaymentID: tried[0].ID}); err != nil {
+			t.Error(err)
+		}
+	})
+	if d = s.now(); d.Retries != 1 || d.Status != subscription.PastDue {
+		t.Errorf("%s after %d retries", d.Status, d.Retries)
+	}
+}
+
 // TestTheDatabaseRefuses what no code does: each of these rows would be a second charge, a second subscription, a second
 // trial, or revenue beyond what was paid.
 func TestTheDatabaseRefuses(t *testing.T) {
@@ -108,7 +128,7 @@ func constraintOf(err error, name string) bool {
 	return errors.As(err, &e) && strings.HasPrefix(e.ConstraintName, name)
 }
 
-// TestAnAccountThatGoesIsChargedNoMore, and the gateway forgets its card.
+// TestAnAccountThatGoesIsChargedNoMore: what it paid becomes revenue as its time goes by.
 func TestAnAccountThatGoesIsChargedNoMore(t *testing.T) {
 	s := newStage(t, 0)
 	sub := s.subscribed()
