@@ -23,8 +23,8 @@ func Commission(a huma.API, t *tariff.Service) {
 	once(a, op(http.MethodPost, "/admin/commission/rules", "addCommissionRule", "Put a rule in force from a day on; bookings made before keep their terms (operators)", tag), h.add)
 	once(a, op(http.MethodPost, "/admin/commission/rules/{rule}/end", "endCommissionRule", "Take a rule back: what fits next applies (operators)", tag), h.end)
 	huma.Register(a, op(http.MethodGet, "/admin/commission/preview", "previewCommission", "What a booking would be quoted on a day (operators)", tag), h.preview)
-	huma.Register(a, op(http.MethodGet, "/admin/practitioners/{practitioner}/plans", "listPlans", "Which plan a practitioner is on from which day (operators)", tag), h.plans)
-	once(a, op(http.MethodPost, "/admin/practitioners/{practitioner}/plans", "changePlan", "Put a practitioner on a plan, or on none, from a day on (operators)", tag), h.enrol)
+	huma.Register(a, op(http.MethodGet, "/admin/practitioners/{practitioner}/plans", "listCommissionPlans", "Which plan a practitioner is on from which day (operators)", tag), h.plans)
+	once(a, op(http.MethodPost, "/admin/practitioners/{practitioner}/plans", "changeCommissionPlan", "Put a practitioner on a plan, or on none, from a day on (operators)", tag), h.enrol)
 }
 
 // SideBody is what one side of a booking pays of a price.
@@ -129,8 +129,8 @@ func (h commission) end(ctx context.Context, in *ruleInput) (*Out[RuleView], err
 	return h.answer(ctx, r, err)
 }
 
-// QuoteView is a price taken apart, in minor units. payin = practitionerGets + commission + tax, exactly.
-type QuoteView struct {
+// CommissionQuoteView is a price taken apart, in minor units. payin = practitionerGets + commission + tax, exactly.
+type CommissionQuoteView struct {
 	Currency         string     `json:"currency"`
 	Price            int64      `json:"price" doc:"as the practitioner set it"`
 	ClientFee        int64      `json:"clientFee" doc:"what the client pays on top"`
@@ -142,8 +142,8 @@ type QuoteView struct {
 	Rule             *uuid.UUID `json:"rule,omitempty" format:"uuid" doc:"the rule that applies; without it the brand's own percentage"`
 }
 
-func viewQuote(q tariff.Quote, currency string) QuoteView {
-	v := QuoteView{Currency: currency, Price: q.ListMinor, ClientFee: q.ClientMinor(), Payin: q.PayinMinor(), Commission: q.CommissionMinor(), Tax: q.TaxMinor(), PractitionerGets: q.ShareMinor(), Withheld: q.WithheldMinor}
+func viewCommissionQuote(q tariff.Quote, currency string) CommissionQuoteView {
+	v := CommissionQuoteView{Currency: currency, Price: q.ListMinor, ClientFee: q.ClientMinor(), Payin: q.PayinMinor(), Commission: q.CommissionMinor(), Tax: q.TaxMinor(), PractitionerGets: q.ShareMinor(), Withheld: q.WithheldMinor}
 	if q.RuleID != uuid.Nil {
 		v.Rule = &q.RuleID
 	}
@@ -160,7 +160,7 @@ type supposedInput struct {
 	Day        string `query:"day" format:"date" doc:"in the brand's zone; without it today"`
 }
 
-func (h commission) preview(ctx context.Context, in *supposedInput) (*Out[QuoteView], error) {
+func (h commission) preview(ctx context.Context, in *supposedInput) (*Out[CommissionQuoteView], error) {
 	day, err := dayOf("day", in.Day)
 	if err != nil {
 		return nil, err
@@ -173,25 +173,25 @@ func (h commission) preview(ctx context.Context, in *supposedInput) (*Out[QuoteV
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, viewQuote(q, in.Currency)), nil
+	return OK(ctx, viewCommissionQuote(q, in.Currency)), nil
 }
 
-// PlanView is a practitioner's plan from a day on; "" is none.
-type PlanView struct {
+// CommissionPlanView is a practitioner's plan from a day on; "" is none.
+type CommissionPlanView struct {
 	Plan string `json:"plan" maxLength:"40"`
 	From string `json:"from" format:"date" doc:"in the brand's zone"`
 }
 
 func (h commission) plans(ctx context.Context, in *struct {
 	Practitioner uuid.UUID `path:"practitioner" format:"uuid"`
-}) (*Out[[]PlanView], error) {
+}) (*Out[[]CommissionPlanView], error) {
 	list, err := h.tariff.Enrolments(ctx, identity.PrincipalFrom(ctx), in.Practitioner)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]PlanView, len(list))
+	out := make([]CommissionPlanView, len(list))
 	for i, e := range list {
-		out[i] = PlanView{e.Plan, dayText(e.From)}
+		out[i] = CommissionPlanView{e.Plan, dayText(e.From)}
 	}
 	return OK(ctx, out), nil
 }
@@ -199,10 +199,10 @@ func (h commission) plans(ctx context.Context, in *struct {
 type enrolInput struct {
 	IdempotencyHeader
 	Practitioner uuid.UUID `path:"practitioner" format:"uuid"`
-	Body         PlanView
+	Body         CommissionPlanView
 }
 
-func (h commission) enrol(ctx context.Context, in *enrolInput) (*Out[PlanView], error) {
+func (h commission) enrol(ctx context.Context, in *enrolInput) (*Out[CommissionPlanView], error) {
 	from, err := dayOf("from", in.Body.From)
 	if err != nil {
 		return nil, err
@@ -211,5 +211,5 @@ func (h commission) enrol(ctx context.Context, in *enrolInput) (*Out[PlanView], 
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, PlanView{e.Plan, dayText(e.From)}), nil
+	return OK(ctx, CommissionPlanView{e.Plan, dayText(e.From)}), nil
 }

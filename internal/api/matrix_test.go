@@ -27,6 +27,8 @@ var matrix = map[string]string{
 	"addDependant":              "1+.+.+",
 	"addForm":                   "133+3+",
 	"addPackageOffer":           "133+3+",
+	"addPlan":                   "13.3.+",
+	"addPlanTerms":              "13.3.+",
 	"addRoom":                   "133+43",
 	"addService":                "133+3+",
 	"addTaxRule":                "13.3.+",
@@ -40,9 +42,10 @@ var matrix = map[string]string{
 	"buyPackage":                "1+.+.+",
 	"cancelBooking":             "4+4+4+",
 	"cancelBookings":            "13.3.+",
+	"cancelSubscription":        "1+4444",
 	"changeDependant":           "1+4444", // only one's own; others' look missing
 	"changePassword":            "1+.+.+",
-	"changePlan":                "13333+",
+	"changeCommissionPlan":      "13333+",
 	"changePreferences":         "1+.+.+",
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
@@ -54,6 +57,7 @@ var matrix = map[string]string{
 	"createIntent":              "4+4343",
 	"createPayout":              "13.+.4",
 	"createPractitioner":        "1+.+.3",
+	"createSubscription":        "1+.+.+",
 	"deactivateService":         "133+3+",
 	"decideReport":              "13.3.+",
 	"decideVerification":        "13333+",
@@ -102,6 +106,7 @@ var matrix = map[string]string{
 	"getProposal":               "4+4+4+",
 	"getReconciledDay":          "13.3.4",
 	"getReport":                 "13.3.+",
+	"getSubscription":           "1+4444",
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
 	"handOverBusiness":          "133+43",
@@ -114,6 +119,7 @@ var matrix = map[string]string{
 	"joinWaiting":               "1+.+.+",
 	"leaveWaiting":              "1+4444",
 	"listAccounts":              "13.3.+",
+	"listAllPlans":              "13.3.+",
 	"listAttributes":            "++.+.+",
 	"listBlocks":                "133+3+",
 	"listBookings":              "1+.+.+",
@@ -124,6 +130,7 @@ var matrix = map[string]string{
 	"listClientNotes":           "133+43",
 	"listClients":               "13.+.3",
 	"listCommissionRules":       "13.3.+",
+	"listCommissionPlans":       "13333+",
 	"listConsents":              "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
@@ -142,7 +149,7 @@ var matrix = map[string]string{
 	"listParticipants":          "434+43",
 	"listPayoutRuns":            "13.3.+",
 	"listPayouts":               "13.3.+",
-	"listPlans":                 "13333+",
+	"listPlans":                 "++++++",
 	"listPlatformTaxIdentities": "13.3.+",
 	"listPractitioners":         "++.+.+",
 	"listQueue":                 "13.3.+",
@@ -152,6 +159,7 @@ var matrix = map[string]string{
 	"listSaved":                 "1+.+.+",
 	"listSessions":              "1+.+.+",
 	"listSoldPackages":          "144+4+", // what others sold looks missing
+	"listSubscriptions":         "1+.+.+",
 	"listTaken":                 "133+3+",
 	"listTaxLaw":                "13.3.+",
 	"listTaxRules":              "13.3.+",
@@ -167,6 +175,7 @@ var matrix = map[string]string{
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
+	"paySubscriptionWith":       "1+4444",
 	"paymentHistory":            "1+.+.+",
 	"paymentMovements":          "1+.+.+",
 	"planCancellation":          "13.3.+",
@@ -177,6 +186,7 @@ var matrix = map[string]string{
 	"previewExplanation":        "13.3.4",
 	"previewLetter":             "13.3.+",
 	"previewPayoutRun":          "13.3.+",
+	"previewSubscription":       "1+4444",
 	"proposeTimes":              "434+4+",
 	"rebookTimes":               "4+4+4+",
 	"refresh":                   "11.1.1", // of a wrong token
@@ -203,12 +213,14 @@ var matrix = map[string]string{
 	"responseTime":              "13.+.+",
 	"restoreBrand":              "13.3.+",
 	"restoreLetter":             "13.3.+",
+	"resumeSubscription":        "1+4444",
 	"retireForm":                "133+3+",
 	"retirePackageOffer":        "133+3+",
 	"retryJob":                  "13.3.+",
 	"rewriteEvent":              "133434",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",
+	"savePlan":                  "13.3.+",
 	"savePractitioner":          "1+.+.+",
 	"searchPractitioners":       "++.+.+",
 	"searchServices":            "++.+.+",
@@ -243,6 +255,7 @@ var matrix = map[string]string{
 	"updatePractitioner":        "133+3+",
 	"updateProfile":             "1+.+.+",
 	"updateService":             "133+3+",
+	"updateSubscription":        "1+4444",
 	"updateTeamService":         "133+43",
 	"uploadAvatar":              "1+.+.+",
 	"uploadDocument":            "133+3+",
@@ -331,6 +344,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["offer"] == "" {
 			w.sell(who.ids, who.cast)
+		}
+		if who.ids["subscription"] == "" {
+			w.subscribe(who.ids, who.cast)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

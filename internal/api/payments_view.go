@@ -13,8 +13,8 @@ import (
 // PaymentView is a payment as its reader may see it. Commission and share are for the practitioner and for operators.
 type PaymentView struct {
 	ID          uuid.UUID       `json:"id"`
-	Purpose     payment.Purpose `json:"purpose" enum:"booking,package"`
-	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package"`
+	Purpose     payment.Purpose `json:"purpose" enum:"booking,package,subscription"`
+	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package or a plan"`
 	PackageID   *uuid.UUID      `json:"packageId,omitempty" doc:"that was bought, or from which the booking was paid"`
 	Status      payment.Status  `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
 	Amount      money.Amount    `json:"amount"`
@@ -52,6 +52,8 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 // aboutWhat tells the booking from the package, of which a payment names one and may have been drawn from another.
 func aboutWhat(purpose payment.Purpose, id, prepaidBy uuid.UUID) (booking, pack *uuid.UUID) {
 	switch {
+	case purpose == payment.ForSubscription: // its periods name their payments
+		return nil, nil
 	case purpose == payment.ForPackage:
 		return nil, &id
 	case prepaidBy != uuid.Nil:

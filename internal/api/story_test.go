@@ -339,6 +339,39 @@ func (s *story) theDesk() {
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
 	s.theSettings(who)
+	s.aPlan(who)
+}
+
+// aPlan is made by operators, chosen, changed for a larger one, paid with another card, cancelled and taken back.
+func (s *story) aPlan(operator string) {
+	who, _ := s.tokens(s.seeker)
+	words := func(name string, rank int) object {
+		return object{"rank": rank, "name": object{"en": name}, "summary": object{"en": name}}
+	}
+	var terms [2]string
+	for i, name := range []string{"basic", "plus"} {
+		plan := words(name, i+1)
+		plan["family"], plan["code"] = "seeker", name
+		made := s.do("addPlan", step{who: operator, body: plan})
+		own := map[string]string{"plan": field(s.t, made, "id")}
+		s.do("savePlan", step{who: operator, own: own, body: s.withVersion(made, words(name, i+1))})
+		terms[i] = field(s.t, s.do("addPlanTerms", step{who: operator, own: own, body: object{"grants": object{"companion_extras": 1},
+			"prices": []object{{"cycle": "month", "amount": object{"amount": 30_000 * (i + 1), "currency": "INR"}}}}}), "id")
+	}
+	s.do("listAllPlans", step{who: operator})
+	s.do("listPlans", step{})
+	own := map[string]string{"id": field(s.t, s.do("createSubscription", step{who: who, body: object{"termsId": terms[0], "cycle": "month",
+		"dueNow": object{"amount": 30_000, "currency": "INR"}, "method": goodCard}}), "id")}
+	s.do("getSubscription", step{who: who, own: own})
+	var quote object
+	if err := json.Unmarshal(s.do("previewSubscription", step{who: who, own: own, query: "?termsId=" + terms[1] + "&cycle=month"}), &quote); err != nil {
+		s.t.Fatal(err)
+	}
+	s.do("updateSubscription", step{who: who, own: own, body: object{"termsId": terms[1], "cycle": "month", "at": quote["at"], "dueNow": quote["dueNow"]}})
+	s.do("paySubscriptionWith", step{who: who, own: own, body: object{"method": goodCard}})
+	s.do("cancelSubscription", step{who: who, own: own})
+	s.do("resumeSubscription", step{who: who, own: own})
+	s.do("listSubscriptions", step{who: who})
 }
 
 // theBooks are read and audited, and a difference with a gateway is explained.
@@ -386,8 +419,8 @@ func (s *story) theCommission(who string) {
 	s.do("previewCommission", step{who: who, query: "?price=120000&currency=INR&day=" + next})
 	s.do("endCommissionRule", step{who: who, own: ruled})
 	plan := map[string]string{"practitioner": s.ids["practitioner"]}
-	s.do("changePlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
-	s.do("listPlans", step{who: who, own: plan})
+	s.do("changeCommissionPlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
+	s.do("listCommissionPlans", step{who: who, own: plan})
 	s.theTaxes(who, next)
 }
 

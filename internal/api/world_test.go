@@ -303,6 +303,19 @@ func (w *world) sell(ids map[string]string, who cast) {
 	ids["package"] = w.data(w.call("POST", "/packages", seeker, object{"offerId": ids["offer"], "offerVersion": 1, "method": goodCard}))["id"].(string)
 }
 
+// subscribe makes a plan and lets the seeker have it.
+func (w *world) subscribe(ids map[string]string, who cast) {
+	w.t.Helper()
+	operator, _ := w.tokens(who.operator)
+	seeker, _ := w.tokens(who.seeker)
+	w.casts++
+	words := object{"en": "Plus"}
+	ids["plan"] = w.data(w.call("POST", "/admin/plans", operator, object{"family": "seeker", "code": fmt.Sprintf("plus%d", w.casts), "rank": 1, "name": words, "summary": words}))["id"].(string)
+	price := object{"amount": 30_000, "currency": "INR"}
+	terms := w.data(w.call("POST", "/admin/plans/"+ids["plan"]+"/terms", operator, object{"prices": []object{{"cycle": "month", "amount": price}}}))["id"]
+	ids["subscription"] = w.data(w.call("POST", "/subscriptions", seeker, object{"termsId": terms, "cycle": "month", "dueNow": price, "method": goodCard}))["id"].(string)
+}
+
 // aPackage is ten sessions for 9,000.
 func aPackage(service string) object {
 	return object{"serviceId": service, "sessions": 10, "price": 900_000, "validDays": 180}

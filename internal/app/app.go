@@ -34,6 +34,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
@@ -103,6 +104,7 @@ type App struct {
 	payouts    *payout.Service
 	tariff     *tariff.Service
 	packs      *pack.Service
+	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service

@@ -24,6 +24,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/config"
@@ -84,6 +85,8 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
+	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL()})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
 		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,

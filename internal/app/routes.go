@@ -45,6 +45,8 @@ import (
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
 	"klear/internal/web/payoutruns"
+	"klear/internal/web/planadmin"
+	"klear/internal/web/plans"
 	"klear/internal/web/pro"
 	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
@@ -156,6 +158,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
 	api.Books(rest, a.books, a.reconciled)
@@ -188,6 +191,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
+	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
+	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)

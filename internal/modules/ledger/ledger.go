@@ -33,7 +33,7 @@ const (
 	Goodwill               Kind = "goodwill"                // expense: credit that an operator gave away
 	ClientCredit           Kind = "client_credit"           // liability, per person: owed to the client
 	PackageLiability       Kind = "package_liability"       // liability, per package: captured for sessions not yet booked
-	DeferredRevenue        Kind = "deferred_revenue"        // liability, per subscription: paid for a period not yet over
+	DeferredRevenue        Kind = "deferred_revenue"        // liability, per period of a subscription: paid for and not yet over
 	DisputeReserve         Kind = "dispute_reserve"         // asset, per booking: taken by the bank while a dispute is open
 	FX                     Kind = "fx"                      // equity pair, "from:to": both legs of a conversion
 	Rounding               Kind = "rounding"                // must stay empty: any entry alarms

@@ -21,6 +21,11 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
 // refusals, such as ErrTestCardOnly.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
+	return s.authorise(ctx, id, AuthoriseRequest{Method: m, Capture: capture, ReturnURL: returnURL})
+}
+
+// authorise completes r with what the payment says, and sends it unless the attempt was answered before.
+func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseRequest) (Outcome, error) {
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
 		return Outcome{}, err
@@ -35,9 +40,8 @@ func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture
 			return o, err
 		}
 	}
-	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) {
-		return g.Authorise(ctx, AuthoriseRequest{IdempotencyKey: authoriseKey(p.ID), Reference: p.ID, Amount: p.Amount(), Method: m, Capture: capture, ReturnURL: returnURL})
-	})
+	r.IdempotencyKey, r.Reference, r.Amount = authoriseKey(p.ID), p.ID, p.Amount()
+	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) { return g.Authorise(ctx, r) })
 }
 
 // CaptureAuthorised takes amountMinor of an authorised payment, 0 for all of it; what is not taken is released. Like

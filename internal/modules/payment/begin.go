@@ -18,11 +18,12 @@ import (
 const MaxAmountMinor = 1<<53 - 1
 
 // Begin opens an attempt to pay. A booking that costs nothing needs none. Of a package nothing is commissioned before it is
-// drawn.
+// drawn, and of a subscription nothing at all.
 type Begin struct {
 	ID                   uuid.UUID // zero: a new one
 	BookingID            uuid.UUID // what is paid for
 	Purpose              Purpose   // "": a booking
+	Gateway              string    // "": the one that takes new payments
 	PayerID              uuid.UUID
 	PractitionerID       uuid.UUID
 	PractitionerPersonID uuid.UUID
@@ -35,7 +36,7 @@ func (b Begin) check() error {
 		return ErrAmount.With(err)
 	}
 	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || !fits(b.Quote, b.Amount.Minor) ||
-		b.Purpose == ForPackage && b.Quote != (tariff.Quote{}) {
+		b.Purpose != "" && b.Purpose != ForBooking && b.Quote != (tariff.Quote{}) {
 		return ErrAmount
 	}
 	return nil
@@ -66,13 +67,16 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.Purpose == "" {
 		b.Purpose = ForBooking
 	}
+	if b.Gateway == "" {
+		b.Gateway = s.first
+	}
 	quote, err := json.Marshal(b.Quote)
 	if err != nil {
 		return Payment{}, err
 	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
 	if err == nil {
 		return paymentOf(row), nil

@@ -47,16 +47,18 @@ type Purpose string
 const (
 	ForBooking Purpose = "booking"
 	ForPackage Purpose = "package" // of sessions: the money is owed to the payer until sessions are drawn
+	// ForSubscription is a period of a subscription: paid to the platform, and its revenue as the period goes by.
+	ForSubscription Purpose = "subscription"
 )
 
 // Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID // what is paid for: the booking, or the package
+	BookingID               uuid.UUID // what is paid for: the booking, the package, or the period of a subscription
 	Purpose                 Purpose
 	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID
+	PractitionerID          uuid.UUID // zero with ForSubscription, like the next
 	PractitionerPersonID    uuid.UUID
 	Gateway                 string
 	GatewayRef              string // "" until the gateway answered

@@ -24,10 +24,14 @@ func packageAccount(pack uuid.UUID, currency string) ledger.Account {
 	return ledger.Account{Kind: ledger.PackageLiability, Owner: pack.String(), Currency: currency}
 }
 
-// escrow is where money waits for its service: for a booking, or, while nobody booked, for the package.
+// escrow is where money waits for its service: for a booking, while nobody booked, for the
+// package, or for the period of a subscription to go by.
 func (p Payment) escrow() ledger.Account {
-	if p.Purpose == ForPackage {
+	switch p.Purpose {
+	case ForPackage:
 		return packageAccount(p.BookingID, p.Currency)
+	case ForSubscription:
+		return ledger.Account{Kind: ledger.DeferredRevenue, Owner: p.BookingID.String(), Currency: p.Currency}
 	}
 	return ledger.Account{Kind: ledger.BookingEscrow, Owner: p.BookingID.String(), Currency: p.Currency}
 }

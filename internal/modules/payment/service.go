@@ -127,7 +127,7 @@ func found(row paymentdb.PaymentPayment, err error) (Payment, error) {
 
 func paymentOf(r paymentdb.PaymentPayment) Payment {
 	p := Payment{
-		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
+		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: orNil(r.PractitionerID), PractitionerPersonID: orNil(r.PractitionerPersonID),
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
 		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, TaxMinor: r.TaxMinor, TaxReversedMinor: r.TaxReversedMinor,

@@ -15,7 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
-		payoutEntries(),
+		payoutEntries(), planEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

@@ -165,6 +165,7 @@ var (
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "eye"},
 		{"documents", "/pro/documents", "note"},
+		{"plan", "/pro/plan", "card"},
 	}
 	operateNav = []NavItem{
 		{"desk", "/admin", "day"},
@@ -179,6 +180,7 @@ var (
 		{"commission", "/admin/commission", "wallet"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
+		{"plans", "/admin/plans", "card"},
 		{"flags", "/admin/flags", "shield"},
 		{"templates", "/admin/templates", "mail"},
 		{"brand", "/admin/brands", "brush"},

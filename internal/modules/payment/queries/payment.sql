@@ -1,14 +1,14 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
+values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
 
 -- name: DrawPayment :one
 -- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 
@@ -142,14 +142,14 @@ update payment.webhook set handled_at = @now::timestamptz where gateway = @gatew
 -- name: HistoryOfPerson :many
 -- As payer and as practitioner, newest first; ids are ordered by time. Two index scans rather than one OR.
 select * from (
-  (select a.* from payment.payment a where a.payer_id = @person_id order by a.id desc limit @upto)
+  (select a.* from payment.payment a where a.payer_id = @person_id::uuid order by a.id desc limit @upto)
   union
-  (select b.* from payment.payment b where @as_practitioner::boolean and b.practitioner_person_id = @person_id order by b.id desc limit @upto)
+  (select b.* from payment.payment b where @as_practitioner::boolean and b.practitioner_person_id = @person_id::uuid order by b.id desc limit @upto)
 ) p order by p.id desc limit @max_rows offset @skip;
 
 -- name: CountOfPerson :one
 select count(*) from payment.payment
-where payer_id = @person_id or (@as_practitioner::boolean and practitioner_person_id = @person_id);
+where payer_id = @person_id::uuid or (@as_practitioner::boolean and practitioner_person_id = @person_id::uuid);
 
 -- name: HistoryOfAll :many
 select * from payment.payment order by id desc limit @max_rows offset @skip;
@@ -181,7 +181,7 @@ select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and s
 
 -- name: Movements :many
 -- What the ledger says went through gateways for what a person paid, newest first.
-select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, coalesce(p.practitioner_id, '00000000-0000-0000-0000-000000000000')::uuid as practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
   and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
@@ -202,6 +202,6 @@ group by e.currency order by e.currency;
 
 -- name: Payees :many
 -- Whom a person paid, with one booking that knows the name, and when first.
-select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
-from payment.payment p where p.payer_id = @payer_id and p.captured_minor > 0
+select p.practitioner_id::uuid as practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = @payer_id and p.captured_minor > 0 and p.practitioner_id is not null
 group by p.practitioner_id order by max(p.id::text) desc limit @max_rows;

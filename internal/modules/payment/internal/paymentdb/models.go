@@ -33,8 +33,8 @@ type PaymentPayment struct {
 	ID                      uuid.UUID
 	BookingID               uuid.UUID
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID
-	PractitionerPersonID    uuid.UUID
+	PractitionerID          *uuid.UUID
+	PractitionerPersonID    *uuid.UUID
 	Gateway                 string
 	GatewayRef              *string
 	Status                  string

@@ -102,7 +102,7 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 
 const beginPayment = `-- name: BeginPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
+values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
@@ -259,7 +259,7 @@ func (q *Queries) CountOfAll(ctx context.Context) (int64, error) {
 
 const countOfPerson = `-- name: CountOfPerson :one
 select count(*) from payment.payment
-where payer_id = $1 or ($2::boolean and practitioner_person_id = $1)
+where payer_id = $1::uuid or ($2::boolean and practitioner_person_id = $1::uuid)
 `
 
 type CountOfPersonParams struct {
@@ -276,7 +276,7 @@ func (q *Queries) CountOfPerson(ctx context.Context, arg CountOfPersonParams) (i
 
 const drawPayment = `-- name: DrawPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
 `
@@ -462,9 +462,9 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
 select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -834,7 +834,7 @@ func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]M
 }
 
 const movements = `-- name: Movements :many
-select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, coalesce(p.practitioner_id, '00000000-0000-0000-0000-000000000000')::uuid as practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
   and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
@@ -905,8 +905,8 @@ func (q *Queries) Movements(ctx context.Context, arg MovementsParams) ([]Movemen
 }
 
 const payees = `-- name: Payees :many
-select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
-from payment.payment p where p.payer_id = $1 and p.captured_minor > 0
+select p.practitioner_id::uuid as practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = $1 and p.captured_minor > 0 and p.practitioner_id is not null
 group by p.practitioner_id order by max(p.id::text) desc limit $2
 `
 
