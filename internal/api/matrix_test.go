@@ -85,6 +85,7 @@ var matrix = map[string]string{
 	"getProfile":            "1+.+.+",
 	"getProposal":           "4+4+4+",
 	"getReport":             "13.3.+",
+	"giveUpPayment":         "13.3.+",
 	"handOverBusiness":      "133+43",
 	"handleRefund":          "13.3.+",
 	"hold":                  "1+.+.+",
@@ -170,6 +171,7 @@ var matrix = map[string]string{
 	"retireForm":            "133+3+",
 	"retirePackageOffer":    "133+3+",
 	"retryJob":              "13.3.+",
+	"retryPaymentStep":      "13.3.+",
 	"rewriteEvent":          "133434",
 	"saveBrand":             "13.3.+",
 	"saveLetter":            "13.3.+",
@@ -267,6 +269,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		who.ids["queue"], who.ids["flag"], who.ids["language"], who.ids["letter"] = "jobs", "series", "en", "verify_email"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
+		who.ids["step"] = w.stuckStep(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])
 		}

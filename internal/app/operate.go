@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/importfile"
 	"klear/internal/modules/client"
@@ -80,8 +81,29 @@ func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(do
 // Export writes out the whole catalogue: importing it again changes nothing. Errors: catalog.ErrExportSize.
 func (a *App) Export(ctx context.Context) (catalog.Exported, error) { return a.catalog.ExportAll(ctx) }
 
-// Audit replays the books.
-func (a *App) Audit(ctx context.Context) (payment.Books, error) { return a.payments.Audit(ctx) }
+// Audit is what the books say, and how bookings and their money go together.
+type Audit struct {
+	payment.Books
+	Off []booking.Off // bookings in a state that their money's state does not allow
+}
+
+// Sound reports whether everything holds.
+func (a Audit) Sound() bool { return a.Books.Sound() && len(a.Off) == 0 }
+
+// Audit replays the books, and compares every booking with its money and its steps.
+func (a *App) Audit(ctx context.Context) (out Audit, err error) {
+	if out.Books, err = a.payments.Audit(ctx); err != nil {
+		return out, err
+	}
+	err = a.db.InTx(ctx, func(tx db.Tx) (err error) {
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only"); err != nil {
+			return err
+		}
+		out.Off, err = a.bookings.VerifyPairs(ctx, tx, a.clock.Now())
+		return err
+	})
+	return out, err
+}
 
 // ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
 var ErrNoPractitioner = errors.New("this is no practitioner's account")

@@ -12,6 +12,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 
@@ -56,6 +57,7 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (*Booking, error) { return s.holdTx(ctx, tx, c, r) })
 		return err
 	})
+	fault.Point("held")
 	return out, err
 }
 

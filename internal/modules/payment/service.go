@@ -124,7 +124,7 @@ func paymentOf(r paymentdb.PaymentPayment) Payment {
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
 		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, Currency: r.Currency,
-		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, CaptureAskedAt: utc(r.CaptureAskedAt), VoidAskedAt: utc(r.VoidAskedAt), EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
 }
 

@@ -19,8 +19,11 @@ var ErrBooks = apperr.New(apperr.Internal, "ledger_unsound", "The ledger does no
 type BooksReport struct {
 	Faults   []ledger.Fault
 	Payments []PaymentFault
+	Steps    []string         // keys of steps that do not say what their payment or refund says
 	Sums     map[string]int64 // currencies whose trial balance is not zero
 }
+
+func (r BooksReport) empty() bool { return len(r.Faults)+len(r.Payments)+len(r.Steps)+len(r.Sums) == 0 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
 type PaymentFault struct {
@@ -51,6 +54,9 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	report := BooksReport{Faults: faults, Sums: map[string]int64{}}
+	if report.Steps, err = paymentdb.New(q).StepsOffPayments(ctx); err != nil {
+		return err
+	}
 	for currency, sum := range tb.Sums {
 		if sum != 0 {
 			report.Sums[currency] = sum
@@ -59,7 +65,7 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	for _, r := range rows {
 		report.Payments = append(report.Payments, PaymentFault{r.ID, r.ExpectedMinor, r.LedgerMinor})
 	}
-	if len(report.Faults)+len(report.Payments)+len(report.Sums) > 0 {
+	if !report.empty() {
 		return ErrBooks.WithDetails(report)
 	}
 	return nil
@@ -74,7 +80,7 @@ type Books struct {
 
 // Sound reports whether everything holds.
 func (b Books) Sound() bool {
-	return b.Chain.Break == nil && len(b.Report.Faults)+len(b.Report.Payments)+len(b.Report.Sums) == 0
+	return b.Chain.Break == nil && b.Report.empty()
 }
 
 // Audit replays the books from zero at one instant, while payments go on: every posting balances, the payments agree with

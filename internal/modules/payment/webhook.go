@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 )
 
 // MaxWebhookBytes is the largest message that a gateway may send.
@@ -36,6 +37,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header htt
 	if err != nil || kept > 0 {
 		return err
 	}
+	defer fault.Point("told")
 	return s.db.InTx(ctx, func(tx db.Tx) error {
 		fresh, err := paymentdb.New(tx).InsertWebhook(ctx, paymentdb.InsertWebhookParams{Gateway: gateway, EventID: n.EventID, Reference: n.Reference, Payload: body, Now: now})
 		if err != nil || fresh == 0 {

@@ -35,6 +35,9 @@ type PaymentPayment struct {
 	UpdatedAt               time.Time
 	Purpose                 string
 	PrepaidBy               *uuid.UUID
+	AuthorisedAt            *time.Time
+	CaptureAskedAt          *time.Time
+	VoidAskedAt             *time.Time
 }
 
 type PaymentRefund struct {
