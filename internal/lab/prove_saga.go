@@ -127,7 +127,7 @@ func (t *tales) recover(ctx context.Context, out io.Writer) error {
 	began := time.Now()
 	open := -1
 	for time.Since(began) < settleWithin && open != 0 {
-		for _, sql := range []string{sqlLater, sqlDue} {
+		for _, sql := range []string{sqlLater, sqlRefundsLater, sqlDue} {
 			if _, err := t.pool.Exec(ctx, sql); err != nil {
 				return err
 			}
@@ -157,6 +157,13 @@ func (t *tales) judge(ctx context.Context, binary string, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "%s: %d\n", c.name, n)
 		short = short || n != 0
+	}
+	var open string
+	if err := t.pool.QueryRow(ctx, sqlWhatIsOpen).Scan(&open); err != nil {
+		return err
+	}
+	if open != "" {
+		fmt.Fprintf(out, "open: %s\n", open)
 	}
 	said, err := t.verify(ctx, binary)
 	fmt.Fprintf(out, "books_verified: %t\n", err == nil)
@@ -190,7 +197,11 @@ const (
 	sqlStuck = `select (select count(*) from payment.v_open_step) + (select count(*) from sandbox_gateway.intent i
 		join payment.payment p on p.id = i.reference join booking.booking b on b.id = p.booking_id
 		where i.status = 'authorised' and b.status not in ('pending', 'confirmed', 'held'))`
-	sqlLater = `update payment.payment set created_at = created_at - interval '40 minutes', checked_at = checked_at - interval '40 minutes'
-		where status in ('created', 'processing', 'unknown', 'requires_action')`
-	sqlDue = `update jobs.river_job set scheduled_at = now() where state in ('available', 'scheduled', 'retryable') and queue = 'money' and scheduled_at > now()`
+	sqlLater = `update payment.payment set created_at = created_at - interval '40 minutes', checked_at = checked_at - interval '40 minutes',
+			capture_asked_at = capture_asked_at - interval '40 minutes', void_asked_at = void_asked_at - interval '40 minutes'
+		where status in ('created', 'processing', 'unknown', 'requires_action', 'authorised')`
+	sqlRefundsLater = `update payment.refund set created_at = created_at - interval '40 minutes' where status = 'pending'`
+	// What is open, for whoever has to find out why.
+	sqlWhatIsOpen = `select coalesce(string_agg(v.step || ' ' || v.state || ' after ' || v.attempts || ' ' || v.error_code || ' (' || v.status || ')', ', '), '') from payment.v_open_step v`
+	sqlDue        = `update jobs.river_job set scheduled_at = now() where state in ('available', 'scheduled', 'retryable') and queue = 'money' and scheduled_at > now()`
 )

@@ -134,7 +134,7 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 			return s.giveBackTx(ctx, tx, b, p, now, "cancelled") // cancelled while the capture was on its way
 		case !p.Status.Live():
 			return s.endUnpaidTx(ctx, tx, b, now)
-		case p.Status == payment.Unknown || p.Status == payment.Processing:
+		case p.Status != payment.Captured: // the request was lost, or nobody knows: ask again
 			return errors.Join(errStillOpen, outcome.Err())
 		}
 		return nil

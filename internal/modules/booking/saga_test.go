@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -202,4 +203,32 @@ func TestVerifyPairsNamesWhatCannotBe(t *testing.T) {
 	if d := cmp.Diff([]string{ended.Code + " completed none", ended.Code + " completed"}, s.off()); d != "" {
 		t.Errorf("illegal at any time (-want +got):\n%s", d)
 	}
+}
+
+// TestALostRequestIsAskedAgain: the gateway heard of neither the capture nor the release. The jobs stay until it did.
+func TestALostRequestIsAskedAgain(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{Confirmation: "approval"}, catalogtest.ServiceSpec{})
+	accepted, declined := s.book(guest(), monday), s.book(guest(), monday.Add(2*time.Hour))
+	s.gateway.deaf, s.gateway.stubborn = true, true
+	if _, err := s.Accept(t.Context(), s.practitioner, accepted.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Decline(t.Context(), s.practitioner, declined.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	capture := func() error {
+		return s.CapturePayment(t.Context(), booking.Capture{BookingID: accepted.ID, PaymentID: s.paymentOf(accepted).ID})
+	}
+	void := func() error {
+		return s.VoidPayment(t.Context(), booking.Void{PaymentID: s.paymentOf(declined).ID})
+	}
+	if capture() == nil || void() == nil {
+		t.Error("a job ended though the gateway never heard of it")
+	}
+	s.gateway.deaf, s.gateway.stubborn = false, false
+	if err := errors.Join(capture(), void()); err != nil {
+		t.Fatal(err)
+	}
+	s.wantSteps(accepted.ID, "hold done", "authorise done", "confirm done", "capture done")
+	s.wantSteps(declined.ID, "confirm failed", "hold compensated", "authorise compensated", "void done")
 }

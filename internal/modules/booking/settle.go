@@ -249,9 +249,14 @@ func (s *Service) VoidPayment(ctx context.Context, j Void) error {
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
+	var p payment.Payment
+	err = s.DB.InTx(ctx, func(tx db.Tx) (err error) {
 		defer fault.Point("voided")
-		_, err := s.Payments.RecordTx(ctx, tx, s.Clock.Now(), j.PaymentID, outcome)
+		p, err = s.Payments.RecordTx(ctx, tx, s.Clock.Now(), j.PaymentID, outcome)
 		return err
 	})
+	if err == nil && p.Status.Live() && p.Status != payment.Captured {
+		err = errStillOpen // the request was lost, or nobody knows: ask again
+	}
+	return err
 }

@@ -27,6 +27,7 @@
 //   - at most one live attempt per booking (unique index payment_one_live);
 //   - one business event, one posting (event_key); one gateway event, one effect (primary key of payment.webhook);
 //   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
+//   - a step says what its payment or refund says (payment.steps_of, written by triggers; the application may not);
 //   - an unknown answer is never treated as a refusal: it is read before it is retried.
 //
 // Rounding: the commission is what the quote says; refunds reverse it cumulatively, so that it comes out exact after any

@@ -19,7 +19,7 @@ const Built = true
 const armedBy = "LAB_FAULT_FILE"
 
 // patience is how long those who wait at the point wait for more of them.
-const patience = 700 * time.Millisecond
+const patience = time.Second
 
 var (
 	mu     sync.Mutex

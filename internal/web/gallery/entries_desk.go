@@ -95,12 +95,12 @@ func jobsView(f fixture) desk.Queue {
 func stuckView(f fixture) desk.Queue {
 	l := f.page.L
 	v := desk.Queue{Page: f.work(l.T("desk.q_payments"), "desk", layout.Operate), Key: "payments", Total: 3}
-	for i, step := range []string{"authorise", "capture", "refund"} {
+	for i, step := range []string{"capture", "authorise", "refund"} {
 		it := desk.Item{What: []string{"K7QF2M9A", "", "P3XW8R2D"}[i], Code: i != 1, URL: "/admin/bookings/K7QF2M9A", Why: l.T("desk.why_payments_" + step), Since: at(0, []string{"9:12", "12:40", "15:05"}[i]),
 			Note:   l.List(l.Money(rupees(int64(1500+i*200))), l.N("desk.asked", 4-i), l.T("desk.call_"+[]string{"no_answer", "timeout", "gateway_refused"}[i])),
 			Action: []ui.Link{{URL: "/admin/payments/1/again", Label: l.T("desk.do_again")}, {URL: "/admin/payments/1/give_up", Label: l.T("desk.do_give_up")}}}
 		switch step {
-		case "capture":
+		case "authorise":
 			it.What, it.URL = l.T("desk.package"), "/admin/payments/1/again"
 		case "refund":
 			it.Action = it.Action[:1]
