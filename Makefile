@@ -64,7 +64,7 @@ test-go:
 test-browser: ## every page in every brand, scheme and size, journeys by keyboard, without script, without network; counts and e2e/screenshots
 	@scripts/setup.sh test
 	@rm -rf e2e/screenshots
-	@KLEAR_BROWSER=all $(GO) test -count=1 -timeout 60m ./e2e -v | grep -vE '^=== |^    --- PASS'; exit $${PIPESTATUS[0]}
+	@BROWSER_TESTS=all $(GO) test -count=1 -timeout 60m ./e2e -v | grep --line-buffered -vE '^=== |^    --- PASS'; exit $${PIPESTATUS[0]}
 
 .PHONY: race
 race: ## the tests under the race detector (needs a C compiler)
@@ -105,6 +105,10 @@ prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 prove-saga: lab ## kill -9 between every pair of steps of a booking's money, the gateway failing (N=…, SEED=…)
 	@$(GO) build -trimpath -tags faults -o bin/klear-faults ./cmd/klear
 	@$(LAB) --binary bin/klear-faults prove-saga -n $(or $(N),20) --seed $(or $(SEED),0)
+
+.PHONY: prove-webhooks
+prove-webhooks: lab ## a gateway's messages in all 120 orders, 50 at once, forged, stale: one final state (N=…, SEED=…)
+	@$(LAB) prove-webhooks -n $(or $(N),120) --seed $(or $(SEED),0)
 
 .PHONY: lighthouse
 lighthouse: lab ## scores and budgets of the main pages; needs Node, which Klear itself does not

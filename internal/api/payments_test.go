@@ -262,7 +262,7 @@ func TestRefundOverREST(t *testing.T) {
 func TestWebhooksOverREST(t *testing.T) {
 	s := newTill(t)
 	data[api.BookingView](t, s.do("POST", "/payments/confirm", "seeker", "", confirmation(s.hold(0), sandbox.CardSucceeds)))
-	if err := s.gateway.Tick(t.Context()); err != nil || len(s.sent) != 1 {
+	if err := s.gateway.Tick(t.Context()); err != nil || len(s.sent) != 2 {
 		t.Fatalf("%d webhooks, %v", len(s.sent), err)
 	}
 	if r := s.serve(s.sent[0]); r.Status != 200 {

@@ -180,14 +180,16 @@ func (a *App) open(ctx context.Context, addr, flag string) (net.Listener, error)
 
 // openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
 // folders of keys, files and mail in it are closed.
-func (a *App) openFolder(context.Context) error {
-	if _, err := os.Stat(a.cfg.Data); err == nil {
+func (a *App) openFolder(context.Context) error { return makeFolder(a.cfg.Data) }
+
+func makeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(a.cfg.Data, 0o755); err != nil {
-		return fmt.Errorf("the data folder %s cannot be made: %w", a.cfg.Data, err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made: %w", dir, err)
 	}
-	return os.Chmod(a.cfg.Data, 0o755)
+	return os.Chmod(dir, 0o755)
 }
 
 // loadBrand reads the one brand this deployment serves, its words and its looks.

@@ -16,11 +16,13 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payment/simulator"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
 	"klear/internal/platform/brand"
+	"klear/internal/platform/config"
 	"klear/internal/platform/db"
 	"klear/internal/platform/flags"
 	"klear/internal/platform/password"
@@ -61,8 +63,12 @@ func (a *App) buildModules(context.Context) (err error) {
 		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
 	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: carry(a.deliverWebhook)})
-	a.gateway = a.sandbox // the only one that is built: config refuses keys of others
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: []payment.Gateway{wire(a.gateway)}, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	gateways, err := a.gateways()
+	if err != nil {
+		return err
+	}
+	a.gateway = gateways[0]
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(gateways), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), CommissionBps: a.brand.CommissionBps})
 	a.bookings = booking.New(booking.Deps{
@@ -80,6 +86,16 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
+}
+
+// gateways are all that payments may know, the one for new payments first. The sandbox in this process stays, for what was
+// paid through it before.
+func (a *App) gateways() ([]payment.Gateway, error) {
+	if a.cfg.GatewayURL == "" {
+		return []payment.Gateway{a.sandbox}, nil
+	}
+	secrets, err := config.WebhookSecrets(a.cfg.GatewayHook)
+	return []payment.Gateway{simulator.NewClient(a.cfg.GatewayURL, secrets), a.sandbox}, err
 }
 
 // loadSettings puts what operators decided in place of what the files say, before the first request.

@@ -5,7 +5,8 @@ import (
 	"net/http"
 
 	"klear/internal/api"
-	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payment/simulator"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
@@ -219,7 +220,9 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.
-func (a *App) simulated() bool { return a.gateway == payment.Gateway(a.sandbox) }
+func (a *App) simulated() bool {
+	return a.gateway.Name() == sandbox.Name || a.gateway.Name() == simulator.Name
+}
 
 // pictureURL is where an account's picture is served.
 func pictureURL(key string) string { return "/" + key }

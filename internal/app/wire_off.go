@@ -9,8 +9,8 @@ import (
 	"klear/internal/modules/payment"
 )
 
-// wire is the way to the gateway; only the laboratory's build has a bad one.
-func wire(g payment.Gateway) payment.Gateway { return g }
+// wire is the way to the gateways; only the laboratory's build has a bad one.
+func wire(list []payment.Gateway) []payment.Gateway { return list }
 
 // carry takes a webhook to its receiver.
 func carry(deliver func(context.Context, http.Header, []byte) error) func(context.Context, http.Header, []byte) error {

@@ -43,12 +43,16 @@ const (
 	twice       = 25
 )
 
-// wire is the way to the gateway: requests and answers are lost on it, once the laboratory gave a seed.
-func wire(g payment.Gateway) payment.Gateway {
+// wire is the way to the gateways: requests and answers are lost on it, once the laboratory gave a seed.
+func wire(list []payment.Gateway) []payment.Gateway {
 	if seed() == 0 {
-		return g
+		return list
 	}
-	return badWire{g}
+	out := make([]payment.Gateway, len(list))
+	for i, g := range list {
+		out[i] = badWire{g}
+	}
+	return out
 }
 
 type badWire struct{ payment.Gateway }

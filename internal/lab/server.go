@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,11 +21,12 @@ import (
 
 // Server is a klear process started exactly as a person would start it, on a free port with a data folder of its own.
 type Server struct {
-	Binary string
-	Data   string
-	Addr   string // fixed after the first start, so that a restart answers at the same place
-	Args   []string
-	Env    []string // beside the caller's own
+	Binary  string
+	Command string // "": serve
+	Data    string
+	Addr    string // fixed after the first start, so that a restart answers at the same place
+	Args    []string
+	Env     []string // beside the caller's own
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
@@ -56,7 +58,7 @@ func (s *Server) Start(ctx context.Context) (time.Duration, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	began := time.Now()
-	cmd := exec.Command(s.Binary, append([]string{"serve", "--addr", s.Addr, "--data", s.Data}, s.Args...)...)
+	cmd := exec.Command(s.Binary, append([]string{cmp.Or(s.Command, "serve"), "--addr", s.Addr, "--data", s.Data}, s.Args...)...)
 	cmd.Env = append(os.Environ(), s.Env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {

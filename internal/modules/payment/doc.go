@@ -2,7 +2,8 @@
 //
 // Owns: schema payment (attempts to pay, refunds, what gateways told us). The books are module ledger's: everything that
 // moves money posts there; payment reads them for its movements and checks that they agree with its rows.
-// Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned.
+// Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned; package
+// payment/simulator puts a wire before it.
 //
 // Needs: ledger, identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
 // learns of what happened behind its back from the events.

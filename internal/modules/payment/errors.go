@@ -11,6 +11,7 @@ var (
 	ErrAlreadyLive    = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
 	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
 	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "Choose a card or a UPI id to pay with.")
+	ErrTestBankOnly   = apperr.New(apperr.Unprocessable, "test_bank_only", "This site runs in test mode. Use a test account such as 000123456789; do not enter a real one.")
 	ErrTestCardOnly   = apperr.New(apperr.Unprocessable, "test_card_only", "This site runs in test mode. Use a test card such as 4242 4242 4242 4242; do not enter a real one.")
 )
 

@@ -32,7 +32,7 @@ var (
 	ctx = context.Background()
 )
 
-// house is a payment service with the sandbox at the end of a lossy wire, and people to pay and be paid.
+// house is a payment service with the sandbox at the end of a bad wire, and people to pay and be paid.
 type house struct {
 	testing.TB
 	db      *db.DB
@@ -42,7 +42,6 @@ type house struct {
 	bus     *events.Bus
 	svc     *payment.Service
 	sandbox *sandbox.Gateway
-	wire    *gatewaytest.Lossy
 	payer   uuid.UUID
 
 	practitioner, practitionerPerson uuid.UUID
@@ -57,12 +56,11 @@ func open(t testing.TB) *house {
 	h := &house{TB: t, clock: clock.NewFake(at), heard: make(chan events.Delivery, 100)}
 	h.db, h.url = dbtest.NewWithURL(t, 0)
 	h.sandbox = sandbox.New(sandbox.Options{DB: h.db, Clock: h.clock, IDs: src, Secrets: [][]byte{[]byte("secret")}, Deliver: h.receive})
-	h.wire = gatewaytest.NewLossy(h.sandbox)
 	h.queue = jobs.New(h.db, jobs.Options{})
 	h.bus = events.NewBus(h.queue, src)
 	h.bus.Subscribe("test", func(_ context.Context, d events.Delivery) error { h.heard <- d; return nil },
 		payment.EventCaptured, payment.EventRefunded, payment.EventRefundFailed, payment.EventReturned)
-	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: h.queue, Bus: h.bus, Gateways: []payment.Gateway{h.wire}})
+	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: h.queue, Bus: h.bus, Gateways: []payment.Gateway{h.sandbox}})
 	if err := h.queue.Open(); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,9 +118,9 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 func (h *house) step(rt *rapid.T, ref *reference, p *payment.Payment, n int) {
 	switch op := rapid.SampledFrom([]string{"pay", "pay", "authorise", "capture", "refund", "refund", "earn", "sweep"}).Draw(rt, fmt.Sprintf("op %d", n)); op {
 	case "pay", "authorise":
-		fault := rapid.SampledFrom([]gatewaytest.Fault{gatewaytest.None, gatewaytest.LoseAnswer, gatewaytest.LoseRequest}).Draw(rt, "fault")
+		fault := rapid.SampledFrom([]sandbox.Fault{sandbox.None, sandbox.LoseAnswer, sandbox.LoseRequest}).Draw(rt, "fault")
 		if p.Status == payment.Created {
-			h.wire.Next(gatewaytest.OpAuthorise, fault)
+			h.sandbox.Faults.Next(sandbox.OpAuthorise, fault)
 		}
 		o, err := h.svc.Authorise(ctx, p.ID, card(h, sandbox.CardSucceeds), op == "pay", "")
 		if errors.Is(err, payment.ErrGatewayRefused) {

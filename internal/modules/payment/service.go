@@ -47,12 +47,13 @@ type Service struct {
 	timeout  time.Duration
 	signer   ed25519.PrivateKey
 	log      *slog.Logger
+	notices  map[Subject][]func(context.Context, Notice) error
 }
 
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, first: o.Gateways[0].Name(),
-		timeout: o.Timeout, signer: o.Signer, log: o.Log}
+		timeout: o.Timeout, signer: o.Signer, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}

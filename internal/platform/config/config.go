@@ -22,6 +22,8 @@ type Config struct {
 	KeyFile      string      `help:"Master key file; made on first start. Default: the file keys/master.json in --data." env:"KEY_FILE" group:"Services" placeholder:"FILE"`
 	StripeKey    secret.Text `help:"Not supported by this version: payments run on the built-in sandbox gateway." env:"STRIPE_SECRET_KEY" group:"Services" placeholder:"KEY"`
 	StripeHook   secret.Text `name:"stripe-webhook-secret" help:"Not supported by this version." env:"STRIPE_WEBHOOK_SECRET" group:"Services" placeholder:"SECRET"`
+	GatewayURL   string      `name:"gateway-simulator-url" help:"Take payments through a running klear gateway-simulator, e.g. http://127.0.0.1:8090. Default: the same gateway inside this process. No real money moves in either." env:"GATEWAY_SIMULATOR_URL" group:"Services" placeholder:"URL"`
+	GatewayHook  secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Services" placeholder:"SECRET"`
 	AllowSandbox bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Services"`
 
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`

@@ -150,6 +150,21 @@ func (v *validator) services() {
 	if c.StripeHook.IsSet() {
 		v.fault("STRIPE_WEBHOOK_SECRET", "Stripe is not supported by this version: remove it")
 	}
+	v.gatewaySimulator()
+}
+
+func (v *validator) gatewaySimulator() {
+	c := v.c
+	if c.GatewayURL != "" {
+		v.origin("GATEWAY_SIMULATOR_URL", c.GatewayURL)
+	}
+	if (c.GatewayURL != "") != c.GatewayHook.IsSet() {
+		v.fault("GATEWAY_SIMULATOR_SECRETS", "an address and a secret belong together: set both, or neither")
+		return
+	}
+	if _, err := WebhookSecrets(c.GatewayHook); c.GatewayURL != "" && err != nil {
+		v.fault("GATEWAY_SIMULATOR_SECRETS", "%v", err)
+	}
 }
 
 func (v *validator) databaseURL(s secret.Text) {

@@ -36,8 +36,8 @@ func init() {
 
 func watch(file string) {
 	for {
-		if b, err := os.ReadFile(file); err == nil {
-			name, n, _ := strings.Cut(strings.TrimSpace(string(b)), " ")
+		b, _ := os.ReadFile(file)
+		if name, n, whole := strings.Cut(strings.TrimSpace(string(b)), " "); whole {
 			mu.Lock()
 			point = name
 			many, _ = strconv.Atoi(n)

@@ -7,6 +7,7 @@ func Entries() []Entry {
 	return slices.Concat(
 		findEntries(),
 		checkoutEntries(),
+		simulatedBankEntries(),
 		bookingEntries(),
 		seriesEntries(),
 		waitingEntries(),

@@ -95,7 +95,7 @@ select * from payment.refund where payment_id = @payment_id order by id;
 
 -- name: SettleRefund :one
 update payment.refund set status = @status, gateway_ref = nullif(@gateway_ref::text, ''), settled_at = @now::timestamptz
-where id = @id and status = 'pending'
+where id = @id and (status = 'pending' or status = 'succeeded' and @status = 'failed') -- a bank may send back what it took
 returning *;
 
 -- name: PendingRefunds :many
@@ -105,15 +105,15 @@ select id from payment.refund where status = 'pending' and created_at < @older_t
 update payment.payment set payer_id = @person_id where payer_id = any(@guests::uuid[]);
 
 -- name: KeepWebhook :execrows
--- A message about a payment whose answer is final, as most are, is handled by being kept.
-insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
-select p.gateway, @event_id, p.id, @payload, @now::timestamptz, @now::timestamptz
+-- A message that tells of an answer which we have, as most do, is handled by being kept.
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+select p.gateway, @event_id, 'payment', @type, p.id, @payload, @now::timestamptz, @now::timestamptz
 from payment.payment p where p.id = @reference and p.gateway = @gateway and p.status in ('captured', 'returned')
 on conflict do nothing;
 
 -- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at)
-values (@gateway, @event_id, @reference, @payload, @now::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+values (@gateway, @event_id, @about, @type, @reference, @payload, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
 on conflict do nothing;
 
 -- name: Webhook :one

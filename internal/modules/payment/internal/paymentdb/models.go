@@ -57,9 +57,24 @@ type PaymentWebhook struct {
 	Gateway    string
 	EventID    string
 	Reference  uuid.UUID
-	Payload    []byte
+	Payload    string
 	ReceivedAt time.Time
 	HandledAt  *time.Time
+	About      string
+	Type       string
+}
+
+type SandboxGatewayDispute struct {
+	ID          string
+	IntentID    string
+	Status      string
+	Reason      string
+	AmountMinor int64
+	FeeMinor    int64
+	EvidenceKey *string
+	Evidence    *string
+	EvidenceDue time.Time
+	CreatedAt   time.Time
 }
 
 type SandboxGatewayIntent struct {
@@ -75,7 +90,55 @@ type SandboxGatewayIntent struct {
 	Method         string
 	DeclineCode    string
 	ReturnUrl      string
-	SettlesAt      *time.Time
+	CreatedAt      time.Time
+	Card           string
+	FeeMinor       int64
+	DisputedMinor  int64
+	ExpiresAt      *time.Time
+}
+
+type SandboxGatewayMovement struct {
+	ID          string
+	Kind        string
+	Reference   *uuid.UUID
+	AmountMinor int64
+	Currency    string
+	At          time.Time
+}
+
+type SandboxGatewayOutbox struct {
+	ID        string
+	Ref       string
+	Type      string
+	Attempts  int32
+	DueAt     time.Time
+	CreatedAt time.Time
+	About     string
+	Reference uuid.UUID
+	Seen      bool
+}
+
+type SandboxGatewayPayee struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	Country        string
+	Currency       string
+	ReturnUrl      string
+	Bank           string
+	CreatedAt      time.Time
+}
+
+type SandboxGatewayPayout struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	PayeeID        string
+	Bank           string
+	AmountMinor    int64
+	Currency       string
+	Status         string
+	FailureCode    string
 	CreatedAt      time.Time
 }
 
@@ -85,4 +148,24 @@ type SandboxGatewayRefund struct {
 	IntentID       string
 	AmountMinor    int64
 	CreatedAt      time.Time
+	Status         string
+}
+
+type SandboxGatewaySaved struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	Payer          uuid.UUID
+	Card           string
+	Status         string
+	Method         string
+	DeclineCode    string
+	ReturnUrl      string
+	CreatedAt      time.Time
+}
+
+type SandboxGatewayTimer struct {
+	Ref   string
+	What  string
+	DueAt time.Time
 }

@@ -537,26 +537,32 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 }
 
 const insertWebhook = `-- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at)
-values ($1, $2, $3, $4, $5::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)
 on conflict do nothing
 `
 
 type InsertWebhookParams struct {
 	Gateway   string
 	EventID   string
+	About     string
+	Type      string
 	Reference uuid.UUID
-	Payload   []byte
+	Payload   string
 	Now       time.Time
+	HandledAt *time.Time
 }
 
 func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insertWebhook,
 		arg.Gateway,
 		arg.EventID,
+		arg.About,
+		arg.Type,
 		arg.Reference,
 		arg.Payload,
 		arg.Now,
+		arg.HandledAt,
 	)
 	if err != nil {
 		return 0, err
@@ -565,24 +571,26 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 }
 
 const keepWebhook = `-- name: KeepWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
-select p.gateway, $1, p.id, $2, $3::timestamptz, $3::timestamptz
-from payment.payment p where p.id = $4 and p.gateway = $5 and p.status in ('captured', 'returned')
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+select p.gateway, $1, 'payment', $2, p.id, $3, $4::timestamptz, $4::timestamptz
+from payment.payment p where p.id = $5 and p.gateway = $6 and p.status in ('captured', 'returned')
 on conflict do nothing
 `
 
 type KeepWebhookParams struct {
 	EventID   string
-	Payload   []byte
+	Type      string
+	Payload   string
 	Now       time.Time
 	Reference uuid.UUID
 	Gateway   string
 }
 
-// A message about a payment whose answer is final, as most are, is handled by being kept.
+// A message that tells of an answer which we have, as most do, is handled by being kept.
 func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64, error) {
 	result, err := q.db.Exec(ctx, keepWebhook,
 		arg.EventID,
+		arg.Type,
 		arg.Payload,
 		arg.Now,
 		arg.Reference,
@@ -1254,7 +1262,7 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 
 const settleRefund = `-- name: SettleRefund :one
 update payment.refund set status = $1, gateway_ref = nullif($2::text, ''), settled_at = $3::timestamptz
-where id = $4 and status = 'pending'
+where id = $4 and (status = 'pending' or status = 'succeeded' and $1 = 'failed') -- a bank may send back what it took
 returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at
 `
 
@@ -1320,7 +1328,7 @@ func (q *Queries) StalePayments(ctx context.Context, arg StalePaymentsParams) ([
 }
 
 const webhook = `-- name: Webhook :one
-select gateway, event_id, reference, payload, received_at, handled_at from payment.webhook where gateway = $1 and event_id = $2
+select gateway, event_id, reference, payload, received_at, handled_at, about, type from payment.webhook where gateway = $1 and event_id = $2
 `
 
 type WebhookParams struct {
@@ -1338,6 +1346,8 @@ func (q *Queries) Webhook(ctx context.Context, arg WebhookParams) (PaymentWebhoo
 		&i.Payload,
 		&i.ReceivedAt,
 		&i.HandledAt,
+		&i.About,
+		&i.Type,
 	)
 	return i, err
 }
