@@ -6,17 +6,16 @@ import (
 	"time"
 
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/db"
 )
 
 // lost is a payment whose call and the read after it got no answer; what happened to the call is fault.
-func (h *house) lost(fault gatewaytest.Fault) payment.Payment {
+func (h *house) lost(fault sandbox.Fault) payment.Payment {
 	h.Helper()
 	p := h.begin(h.offer())
-	h.wire.Next(gatewaytest.OpAuthorise, fault)
-	h.wire.Next(gatewaytest.OpFind, gatewaytest.LoseRequest)
+	h.sandbox.Faults.Next(sandbox.OpAuthorise, fault)
+	h.sandbox.Faults.Next(sandbox.OpFind, sandbox.LoseRequest)
 	p = h.record(p.ID, h.authorise(p.ID, sandbox.CardSucceeds, true))
 	if p.Status != payment.Unknown {
 		h.Fatalf("status %s", p.Status)
@@ -52,7 +51,7 @@ func (h *house) giveUp(key string) error {
 func TestAStepIsStuckAfterAQuarterOfAnHour(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	p := h.lost(gatewaytest.LoseAnswer)
+	p := h.lost(sandbox.LoseAnswer)
 	s := h.stepOf(p, payment.StepAuthorise)
 	if s.State != payment.StepUnknown || s.Attempts != 3 || s.ErrorCode != "no_answer" || s.FinishedAt != nil {
 		t.Errorf("step %+v", s)
@@ -70,7 +69,7 @@ func TestAStepIsStuckAfterAQuarterOfAnHour(t *testing.T) {
 		t.Errorf("after trying again: %s", got.Status)
 	}
 	h.ok(h.svc.TryStep(ctx, s.Key)) // again: nothing is left to do
-	if n := h.wire.Calls(gatewaytest.OpAuthorise); n != 1 {
+	if n := h.sandbox.Faults.Calls(sandbox.OpAuthorise); n != 1 {
 		t.Errorf("%d calls to authorise", n)
 	}
 	h.sound()
@@ -80,7 +79,7 @@ func TestAStepIsStuckAfterAQuarterOfAnHour(t *testing.T) {
 func TestAnAttemptThatIsGivenUpGivesTheMoneyBack(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	p := h.lost(gatewaytest.LoseAnswer)
+	p := h.lost(sandbox.LoseAnswer)
 	key := h.stepOf(p, payment.StepAuthorise).Key
 	h.ok(h.giveUp(key))
 	if got := h.get(p.ID); got.Status != payment.Voided || got.DeclineCode != payment.GivenUp {
@@ -89,7 +88,7 @@ func TestAnAttemptThatIsGivenUpGivesTheMoneyBack(t *testing.T) {
 	if err := h.giveUp(key); !errors.Is(err, payment.ErrStepOver) {
 		t.Errorf("given up twice: %v", err)
 	}
-	h.wire.Next(gatewaytest.OpFind, gatewaytest.LoseRequest)
+	h.sandbox.Faults.Next(sandbox.OpFind, sandbox.LoseRequest)
 	if err := h.svc.LateVoid(ctx, p.ID); err == nil {
 		t.Error("the job ended without an answer")
 	}
@@ -112,7 +111,7 @@ func TestAnAttemptThatIsGivenUpGivesTheMoneyBack(t *testing.T) {
 func TestGivingUpWhatNeverArrived(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	p := h.lost(gatewaytest.LoseRequest)
+	p := h.lost(sandbox.LoseRequest)
 	h.ok(h.giveUp(h.stepOf(p, payment.StepAuthorise).Key))
 	if err := h.svc.LateVoid(ctx, p.ID); !errors.Is(err, payment.ErrNoIntent) {
 		t.Errorf("too early to stop looking: %v", err)
