@@ -21,6 +21,7 @@ type cli struct {
 	ProveRooms    proveRoomsCmd    `cmd:"" help:"Teams in rooms, all at once."`
 	ProveLedger   proveLedgerCmd   `cmd:"" help:"Random business against a reference."`
 	ProveCrash    proveCrashCmd    `cmd:"" help:"Bookings while app and database are killed."`
+	ProveSaga     proveSagaCmd     `cmd:"" help:"Kill -9 between every pair of steps of a booking's money; the binary is built with the tag faults."`
 	ProveWebhooks proveWebhooksCmd `cmd:"" help:"Gateway messages in every order, many times, forged, stale."`
 	Lighthouse    lighthouseCmd    `cmd:"" help:"Scores and budgets of the main pages."`
 	Bench         benchCmd         `cmd:"" help:"Figures, with the machine's size."`
@@ -80,6 +81,16 @@ type proveCrashCmd struct {
 // Run runs the experiment.
 func (p proveCrashCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveCrash(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveSagaCmd struct {
+	N    int    `short:"n" help:"How many bookings, each of a seed of its own, are at each place." default:"20"`
+	Seed uint64 `help:"Of what goes wrong; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveSagaCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveSaga(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type proveWebhooksCmd struct {

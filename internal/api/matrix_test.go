@@ -43,9 +43,9 @@ var matrix = map[string]string{
 	"cancelBooking":             "4+4+4+",
 	"cancelBookings":            "13.3.+",
 	"cancelSubscription":        "1+4444",
+	"changeCommissionPlan":      "13333+",
 	"changeDependant":           "1+4444", // only one's own; others' look missing
 	"changePassword":            "1+.+.+",
-	"changeCommissionPlan":      "13333+",
 	"changePreferences":         "1+.+.+",
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
@@ -109,6 +109,7 @@ var matrix = map[string]string{
 	"getSubscription":           "1+4444",
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
+	"giveUpPayment":             "13.3.+",
 	"handOverBusiness":          "133+43",
 	"handleRefund":              "13.3.+",
 	"hold":                      "1+.+.+",
@@ -129,8 +130,8 @@ var matrix = map[string]string{
 	"listClientBookings":        "133+43",
 	"listClientNotes":           "133+43",
 	"listClients":               "13.+.3",
-	"listCommissionRules":       "13.3.+",
 	"listCommissionPlans":       "13333+",
+	"listCommissionRules":       "13.3.+",
 	"listConsents":              "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
@@ -217,6 +218,7 @@ var matrix = map[string]string{
 	"retireForm":                "133+3+",
 	"retirePackageOffer":        "133+3+",
 	"retryJob":                  "13.3.+",
+	"retryPaymentStep":          "13.3.+",
 	"rewriteEvent":              "133434",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",
@@ -320,6 +322,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		who.ids["queue"], who.ids["flag"], who.ids["language"], who.ids["letter"] = "jobs", "series", "en", "verify_email"
 		who.ids["job"], who.ids["refund"] = w.failedJob(), w.failedRefund(who.ids["payment"])
+		who.ids["step"] = w.stuckStep(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])
 		}

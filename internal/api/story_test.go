@@ -333,6 +333,9 @@ func (s *story) theDesk() {
 	refund := s.failedRefund(s.ids["payment"])
 	s.do("listQueues", step{who: who})
 	s.do("listQueue", step{who: who, own: map[string]string{"queue": "refunds"}})
+	s.do("listQueue", step{who: who, own: map[string]string{"queue": "payments"}})
+	s.do("retryPaymentStep", step{who: who, own: map[string]string{"step": s.stuckStep(s.ids["payment"])}, body: why})
+	s.do("giveUpPayment", step{who: who, own: map[string]string{"step": s.stuckStep(s.ids["payment"])}, body: why})
 	s.do("handleRefund", step{who: who, own: map[string]string{"refund": refund}, body: why})
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})

@@ -365,6 +365,16 @@ func (w *world) failedRefund(payment string) string {
 	return id
 }
 
+// stuckStep is one of an attempt like payment of which the gateway never heard, an hour ago.
+func (w *world) stuckStep(payment string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
+		select $1::uuid, gen_random_uuid(), p.payer_id, p.practitioner_id, p.practitioner_person_id, 'sandbox', 'unknown', 100, 0, p.currency, $3, $3
+		from payment.payment p where p.id = $2::uuid`, id, payment, w.clock.Now().Add(-time.Hour))
+	return "auth:" + id
+}
+
 // report is somebody's report of a page.
 func (w *world) report(practitioner string) string {
 	w.t.Helper()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/mail"
@@ -77,14 +78,14 @@ func (s countedMail) Send(ctx context.Context, m mail.Message) error {
 	return err
 }
 
-// gauges are read at each scrape: the queue, with one statement, and the connections.
+// gauges are read at each scrape: the queue and the stuck payments, with one statement each, and the connections.
 type gauges struct {
 	db   *db.DB
 	jobs *jobs.Client
 	log  *slog.Logger
+	// stuck counts the steps of payments that are open for too long, by step.
+	stuck func(context.Context) (map[payment.StepName]int, error)
 }
-
-func newGauges(d *db.DB, q *jobs.Client, log *slog.Logger) *gauges { return &gauges{d, q, log} }
 
 // gaugesTimeout bounds a scrape: when the database is slow, the other numbers are needed most.
 const gaugesTimeout = 2 * time.Second
@@ -97,6 +98,7 @@ var (
 	jobsDesc        = describe("jobs", "Jobs by queue and state: waiting (due), running, later, discarded (given up on).", "queue", "state")
 	oldestDesc      = describe("job_oldest_waiting_seconds", "How long the longest waiting job of a queue is due.", "queue")
 	queueUpDesc     = describe("queue_readable", "1 when the queue could be read at this scrape; without it the job series are missing.")
+	stuckDesc       = describe("payment_steps_stuck", "Steps of payments at a gateway that are open for more than 15 minutes, by step. Missing when they could not be read.", "step")
 	connectionsDesc = describe("db_connections", "Database connections of this process.", "state")
 	limitDesc       = describe("db_connections_max", "The most connections this process opens (KLEAR_POOL_SIZE).")
 	waitsDesc       = describe("db_connection_waits_total", "How often somebody had to wait for a connection.")
@@ -105,7 +107,7 @@ var (
 
 // Describe lists the series.
 func (g *gauges) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{jobsDesc, oldestDesc, queueUpDesc, connectionsDesc, limitDesc, waitsDesc, waitedDesc} {
+	for _, d := range []*prometheus.Desc{jobsDesc, oldestDesc, queueUpDesc, stuckDesc, connectionsDesc, limitDesc, waitsDesc, waitedDesc} {
 		ch <- d
 	}
 }
@@ -124,6 +126,13 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 
 	ctx, cancel := context.WithTimeout(context.Background(), gaugesTimeout)
 	defer cancel()
+	if stuck, err := g.stuck(ctx); err != nil {
+		g.log.Warn("stuck payments could not be read for metrics", "error", err)
+	} else {
+		for name, n := range stuck {
+			gauge(stuckDesc, float64(n), string(name))
+		}
+	}
 	list, err := g.jobs.Backlogs(ctx)
 	if err != nil {
 		g.log.Warn("the queue could not be read for metrics", "error", err)

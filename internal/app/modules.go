@@ -67,13 +67,13 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
 		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
-	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
+	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: carry(a.deliverWebhook)})
 	gateways, err := a.gateways()
 	if err != nil {
 		return err
 	}
 	a.gateway = gateways[0]
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: gateways, Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(gateways), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
 	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
 		Gateways: gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
@@ -98,7 +98,7 @@ func (a *App) buildModules(context.Context) (err error) {
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
-	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
+	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil

@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
@@ -57,6 +58,7 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (*Booking, error) { return s.holdTx(ctx, tx, c, r) })
 		return err
 	})
+	fault.Point("held")
 	return out, err
 }
 

@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -65,6 +66,7 @@ func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, er
 	if err != nil || attempt == nil {
 		return b, err // settled already, or nothing to pay
 	}
+	fault.Point("begun")
 	outcome, err := s.Payments.Authorise(ctx, attempt.ID, r.Method, !b.Approval, r.ReturnURL)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"klear/internal/platform/fault"
+
 	"github.com/google/uuid"
 )
 
@@ -116,6 +118,7 @@ func (s *Service) ask(ctx context.Context, p Payment, call func(context.Context,
 	callCtx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	i, err := call(callCtx, g)
+	fault.Point("answered_" + string(p.openStep()))
 	if err == nil {
 		return outcomeOf(i), nil
 	}
@@ -123,6 +126,7 @@ func (s *Service) ask(ctx context.Context, p Payment, call func(context.Context,
 		return Outcome{}, refusal
 	}
 	s.log.WarnContext(ctx, "payment: the gateway gave no answer", "payment", p.ID, "gateway", p.Gateway, "error", err)
+	s.noteCall(ctx, p.openKey(), err)
 	o, err := s.read(ctx, p)
 	if errors.Is(err, ErrNoIntent) { // it may yet arrive there
 		return Outcome{Status: Unknown}, nil
@@ -168,5 +172,6 @@ func (s *Service) unanswered(ctx context.Context, p Payment, err error) (Outcome
 		return Outcome{}, refusal
 	}
 	s.log.WarnContext(ctx, "payment: the gateway cannot be read", "payment", p.ID, "gateway", p.Gateway, "error", err)
+	s.noteCall(ctx, p.openKey(), err)
 	return Outcome{Status: Unknown}, nil
 }

@@ -30,6 +30,7 @@
 //   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
 //   - a practitioner's payable is never negative (practitioner_payable_not_negative, in ledger);
 //   - a dispute is opened once (dispute_once) and decided once; while it is open nothing is refunded;
+//   - a step says what its payment or refund says (payment.steps_of, written by triggers; the application may not);
 //   - an unknown answer is never treated as a refusal: it is read before it is retried.
 //
 // Rounding: commission and tax are what the quote says; refunds reverse each cumulatively, so that it comes out exact after any

@@ -29,7 +29,8 @@ type WebhookReceived struct {
 // Kind names the job.
 func (WebhookReceived) Kind() string { return "payment_webhook" }
 
-// LateVoid is the job that releases an authorisation which came after its attempt was over.
+// LateVoid is the job that finds out what a gateway did after an attempt was over: it releases what was reserved, and
+// brings what was taken into the books, from where it goes back.
 type LateVoid struct {
 	PaymentID uuid.UUID `json:"payment_id"`
 }
@@ -94,7 +95,7 @@ func (s *Service) registerJobs() {
 	}
 }
 
-// lateVoid releases an authorisation at the gateway; our books have the attempt as over already.
+// lateVoid cleans up at the gateway; our books have the attempt as over already. It runs until the gateway answered.
 func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 	p, err := s.Get(ctx, s.db, j.PaymentID)
 	if err != nil {
@@ -105,8 +106,17 @@ func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 		return err
 	}
 	i, err := s.find(ctx, p)
-	if err != nil || i.Status != Authorised {
+	switch {
+	case errors.Is(err, ErrNoIntent) && s.clock.Now().Sub(p.CreatedAt) >= abandonAfter:
+		return nil // nothing arrived there, and nothing will
+	case err != nil:
 		return err
+	case i.Status == Captured:
+		return s.refresh(ctx, p)
+	case i.Status == Processing:
+		return ErrProcessing // it has yet to say
+	case i.Status != Authorised && i.Status != RequiresAction:
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()

@@ -77,6 +77,8 @@ type Payment struct {
 	Method                  string // "Test card ending 4242"
 	ActionURL               string
 	DeclineCode             string
+	CaptureAskedAt          *time.Time // when it was decided to take an authorised amount
+	VoidAskedAt             *time.Time // when the attempt was given up
 	EarnedAt                *time.Time // when escrow was released to the practitioner and the platform
 	Version                 int64
 	CreatedAt               time.Time

@@ -20,12 +20,13 @@ type BooksReport struct {
 	Faults        []ledger.Fault
 	Balances      []ledger.BalanceFault // kept balances that are not what their entries sum to
 	Payments      []PaymentFault
+	Steps         []string                   // keys of steps that do not say what their payment or refund says
 	Sums          map[string]int64           // currencies whose trial balance is not zero
 	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
 }
 
 func (r BooksReport) sound() bool {
-	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Sums)+len(r.Practitioners) == 0
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Steps)+len(r.Sums)+len(r.Practitioners) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -61,6 +62,9 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	report := BooksReport{Faults: faults, Balances: balances, Sums: map[string]int64{}}
+	if report.Steps, err = paymentdb.New(q).StepsOffPayments(ctx); err != nil {
+		return err
+	}
 	for currency, sum := range tb.Sums {
 		if sum != 0 {
 			report.Sums[currency] = sum

@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 )
 
 // MaxWebhookBytes is the largest message that a gateway may send.
@@ -50,6 +51,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header htt
 	if n.About == "" {
 		arg.HandledAt = &now
 	}
+	defer fault.Point("told")
 	return s.db.InTx(ctx, func(tx db.Tx) error {
 		fresh, err := paymentdb.New(tx).InsertWebhook(ctx, arg)
 		if err != nil || fresh == 0 || n.About == "" {

@@ -65,7 +65,7 @@ select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since)
 union all
 select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > $1::timestamptz
 union all
-select 'payments', count(*), coalesce(min(v.created_at), 'epoch') from payment.v_unsettled v where v.created_at <= $2::timestamptz
+select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from payment.v_open_step v where v.started_at <= $2::timestamptz
 union all
 select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= $3::timestamptz
 union all
@@ -80,11 +80,11 @@ select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days',
 `
 
 type CountsParams struct {
-	RanOutSince     time.Time
-	UnsettledBefore time.Time
-	UnreadBefore    time.Time
-	Now             time.Time
-	EndsBefore      time.Time
+	RanOutSince  time.Time
+	StuckBefore  time.Time
+	UnreadBefore time.Time
+	Now          time.Time
+	EndsBefore   time.Time
 }
 
 type CountsRow struct {
@@ -98,7 +98,7 @@ type CountsRow struct {
 func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, error) {
 	rows, err := q.db.Query(ctx, counts,
 		arg.RanOutSince,
-		arg.UnsettledBefore,
+		arg.StuckBefore,
 		arg.UnreadBefore,
 		arg.Now,
 		arg.EndsBefore,
@@ -250,30 +250,83 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 	return items, nil
 }
 
+const paymentStep = `-- name: PaymentStep :one
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.key = $1 and v.started_at <= $2::timestamptz
+`
+
+type PaymentStepParams struct {
+	Key         string
+	StuckBefore time.Time
+}
+
+type PaymentStepRow struct {
+	Key         string
+	Step        string
+	State       string
+	Attempts    int32
+	ErrorCode   string
+	StartedAt   time.Time
+	PaymentID   *uuid.UUID
+	BookingID   uuid.UUID
+	Status      string
+	Gateway     string
+	AmountMinor int64
+	Currency    string
+	Code        string
+}
+
+func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (PaymentStepRow, error) {
+	row := q.db.QueryRow(ctx, paymentStep, arg.Key, arg.StuckBefore)
+	var i PaymentStepRow
+	err := row.Scan(
+		&i.Key,
+		&i.Step,
+		&i.State,
+		&i.Attempts,
+		&i.ErrorCode,
+		&i.StartedAt,
+		&i.PaymentID,
+		&i.BookingID,
+		&i.Status,
+		&i.Gateway,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Code,
+	)
+	return i, err
+}
+
 const payments = `-- name: Payments :many
-select v.payment_id, v.booking_id, v.status, v.created_at, v.amount_minor, v.currency, b.code from payment.v_unsettled v join booking.v_code b on b.booking_id = v.booking_id
-where v.created_at <= $1::timestamptz
-order by v.created_at, v.payment_id limit $3::int offset $2::int
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.started_at <= $1::timestamptz
+order by v.started_at, v.key limit $3::int offset $2::int
 `
 
 type PaymentsParams struct {
-	UnsettledBefore time.Time
-	RowOffset       int32
-	RowLimit        int32
+	StuckBefore time.Time
+	RowOffset   int32
+	RowLimit    int32
 }
 
 type PaymentsRow struct {
-	PaymentID   uuid.UUID
+	Key         string
+	Step        string
+	State       string
+	Attempts    int32
+	ErrorCode   string
+	StartedAt   time.Time
+	PaymentID   *uuid.UUID
 	BookingID   uuid.UUID
 	Status      string
-	CreatedAt   time.Time
+	Gateway     string
 	AmountMinor int64
 	Currency    string
 	Code        string
 }
 
 func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsRow, error) {
-	rows, err := q.db.Query(ctx, payments, arg.UnsettledBefore, arg.RowOffset, arg.RowLimit)
+	rows, err := q.db.Query(ctx, payments, arg.StuckBefore, arg.RowOffset, arg.RowLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -282,10 +335,16 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 	for rows.Next() {
 		var i PaymentsRow
 		if err := rows.Scan(
+			&i.Key,
+			&i.Step,
+			&i.State,
+			&i.Attempts,
+			&i.ErrorCode,
+			&i.StartedAt,
 			&i.PaymentID,
 			&i.BookingID,
 			&i.Status,
-			&i.CreatedAt,
+			&i.Gateway,
 			&i.AmountMinor,
 			&i.Currency,
 			&i.Code,

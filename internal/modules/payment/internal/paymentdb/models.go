@@ -59,6 +59,9 @@ type PaymentPayment struct {
 	TaxReversedMinor        int64
 	WithheldMinor           int64
 	WithheldReversedMinor   int64
+	AuthorisedAt            *time.Time
+	CaptureAskedAt          *time.Time
+	VoidAskedAt             *time.Time
 }
 
 type PaymentRefund struct {

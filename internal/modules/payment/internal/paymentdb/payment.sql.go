@@ -14,9 +14,9 @@ import (
 
 const advancePayment = `-- name: AdvancePayment :one
 with took as (
-  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
+  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
 ), fee as (
-  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
 ), shrunk as (
   select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
     round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
@@ -36,7 +36,7 @@ update payment.payment u set
   version = u.version + 1
 from shrunk s
 where u.id = s.id and u.status = any($8::text[])
-returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor
+returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at
 `
 
 type AdvancePaymentParams struct {
@@ -96,6 +96,9 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -104,7 +107,7 @@ const beginPayment = `-- name: BeginPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
 values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type BeginPaymentParams struct {
@@ -173,12 +176,15 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -214,6 +220,9 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -278,7 +287,7 @@ const drawPayment = `-- name: DrawPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
 values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type DrawPaymentParams struct {
@@ -349,6 +358,9 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -356,7 +368,7 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type EarnPaymentParams struct {
@@ -397,12 +409,15 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -449,6 +464,9 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.TaxReversedMinor,
 			&i.WithheldMinor,
 			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -461,10 +479,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -522,6 +540,9 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.TaxReversedMinor,
 			&i.WithheldMinor,
 			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -642,7 +663,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -678,12 +699,15 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -725,6 +749,9 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.TaxReversedMinor,
 			&i.WithheldMinor,
 			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -737,7 +764,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -773,6 +800,9 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -943,7 +973,7 @@ func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, er
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -979,12 +1009,15 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -1026,6 +1059,9 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.TaxReversedMinor,
 			&i.WithheldMinor,
 			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -1165,7 +1201,7 @@ update payment.payment set
   earned_at = case when $5::boolean then $6::timestamptz else earned_at end,
   version = version + 1
 where id = $7
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type RefundPaymentParams struct {
@@ -1219,6 +1255,9 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -1272,7 +1311,7 @@ update payment.payment set
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type ReturnPaymentParams struct {
@@ -1323,6 +1362,9 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.TaxReversedMinor,
 		&i.WithheldMinor,
 		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
