@@ -382,7 +382,7 @@ func (s *story) theBooks() {
 	who, _ := s.tokens(s.operator)
 	s.do("getTrialBalance", step{who: who})
 	account := field(s.t, s.do("listAccounts", step{who: who, query: "?kind=psp_clearing&currency=INR"}), "list.id")
-	posting := field(s.t, s.do("listEntries", step{who: who, own: map[string]string{"account": account}}), "entries.posting")
+	posting := field(s.t, s.do("listEntries", step{who: who, own: map[string]string{"account": account}}), "entries.0.posting")
 	s.do("getPosting", step{who: who, own: map[string]string{"posting": posting}})
 	audit := field(s.t, s.do("askAudit", step{who: who}), "id")
 	s.do("getAudit", step{who: who, own: map[string]string{"audit": audit}})

@@ -110,14 +110,16 @@ func onSale(ctx context.Context, q db.Querier, id uuid.UUID, now time.Time) (Pla
 	if !ok || byID[t.PlanID].Closed {
 		return Plan{}, Terms{}, ErrTermsChanged
 	}
-	latest, err := plans(ctx, q, subscriptiondb.PlansParams{Family: string(byID[t.PlanID].Family)})
+	rows, err := subscriptiondb.New(q).PlansByIDs(ctx, []uuid.UUID{t.PlanID})
 	if err != nil {
 		return Plan{}, Terms{}, err
 	}
-	for _, p := range latest {
-		if in, ok := p.At(now); ok && in.ID == id {
-			return p, t, nil
-		}
+	latest, err := withTerms(ctx, q, rows)
+	if err != nil {
+		return Plan{}, Terms{}, err
 	}
-	return Plan{}, Terms{}, ErrTermsChanged
+	if in, ok := latest[0].At(now); !ok || in.ID != id {
+		return Plan{}, Terms{}, ErrTermsChanged
+	}
+	return latest[0], t, nil
 }
