@@ -40,9 +40,10 @@ func personMethod(m paymentdb.PaymentMethod) PersonMethod {
 }
 
 // AddMethod lets the gateway keep a method for the caller, for payments that they will agree to. The same key goes on with
-// the same method. It calls the network. Errors: identity's, ErrCannotKeep, ErrTooManyMethods, ErrDeclined,
+// the same method. returnURL gives where its owner comes back to after their bank asked something; nil: nowhere. It calls
+// the network. Errors: identity's, ErrCannotKeep, ErrTooManyMethods, ErrDeclined,
 // ErrActionRequired (details.action_url), ErrUnknown, idem.ErrReused, and the gateway's own refusals.
-func (s *Service) AddMethod(ctx context.Context, who identity.Principal, m Method, returnURL string, key idem.Key) (PersonMethod, error) {
+func (s *Service) AddMethod(ctx context.Context, who identity.Principal, m Method, returnURL func(uuid.UUID) string, key idem.Key) (PersonMethod, error) {
 	if err := identity.RequireVerified(who); err != nil {
 		return PersonMethod{}, err
 	}
@@ -63,7 +64,11 @@ func (s *Service) AddMethod(ctx context.Context, who identity.Principal, m Metho
 		return PersonMethod{}, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	kept, err := s.Keep(ctx, gateway, SaveRequest{Reference: id, Payer: who.PersonID, Method: m, ReturnURL: returnURL})
+	ask := SaveRequest{Reference: id, Payer: who.PersonID, Method: m}
+	if returnURL != nil {
+		ask.ReturnURL = returnURL(id)
+	}
+	kept, err := s.Keep(ctx, gateway, ask)
 	if err != nil {
 		return PersonMethod{}, errors.Join(err, s.recordMethod(ctx, id, Outcome{Status: Declined}))
 	}
