@@ -101,14 +101,17 @@ type removeMethodInput struct {
 }
 
 func (h payments) removeMethod(ctx context.Context, in *removeMethodInput) (*Out[Empty], error) {
+	who, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var instead uuid.UUID
 	if in.Instead != "" {
-		var err error
 		if instead, err = uuid.Parse(in.Instead); err != nil {
-			return nil, payment.ErrNoMethod
+			return nil, payment.ErrNoInstead
 		}
 	}
-	if err := h.service.RemoveMethod(ctx, identity.PrincipalFrom(ctx), in.ID, instead); err != nil {
+	if err := h.service.RemoveMethod(ctx, who, in.ID, instead); err != nil {
 		return nil, err
 	}
 	return OK(ctx, Empty{}), nil

@@ -148,7 +148,8 @@ func (s *Service) PreferMethod(ctx context.Context, who identity.Principal, id u
 }
 
 // RemoveMethod forgets one of the caller's methods. What is to be charged with it is charged with instead, another of
-// theirs; with uuid.Nil nothing may be. Errors: ErrNoMethod; ErrMethodNeeded (details.bookings).
+// theirs; with uuid.Nil nothing may be. Errors: ErrNoMethod; ErrNoInstead; ErrMethodNeeded
+// (details.bookings).
 func (s *Service) RemoveMethod(ctx context.Context, who identity.Principal, id, instead uuid.UUID) error {
 	err := s.ownMethods(ctx, who, func(tx db.Tx, q *paymentdb.Queries) error {
 		if instead != uuid.Nil && instead != id {
@@ -186,7 +187,7 @@ func switchTx(ctx context.Context, q *paymentdb.Queries, person, from, to uuid.U
 	}
 	next, err2 := q.LockMethod(ctx, to)
 	if db.IsNoRows(err2) || err2 == nil && (next.PersonID != person || next.Status != "kept" || next.Gateway != old.Gateway) {
-		return ErrNoMethod
+		return ErrNoInstead
 	}
 	if err := errors.Join(err, err2); err != nil {
 		return err

@@ -159,11 +159,11 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, who identity.Pri
 	}
 	instead, _ := uuid.Parse(form.Get("instead")) // nothing that can be read is nothing
 	fault := h.Payments.RemoveMethod(r.Context(), who, id, instead)
-	if !errors.Is(fault, payment.ErrMethodNeeded) {
-		if fault != nil {
-			return fault
-		}
+	switch {
+	case fault == nil:
 		return h.Done(w, r, "method_removed", base)
+	case !errors.Is(fault, payment.ErrMethodNeeded) && !errors.Is(fault, payment.ErrNoInstead):
+		return fault
 	}
 	v, err := h.view(w, r, who)
 	if err != nil {
