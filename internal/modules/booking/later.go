@@ -8,7 +8,6 @@ import (
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
-	"klear/internal/platform/fault"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -89,7 +88,6 @@ func (s *Service) ChargeKept(ctx context.Context, j Charge) error {
 	if err != nil || !begun {
 		return err
 	}
-	fault.Point("charging")
 	outcome, err := s.Payments.ChargeAway(ctx, j.PaymentID)
 	if err != nil {
 		return err

@@ -155,6 +155,12 @@ func (f fixture) lines(p person) []ui.PriceLine {
 	}
 }
 
+// notPaid leaves out what only a paid booking has.
+func notPaid(v *bookings.Detail) {
+	b := &v.Booking
+	b.Receipt, b.Invoice, b.History = "", "", b.History[:1]
+}
+
 func bookingEntries() []Entry {
 	detail := func(id, title string, change func(*bookings.Detail)) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
@@ -182,9 +188,11 @@ func bookingEntries() []Entry {
 		detail("booking", "Booking", func(*bookings.Detail) {}),
 		detail("booking-later", "Booking, to be charged later", func(v *bookings.Detail) {
 			v.Booking.ChargeAt, v.Booking.ChargeWith = at(5, "9:00"), "Test card ending 4242"
+			notPaid(v)
 		}),
 		detail("booking-unpaid", "Booking, its later charge was refused", func(v *bookings.Detail) {
-			v.Booking.PayURL, v.Booking.PayBy = "/bookings/K7M2QX/pay", at(1, "21:00")
+			v.Booking.PayURL, v.Booking.PayBy = "/bookings/K7M2QX/pay", at(0, "20:00")
+			notPaid(v)
 		}),
 		detail("booking-series", "Booking, one of a series, for a child", func(v *bookings.Detail) {
 			v.Booking.Series = v.Page.L.T("booking.of_series", i18n.D{"Number": "3", "Of": "8"})
