@@ -20,16 +20,18 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js sw/worker.js fonts/*.woff2
+//go:embed css/*.css js/*.js start/start.js sw/worker.js fonts/*.woff2
 var embedded embed.FS
 
 // Prefix is where Handler must be mounted.
 const Prefix = "/static/"
 
-// The names of the two built files; fonts go by their own ("fonts/anek-klearkarma.woff2").
+// The names of the built files; fonts go by their own ("fonts/anek-klearkarma.woff2"). Start is what a first page has in
+// place of Script.
 const (
 	Style  = "app.css"
 	Script = "app.js"
+	Start  = "start.js"
 )
 
 // Assets is the built set. It is immutable and safe for concurrent use.
@@ -71,6 +73,11 @@ func New() (*Assets, error) {
 		return nil, err
 	}
 	a.add(Script, []byte(js), true)
+	start, err := embedded.ReadFile("start/start.js")
+	if err != nil {
+		return nil, err
+	}
+	a.add(Start, bytes.ReplaceAll(start, []byte(`"`+Script+`"`), []byte(`"`+a.urls[Script]+`"`)), true)
 	return a, nil
 }
 
