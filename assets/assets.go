@@ -20,18 +20,16 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js start/start.js sw/worker.js fonts/*.woff2
+//go:embed css/*.css js/*.js sw/worker.js fonts/*.woff2
 var embedded embed.FS
 
 // Prefix is where Handler must be mounted.
 const Prefix = "/static/"
 
-// The names of the built files; fonts go by their own ("fonts/anek-klearkarma.woff2"). Start is what a first page has in
-// place of Script.
+// The names of the two built files; fonts go by their own ("fonts/anek-klearkarma.woff2").
 const (
 	Style  = "app.css"
 	Script = "app.js"
-	Start  = "start.js"
 )
 
 // Assets is the built set. It is immutable and safe for concurrent use.
@@ -73,11 +71,6 @@ func New() (*Assets, error) {
 		return nil, err
 	}
 	a.add(Script, []byte(js), true)
-	start, err := embedded.ReadFile("start/start.js")
-	if err != nil {
-		return nil, err
-	}
-	a.add(Start, bytes.ReplaceAll(start, []byte(`"`+Script+`"`), []byte(`"`+a.urls[Script]+`"`)), true)
 	return a, nil
 }
 
@@ -129,6 +122,12 @@ func (a *Assets) URL(name string) string {
 		panic(fmt.Sprintf("assets: no file %q", name))
 	}
 	return u
+}
+
+// Starter is the script of a first page: the page is seen before app.js is asked for. Every page works without script, so
+// the bytes of the text come first. A browser that reports no paint gets it after a second; a module is loaded only once.
+func (a *Assets) Starter() string {
+	return `const go=()=>import("` + a.URL(Script) + `");new PerformanceObserver(go).observe({type:"paint",buffered:true});setTimeout(go,1000)`
 }
 
 // CSS is the whole style sheet, for papers that are kept as one file.

@@ -36,7 +36,7 @@ func get(t *testing.T, a *assets.Assets, method, url, encoding string) *http.Res
 func TestBudgets(t *testing.T) {
 	t.Parallel()
 	a := build(t)
-	for name, limit := range map[string]int{assets.Style: 15 << 10, assets.Script: 10 << 10, assets.Start: 1 << 10} {
+	for name, limit := range map[string]int{assets.Style: 15 << 10, assets.Script: 10 << 10} {
 		body, err := io.ReadAll(get(t, a, http.MethodGet, a.URL(name), "gzip").Body)
 		if err != nil {
 			t.Fatal(err)
@@ -117,16 +117,5 @@ func TestStyleSheetIsMinifiedSafely(t *testing.T) {
 	}
 	if strings.Count(css, "{") != strings.Count(css, "}") {
 		t.Error("unbalanced braces")
-	}
-}
-
-// A first page's script asks for the other by the address that it has.
-func TestStartAsksForTheScript(t *testing.T) {
-	t.Parallel()
-	a := build(t)
-	res := get(t, a, http.MethodGet, a.URL(assets.Start), "")
-	body, err := io.ReadAll(res.Body)
-	if err != nil || !strings.Contains(string(body), `import("`+a.URL(assets.Script)+`")`) {
-		t.Errorf("%v: %s", err, body)
 	}
 }

@@ -88,12 +88,12 @@ func inlineStyle(css string, follow ...string) templ.Component {
 	})
 }
 
-// script is the address of the page's script; that of a first page fetches the other once the page is seen.
-func script(p Page) string {
-	if p.InlineCSS {
-		return p.Assets.URL(assets.Start)
-	}
-	return p.Assets.URL(assets.Script)
+// starter writes the first page's script into it, under the request's nonce. It is our own text without anything to escape.
+func starter(p Page) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter()+`</script>`)
+		return err
+	})
 }
 
 // The marks stand in a first page until it is written and what it uses is known: a comment of CSS, and one of HTML.
