@@ -17,7 +17,6 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
-	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -88,10 +87,11 @@ func (h *house) ok(err error) {
 // disputed is a paid and earned session of 1,500 rupees whose payer called their bank.
 func (h *house) disputed() uuid.UUID {
 	h.Helper()
+	begin := payment.Begin{BookingID: src.ID(), PayerID: h.payer.PersonID, PractitionerID: h.practitioner, PractitionerPersonID: h.who.PersonID, Amount: money.Amount{Minor: 150_000, Currency: "INR"}}
+	begin.Quote.ListMinor, begin.Quote.FeeMinor = 150_000, 22_500
 	var p payment.Payment
 	h.ok(h.db.InTx(ctx, func(tx db.Tx) (err error) {
-		p, err = h.payments.BeginTx(ctx, tx, h.clock.Now(), payment.Begin{BookingID: src.ID(), PayerID: h.payer.PersonID, PractitionerID: h.practitioner, PractitionerPersonID: h.who.PersonID,
-			Amount: money.Amount{Minor: 150_000, Currency: "INR"}, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500}})
+		p, err = h.payments.BeginTx(ctx, tx, h.clock.Now(), begin)
 		return err
 	}))
 	card, err := payment.NewMethod(payment.Card, sandbox.CardSucceeds)
