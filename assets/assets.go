@@ -124,12 +124,6 @@ func (a *Assets) URL(name string) string {
 	return u
 }
 
-// Starter is the script of a first page: the page is seen before app.js is asked for. Every page works without script, so
-// the bytes of the text come first. A browser that reports no paint gets it after a second; a module is loaded only once.
-func (a *Assets) Starter() string {
-	return `const go=()=>import("` + a.URL(Script) + `");new PerformanceObserver(go).observe({type:"paint",buffered:true});setTimeout(go,1000)`
-}
-
 // CSS is the whole style sheet, for papers that are kept as one file.
 func (a *Assets) CSS() string { return a.css }
 

@@ -88,14 +88,6 @@ func inlineStyle(css string, follow ...string) templ.Component {
 	})
 }
 
-// starter writes the first page's script into it, under the request's nonce. It is our own text without anything to escape.
-func starter(p Page) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter()+`</script>`)
-		return err
-	})
-}
-
 // The marks stand in a first page until it is written and what it uses is known: a comment of CSS, and one of HTML.
 const (
 	styleMark  = "/*page*/"
