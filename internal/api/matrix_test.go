@@ -151,7 +151,7 @@ var matrix = map[string]string{
 	"listInvitations":           "133+43",
 	"listLetters":               "13.3.+",
 	"listOwnAttributes":         "13.3.+",
-	"listOwnDisputes":           "13.+.3",
+	"listOwnDisputes":           "13.+.+",
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
@@ -345,7 +345,8 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["payout"] == "" {
 			who.ids["payout"] = w.payout(who.ids["practitioner"], who.cast.practitioner)
 		}
-		who.ids["dispute"], who.ids["file"] = w.dispute(who.ids["payment"]), uuid.NewString()
+		who.ids["dispute"] = w.dispute(who.ids["payment"])
+		who.ids["file"] = w.disputeFile(who.ids["dispute"], bearer)
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}

@@ -377,6 +377,14 @@ func (w *world) dispute(payment string) string {
 	return id
 }
 
+// disputeFile is a paper that the practitioner added to a dispute.
+func (w *world) disputeFile(dispute, bearer string) string {
+	w.t.Helper()
+	q := request{method: http.MethodPost, path: "/disputes/" + dispute + "/files", bearer: "Bearer " + bearer, header: http.Header{}, contentType: formType,
+		body: w.form(openapi3.NewObjectSchema().WithProperty("file", openapi3.NewStringSchema().WithFormat("binary")), "log.png", pixels)}
+	return w.data(w.serve(q.http()))["id"].(string)
+}
+
 // stuckStep is one of an attempt like payment of which the gateway never heard, an hour ago.
 func (w *world) stuckStep(payment string) string {
 	w.t.Helper()
