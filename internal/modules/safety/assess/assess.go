@@ -32,7 +32,7 @@ func Inspect(text string) (Verdict, Layers) {
 	var l Layers
 	var reasons []string
 	l.Phrases, reasons = phrases(hits)
-	p := theModel().probabilities(features(masked(toks, hits, marks)))
+	p := theModel().probabilities(features(masked(toks, hits, marks), said(hits)))
 	l.Words = theModel().level(p)
 	if l.Words >= Moderate {
 		reasons = append(reasons, "wording")

@@ -2,9 +2,17 @@ package assess
 
 import "slices"
 
-// features are the buckets of a message's words (one to three in a row) and runs of letters (three to five), each once.
-func features(words []string) []uint32 {
-	out := make([]uint32, 0, 16*len(words))
+// features are the buckets of a message's words (one to three in a row) and runs of letters (three to five), and of what
+// the phrase layer found, alone and two by two, each once.
+func features(words, found []string) []uint32 {
+	out := make([]uint32, 0, 16*len(words)+len(found)*len(found))
+	for i, f := range found {
+		h := hash(seedFound, f)
+		out = append(out, h%Buckets)
+		for _, g := range found[i+1:] {
+			out = append(out, hash(h^seedNext, g)%Buckets)
+		}
+	}
 	for i, w := range words {
 		h := hash(seedWord, w)
 		out = append(out, h%Buckets)
@@ -41,7 +49,20 @@ func letters(out []uint32, w string) []uint32 {
 	return out
 }
 
+// said names what the phrase layer found and believes, sorted: means, a place, a farewell, whatever it was called.
+func said(hits []hit) []string {
+	out := make([]string, 0, len(hits))
+	for _, h := range hits {
+		if h.mark == "" {
+			out = append(out, h.reason)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 const (
+	seedFound   uint32 = 0x27d4eb2f
 	seedWord    uint32 = 2166136261
 	seedNext    uint32 = 0x9e3779b9
 	seedLetters uint32 = 0x85ebca6b
@@ -62,7 +83,7 @@ func Features(text string) []uint32 {
 	x := theLexicon()
 	toks := x.fold(text)
 	hits, marks := x.read(toks, x.find(toks))
-	return features(masked(toks, hits, marks))
+	return features(masked(toks, hits, marks), said(hits))
 }
 
 // Phrases is what the phrase layer alone says of a message, for training and for the figures.

@@ -30,18 +30,13 @@ type kept struct {
 }
 
 // TestNoChangeLowersRecall is the gate (C19): a word list, model or rule that finds fewer of the messages in danger than
-// the baseline does not ship, whatever it does for false alarms. Other messages need a new baseline: go test -update.
+// the baseline does not ship, whatever it does for false alarms. Other messages need a new baseline: go test -update, which
+// writes none as long as recall fell on any set whose messages stayed.
 func TestNoChangeLowersRecall(t *testing.T) {
 	now := map[string]kept{}
 	for _, lang := range sets.Langs {
 		for _, part := range []string{"train", "locked"} {
 			now[lang+"."+part] = measure(t, lang, part)
-		}
-	}
-	if *update {
-		raw, _ := json.MarshalIndent(now, "", "  ")
-		if err := os.WriteFile(baselineFile, append(raw, '\n'), 0o644); err != nil {
-			t.Fatal(err)
 		}
 	}
 	raw, err := os.ReadFile(baselineFile)
@@ -55,7 +50,10 @@ func TestNoChangeLowersRecall(t *testing.T) {
 	for name, got := range now {
 		was := baseline[name]
 		if got.Sum != was.Sum {
-			t.Errorf("%s: the messages changed; measure, then go test ./internal/modules/safety/eval -update", name)
+			if !*update {
+				t.Errorf("%s: the messages changed; compare old and new on the old ones, then go test ./internal/modules/safety/eval -update", name)
+			}
+			continue
 		}
 		if got.Flagged < was.Flagged || got.Urgent < was.Urgent {
 			t.Errorf("%s: recall fell: flagged %d (was %d), urgent %d (was %d) of %d", name, got.Flagged, was.Flagged, got.Urgent, was.Urgent, got.Of)
@@ -63,6 +61,20 @@ func TestNoChangeLowersRecall(t *testing.T) {
 		if most := was.Alarms + 2 + got.Calm/100; got.Alarms > most {
 			t.Errorf("%s: false alarms rose to %d of %d, was %d", name, got.Alarms, got.Calm, was.Alarms)
 		}
+	}
+	if *update && !t.Failed() {
+		write(t, now)
+	}
+}
+
+func write(t *testing.T, now map[string]kept) {
+	t.Helper()
+	raw, err := json.MarshalIndent(now, "", "  ")
+	if err == nil {
+		err = os.WriteFile(baselineFile, append(raw, '\n'), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -40,8 +40,8 @@ type Rate struct {
 
 // The fit: chosen on the part kept from fitting.
 const (
-	epochs    = 6
-	stepSize  = 0.4
+	epochs    = 3
+	stepSize  = 0.15
 	shrink    = 2e-6 // L2
 	tuneEvery = 5    // one template, or message, of five is kept from fitting
 )
@@ -129,8 +129,8 @@ func quantise(w []float32) ([]int8, float32) {
 
 // False alarms that each cut may cause among the messages kept from fitting, as shares.
 var allowed = [2]map[string]float64{
-	{"goemotions": .0012, "sad": .004, "calm": .02},
-	{"goemotions": .0003, "sad": .001, "calm": .008},
+	{"goemotions": .0012, "sad": .004, "none": .02, "low": .08},
+	{"goemotions": .0006, "sad": .002, "none": .008, "low": .02, "moderate": .3},
 }
 
 // chooseCuts takes the lowest cut that keeps every allowance.
@@ -155,7 +155,7 @@ func within(m *assess.Model, samples []sample, head int, cut float32) bool {
 		}
 		key := s.source
 		if _, known := allowed[head][key]; !known {
-			key = "calm"
+			key = s.level.String()
 		}
 		n[key]++
 		if m.Probability(head, s.features) >= float64(cut) {
