@@ -17,7 +17,9 @@ var (
 // What staff, other modules and gateways can be told.
 var (
 	ErrNotFound = apperr.New(apperr.NotFound, "payment_not_found", "There is no such payment.")
-	ErrAmount   = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	// ErrPrice: the gateway of the currency cannot take this amount; Details is a PriceDetails.
+	ErrPrice  = apperr.New(apperr.Unprocessable, "price_not_payable", "This price cannot be paid online.")
+	ErrAmount = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
 	ErrOfPackage      = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
 	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")

@@ -1,0 +1,49 @@
+package payment
+
+import "klear/internal/platform/money"
+
+// Limits is a capability: a gateway that cannot take every amount says so before anybody is asked for it.
+type Limits interface {
+	// Takes reports whether an amount can be charged. Errors: ErrPrice.
+	Takes(a money.Amount) error
+}
+
+// Hosted is a capability: a payer who is here pays on the gateway's own pages, so ours ask for no card.
+type Hosted interface {
+	// Title is the gateway's name as people know it.
+	Title() string
+}
+
+// PriceReason says what is wrong with a price.
+type PriceReason string
+
+// The reasons. The bound of PriceTooLow and PriceTooHigh is what would still be taken, that of PriceStep what prices are
+// multiples of; PriceCurrency has none.
+const (
+	PriceCurrency PriceReason = "currency"
+	PriceTooLow   PriceReason = "too_low"
+	PriceTooHigh  PriceReason = "too_high"
+	PriceStep     PriceReason = "step"
+)
+
+// PriceDetails are the details of an ErrPrice.
+type PriceDetails struct {
+	Reason PriceReason  `json:"reason"`
+	Bound  money.Amount `json:"bound"`
+}
+
+// PriceFault is an ErrPrice for one reason.
+func PriceFault(reason PriceReason, bound money.Amount) error {
+	e := ErrPrice.WithDetails(PriceDetails{reason, bound})
+	text := bound.Decimal() + " " + bound.Currency
+	switch reason {
+	case PriceTooLow:
+		return e.WithMessage("Online payments start at %s. Choose a higher price, or none.", text)
+	case PriceTooHigh:
+		return e.WithMessage("Online payments end at %s. Choose a lower price.", text)
+	case PriceStep:
+		return e.WithMessage("Prices in %s go in steps of %s. Choose a price that is a multiple of it.", bound.Currency, text)
+	default:
+		return e.WithMessage("Online payments are not possible in %s. Choose another currency.", bound.Currency)
+	}
+}
