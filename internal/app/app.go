@@ -26,6 +26,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
@@ -98,7 +99,8 @@ type App struct {
 	payments   *payment.Service
 	packs      *pack.Service
 	sandbox    *sandbox.Gateway
-	gateway    payment.Gateway // the one that new payments go to
+	razorpay   *razorpay.Gateway // nil without its keys
+	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
 	search     *search.Service

@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -16,10 +17,10 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 
 // Authorise asks the gateway for the payment's amount, and with capture takes it at once. It calls the network: never
 // call it inside a transaction. Record the outcome with RecordTx, whatever it is; Outcome.Err says what to tell the
-// payer. An attempt that was already answered gives that answer again.
+// payer. An attempt that was already answered gives that answer again. returnURL is a path of this site or a whole address.
 //
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
-// refusals, such as ErrTestCardOnly.
+// refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
@@ -35,7 +36,13 @@ func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture
 			return o, err
 		}
 	}
+	if strings.HasPrefix(returnURL, "/") || returnURL == "" {
+		returnURL = s.baseURL + returnURL
+	}
 	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) {
+		if _, hosted := g.(Hosted); hosted && m.Kind != Online && m.Kind != Saved {
+			return Intent{}, ErrMethod // a card number has no business here
+		}
 		return g.Authorise(ctx, AuthoriseRequest{IdempotencyKey: authoriseKey(p.ID), Reference: p.ID, Amount: p.Amount(), Method: m, Capture: capture, ReturnURL: returnURL})
 	})
 }

@@ -44,7 +44,8 @@ func (b Begin) same(p Payment) bool {
 }
 
 // BeginTx makes a payment in status created, before the gateway hears of it. When the booking has a live attempt with
-// the same terms, that one is returned: two tabs pay one payment. Errors: ErrAmount; ErrAlreadyLive when the live
+// the same terms, that one is returned: two tabs pay one payment. Errors: ErrAmount; ErrPrice when no gateway takes the
+// currency; ErrAlreadyLive when the live
 // attempt has other terms.
 func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin) (Payment, error) {
 	if err := b.check(); err != nil {
@@ -56,9 +57,13 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.Purpose == "" {
 		b.Purpose = ForBooking
 	}
+	g, err := s.chooseFor(ctx, b.PractitionerID, b.Amount.Currency)
+	if err != nil {
+		return Payment{}, err
+	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: s.first, AmountMinor: b.Amount.Minor, CommissionMinor: b.CommissionMinor,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: g.Name(), AmountMinor: b.Amount.Minor, CommissionMinor: b.CommissionMinor,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
 	if err == nil {
 		return paymentOf(row), nil

@@ -10,7 +10,7 @@ var (
 	ErrUnknown        = apperr.New(apperr.Unavailable, "payment_unknown", "The payment service did not answer. We are finding out what happened; you will not be charged twice.")
 	ErrAlreadyLive    = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
 	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
-	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "Choose a card or a UPI id to pay with.")
+	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
 	ErrTestCardOnly   = apperr.New(apperr.Unprocessable, "test_card_only", "This site runs in test mode. Use a test card such as 4242 4242 4242 4242; do not enter a real one.")
 )
 

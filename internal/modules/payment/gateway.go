@@ -104,7 +104,7 @@ const (
 	AboutSaved   Subject = "saved_method"
 )
 
-// Notice is a verified webhook: a hint that something happened to a payment, a payout or a payee. What happened is read
+// Notice is a verified webhook (one without a subject is of no use to us and is not kept): a hint that something happened to a payment, a payout or a payee. What happened is read
 // with Find, FindPayout or FindPayee, so the order in which notices arrive does not matter.
 type Notice struct {
 	EventID   string

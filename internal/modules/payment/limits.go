@@ -12,6 +12,8 @@ type Limits interface {
 type Hosted interface {
 	// Title is the gateway's name as people know it.
 	Title() string
+	// Sites are the origins to which a form of ours may lead, "https://…", for the content security policy.
+	Sites() []string
 }
 
 // PriceReason says what is wrong with a price.

@@ -29,6 +29,9 @@ func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header htt
 	if err != nil {
 		return err
 	}
+	if n.About == "" { // genuine, and nothing that we have a use for
+		return nil
+	}
 	if !json.Valid(body) || n.EventID == "" || len(n.EventID) > 200 {
 		return ErrWebhook
 	}

@@ -94,6 +94,14 @@ func methodHint(v View, m ui.Choice) string {
 	return v.Page.L.T("checkout.method_hint", i18n.D{"Gateway": v.Gateway})
 }
 
+// actionKey is a text of the step that is missing: the bank's question, or the whole payment on the gateway's page.
+func actionKey(v View, part string) string {
+	if v.Hosted {
+		return "checkout.hosted_" + part
+	}
+	return "checkout.action_" + part
+}
+
 func firstCard(v View) string {
 	if len(v.TestCards) == 0 {
 		return ""

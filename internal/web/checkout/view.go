@@ -46,6 +46,7 @@ type View struct {
 	Meets     string      // code of another booking of the same person at this time; they may mean both
 	Drawable  bool        // a package can pay: the first of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
+	Hosted    bool        // on its own page
 	Series    *Series     // several dates are paid at once; nil: one
 }
 

@@ -10,6 +10,7 @@ import (
 	"klear/internal/platform/money"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
+	"klear/internal/web/handover"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -25,7 +26,7 @@ func checkoutEntries() []Entry {
 	return []Entry{
 		state("checkout", "Checkout, guest", 0, func(v *checkout.View) { v.Page.User = nil }),
 		state("checkout-signed-in", "Checkout, signed in, real gateway, other zone", 0, func(v *checkout.View) {
-			v.Page.Sandbox, v.Gateway = false, "Razorpay"
+			v.Page.Sandbox, v.Gateway, v.Hosted, v.Methods = false, "Stripe", true, []ui.Choice{{Value: "online", Selected: true}}
 			if loc, err := time.LoadLocation("Europe/London"); err == nil {
 				v.Page.Zone = loc
 			}
@@ -56,6 +57,14 @@ func checkoutEntries() []Entry {
 		state("checkout-declined", "Checkout, payment declined", 402, func(v *checkout.View) {
 			v.State, v.Reason = checkout.Declined, "The bank says there is not enough money on the card."
 		}),
+		state("checkout-hosted", "Checkout, paid on the gateway's page", 0, func(v *checkout.View) {
+			v.State, v.ActionURL = checkout.Action, "https://checkout.stripe.com/c/pay/cs_1"
+			v.Page.Sandbox, v.Gateway, v.Hosted = false, "Stripe", true
+		}),
+		{ID: "handover", Title: "The way to Razorpay", render: func(f fixture) templ.Component {
+			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",
+				Fields: [][2]string{{"order_id", "order_1"}}, Back: "/book/7QK3M"})
+		}},
 		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
 		state("checkout-meets", "Checkout, another booking at this time", 409, func(v *checkout.View) { v.Meets = "K7M2QX" }),
 		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),

@@ -41,6 +41,8 @@ type Harness struct {
 	// Amounts are what is paid in currencies of 0, 2 and 3 decimals, for gateways with limits of their own; nil: the least
 	// and the largest that we know.
 	Amounts []money.Amount
+	// Timeless gateways sign no time: an old message is refused by its event id, and not by its age.
+	Timeless bool
 }
 
 // Run checks the contract. open gives a fresh gateway.
@@ -409,6 +411,9 @@ func (s *suite) webhooks() {
 		"replayed":        {w.Header, w.Body, s.Now().Add(payment.WebhookTolerance + 2*time.Second), payment.ErrSignature},
 		"from the future": {w.Header, w.Body, s.Now().Add(-payment.WebhookTolerance - 2*time.Second), payment.ErrSignature},
 	} {
+		if s.Timeless && !tt.at.Equal(s.Now()) {
+			continue
+		}
 		_, err := s.Gateway.ParseWebhook(tt.header, tt.body, tt.at)
 		if !errors.Is(err, tt.want) {
 			s.Errorf("%s: got %v, want %v", name, err, tt.want)

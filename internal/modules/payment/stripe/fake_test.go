@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -24,40 +23,9 @@ var (
 	src = ids.NewSource(nil)
 )
 
-// memory is payment.Memory without a database.
-type memory struct {
-	mu   sync.Mutex
-	refs map[string]string
-	back map[string]uuid.UUID
-}
-
-func newMemory() *memory { return &memory{refs: map[string]string{}, back: map[string]uuid.UUID{}} }
-
-func (m *memory) Keep(_ context.Context, kind string, reference uuid.UUID, ref string) (string, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	key := kind + reference.String()
-	if _, ok := m.refs[key]; !ok {
-		m.refs[key], m.back[kind+ref] = ref, reference
-	}
-	return m.refs[key], nil
-}
-
-func (m *memory) Ref(_ context.Context, kind string, reference uuid.UUID) (string, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.refs[kind+reference.String()], nil
-}
-
-func (m *memory) Reference(_ context.Context, kind, ref string) (uuid.UUID, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.back[kind+ref], nil
-}
-
 func open(t *testing.T) (*stripe.Gateway, *stripetest.Server) {
 	s := stripetest.New(t, func() time.Time { return at })
-	return stripe.New(stripe.Options{Key: "sk_test", WebhookSecrets: [][]byte{[]byte("whsec_next"), s.Secret}, Memory: newMemory(), Label: "Klear Karma", URL: s.URL}), s
+	return stripe.New(stripe.Options{Key: "sk_test", WebhookSecrets: [][]byte{[]byte("whsec_next"), s.Secret}, Memory: gatewaytest.NewMemory(), Label: "Klear Karma", URL: s.URL}), s
 }
 
 func saved(s *stripetest.Server, last4 string) payment.Method {
@@ -66,7 +34,7 @@ func saved(s *stripetest.Server, last4 string) payment.Method {
 
 func hosted(t testing.TB) payment.Method {
 	t.Helper()
-	m, err := payment.NewMethod(payment.Card, "hosted")
+	m, err := payment.NewMethod(payment.Online, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +175,7 @@ func TestAStoredFailureOfARefundIsPassed(t *testing.T) {
 func TestAWrongKeyIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	_, s := open(t)
-	g := stripe.New(stripe.Options{Key: "sk_other", Memory: newMemory(), URL: s.URL})
+	g := stripe.New(stripe.Options{Key: "sk_other", Memory: gatewaytest.NewMemory(), URL: s.URL})
 	_, err := g.Authorise(t.Context(), request(hosted(t), 1000))
 	if !errors.Is(err, payment.ErrUnknown) || strings.Contains(err.Error(), "sk_other") {
 		t.Fatalf("got %v, want ErrUnknown without the key", err)

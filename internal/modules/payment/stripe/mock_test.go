@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/stripe"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/money"
@@ -143,97 +144,99 @@ func TestRequestsAreWhatStripeDescribes(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		set  map[string]any
-		do   func(ctx context.Context, g *stripe.Gateway, m *memory) error
+		do   func(ctx context.Context, g *stripe.Gateway, m *gatewaytest.Memory) error
 	}{
-		{"a page to pay on", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"a page to pay on", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Authorise(ctx, request(hosted(t), 1000))
 			return err
 		}},
-		{"a page to reserve on", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"a page to reserve on", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			r := request(hosted(t), 1000)
 			r.Capture = false
 			_, err := g.Authorise(ctx, r)
 			return err
 		}},
-		{"a saved method, payer away", intent("requires_confirmation"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"a saved method, payer away", intent("requires_confirmation"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			r := request(payment.Kept(payment.SavedMethod{Ref: "cus_1/pm_1"}), 1000)
 			r.OffSession = true
 			_, err := g.Authorise(ctx, r)
 			return err
 		}},
-		{"a saved method, payer here", intent("requires_confirmation"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"a saved method, payer here", intent("requires_confirmation"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Authorise(ctx, request(payment.Kept(payment.SavedMethod{Ref: "cus_1/pm_1"}), 1000))
 			return err
 		}},
-		{"capture", intent("requires_capture"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"capture", intent("requires_capture"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Capture(ctx, payment.CaptureRequest{IdempotencyKey: "c", Ref: "pi_1", AmountMinor: 500})
 			return err
 		}},
-		{"void a reservation", intent("requires_capture"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"void a reservation", intent("requires_capture"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Void(ctx, payment.VoidRequest{IdempotencyKey: "v", Ref: "pi_1"})
 			return err
 		}},
-		{"close a page", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"close a page", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Void(ctx, payment.VoidRequest{IdempotencyKey: "v", Ref: "cs_test_1"})
 			return err
 		}},
-		{"refund", intent("succeeded"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"refund", intent("succeeded"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Refund(ctx, payment.RefundRequest{IdempotencyKey: "r", Reference: src.ID(), Ref: "pi_1", AmountMinor: 500})
 			return err
 		}},
-		{"find", intent("succeeded"), func(ctx context.Context, g *stripe.Gateway, m *memory) error {
+		{"find", intent("succeeded"), func(ctx context.Context, g *stripe.Gateway, m *gatewaytest.Memory) error {
 			ref := src.ID()
 			_, _ = m.Keep(ctx, "session", ref, "cs_test_1")
 			_, err := g.Find(ctx, ref)
 			return err
 		}},
-		{"find a disputed payment", with(intent("succeeded"), "charge.disputed", true), func(ctx context.Context, g *stripe.Gateway, m *memory) error {
+		{"find a disputed payment", with(intent("succeeded"), "charge.disputed", true), func(ctx context.Context, g *stripe.Gateway, m *gatewaytest.Memory) error {
 			ref := src.ID()
 			_, _ = m.Keep(ctx, "intent", ref, "pi_1")
 			_, err := g.Find(ctx, ref)
 			return err
 		}},
-		{"save a method", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"save a method", session("open"), func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Save(ctx, payment.SaveRequest{IdempotencyKey: "s", Reference: src.ID(), Payer: src.ID(), ReturnURL: "https://klear.example/"})
 			return err
 		}},
-		{"find a saved method", session("complete"), func(ctx context.Context, g *stripe.Gateway, m *memory) error {
+		{"find a saved method", session("complete"), func(ctx context.Context, g *stripe.Gateway, m *gatewaytest.Memory) error {
 			ref := src.ID()
 			_, _ = m.Keep(ctx, "setup", ref, "cs_test_1")
 			_, err := g.FindSaved(ctx, ref)
 			return err
 		}},
-		{"forget", nil, func(ctx context.Context, g *stripe.Gateway, _ *memory) error { return g.Forget(ctx, "cus_1/pm_1") }},
-		{"a payee", nil, func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"forget", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
+			return g.Forget(ctx, "cus_1/pm_1")
+		}},
+		{"a payee", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.OpenPayee(ctx, payment.PayeeRequest{IdempotencyKey: "p", Reference: src.ID(), Country: "DE", Currency: "EUR", ReturnURL: "https://klear.example/"})
 			return err
 		}},
 		{"a first payout", map[string]any{"list.data": []any{}, "transfer.amount": 1000, "transfer.currency": "eur", "transfer.destination": "acct_1", "transfer.reversed": false},
-			func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+			func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 				_, err := g.Payout(ctx, payment.PayoutRequest{IdempotencyKey: "po", Reference: src.ID(), PayeeRef: "acct_1", Amount: money.Amount{Minor: 1000, Currency: "EUR"}})
 				return err
 			}},
 		{"a payout", map[string]any{"transfer.amount": 1000, "transfer.currency": "eur", "transfer.destination": "acct_1", "transfer.reversed": false},
-			func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+			func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 				_, err := g.Payout(ctx, payment.PayoutRequest{IdempotencyKey: "po", Reference: src.ID(), PayeeRef: "acct_1", Amount: money.Amount{Minor: 1000, Currency: "EUR"}})
 				return err
 			}},
 		{"a payout that came back", map[string]any{"transfer.reversed": false, "transfer.destination": "acct_1", "payout.status": "failed", "payout.metadata": map[string]any{"reference": fixed.String()}},
-			func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+			func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 				_, err := g.FindPayout(ctx, fixed)
 				return err
 			}},
-		{"evidence", map[string]any{"dispute.status": "needs_response"}, func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"evidence", map[string]any{"dispute.status": "needs_response"}, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.SubmitEvidence(ctx, payment.EvidenceRequest{IdempotencyKey: "e", Ref: "dp_1", Text: "The session took place."})
 			return err
 		}},
-		{"report", nil, func(ctx context.Context, g *stripe.Gateway, _ *memory) error {
+		{"report", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Report(ctx, at)
 			return err
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m, wire := newMemory(), &patched{set: tt.set}
+			m, wire := gatewaytest.NewMemory(), &patched{set: tt.set}
 			g := stripe.New(stripe.Options{Key: "sk_test_123", Memory: m, Label: "Klear Karma", URL: url, Transport: wire})
 			if err := tt.do(t.Context(), g, m); err != nil {
 				t.Errorf("%v\n%v", err, wire.calls)

@@ -87,6 +87,9 @@ func (g *Gateway) Name() string { return Name }
 // Title is the name that people know.
 func (g *Gateway) Title() string { return "Stripe" }
 
+// Sites are where payers are sent to.
+func (g *Gateway) Sites() []string { return []string{"https://checkout.stripe.com"} }
+
 // metadata names our reference on an object, for its webhooks and reports.
 func metadata(reference uuid.UUID) map[string]string {
 	return map[string]string{"reference": reference.String()}

@@ -12,6 +12,9 @@ const (
 	NeedsAction = "3155" // asks the holder; refused without them
 )
 
+// PagePath is where the page of a session is, followed by its id: a person is led there, and then pays with Pay.
+const PagePath = "/c/pay/"
+
 // SaveCard keeps a card of a person, as Checkout in setup mode does, and gives what an adapter names it by.
 func (s *Server) SaveCard(last4 string) string {
 	s.mu.Lock()
@@ -46,7 +49,7 @@ func (s *Server) openSession(f url.Values) (any, *fault) {
 		return nil, invalid("parameter_missing")
 	}
 	o = s.make("cs_test_", "checkout.session", o)
-	o["url"] = "https://checkout.stripe.test/c/pay/" + text(o["id"])
+	o["url"] = s.URL + PagePath + text(o["id"])
 	return s.expand(o), nil
 }
 

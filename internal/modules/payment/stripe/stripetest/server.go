@@ -93,6 +93,10 @@ func (s *Server) Webhooks() []Webhook {
 
 // ServeHTTP answers one call of the API.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, PagePath) {
+		_, _ = w.Write([]byte("<p>Stripe's page</p>"))
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_ = r.ParseForm()
