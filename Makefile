@@ -64,7 +64,7 @@ test-go:
 test-browser: ## every page in every brand, scheme and size, journeys by keyboard, without script, without network; counts and e2e/screenshots
 	@scripts/setup.sh test
 	@rm -rf e2e/screenshots
-	@KLEAR_BROWSER=all $(GO) test -count=1 -timeout 60m ./e2e -v | grep -vE '^=== |^    --- PASS'; exit $${PIPESTATUS[0]}
+	@BROWSER_TESTS=all $(GO) test -count=1 -timeout 60m ./e2e -v | grep --line-buffered -vE '^=== |^    --- PASS'; exit $${PIPESTATUS[0]}
 
 .PHONY: race
 race: ## the tests under the race detector (needs a C compiler)

@@ -37,6 +37,7 @@ type Assets struct {
 	urls  map[string]string // name → address
 	files map[string]file   // address → bytes
 	css   string
+	rules []rule // of css
 }
 
 type file struct {
@@ -63,6 +64,7 @@ func New() (*Assets, error) {
 		return nil, err
 	}
 	a.css = minifyCSS(a.linkFonts(css))
+	a.rules = parseCSS(a.css)
 	a.add(Style, []byte(a.css), true)
 	js, err := concat("js/*.js", "")
 	if err != nil {
@@ -122,7 +124,7 @@ func (a *Assets) URL(name string) string {
 	return u
 }
 
-// CSS is the whole style sheet, for pages that carry it inline on a first visit.
+// CSS is the whole style sheet, for papers that are kept as one file.
 func (a *Assets) CSS() string { return a.css }
 
 // Tokens is the file that decides every colour, as it is written.

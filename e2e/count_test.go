@@ -9,7 +9,7 @@ import (
 
 // thorough is `make test-browser`: every rule in every brand, scheme and size, and a picture of everything. `make test`
 // looks at each page with every rule once and again only at what can differ.
-var thorough = os.Getenv("KLEAR_BROWSER") == "all"
+var thorough = os.Getenv("BROWSER_TESTS") == "all"
 
 // counted is what a run has looked at.
 var counted struct {

@@ -22,3 +22,10 @@ const load = (url, form) => new Promise((done, failed) => {
 const define = (name, connected) => customElements.define(name, class extends HTMLElement {
   connectedCallback() { if (!this.on) { this.on = true; connected.call(this); } }
 });
+
+// A first page carries only the rules that it uses; the whole sheets follow once it is shown.
+addEventListener("load", () => {
+  for (const href of document.querySelector("style[data-follow]")?.dataset.follow.split(" ") ?? []) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+});

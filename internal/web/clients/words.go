@@ -2,6 +2,7 @@ package clients
 
 import (
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -52,7 +53,9 @@ func factsOf(v Show) []fact {
 	if v.Details.Language != "" {
 		add("language", page.LanguageName(v.Details.Language), "")
 	}
-	add("birthday", v.Details.Birthday, "")
+	if day, err := time.Parse(time.DateOnly, v.Details.Birthday); err == nil {
+		add("birthday", v.Page.L.DateYear(day, time.UTC), "")
+	}
 	add("external", v.Details.ExternalID, "")
 	return out
 }

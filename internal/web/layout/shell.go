@@ -1,11 +1,13 @@
 package layout
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +23,7 @@ import (
 // ShellCookie remembers which style sheet the browser already holds; without it the sheet travels inside the page.
 const ShellCookie = "shell"
 
-// FirstVisit reports whether a page should carry the style sheet inline, and sets the cookie so that the next one links it.
+// FirstVisit reports whether a page should carry its part of the style sheet inline, and sets the cookie so that the next one links it.
 func FirstVisit(w http.ResponseWriter, r *http.Request, a *assets.Assets, secure bool) bool {
 	url := a.URL(assets.Style)
 	if c, err := r.Cookie(ShellCookie); err == nil && c.Value == url {
@@ -77,12 +79,39 @@ func signInURL(p Page) templ.SafeURL {
 	return templ.SafeURL("/sign-in?next=" + url.QueryEscape(p.Path))
 }
 
-// inlineStyle writes the style sheet into the page under the request's nonce. The sheet is our own embedded file, with
-// numbers of an operator behind it, so there is nothing in it to escape.
-func inlineStyle(css string) templ.Component {
+// inlineStyle writes rules into the page under the request's nonce, with the addresses of the sheets that are to follow.
+// The rules are our own embedded file, with numbers of an operator behind it, so there is nothing in them to escape.
+func inlineStyle(css string, follow ...string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+css+`</style>`)
+		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`" data-follow="`+strings.Join(follow, " ")+`">`+css+`</style>`)
 		return err
+	})
+}
+
+// styleMark stands in a first page's style until the page is written and its rules are known; it is a comment of CSS.
+const styleMark = "/*page*/"
+
+// withStyle puts the rules that a page uses into it on a first visit. Script then loads the whole sheet (assets/js/00.js):
+// what it adds to the page may need more.
+func withStyle(p Page) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		page := templ.GetChildren(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if !p.InlineCSS {
+			return page.Render(ctx, w)
+		}
+		buf := templ.GetBuffer()
+		defer templ.ReleaseBuffer(buf)
+		if err := page.Render(ctx, buf); err != nil {
+			return err
+		}
+		before, after, _ := bytes.Cut(buf.Bytes(), []byte(styleMark))
+		for _, part := range [][]byte{before, []byte(p.Assets.CSSFor(buf.Bytes())), after} {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -98,6 +98,9 @@ func (h Handler) again(w http.ResponseWriter, r *http.Request, who identity.Prin
 			return err
 		}
 		v.Page.Errors = inWords(v.Page.L, faults)
+		if seen, err := page.SeenVersion(form.Get("version")); err == nil {
+			v.Version = seen // what somebody else saved meanwhile is still refused, and shown, when the line is mended
+		}
 	default:
 		return fault
 	}

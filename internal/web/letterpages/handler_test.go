@@ -51,6 +51,8 @@ func TestChangeLookAndRestoreWithoutScript(t *testing.T) {
 	words := url.Values{"subject": {"Welcome"}, "body": {"Namaste {{.Name}}\n\n-> Confirm: {{.Link}}"}}
 	first.Submit(at, words).Want(303, at).Follow().Has("The letter is saved.", "Namaste", "Restore the original")
 	first.Submit(at, words).Want(409, "").Has("Somebody else changed this meanwhile")
+	late := first.Submit(at, url.Values{"body": {"{{.Nmae}}"}}).Want(422, "") // a slip does not make an old page a new one
+	late.Submit(at, words).Want(409, "")
 	b.Get(at+"/preview").Want(200, "").Has("Namaste Kavya Menon")
 	b.Get(at).Submit(at+"/restore", nil).Want(303, at).Follow().Has("The original letter is back.")
 	b.Get("/admin/templates/en/nothing").Want(404, "")

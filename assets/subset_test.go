@@ -1,0 +1,47 @@
+package assets_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A first page has the rules that it uses, in the sheet's order, and none of other pages and brands.
+func TestCSSForAPage(t *testing.T) {
+	t.Parallel()
+	a := build(t)
+	css := a.CSSFor([]byte(`<html data-brand="klearkarma"><link href="` + a.URL("fonts/anek-klearkarma.woff2") + `"><body><p class="btn primary">x</p></body></html>`))
+	for _, want := range []string{"@layer reset,tokens,base,layout,components,utilities;", ".btn{", `[data-brand="klearkarma"]`, a.URL("fonts/anek-klearkarma.woff2"), "Anek KK Fallback", ":focus-visible"} {
+		if !strings.Contains(css, want) {
+			t.Errorf("the page's rules lost %q", want)
+		}
+	}
+	for _, bad := range []string{".agenda", ".outbox", `[data-brand="rebloom"]`, a.URL("fonts/anek-rebloom.woff2"), "{}"} {
+		if strings.Contains(css, bad) {
+			t.Errorf("the page's rules hold %q", bad)
+		}
+	}
+	if strings.Count(css, "{") != strings.Count(css, "}") {
+		t.Error("unbalanced braces")
+	}
+	if len(css) > len(a.CSS())/2 {
+		t.Errorf("%d of %d bytes are left for one button", len(css), len(a.CSS()))
+	}
+}
+
+// Of a page that uses everything nothing is lost.
+func TestCSSForEverything(t *testing.T) {
+	t.Parallel()
+	a := build(t)
+	var page strings.Builder
+	for _, m := range []string{"klearkarma", "loconomy", "rebloom"} {
+		page.WriteString(` data-brand="` + m + `" href="` + a.URL("fonts/anek-"+m+".woff2") + `" href="` + a.URL("fonts/anek-"+m+"-rupee.woff2") + `"`)
+	}
+	page.WriteString(` class="` + strings.NewReplacer(".", " ", ",", " ", ":", " ", ">", " ", "{", " ", "}", " ", "[", " ", "(", " ", ")", " ", "+", " ", "~", " ", "&", " ", `"`, " ").Replace(a.CSS()) + `"`)
+	if got := a.CSSFor([]byte(page.String())); got != a.CSS() {
+		i := 0
+		for i < len(got) && got[i] == a.CSS()[i] {
+			i++
+		}
+		t.Fatalf("the sheet differs from byte %d:\n…%.90s\n…%.90s", i, got[max(i-40, 0):], a.CSS()[max(i-40, 0):])
+	}
+}
