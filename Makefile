@@ -101,6 +101,20 @@ prove-rooms: lab ## 1,000 bookers of teams, groups and series in rooms: no overl
 prove-crash: lab ## bookings while app and database are killed (N=…, SEED=…)
 	@$(LAB) prove-crash -n $(or $(N),10) --seed $(or $(SEED),0)
 
+.PHONY: prove-ledger
+prove-ledger: setup-test ## 1,000,000 random commands into the books and into a reference: balances, postings, chain (N=…, SEED=…)
+	@$(GO) build -trimpath -o $(LAB) ./cmd/lab
+	@$(LAB) prove-ledger -n $(or $(N),1000000) --seed $(or $(SEED),0)
+
+.PHONY: prove-saga
+prove-saga: lab ## kill -9 between every pair of steps of a booking's money, the gateway failing (N=…, SEED=…)
+	@$(GO) build -trimpath -tags faults -o bin/klear-faults ./cmd/klear
+	@$(LAB) --binary bin/klear-faults prove-saga -n $(or $(N),20) --seed $(or $(SEED),0)
+
+.PHONY: prove-webhooks
+prove-webhooks: lab ## a gateway's messages in all 120 orders, 50 at once, forged, stale: one final state (N=…, SEED=…)
+	@$(LAB) prove-webhooks -n $(or $(N),120) --seed $(or $(SEED),0)
+
 .PHONY: lighthouse
 lighthouse: lab ## scores and budgets of the main pages; needs Node, which Klear itself does not
 	@scripts/setup.sh test

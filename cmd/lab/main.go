@@ -14,16 +14,19 @@ import (
 )
 
 type cli struct {
-	Binary       string          `help:"The klear binary." default:"bin/klear"`
-	Smoke        smokeCmd        `cmd:"" help:"One paid booking and its cancellation, start to stop."`
-	ProveBooking proveBookingCmd `cmd:"" help:"Many bookers, one slot."`
-	ProveOffers  proveOffersCmd  `cmd:"" help:"What is shown is bookable."`
-	ProveRooms   proveRoomsCmd   `cmd:"" help:"Teams in rooms, all at once."`
-	ProveCrash   proveCrashCmd   `cmd:"" help:"Bookings while app and database are killed."`
-	Lighthouse   lighthouseCmd   `cmd:"" help:"Scores and budgets of the main pages."`
-	Bench        benchCmd        `cmd:"" help:"Figures, with the machine's size."`
-	Bare         bareCmd         `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
-	Catalogue    catalogueCmd    `cmd:"" help:"Write a large catalogue file for klear import."`
+	Binary        string           `help:"The klear binary." default:"bin/klear"`
+	Smoke         smokeCmd         `cmd:"" help:"One paid booking and its cancellation, start to stop."`
+	ProveBooking  proveBookingCmd  `cmd:"" help:"Many bookers, one slot."`
+	ProveOffers   proveOffersCmd   `cmd:"" help:"What is shown is bookable."`
+	ProveRooms    proveRoomsCmd    `cmd:"" help:"Teams in rooms, all at once."`
+	ProveLedger   proveLedgerCmd   `cmd:"" help:"Random business against a reference."`
+	ProveCrash    proveCrashCmd    `cmd:"" help:"Bookings while app and database are killed."`
+	ProveSaga     proveSagaCmd     `cmd:"" help:"Kill -9 between every pair of steps of a booking's money; the binary is built with the tag faults."`
+	ProveWebhooks proveWebhooksCmd `cmd:"" help:"Gateway messages in every order, many times, forged, stale."`
+	Lighthouse    lighthouseCmd    `cmd:"" help:"Scores and budgets of the main pages."`
+	Bench         benchCmd         `cmd:"" help:"Figures, with the machine's size."`
+	Bare          bareCmd          `cmd:"" hidden:"" help:"The handler that the benchmark compares a read with."`
+	Catalogue     catalogueCmd     `cmd:"" help:"Write a large catalogue file for klear import."`
 }
 
 type smokeCmd struct{}
@@ -60,6 +63,16 @@ func (p proveRoomsCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveRooms(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
+type proveLedgerCmd struct {
+	N    int    `short:"n" help:"How many commands." default:"1000000"`
+	Seed uint64 `help:"Of the commands; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveLedgerCmd) Run(ctx context.Context) error {
+	return lab.ProveLedger(ctx, p.N, p.Seed, os.Stdout)
+}
+
 type proveCrashCmd struct {
 	N    int    `short:"n" help:"How often the app is killed; the database half as often." default:"10"`
 	Seed uint64 `help:"Of the moments of the kills; 0 takes a fresh one."`
@@ -68,6 +81,26 @@ type proveCrashCmd struct {
 // Run runs the experiment.
 func (p proveCrashCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveCrash(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveSagaCmd struct {
+	N    int    `short:"n" help:"How many bookings, each of a seed of its own, are at each place." default:"20"`
+	Seed uint64 `help:"Of what goes wrong; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveSagaCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveSaga(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveWebhooksCmd struct {
+	N    int    `short:"n" help:"How many payments; 120 see every order of five messages once." default:"120"`
+	Seed uint64 `help:"Of who gets which order; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveWebhooksCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveWebhooks(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type lighthouseCmd struct {

@@ -16,7 +16,7 @@ import (
 // deskWork serves what waits for operators, and takes reports from anybody.
 type deskWork struct{ desk *desk.Service }
 
-// Desk registers admin/queues, admin/jobs, admin/refunds, admin/reports and practitioners/{id}/reports.
+// Desk registers admin/queues, admin/jobs, admin/payments, admin/refunds, admin/reports and practitioners/{id}/reports.
 func Desk(a huma.API, s *desk.Service) {
 	h := deskWork{s}
 	const tag = "admin"
@@ -24,6 +24,8 @@ func Desk(a huma.API, s *desk.Service) {
 	huma.Register(a, op(http.MethodGet, "/admin/queues/{queue}", "listQueue", "What waits in a queue, longest first (operators)", tag), h.queue)
 	once(a, op(http.MethodPost, "/admin/jobs/{job}/retry", "retryJob", "Run a failed job again (operators)", tag), h.retry)
 	once(a, op(http.MethodPost, "/admin/jobs/{job}/discard", "discardJob", "Delete a failed job: what it should have done stays undone (operators)", tag), h.discard)
+	once(a, op(http.MethodPost, "/admin/payments/{step}/retry", "retryPaymentStep", "Do a stuck step of a payment now; the gateway is read first (operators)", tag), h.tryStep)
+	once(a, op(http.MethodPost, "/admin/payments/{step}/give-up", "giveUpPayment", "End a stuck attempt to pay; what was taken goes back (operators)", tag), h.giveUp)
 	once(a, op(http.MethodPost, "/admin/refunds/{refund}/handled", "handleRefund", "Note that a failed refund was taken care of by other means (operators)", tag), h.refund)
 	huma.Register(a, op(http.MethodGet, "/admin/reports", "listReports", "Reports of pages, longest waiting first, without their words (operators)", tag), h.reports)
 	huma.Register(a, op(http.MethodGet, "/admin/reports/{report}", "getReport", "A report with its words and context (operators)", tag), h.report)
@@ -33,7 +35,7 @@ func Desk(a huma.API, s *desk.Service) {
 
 // QueueCountView is how much waits in a queue.
 type QueueCountView struct {
-	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,calendars,jobs"`
+	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,differences,calendars,jobs"`
 	Waiting int        `json:"waiting"`
 	Oldest  *time.Time `json:"oldest,omitempty" doc:"since when the longest waits"`
 }
@@ -63,11 +65,19 @@ type QueueRowView struct {
 	ID      string        `json:"id"`
 	Booking string        `json:"booking,omitempty" doc:"code of the booking it is about"`
 	Name    string        `json:"practitioner,omitempty"`
+	Gateway string        `json:"gateway,omitempty" doc:"of a difference"`
 	Why     string        `json:"why" doc:"a stable code"`
 	Since   time.Time     `json:"since"`
 	Until   *time.Time    `json:"until,omitempty" doc:"when it runs out, or is tried again"`
 	Amount  *money.Amount `json:"amount,omitempty"`
 	Job     *JobView      `json:"job,omitempty"`
+	Calls   *CallsView    `json:"calls,omitempty" doc:"of a payment's step: what was tried"`
+}
+
+// CallsView is what was tried for a payment's step.
+type CallsView struct {
+	Tries int    `json:"tries" doc:"calls to the gateway that were begun"`
+	Code  string `json:"code,omitempty" doc:"what the last one came to"`
 }
 
 // JobView is a failed job, without its payload and without the text of its fault.
@@ -80,7 +90,7 @@ type JobView struct {
 
 type deskQueueInput struct {
 	PageQuery
-	Queue desk.Queue `path:"queue" enum:"licences,requests,payments,refunds,calendars,jobs"`
+	Queue desk.Queue `path:"queue" enum:"licences,requests,payments,refunds,differences,calendars,jobs"`
 }
 
 func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRowView], error) {
@@ -94,8 +104,13 @@ func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRo
 		if r.Amount.Currency != "" {
 			out[i].Amount = &r.Amount
 		}
-		if r.Kind != "" {
+		if in.Queue == desk.Differences {
+			out[i].Name, out[i].Gateway = "", r.Name
+		} else if r.Kind != "" {
 			out[i].Job = &JobView{r.Kind, r.Tries, r.MaxTry, r.GivenUp}
+		}
+		if in.Queue == desk.Payments {
+			out[i].Calls = &CallsView{r.Tries, r.Fault}
 		}
 	}
 	return OKPage(ctx, out, in.Page, in.Limit, total), nil
@@ -118,6 +133,20 @@ func (h deskWork) retry(ctx context.Context, in *jobInput) (*Out[Empty], error) 
 
 func (h deskWork) discard(ctx context.Context, in *jobInput) (*Out[Empty], error) {
 	return answer(ctx, h.desk.DiscardJob(ctx, identity.PrincipalFrom(ctx), in.Job, in.Body.Reason))
+}
+
+type stepInput struct {
+	IdempotencyHeader
+	Step string `path:"step" maxLength:"200" pattern:"^[0-9a-z:-]+$" doc:"id of the row in the queue"`
+	Body ReasonBody
+}
+
+func (h deskWork) tryStep(ctx context.Context, in *stepInput) (*Out[Empty], error) {
+	return answer(ctx, h.desk.TryStep(ctx, identity.PrincipalFrom(ctx), in.Step, in.Body.Reason))
+}
+
+func (h deskWork) giveUp(ctx context.Context, in *stepInput) (*Out[Empty], error) {
+	return answer(ctx, h.desk.GiveUpStep(ctx, identity.PrincipalFrom(ctx), in.Step, in.Body.Reason))
 }
 
 type handledInput struct {

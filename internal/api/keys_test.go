@@ -37,6 +37,7 @@ var keyless = map[string]string{
 	"previewAvailability": "it looks and changes nothing; the draft is too long for a query",
 	"previewLetter":       "it looks and changes nothing; the words are too long for a query",
 	"checkBrand":          "it looks and changes nothing; six numbers with names read better in a body",
+	"previewExplanation":  "it looks and changes nothing; the words are too long for a query",
 	"gatewayWebhook":      "the gateway's event carries its own id",
 }
 

@@ -20,7 +20,7 @@ type MovementsView struct {
 // MovementView is one movement of money.
 type MovementView struct {
 	At             time.Time            `json:"at"`
-	Kind           payment.MovementKind `json:"kind" enum:"capture,refund,refund_failed" doc:"taken; sent back; a refund that the gateway refused and that is owed as credit"`
+	Kind           payment.MovementKind `json:"kind" enum:"capture,refund,refund_failed,dispute_opened,dispute_won" doc:"taken; sent back; a refund that the gateway refused and that is owed as credit; taken back by the payer's bank; given back by it"`
 	PaymentID      uuid.UUID            `json:"paymentId" format:"uuid"`
 	BookingID      *uuid.UUID           `json:"bookingId,omitempty" format:"uuid" doc:"missing when it was for a package"`
 	PackageID      *uuid.UUID           `json:"packageId,omitempty" format:"uuid" doc:"of a package that was bought"`

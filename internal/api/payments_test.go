@@ -19,6 +19,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -56,8 +57,9 @@ func newTill(t *testing.T) *till {
 	s.gateway = sandbox.New(sandbox.Options{DB: d, Clock: k, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)}, Deliver: s.deliver})
 	s.payments = payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{s.gateway}})
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
-	s.bookings = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus}),
-		People: people, Schedule: sched, Payments: s.payments, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus})
+	s.bookings = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Tariff: tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, Catalog: cat, BrandBps: 1500}),
+		People: people, Schedule: sched, Payments: s.payments, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +264,7 @@ func TestRefundOverREST(t *testing.T) {
 func TestWebhooksOverREST(t *testing.T) {
 	s := newTill(t)
 	data[api.BookingView](t, s.do("POST", "/payments/confirm", "seeker", "", confirmation(s.hold(0), sandbox.CardSucceeds)))
-	if err := s.gateway.Tick(t.Context()); err != nil || len(s.sent) != 1 {
+	if err := s.gateway.Tick(t.Context()); err != nil || len(s.sent) != 2 {
 		t.Fatalf("%d webhooks, %v", len(s.sent), err)
 	}
 	if r := s.serve(s.sent[0]); r.Status != 200 {

@@ -13,8 +13,8 @@ import (
 // PaymentView is a payment as its reader may see it. Commission and share are for the practitioner and for operators.
 type PaymentView struct {
 	ID          uuid.UUID       `json:"id"`
-	Purpose     payment.Purpose `json:"purpose" enum:"booking,package"`
-	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package"`
+	Purpose     payment.Purpose `json:"purpose" enum:"booking,package,subscription"`
+	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package or a plan"`
 	PackageID   *uuid.UUID      `json:"packageId,omitempty" doc:"that was bought, or from which the booking was paid"`
 	Status      payment.Status  `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
 	Amount      money.Amount    `json:"amount"`
@@ -25,6 +25,8 @@ type PaymentView struct {
 	DeclineCode string          `json:"declineCode,omitempty"`
 	ActionURL   string          `json:"actionUrl,omitempty" doc:"where the payer confirms the payment; for the payer only"`
 	Commission  *int64          `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
+	Tax         *int64          `json:"tax,omitempty" doc:"what of what was kept is owed to a tax office, minor units"`
+	Withheld    *int64          `json:"withheld,omitempty" doc:"collected for a tax office out of share, minor units"`
 	Share       *int64          `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
 	CreatedAt   time.Time       `json:"createdAt"`
 }
@@ -38,8 +40,8 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 		v.ActionURL = p.ActionURL
 		return v
 	}
-	commission, share := p.CommissionKeptMinor(), p.ShareMinor()
-	v.Commission, v.Share = &commission, &share
+	commission, tax, withheld, share := p.CommissionKeptMinor(), p.TaxKeptMinor(), p.WithheldKeptMinor(), p.ShareMinor()
+	v.Commission, v.Tax, v.Withheld, v.Share = &commission, &tax, &withheld, &share
 	v.Method, v.DeclineCode = "", ""
 	if reader.Role == identity.Admin {
 		v.Method, v.DeclineCode = p.Method, p.DeclineCode
@@ -50,6 +52,8 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 // aboutWhat tells the booking from the package, of which a payment names one and may have been drawn from another.
 func aboutWhat(purpose payment.Purpose, id, prepaidBy uuid.UUID) (booking, pack *uuid.UUID) {
 	switch {
+	case purpose == payment.ForSubscription: // its periods name their payments
+		return nil, nil
 	case purpose == payment.ForPackage:
 		return nil, &id
 	case prepaidBy != uuid.Nil:

@@ -144,7 +144,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theBooks, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -333,12 +333,67 @@ func (s *story) theDesk() {
 	refund := s.failedRefund(s.ids["payment"])
 	s.do("listQueues", step{who: who})
 	s.do("listQueue", step{who: who, own: map[string]string{"queue": "refunds"}})
+	s.do("listQueue", step{who: who, own: map[string]string{"queue": "payments"}})
+	s.do("retryPaymentStep", step{who: who, own: map[string]string{"step": s.stuckStep(s.ids["payment"])}, body: why})
+	s.do("giveUpPayment", step{who: who, own: map[string]string{"step": s.stuckStep(s.ids["payment"])}, body: why})
 	s.do("handleRefund", step{who: who, own: map[string]string{"refund": refund}, body: why})
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
 	s.theCatalogueAsAFile(who)
 	s.theSettings(who)
+	s.aPlan(who)
+}
+
+// aPlan is made by operators, chosen, changed for a larger one, paid with another card, cancelled and taken back.
+func (s *story) aPlan(operator string) {
+	who, _ := s.tokens(s.seeker)
+	words := func(name string, rank int) object {
+		return object{"rank": rank, "name": object{"en": name}, "summary": object{"en": name}}
+	}
+	var terms [2]string
+	for i, name := range []string{"basic", "plus"} {
+		plan := words(name, i+1)
+		plan["family"], plan["code"] = "seeker", name
+		made := s.do("addPlan", step{who: operator, body: plan})
+		own := map[string]string{"plan": field(s.t, made, "id")}
+		s.do("savePlan", step{who: operator, own: own, body: s.withVersion(made, words(name, i+1))})
+		terms[i] = field(s.t, s.do("addPlanTerms", step{who: operator, own: own, body: object{"grants": object{"companion_extras": 1},
+			"prices": []object{{"cycle": "month", "amount": object{"amount": 30_000 * (i + 1), "currency": "INR"}}}}}), "id")
+	}
+	s.do("listAllPlans", step{who: operator})
+	s.do("listPlans", step{})
+	own := map[string]string{"id": field(s.t, s.do("createSubscription", step{who: who, body: object{"termsId": terms[0], "cycle": "month",
+		"dueNow": object{"amount": 30_000, "currency": "INR"}, "method": goodCard}}), "id")}
+	s.do("getSubscription", step{who: who, own: own})
+	var quote object
+	if err := json.Unmarshal(s.do("previewSubscription", step{who: who, own: own, query: "?termsId=" + terms[1] + "&cycle=month"}), &quote); err != nil {
+		s.t.Fatal(err)
+	}
+	s.do("updateSubscription", step{who: who, own: own, body: object{"termsId": terms[1], "cycle": "month", "at": quote["at"], "dueNow": quote["dueNow"]}})
+	s.do("paySubscriptionWith", step{who: who, own: own, body: object{"method": goodCard}})
+	s.do("cancelSubscription", step{who: who, own: own})
+	s.do("resumeSubscription", step{who: who, own: own})
+	s.do("listSubscriptions", step{who: who})
+}
+
+// theBooks are read and audited, and a difference with a gateway is explained.
+func (s *story) theBooks() {
+	who, _ := s.tokens(s.operator)
+	s.do("getTrialBalance", step{who: who})
+	account := field(s.t, s.do("listAccounts", step{who: who, query: "?kind=psp_clearing&currency=INR"}), "list.id")
+	posting := field(s.t, s.do("listEntries", step{who: who, own: map[string]string{"account": account}}), "entries.0.posting")
+	s.do("getPosting", step{who: who, own: map[string]string{"posting": posting}})
+	audit := field(s.t, s.do("askAudit", step{who: who}), "id")
+	s.do("getAudit", step{who: who, own: map[string]string{"audit": audit}})
+	s.exec("insert into reconcile.day (gateway, day, fetched_at) values ('sandbox', '2026-01-02', now())")
+	s.exec("insert into reconcile.row (gateway, ref, day, kind, currency, amount_minor, at) values ('sandbox', 'txn_1', '2026-01-02', 'capture', 'INR', 500, '2026-01-02 09:00Z')")
+	s.do("listReconciledDays", step{who: who})
+	s.do("listDifferences", step{who: who})
+	s.do("getReconciledDay", step{who: who, own: map[string]string{"gateway": "sandbox", "day": "2026-01-02"}})
+	why := object{"side": "row", "gateway": "sandbox", "subject": "txn_1", "against": "goodwill", "words": "A test of the gateway"}
+	s.do("previewExplanation", step{who: who, body: why})
+	s.do("explainDifference", step{who: who, body: why})
 }
 
 // theSettings are what operators change without a developer.
@@ -355,6 +410,35 @@ func (s *story) theSettings(who string) {
 	s.do("saveLetter", step{who: who, own: one, body: object{"subject": words["subject"], "body": words["body"], "version": 1}})
 	s.do("restoreLetter", step{who: who, own: one, body: object{"version": 2}})
 	s.theBrand(who)
+	s.theCommission(who)
+}
+
+// theCommission is a rule that is taken back before it begins, and a plan that nobody has a rule for.
+func (s *story) theCommission(who string) {
+	next := s.clock.Now().AddDate(0, 1, 0).Format("2006-01-02")
+	rule := object{"practitioner": object{"bps": 1200}, "client": object{"bps": 0}, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addCommissionRule", step{who: who, body: rule}), "id")}
+	s.do("listCommissionRules", step{who: who})
+	s.do("previewCommission", step{who: who, query: "?price=120000&currency=INR&day=" + next})
+	s.do("endCommissionRule", step{who: who, own: ruled})
+	plan := map[string]string{"practitioner": s.ids["practitioner"]}
+	s.do("changeCommissionPlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
+	s.do("listCommissionPlans", step{who: who, own: plan})
+	s.theTaxes(who, next)
+}
+
+// theTaxes of the platform begin in a month, and a rule of its own is taken back before.
+func (s *story) theTaxes(who, next string) {
+	s.do("listTaxLaw", step{who: who, query: "?country=IN"})
+	rule := object{"country": "IN", "kind": "commission", "name": "GST", "bps": 1200, "from": next}
+	ruled := map[string]string{"rule": field(s.t, s.do("addTaxRule", step{who: who, body: rule}), "id")}
+	s.do("listTaxRules", step{who: who})
+	s.do("endTaxRule", step{who: who, own: ruled})
+	known := object{"country": "IN", "number": "27AAPFU0939F1ZV", "legalName": "Klear", "address": "Pune", "from": next}
+	s.do("setPlatformTaxIdentity", step{who: who, body: known})
+	s.do("listPlatformTaxIdentities", step{who: who})
+	s.do("setTaxIdentity", step{who: who, body: known})
+	s.do("getTaxIdentity", step{who: who})
 }
 
 // theBrand gets another name and other colours, and is itself again for the rest of the story.
@@ -433,6 +517,29 @@ func (s *story) aCalendarServer(who string) {
 	s.exec("update schedule.caldav_event set edited = true where booking_id = $1", s.ids["booking"]) // what is booked ahead was noted
 	s.do("rewriteEvent", step{who: who, own: map[string]string{"booking": s.ids["booking"]}, body: object{}})
 	s.do("removeCalendarAccount", step{who: who})
+}
+
+// earnings are a practitioner's money after a session took place: seen, paid out, and looked at by operators.
+func (s *story) earnings() {
+	who, _ := s.tokens(s.practitioner)
+	operator, _ := s.tokens(s.operator)
+	s.do("setPayoutSchedule", step{who: who, body: object{"cadence": "daily", "minimum": 60_000}})
+	s.earns(s.ids["practitioner"], 80_000)
+	s.do("getPayoutAccount", step{who: who})
+	s.do("getEarnings", step{who: who})
+	s.do("listEarningLines", step{who: who, query: "?part=available&currency=INR"})
+	s.do("previewPayoutRun", step{who: operator})
+	paid := s.do("createPayout", step{who: who, body: object{}})
+	own := map[string]string{"payout": field(s.t, paid, "id")}
+	s.do("getPayout", step{who: who, own: own})
+	s.do("getPayoutHistory", step{who: who, query: "?status=moving"})
+	s.do("getEarningStatement", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
+	own["run"] = field(s.t, s.do("startPayoutRun", step{who: operator}), "id")
+	s.do("getPayoutRun", step{who: operator, own: own})
+	s.do("listPayoutRuns", step{who: operator})
+	s.do("listPayouts", step{who: operator, query: "?status=sending"})
+	s.do("removePayoutAccount", step{who: who})
+	s.do("openPayoutAccount", step{who: who, body: object{}})
 }
 
 // clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.

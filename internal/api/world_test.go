@@ -18,6 +18,7 @@ import (
 
 	"klear/internal/app"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/ledger"
 	"klear/internal/platform/caldav/davtest"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/config"
@@ -206,6 +207,35 @@ func (w *world) populate() {
 	w.ids["payment"] = w.paymentOf(seeker)
 }
 
+// payout is one that was sent to a practitioner, made of one posting.
+func (w *world) payout(practitioner, person string) (id string) {
+	w.t.Helper()
+	id, run := uuid.NewString(), uuid.NewString()
+	w.exec(`with who as (select id from identity.person where email = $4),
+		r as (insert into payout.run (id, kind, on_day, started_by, started_at) select $2, 'operator', '2026-01-05', who.id, now() from who returning id),
+		i as (insert into payout.run_item (run_id, practitioner_id, currency, outcome, decided_at) select r.id, $3, 'INR', 'sent', now() from r returning run_id),
+		p as (insert into payout.payout (id, run_id, practitioner_id, person_id, gateway, payee_ref, amount_minor, currency, status, created_at, checked_at)
+			select $1, i.run_id, $3, who.id, 'sandbox', 'payee', 90000, 'INR', 'in_transit', now(), now() from i, who returning id)
+		insert into payout.line (payout_id, transaction_id, amount_minor) select p.id, gen_random_uuid(), 90000 from p`, id, run, practitioner, person)
+	return id
+}
+
+// earns lets a practitioner have earned something that is ready to be paid out, with an account for it.
+func (w *world) earns(practitioner string, minor int64) {
+	w.t.Helper()
+	id := uuid.Must(uuid.Parse(practitioner))
+	err := w.db.InTx(w.t.Context(), func(tx db.Tx) error {
+		_, err := ledger.PostTx(w.t.Context(), tx, ledger.Posting{ID: uuid.New(), EventKey: "earn:" + uuid.NewString(), Event: "earn", BookingID: uuid.New(), At: w.clock.Now().AddDate(0, 0, -10), Lines: []ledger.Line{
+			ledger.Debit(ledger.Account{Kind: ledger.PSPClearing, Owner: "sandbox", Currency: "INR"}, minor),
+			ledger.Credit(ledger.Account{Kind: ledger.PractitionerPayable, Owner: id.String(), Currency: "INR"}, minor)}})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.exec("update payout.account set gateway = 'sandbox', payee_ref = 'payee', ready = true, bank = 'Bank account ending 6789', next_on = '2026-01-01' where practitioner_id = $1", id)
+}
+
 // team makes a business of the practitioner's own, with one of each thing in it.
 func (w *world) team(pro string) {
 	w.t.Helper()
@@ -273,6 +303,19 @@ func (w *world) sell(ids map[string]string, who cast) {
 	ids["package"] = w.data(w.call("POST", "/packages", seeker, object{"offerId": ids["offer"], "offerVersion": 1, "method": goodCard}))["id"].(string)
 }
 
+// subscribe makes a plan and lets the seeker have it.
+func (w *world) subscribe(ids map[string]string, who cast) {
+	w.t.Helper()
+	operator, _ := w.tokens(who.operator)
+	seeker, _ := w.tokens(who.seeker)
+	w.casts++
+	words := object{"en": "Plus"}
+	ids["plan"] = w.data(w.call("POST", "/admin/plans", operator, object{"family": "seeker", "code": fmt.Sprintf("plus%d", w.casts), "rank": 1, "name": words, "summary": words}))["id"].(string)
+	price := object{"amount": 30_000, "currency": "INR"}
+	terms := w.data(w.call("POST", "/admin/plans/"+ids["plan"]+"/terms", operator, object{"prices": []object{{"cycle": "month", "amount": price}}}))["id"]
+	ids["subscription"] = w.data(w.call("POST", "/subscriptions", seeker, object{"termsId": terms, "cycle": "month", "dueNow": price, "method": goodCard}))["id"].(string)
+}
+
 // aPackage is ten sessions for 9,000.
 func aPackage(service string) object {
 	return object{"serviceId": service, "sessions": 10, "price": 900_000, "validDays": 180}
@@ -320,6 +363,16 @@ func (w *world) failedRefund(payment string) string {
 	w.exec(`insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
 		select $1::uuid, p.id, 'ref:test:' || p.id || now(), 100, p.currency, 'failed', 'goodwill', now(), now() from payment.payment p where p.id = $2::uuid`, id, payment)
 	return id
+}
+
+// stuckStep is one of an attempt like payment of which the gateway never heard, an hour ago.
+func (w *world) stuckStep(payment string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
+		select $1::uuid, gen_random_uuid(), p.payer_id, p.practitioner_id, p.practitioner_person_id, 'sandbox', 'unknown', 100, 0, p.currency, $3, $3
+		from payment.payment p where p.id = $2::uuid`, id, payment, w.clock.Now().Add(-time.Hour))
+	return "auth:" + id
 }
 
 // report is somebody's report of a page.

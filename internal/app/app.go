@@ -18,6 +18,7 @@ import (
 	"klear/assets"
 	"klear/brands"
 	"klear/internal/modules/booking"
+	"klear/internal/modules/books"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
@@ -28,10 +29,14 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payout"
+	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/subscription"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -97,7 +102,10 @@ type App struct {
 	catalog    *catalog.Catalog
 	schedule   *schedule.Service
 	payments   *payment.Service
+	payouts    *payout.Service
+	tariff     *tariff.Service
 	packs      *pack.Service
+	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
 	razorpay   *razorpay.Gateway // nil without its keys
 	gateways   []payment.Gateway
@@ -107,6 +115,8 @@ type App struct {
 	notify     *notify.Service
 	saved      *saved.Service
 	desk       *desk.Service
+	reconciled *reconcile.Service
+	books      *books.Service
 	settings   *settings.Service
 
 	handler  http.Handler
@@ -182,14 +192,16 @@ func (a *App) open(ctx context.Context, addr, flag string) (net.Listener, error)
 
 // openFolder makes the data folder. Others may enter it, because the database server inside runs as its own user; the
 // folders of keys, files and mail in it are closed.
-func (a *App) openFolder(context.Context) error {
-	if _, err := os.Stat(a.cfg.Data); err == nil {
+func (a *App) openFolder(context.Context) error { return makeFolder(a.cfg.Data) }
+
+func makeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(a.cfg.Data, 0o755); err != nil {
-		return fmt.Errorf("the data folder %s cannot be made: %w", a.cfg.Data, err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made: %w", dir, err)
 	}
-	return os.Chmod(a.cfg.Data, 0o755)
+	return os.Chmod(dir, 0o755)
 }
 
 // loadBrand reads the one brand this deployment serves, its words and its looks.
@@ -304,7 +316,7 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	a.jobs = jobs.New(a.queueDB, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
 	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
-	a.metrics.Register(newGauges(a.db, a.jobs, a.log))
+	a.metrics.Register(&gauges{a.db, a.jobs, a.log, func(ctx context.Context) (map[payment.StepName]int, error) { return a.payments.CountStuck(ctx) }})
 	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/payment/simulator"
 	"klear/internal/modules/payment/stripe"
 	"klear/internal/platform/config"
 	"klear/internal/platform/money"
@@ -15,9 +16,16 @@ import (
 
 // buildGateways opens every gateway that is configured. The sandbox is always there: payments that it began are finished
 // by it also after real keys were set.
-func (a *App) buildGateways() {
-	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: a.deliverWebhook})
+func (a *App) buildGateways() error {
+	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: carry(a.deliverWebhook)})
 	a.gateways = []payment.Gateway{a.sandbox}
+	if a.cfg.GatewayURL != "" {
+		secrets, err := config.WebhookSecrets(a.cfg.GatewayHook)
+		if err != nil {
+			return err
+		}
+		a.gateways = append(a.gateways, simulator.NewClient(a.cfg.GatewayURL, secrets))
+	}
 	if a.cfg.StripeKey.IsSet() {
 		a.gateways = append(a.gateways, stripe.New(stripe.Options{Key: a.cfg.StripeKey.Reveal(), WebhookSecrets: config.Secrets(a.cfg.StripeHooks),
 			Memory: payment.NewMemory(a.db, stripe.Name), Label: a.brand.Name}))
@@ -27,6 +35,7 @@ func (a *App) buildGateways() {
 			WebhookSecrets: config.Secrets(a.cfg.RazorpayHooks), Memory: payment.NewMemory(a.db, razorpay.Name), Label: a.brand.Name, Clock: a.clock})
 		a.gateways = append(a.gateways, a.razorpay)
 	}
+	return nil
 }
 
 // paymentRules are the operator's, and after them what is usual: rupees to Razorpay, everything else to Stripe, and the
@@ -42,6 +51,9 @@ func (a *App) paymentRules() []payment.Rule {
 	if a.cfg.StripeKey.IsSet() {
 		out = append(out, payment.Rule{Gateway: stripe.Name})
 	}
+	if a.cfg.SandboxAllowed() && a.cfg.GatewayURL != "" {
+		out = append(out, payment.Rule{Gateway: simulator.Name})
+	}
 	if a.cfg.SandboxAllowed() {
 		out = append(out, payment.Rule{Gateway: sandbox.Name})
 	}
@@ -49,7 +61,7 @@ func (a *App) paymentRules() []payment.Rule {
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.
-func (a *App) simulated() bool { return len(a.gateways) == 1 }
+func (a *App) simulated() bool { return !a.cfg.StripeKey.IsSet() && a.cfg.RazorpayKey == "" }
 
 // checkoutSites are where a form of ours may lead: the pages of the gateways.
 func (a *App) checkoutSites() []string {

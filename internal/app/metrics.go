@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/mail"
@@ -16,13 +17,14 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, refused, mails, givenUp, letters *prometheus.CounterVec
+	bookings, payments, payouts, refused, mails, givenUp, letters *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
 	c := &counts{
 		bookings: m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
 		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
+		payouts:  m.Counter("payout_changes_total", "What became of payouts to practitioners: sent, paid, returned.", "change"),
 		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
 		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
 		letters:  m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
@@ -31,6 +33,9 @@ func newCounts(m *telemetry.Metrics) *counts {
 	// What an alarm looks at is there before it happens for the first time.
 	for _, result := range []string{"sent", "failed"} {
 		c.mails.WithLabelValues(result)
+	}
+	for _, change := range []string{"sent", "paid", "returned"} {
+		c.payouts.WithLabelValues(change)
 	}
 	for _, outcome := range []string{"captured", "declined", "unknown", "refund_failed"} {
 		c.payments.WithLabelValues(outcome)
@@ -44,6 +49,8 @@ func (c *counts) event(eventType string) {
 	switch module {
 	case "booking":
 		c.bookings.WithLabelValues(what).Inc()
+	case "payout":
+		c.payouts.WithLabelValues(what).Inc()
 	case "payment":
 		c.payments.WithLabelValues(what).Inc()
 	}
@@ -71,14 +78,14 @@ func (s countedMail) Send(ctx context.Context, m mail.Message) error {
 	return err
 }
 
-// gauges are read at each scrape: the queue, with one statement, and the connections.
+// gauges are read at each scrape: the queue and the stuck payments, with one statement each, and the connections.
 type gauges struct {
 	db   *db.DB
 	jobs *jobs.Client
 	log  *slog.Logger
+	// stuck counts the steps of payments that are open for too long, by step.
+	stuck func(context.Context) (map[payment.StepName]int, error)
 }
-
-func newGauges(d *db.DB, q *jobs.Client, log *slog.Logger) *gauges { return &gauges{d, q, log} }
 
 // gaugesTimeout bounds a scrape: when the database is slow, the other numbers are needed most.
 const gaugesTimeout = 2 * time.Second
@@ -91,6 +98,7 @@ var (
 	jobsDesc        = describe("jobs", "Jobs by queue and state: waiting (due), running, later, discarded (given up on).", "queue", "state")
 	oldestDesc      = describe("job_oldest_waiting_seconds", "How long the longest waiting job of a queue is due.", "queue")
 	queueUpDesc     = describe("queue_readable", "1 when the queue could be read at this scrape; without it the job series are missing.")
+	stuckDesc       = describe("payment_steps_stuck", "Steps of payments at a gateway that are open for more than 15 minutes, by step. Missing when they could not be read.", "step")
 	connectionsDesc = describe("db_connections", "Database connections of this process.", "state")
 	limitDesc       = describe("db_connections_max", "The most connections this process opens (KLEAR_POOL_SIZE).")
 	waitsDesc       = describe("db_connection_waits_total", "How often somebody had to wait for a connection.")
@@ -99,7 +107,7 @@ var (
 
 // Describe lists the series.
 func (g *gauges) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{jobsDesc, oldestDesc, queueUpDesc, connectionsDesc, limitDesc, waitsDesc, waitedDesc} {
+	for _, d := range []*prometheus.Desc{jobsDesc, oldestDesc, queueUpDesc, stuckDesc, connectionsDesc, limitDesc, waitsDesc, waitedDesc} {
 		ch <- d
 	}
 }
@@ -118,6 +126,13 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 
 	ctx, cancel := context.WithTimeout(context.Background(), gaugesTimeout)
 	defer cancel()
+	if stuck, err := g.stuck(ctx); err != nil {
+		g.log.Warn("stuck payments could not be read for metrics", "error", err)
+	} else {
+		for name, n := range stuck {
+			gauge(stuckDesc, float64(n), string(name))
+		}
+	}
 	list, err := g.jobs.Backlogs(ctx)
 	if err != nil {
 		g.log.Warn("the queue could not be read for metrics", "error", err)

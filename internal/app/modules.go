@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/books"
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
@@ -15,10 +16,14 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
+	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/subscription"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/db"
 	"klear/internal/platform/flags"
@@ -59,26 +64,47 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
 		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit), Payable: a.payable})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
-	a.buildGateways()
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: a.gateways, Rules: a.paymentRules(),
-		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	if err := a.buildGateways(); err != nil {
+		return err
+	}
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(a.gateways), Rules: a.paymentRules(),
+		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
+		Gateways: a.gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
+	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
+	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
+	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
+	a.reconciled = reconcile.New(reconcile.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify,
+		Reporters: reporters(a.gateways...), Bank: "house", BaseURL: a.cfg.BaseURL()})
+	a.books = books.New(books.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Auditor: a.payments})
+	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), CommissionBps: a.brand.CommissionBps})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
+	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL()})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
-		Schedule: a.schedule, Payments: a.payments, Packs: a.packs,
+		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,
 		Refused: a.counts.holdRefused, Lines: a.while(flags.WaitingList),
-		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour, CommissionBps: a.brand.CommissionBps},
+		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
 	a.saved = saved.New(saved.Deps{
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
-	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog})
+	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
+}
+
+// payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.
+const payoutHour = 6
+
+func payoutPolicy(b *brand.Brand) payout.Policy {
+	return payout.Policy{Every: payout.Cadence(b.Payouts.Every), After: time.Duration(b.Payouts.AfterHours) * time.Hour, MinimumMinor: b.Payouts.MinimumMinor,
+		Currency: b.Currency, OnlyVerified: b.Payouts.Verified, Zone: b.Location(), StartsAt: payoutHour}
 }
 
 // loadSettings puts what operators decided in place of what the files say, before the first request.

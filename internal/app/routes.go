@@ -16,15 +16,18 @@ import (
 	"klear/internal/web/availability"
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
+	bookpages "klear/internal/web/books"
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
+	"klear/internal/web/commissionpages"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
+	"klear/internal/web/earnings"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
@@ -40,7 +43,11 @@ import (
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
+	"klear/internal/web/payoutruns"
+	"klear/internal/web/planadmin"
+	"klear/internal/web/plans"
 	"klear/internal/web/pro"
+	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
@@ -144,16 +151,21 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Taken(rest, a.schedule, a.catalog, a.clock)
 		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
+		api.Payouts(rest, a.payouts)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
+	api.Commission(rest, a.tariff)
+	api.Taxes(rest, a.tariff)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -179,13 +191,18 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
+	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
+	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
+	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	transfer.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
 	if a.cfg.IsProduction() {
@@ -214,7 +231,9 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
-	services.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
+	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
+	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
+	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

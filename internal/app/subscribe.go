@@ -10,7 +10,9 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
 	"klear/internal/modules/saved"
+	"klear/internal/modules/subscription"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 
@@ -23,8 +25,11 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
 	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe(subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
 	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
+	a.events.Subscribe("payout.letters", a.payouts.OnEvent, payout.EventTypes...)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
 	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)
 	a.events.Subscribe("catalog.accounts", a.catalog.OnIdentityEvent, catalog.AccountEvents...)
@@ -46,7 +51,7 @@ func (a *App) subscribe(context.Context) error {
 // onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
 func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil || data.Purpose == payment.ForPackage {
+	if err != nil || data.Purpose == payment.ForPackage || data.Purpose == payment.ForSubscription {
 		return err
 	}
 	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})
@@ -73,13 +78,16 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 	})
 }
 
-// guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages
-// and closes the businesses.
+// guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages,
+// ends plans and closes the businesses.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
 	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
 	}
 	if err := a.packs.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	if err := a.plans.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
 	}
 	return a.businesses.EraseTx(ctx, tx, person)

@@ -157,7 +157,7 @@ func (c *Client) Offers(ctx context.Context, n int, now time.Time) ([]Offer, err
 			break
 		}
 		for _, h := range hits {
-			o, ok, err := c.offer(ctx, h.ID, now)
+			o, ok, err := c.offer(ctx, h.ID, "instant", now)
 			if err != nil {
 				return nil, err
 			}
@@ -175,12 +175,12 @@ func (c *Client) Offers(ctx context.Context, n int, now time.Time) ([]Offer, err
 	return out, nil
 }
 
-func (c *Client) offer(ctx context.Context, id string, now time.Time) (Offer, bool, error) {
+func (c *Client) offer(ctx context.Context, id, confirmation string, now time.Time) (Offer, bool, error) {
 	var p Profile
 	if err := c.Do(ctx, http.MethodGet, "/practitioners/"+id, nil, &p); err != nil {
 		return Offer{}, false, err
 	}
-	if p.Confirmation != "instant" {
+	if p.Confirmation != confirmation {
 		return Offer{}, false, nil
 	}
 	for _, s := range p.Services {

@@ -21,6 +21,8 @@ insert into jobs.river_job (kind, args, queue, max_attempts, state, scheduled_at
 end;
 insert into sandbox_gateway.intent (id, idempotency_key, reference, amount_minor, captured_minor, currency, status, capture, method, created_at)
 values ('lab_' || :n::text, 'auth:' || :n::text, md5('y' || :n::text)::uuid, 120000, 120000, 'INR', 'captured', true, 'Test card ending 4242', now());
+insert into sandbox_gateway.movement (id, kind, reference, amount_minor, currency, at)
+values ('lab_c_' || :n::text, 'capture', md5('y' || :n::text)::uuid, 120000, 'INR', now()), ('lab_f_' || :n::text, 'fee', md5('y' || :n::text)::uuid, -2700, 'INR', now());
 begin;
 update schedule.occupancy set status = 'confirmed', expires_at = null where id = md5('o' || :n::text)::uuid;
 update booking.booking set status = 'confirmed', expires_at = null, version = version + 1 where id = md5('b' || :n::text)::uuid;
@@ -38,4 +40,6 @@ insert into jobs.river_job (kind, args, queue, max_attempts, state, scheduled_at
 select 'lab_row', '{"booking_id": "00000000-0000-0000-0000-000000000000", "type": "booking.confirmed"}', 'lab', 12, 'scheduled', now() + interval '1 day', 1 from generate_series(1, 3);
 end;
 insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
-values ('sandbox', 'lab' || :n::text, md5('y' || :n::text)::uuid, '{"id": "evt_00000000000000000000", "type": "intent.captured"}', now(), now());
+values ('sandbox', 'lab' || :n::text, md5('y' || :n::text)::uuid, '{"id": "evt_00000000000000000000", "type": "payment.succeeded"}', now(), now()),
+  ('sandbox', 'labc' || :n::text, md5('y' || :n::text)::uuid, '{"id": "evt_00000000000000000000", "type": "payment.created"}', now(), now()),
+  ('sandbox', 'labf' || :n::text, md5('y' || :n::text)::uuid, '{"id": "evt_00000000000000000000", "type": "payment.fee_known"}', now(), now());

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,12 @@ import (
 
 // Server is a klear process started exactly as a person would start it, on a free port with a data folder of its own.
 type Server struct {
-	Binary string
-	Data   string
-	Addr   string // fixed after the first start, so that a restart answers at the same place
-	Args   []string
+	Binary  string
+	Command string // "": serve
+	Data    string
+	Addr    string // fixed after the first start, so that a restart answers at the same place
+	Args    []string
+	Env     []string // beside the caller's own
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
@@ -55,7 +58,8 @@ func (s *Server) Start(ctx context.Context) (time.Duration, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	began := time.Now()
-	cmd := exec.Command(s.Binary, append([]string{"serve", "--addr", s.Addr, "--data", s.Data}, s.Args...)...)
+	cmd := exec.Command(s.Binary, append([]string{cmp.Or(s.Command, "serve"), "--addr", s.Addr, "--data", s.Data}, s.Args...)...)
+	cmd.Env = append(os.Environ(), s.Env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, err
@@ -114,6 +118,18 @@ func (s *Server) Kill() {
 	<-s.done
 }
 
+// Ended waits for the process to end by itself.
+func (s *Server) Ended(ctx context.Context, within time.Duration) (bool, error) {
+	select {
+	case <-s.done:
+		return true, nil
+	case <-time.After(within):
+		return false, errors.New("klear did not come to its end in time")
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
 // KillPostgres ends the database server with SIGKILL.
 func (s *Server) KillPostgres() error {
 	b, err := os.ReadFile(filepath.Join(s.Data, "postgres", "cluster", "postmaster.pid"))
@@ -161,7 +177,12 @@ func (s *Server) Pid() int { return s.cmd.Process.Pid }
 
 // DB opens the server's database from outside, past the application, to see what is really stored.
 func (s *Server) DB(ctx context.Context) (*pgxpool.Pool, error) {
-	return pgxpool.New(ctx, "postgres://postgres@/klear?host="+filepath.Join(s.Data, "postgres", "sock")+"&pool_max_conns=4")
+	return pgxpool.New(ctx, s.DatabaseURL()+"&pool_max_conns=4")
+}
+
+// DatabaseURL is the server's private database, as its owner.
+func (s *Server) DatabaseURL() string {
+	return "postgres://postgres@/klear?host=" + filepath.Join(s.Data, "postgres", "sock")
 }
 
 // Healthy waits until the server answers again.

@@ -162,7 +162,7 @@ func isTest(p string) bool {
 var tableName = regexp.MustCompile(`(?i)\b(?:from|join|into|update|truncate)\s+(?:only\s+)?([a-z_]+)\.([a-z_]+)`)
 
 // schemas are all there are; other words before a dot are aliases.
-var schemas = []string{"identity", "business", "catalog", "schedule", "payment", "ledger", "sandbox_gateway", "booking", "client", "search", "desk", "events", "platform", "jobs"}
+var schemas = []string{"identity", "business", "catalog", "schedule", "payment", "payout", "ledger", "sandbox_gateway", "booking", "client", "search", "desk", "events", "platform", "jobs"}
 
 // ownSchemas are schemas that a module owns beside the one of its name.
 var ownSchemas = map[string][]string{"payment": {"sandbox_gateway"}}

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
 
@@ -44,6 +45,7 @@ func (s *Service) Accept(ctx context.Context, c Caller, id uuid.UUID, version in
 	if err != nil || captureID == uuid.Nil {
 		return b, err
 	}
+	fault.Point("accepted")
 	// A failure here is the job's to repeat: the practitioner's answer stands.
 	_ = s.CapturePayment(context.WithoutCancel(ctx), Capture{BookingID: id, PaymentID: captureID})
 	return b, nil
@@ -84,6 +86,9 @@ func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 	case !paid:
 		return uuid.Nil, nil
 	}
+	if err := s.Payments.AskCaptureTx(ctx, tx, now, p.ID); err != nil {
+		return uuid.Nil, err
+	}
 	return p.ID, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Capture{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 }
 
@@ -121,6 +126,7 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 		if err != nil {
 			return err
 		}
+		fault.Point("captured")
 		switch {
 		case p.Status == payment.Captured && b.Status == Completed:
 			return s.earnTx(ctx, tx, p, now)
@@ -128,7 +134,7 @@ func (s *Service) CapturePayment(ctx context.Context, j Capture) error {
 			return s.giveBackTx(ctx, tx, b, p, now, "cancelled") // cancelled while the capture was on its way
 		case !p.Status.Live():
 			return s.endUnpaidTx(ctx, tx, b, now)
-		case p.Status == payment.Unknown || p.Status == payment.Processing:
+		case p.Status != payment.Captured: // the request was lost, or nobody knows: ask again
 			return errors.Join(errStillOpen, outcome.Err())
 		}
 		return nil

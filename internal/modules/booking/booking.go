@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -62,7 +63,7 @@ type Booking struct {
 	PractitionerZone string
 	SeekerZone       string
 	Price            money.Amount
-	CommissionMinor  int64
+	Quote            tariff.Quote // how Price is taken apart
 	FreeCancelHours  int
 	LateCancelFeeBps int
 	FreeCancel       bool // the practitioner moved it: leaving costs nothing

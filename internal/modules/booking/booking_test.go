@@ -19,6 +19,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -81,10 +82,11 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	sched := schedule.New(schedule.Deps{DB: d, Clock: k, IDs: src, Events: bus})
 	houses := business.New(business.Deps{DB: d, Clock: k, IDs: src, Events: bus, People: people})
 	cat := catalog.New(catalog.Deps{DB: d, Clock: k, IDs: src, Bus: bus, Businesses: houses})
-	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, CommissionBps: 1500})
+	prices := tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, Catalog: cat, BrandBps: 1500})
+	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, Tariff: prices})
 	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, packs: packs, catalog: cat, gateway: gateway, outbox: &outbox{}, schedule: sched}
-	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments, Packs: packs,
-		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500},
+	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments, Packs: packs, Tariff: prices,
+		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Businesses: houses, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }}})
 	if err := queue.Open(); err != nil {

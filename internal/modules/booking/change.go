@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/fault"
 
 	"github.com/google/uuid"
 )
@@ -87,6 +88,7 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 			return err
 		}
 	}
+	fault.Point("given_back")
 	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {
 		return err
@@ -103,5 +105,6 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 	if err := s.Events.PublishTx(ctx, tx, ev); err != nil {
 		return err
 	}
+	fault.Point("ended")
 	return s.Schedule.ReleaseTx(ctx, tx, b.place())
 }

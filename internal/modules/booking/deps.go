@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -40,9 +41,8 @@ type Businesses interface {
 
 // Policy is what the brand decides.
 type Policy struct {
-	HoldFor       time.Duration // how long a time is kept while somebody pays
-	AnswerWithin  time.Duration // how long a practitioner has to accept a request
-	CommissionBps int64         // the platform's share, basis points
+	HoldFor      time.Duration // how long a time is kept while somebody pays
+	AnswerWithin time.Duration // how long a practitioner has to accept a request
 }
 
 // Deps are what the module works with.
@@ -58,6 +58,7 @@ type Deps struct {
 	Schedule   *schedule.Service
 	Payments   *payment.Service
 	Packs      *pack.Service
+	Tariff     *tariff.Service
 	Notices    *Notices
 	Policy     Policy
 	// Lines reports whether the waiting list is switched on; nil: it is. While it is off nobody is offered anything.

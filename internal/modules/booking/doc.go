@@ -14,6 +14,8 @@
 //   - A status changes only along a row of booking.transition; a trigger refuses everything else.
 //   - Time, money and booking change in one transaction. A gateway is asked outside of it; what it answered is then
 //     recorded together with its consequence (settle.go).
+//   - A booking does not end before it is decided what becomes of its money (trigger booking_money_first); which state of a
+//     booking goes with which state of its money is a table (legal.go) that the audit compares all of them with.
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
 //   - A series is held whole or not at all (constraint trigger series_whole); a client is asked about other times once at a
 //     time (index proposal_open).

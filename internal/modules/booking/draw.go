@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
@@ -25,11 +26,15 @@ func (s *Service) drawTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, fr
 	if err != nil {
 		return err
 	}
-	err = bookingdb.New(tx).SetDrawn(ctx, bookingdb.SetDrawnParams{ID: b.ID, PackID: from, PriceMinor: part.AmountMinor, CommissionMinor: part.CommissionMinor})
+	kept, err := json.Marshal(part)
 	if err != nil {
 		return err
 	}
-	b.PackID, b.Price.Minor, b.CommissionMinor = from, part.AmountMinor, part.CommissionMinor
+	err = bookingdb.New(tx).SetDrawn(ctx, bookingdb.SetDrawnParams{ID: b.ID, PackID: from, PriceMinor: part.PayinMinor(), CommissionMinor: part.CommissionMinor(), Quote: kept})
+	if err != nil {
+		return err
+	}
+	b.PackID, b.Price.Minor, b.Quote = from, part.PayinMinor(), part
 	return s.acceptTx(ctx, tx, b, c, now)
 }
 

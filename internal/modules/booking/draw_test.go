@@ -100,8 +100,8 @@ func TestTheStoryOfAPackage(t *testing.T) {
 	p := s.bought(c, 10, 900_000, 180)
 	s.wantBooks(books{Package: 900_000})
 	held := s.drawn(c, p, monday)
-	if held.Status != booking.Confirmed || held.Price.Minor != 90_000 || held.CommissionMinor != 13_500 {
-		t.Errorf("%s for %d, %d commission", held.Status, held.Price.Minor, held.CommissionMinor)
+	if held.Status != booking.Confirmed || held.Price.Minor != 90_000 || held.Quote.CommissionMinor() != 13_500 {
+		t.Errorf("%s for %d, %d commission", held.Status, held.Price.Minor, held.Quote.CommissionMinor())
 	}
 	s.wantBooks(books{Package: 810_000, Escrow: 90_000})
 	s.drawn(c, p, monday.Add(24*time.Hour))

@@ -3,17 +3,19 @@ package booking
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/idem"
-	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -56,6 +58,7 @@ func (s *Service) hold(ctx context.Context, c Caller, r HoldRequest, key idem.Ke
 		out, _, err = idem.Run(ctx, tx, key, s.Clock.Now(), func() (*Booking, error) { return s.holdTx(ctx, tx, c, r) })
 		return err
 	})
+	fault.Point("held")
 	return out, err
 }
 
@@ -142,7 +145,11 @@ func accessHash(c Caller) []byte {
 
 func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*Booking, error) {
 	svc, zone := h.svc, h.zone
-	commission, err := money.Bps(svc.Price.Minor, s.Policy.CommissionBps)
+	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, PersonID: svc.PersonID, Country: svc.Country, CategoryID: svc.CategoryID, Price: svc.Price, At: h.hold.Now})
+	if err != nil {
+		return nil, err
+	}
+	kept, err := json.Marshal(quote)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +160,7 @@ func (s *Service) insertHeld(ctx context.Context, tx db.Tx, c Caller, h held) (*
 		ID: h.hold.BookingID, Code: s.IDs.Code(8), SeekerID: nil, PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID,
 		PractitionerName: svc.DisplayName, PractitionerSlug: svc.Slug, ServiceID: svc.ID, ServiceName: svc.Title(), OccupancyID: h.taken.OccupancyID,
 		GroupSession: svc.Capacity > 1, Mode: string(h.mode), StartsAt: h.taken.Start, EndsAt: h.taken.End, PractitionerZone: svc.Zone, SeekerZone: zone,
-		PriceMinor: svc.Price.Minor, Currency: svc.Price.Currency, CommissionMinor: commission, FreeCancelHours: int32(svc.FreeCancelHours),
+		PriceMinor: quote.PayinMinor(), Currency: svc.Price.Currency, CommissionMinor: quote.CommissionMinor(), Quote: kept, FreeCancelHours: int32(svc.FreeCancelHours),
 		LateCancelFeeBps: int32(svc.LateCancelFeeBps), Confirmation: string(svc.Confirmation), ExpiresAt: h.hold.ExpiresAt, AccessHash: accessHash(c), CreatedAt: h.hold.Now,
 		RoomID: maybe(h.taken.RoomID), CompanionPersons: []uuid.UUID{},
 		SeriesID: h.series, SeriesNo: h.no,
@@ -188,7 +195,7 @@ func heldAs(p bookingdb.InsertParams) *Booking {
 		PractitionerName: p.PractitionerName, PractitionerSlug: p.PractitionerSlug, ServiceID: p.ServiceID, ServiceName: p.ServiceName,
 		OccupancyID: p.OccupancyID, GroupSession: p.GroupSession, Status: string(Held), Mode: p.Mode, StartsAt: p.StartsAt, EndsAt: p.EndsAt,
 		PractitionerZone: p.PractitionerZone, SeekerZone: p.SeekerZone, PriceMinor: p.PriceMinor, Currency: p.Currency,
-		CommissionMinor: p.CommissionMinor, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
+		CommissionMinor: p.CommissionMinor, Quote: p.Quote, FreeCancelHours: p.FreeCancelHours, LateCancelFeeBps: p.LateCancelFeeBps,
 		Confirmation: p.Confirmation, ExpiresAt: &p.ExpiresAt, Version: 1, CreatedAt: p.CreatedAt, AccessHash: p.AccessHash,
 		RoomID: p.RoomID, TeamServiceID: p.TeamServiceID, BusinessID: p.BusinessID, CompanionPersons: p.CompanionPersons,
 		SeriesID: p.SeriesID, SeriesNo: p.SeriesNo,

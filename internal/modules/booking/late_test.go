@@ -17,6 +17,7 @@ type slowGateway struct {
 	*sandbox.Gateway
 	meanwhile func() // before an authorisation is answered; once
 	deaf      bool   // captures get no answer
+	stubborn  bool   // voids get none
 }
 
 // Authorise lets happen what happens meanwhile.
@@ -35,6 +36,14 @@ func (g *slowGateway) Capture(ctx context.Context, r payment.CaptureRequest) (pa
 		return payment.Intent{}, errors.New("no answer")
 	}
 	return g.Gateway.Capture(ctx, r)
+}
+
+// Void answers unless it is stubborn.
+func (g *slowGateway) Void(ctx context.Context, r payment.VoidRequest) (payment.Intent, error) {
+	if g.stubborn {
+		return payment.Intent{}, errors.New("no answer")
+	}
+	return g.Gateway.Void(ctx, r)
 }
 
 // lost holds for a payment that came too late: the time is another's, and every coin is on its way back.

@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -65,6 +66,7 @@ func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, er
 	if err != nil || attempt == nil {
 		return b, err // settled already, or nothing to pay
 	}
+	fault.Point("begun")
 	outcome, err := s.Payments.Authorise(ctx, attempt.ID, r.Method, !b.Approval, r.ReturnURL)
 	if err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return b, nil, s.acceptTx(ctx, tx, b, c, now)
 	}
 	p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, CommissionMinor: b.CommissionMinor})
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"encoding/json"
+
 	"klear/internal/modules/booking/internal/bookingdb"
 	"klear/internal/platform/money"
 
@@ -13,10 +15,13 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 		PractitionerName: r.PractitionerName, PractitionerSlug: r.PractitionerSlug, ServiceID: r.ServiceID, ServiceName: r.ServiceName,
 		OccupancyID: r.OccupancyID, Group: r.GroupSession, Status: Status(r.Status), Mode: r.Mode, Start: r.StartsAt.UTC(), End: r.EndsAt.UTC(),
 		PractitionerZone: r.PractitionerZone, SeekerZone: r.SeekerZone, Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
-		CommissionMinor: r.CommissionMinor, FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
+		FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
 		FreeCancel: r.FreeCancel, Offered: r.Offered, overlapOK: r.OverlapOk, Approval: r.Confirmation == "approval", Extended: r.Extended, EndedBy: r.EndedBy,
 		InviteSequence: int(r.InviteSequence), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 		accessHash: r.AccessHash, addressSealed: r.AddressSealed, noteSealed: r.NoteSealed, reasonSealed: r.ReasonSealed,
+	}
+	if err := json.Unmarshal(r.Quote, &b.Quote); err != nil {
+		panic(err) // written by insertHeld or drawTx, and the column holds objects only
 	}
 	b.RoomID, b.TeamServiceID, b.BusinessID = idOf(r.RoomID), idOf(r.TeamServiceID), idOf(r.BusinessID)
 	b.CompanionPersons = r.CompanionPersons

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 
@@ -107,10 +108,12 @@ func (s *Service) completeTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	if err := s.conductTx(ctx, tx, c, b, bookingdb.SetStatusParams{FinishedAt: &now}, Completed, "booking.completed", now); err != nil {
 		return err
 	}
+	fault.Point("completed")
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil || !paid {
 		return err
 	}
+	defer fault.Point("earned")
 	return s.earnTx(ctx, tx, p, now)
 }
 

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/schedule/slots"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 		if err != nil {
 			return err
 		}
+		fault.Point("recorded")
 		verdict = nil
 		switch p.Status {
 		case payment.Authorised, payment.Captured:
@@ -46,6 +48,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 	if err != nil {
 		return nil, err
 	}
+	fault.Point("settled")
 	return b, verdict
 }
 
@@ -82,9 +85,10 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 		if err == nil || !(errors.Is(err, ErrClosed) || errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
 		}
-		if err := s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true}); err != nil {
+		if err := s.giveBackTx(ctx, tx, b, p, now, "slot_lost"); err != nil {
 			return nil, err
 		}
+		return ErrLost, s.endTx(ctx, tx, b, end{to: Expired, by: bySystem, event: "booking.expired", now: now, paid: true})
 	}
 	return ErrLost, s.giveBackTx(ctx, tx, b, p, now, "slot_lost")
 }
@@ -206,6 +210,9 @@ func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p paymen
 		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason})
 		return err
 	}
+	if err := s.Payments.AskVoidTx(ctx, tx, now, p.ID); err != nil {
+		return err
+	}
 	return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Void{PaymentID: p.ID}, Queue: jobs.QueueMoney})
 }
 
@@ -242,8 +249,14 @@ func (s *Service) VoidPayment(ctx context.Context, j Void) error {
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
-		_, err := s.Payments.RecordTx(ctx, tx, s.Clock.Now(), j.PaymentID, outcome)
+	var p payment.Payment
+	err = s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+		defer fault.Point("voided")
+		p, err = s.Payments.RecordTx(ctx, tx, s.Clock.Now(), j.PaymentID, outcome)
 		return err
 	})
+	if err == nil && p.Status.Live() && p.Status != payment.Captured {
+		err = errStillOpen // the request was lost, or nobody knows: ask again
+	}
+	return err
 }

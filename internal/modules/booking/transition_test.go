@@ -91,6 +91,7 @@ func (s *stage) tryStep(id uuid.UUID, from, to booking.Status) error {
 	defer func() { _ = tx.Rollback(ctx) }()
 	for _, sql := range []string{"set local session_replication_role = replica",
 		"update booking.booking set expires_at = now() + interval '1 hour', status = '" + string(from) + "' where id = '" + id.String() + "'",
+		"update payment.payment set earned_at = now() where booking_id = '" + id.String() + "'", // the money is another trigger's affair
 		"set local session_replication_role = origin"} {
 		if _, err := tx.Exec(ctx, sql); err != nil {
 			s.t.Fatal(err)

@@ -107,7 +107,7 @@ func (c *Catalog) ServiceForBooking(ctx context.Context, q db.Querier, serviceID
 func (c *Catalog) bookableOf(r catalogdb.ServiceForBookingRow) Bookable {
 	return Bookable{
 		Service:  c.offered(serviceOf(r.CatalogService, r.CategorySlug).in(r.Rooms)),
-		PersonID: r.PersonID, Zone: r.Zone, Confirmation: Confirmation(r.Confirmation),
+		PersonID: r.PersonID, Zone: r.Zone, Country: r.Country, Confirmation: Confirmation(r.Confirmation),
 		Verified: VerificationStatus(r.VerificationStatus) == Verified, Listed: r.Listed && !r.Suspended,
 		Barred:       VerificationStatus(r.VerificationStatus) == Rejected || r.Suspended,
 		LicenceUntil: r.LicenceUntil, LicenceEnded: r.LicenceEnded,

@@ -128,6 +128,7 @@ type Bookable struct {
 	Service
 	PersonID     uuid.UUID // of the practitioner's account
 	Zone         string    // IANA
+	Country      string    // ISO 3166-1 alpha-2, of the practice
 	Confirmation Confirmation
 	Verified     bool
 	Barred       bool       // an operator's no: the profile was rejected, or the account is suspended

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,13 +17,20 @@ import (
 
 // Deps is everything that the module needs from others; app.New fills it.
 type Deps struct {
-	DB      *db.DB
-	Clock   clock.Clock
-	IDs     ids.Source
-	Events  *events.Bus
-	Jobs    *jobs.Client
-	People  People
-	Catalog Catalog
+	DB       *db.DB
+	Clock    clock.Clock
+	IDs      ids.Source
+	Events   *events.Bus
+	Jobs     *jobs.Client
+	People   People
+	Catalog  Catalog
+	Payments PaymentSteps
+}
+
+// PaymentSteps is what the desk needs of payments; see the methods of payment.Service.
+type PaymentSteps interface {
+	TryStep(ctx context.Context, key string) error
+	GiveUpStepTx(ctx context.Context, tx db.Tx, now time.Time, key string) error
 }
 
 // People is what the desk needs from identity.

@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/desk/internal/deskdb"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/money"
 )
 
@@ -21,21 +22,21 @@ const (
 	Licences     Queue = "licences"     // licences that end within LicencesAhead or have ended
 	Reports      Queue = "reports"      // reports of pages
 	Requests     Queue = "requests"     // booking requests that nobody answered
-	Payments     Queue = "payments"     // payments whose outcome is not known
+	Payments     Queue = "payments"     // steps at a gateway that are open for too long
 	Refunds      Queue = "refunds"      // refunds that the gateway refused
+	Differences  Queue = "differences"  // movements that gateways and books do not agree on
 	Calendars    Queue = "calendars"    // linked calendars that cannot be read
 	Jobs         Queue = "jobs"         // failed jobs
 )
 
 // Queues are all of them.
-var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Calendars, Jobs}
+var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Differences, Calendars, Jobs}
 
 // When something is late enough to be an operator's affair.
 const (
-	UnsettledAfter = 30 * time.Minute    // a payment without an outcome
-	UnreadAfter    = 24 * time.Hour      // a calendar without a fresh copy
-	LicencesAhead  = 60 * 24 * time.Hour // a licence is looked at so long before its end, when its practitioner is first warned
-	RanOutFor      = 7 * 24 * time.Hour  // a request that ran out stays on the desk so long
+	UnreadAfter   = 24 * time.Hour      // a calendar without a fresh copy
+	LicencesAhead = 60 * 24 * time.Hour // a licence is looked at so long before its end, when its practitioner is first warned
+	RanOutFor     = 7 * 24 * time.Hour  // a request that ran out stays on the desk so long
 )
 
 // Count is how much waits in a queue.
@@ -47,15 +48,16 @@ type Count struct {
 
 // Row is one thing that waits. Which fields are set depends on the queue.
 type Row struct {
-	ID      string // of the booking, payment, refund, calendar, job or practitioner
+	ID      string // of the booking, refund, movement, calendar, job or practitioner; of a payment's step its key
 	Code    string // of the booking it is about
 	Name    string // of the practitioner it is about
 	Person  uuid.UUID
-	Why     string // a stable code: pending, ran_out, a payment's status, a refund's reason, a calendar's or job's class of fault, ending, ended or renewed
+	Why     string // a stable code: pending, ran_out, a step of a payment, a refund's reason, a calendar's or job's class of fault, ending, ended or renewed
 	Since   time.Time
 	Until   time.Time // when it runs out, or is tried again; zero: never
 	Amount  money.Amount
-	Kind    string // of a job
+	Kind    string // of a job or a movement
+	Fault   string // what the last call for a payment's step came to, a stable code; "" when none failed
 	Tries   int
 	MaxTry  int
 	GivenUp bool
@@ -67,7 +69,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 		return nil, err
 	}
 	now := s.Clock.Now()
-	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), UnsettledBefore: now.Add(-UnsettledAfter), UnreadBefore: now.Add(-UnreadAfter), EndsBefore: now.Add(LicencesAhead)})
+	rows, err := on(s.DB).Counts(ctx, deskdb.CountsParams{RanOutSince: now.Add(-RanOutFor), StuckBefore: now.Add(-payment.StuckAfter), UnreadBefore: now.Add(-UnreadAfter), EndsBefore: now.Add(LicencesAhead), Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +93,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 // 100. Verification and Reports are listed by VerificationQueue of the catalogue and by Reports. Errors: identity's, ErrNoQueue.
 func (s *Service) List(ctx context.Context, by identity.Principal, q Queue, page, limit int) ([]Row, int, error) {
 	read, ok := map[Queue]func(context.Context, int, int) ([]Row, error){
-		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Calendars: s.calendars, Jobs: s.jobs,
+		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Differences: s.differences, Calendars: s.calendars, Jobs: s.jobs,
 	}[q]
 	if !ok {
 		return nil, 0, ErrNoQueue
@@ -139,10 +141,10 @@ func (s *Service) requests(ctx context.Context, limit, skip int) ([]Row, error) 
 }
 
 func (s *Service) payments(ctx context.Context, limit, skip int) ([]Row, error) {
-	list, err := on(s.DB).Payments(ctx, deskdb.PaymentsParams{UnsettledBefore: s.Clock.Now().Add(-UnsettledAfter), RowLimit: int32(limit), RowOffset: int32(skip)})
+	list, err := on(s.DB).Payments(ctx, deskdb.PaymentsParams{StuckBefore: s.Clock.Now().Add(-payment.StuckAfter), RowLimit: int32(limit), RowOffset: int32(skip)})
 	out := make([]Row, len(list))
 	for i, r := range list {
-		out[i] = Row{ID: r.PaymentID.String(), Code: r.Code, Why: r.Status, Since: r.CreatedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
+		out[i] = stepRow(deskdb.PaymentStepRow(r))
 	}
 	return out, err
 }
@@ -152,6 +154,16 @@ func (s *Service) refunds(ctx context.Context, limit, skip int) ([]Row, error) {
 	out := make([]Row, len(list))
 	for i, r := range list {
 		out[i] = Row{ID: r.RefundID.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
+	}
+	return out, err
+}
+
+// differences have the gateway as their name, its ref or our event key as their id, and the side as the reason.
+func (s *Service) differences(ctx context.Context, limit, skip int) ([]Row, error) {
+	list, err := on(s.DB).Differences(ctx, deskdb.DifferencesParams{Now: s.Clock.Now(), RowLimit: int32(limit), RowOffset: int32(skip)})
+	out := make([]Row, len(list))
+	for i, r := range list {
+		out[i] = Row{ID: r.Subject, Name: r.Gateway, Kind: r.Kind, Why: r.Side, Since: r.At.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
 	}
 	return out, err
 }

@@ -28,7 +28,10 @@ const (
 	ResNote         Resource = "note"
 	ResClient       Resource = "client"   // a practitioner's record of whom they work with
 	ResAccount      Resource = "account"  // somebody's account as an operator sees it: role and status
+	ResPayout       Resource = "payout"   // a practitioner's account for payouts, and what was sent to it
+	ResDispute      Resource = "dispute"  // a payer's bank took money back: what the platform answers
 	ResDesk         Resource = "desk"     // what waits for operators, and what they do about it
+	ResBooks        Resource = "books"    // the ledger as operators read it, and its reconciliation with the gateways
 	ResSettings     Resource = "settings" // what an operator changes without a developer: flags, the brand, letters
 
 	Create  Action = "create"
@@ -79,6 +82,7 @@ var permissions = map[Role][]Permission{
 		{ResBooking, Read, AsPractitioner}, {ResBooking, Update, AsPractitioner}, {ResBooking, Cancel, AsPractitioner},
 		{ResBooking, Decide, AsPractitioner}, {ResBooking, Conduct, AsPractitioner},
 		{ResPayment, Create, Owner}, {ResPayment, Read, Owner}, {ResPayment, Read, AsPractitioner},
+		{ResPayout, Read, Owner}, {ResPayout, Update, Owner},
 		{ResNote, Read, AsPractitioner}, {ResNote, Update, AsPractitioner},
 		{ResClient, Create, Owner}, {ResClient, Read, Owner}, {ResClient, Update, Owner}, {ResClient, Delete, Owner},
 	},
@@ -88,10 +92,12 @@ var permissions = map[Role][]Permission{
 		{ResPractitioner, Update, Any}, {ResAvailability, Update, Any}, {ResAvailability, Read, Any},
 		{ResBooking, Create, Any}, {ResBooking, Read, Any}, {ResBooking, Update, Any}, {ResBooking, Cancel, Any}, {ResBooking, Decide, Any}, {ResBooking, Conduct, Any},
 		{ResPayment, Read, Any}, {ResPayment, Refund, Any},
+		{ResPayout, Read, Any}, {ResPayout, Update, Any}, {ResDispute, Read, Any}, {ResDispute, Update, Any},
 		{ResVerification, Read, Any}, {ResVerification, Decide, Any}, {ResCategory, Update, Any},
 		{ResAccount, Read, Any}, {ResAccount, Update, Any},
 		{ResDesk, Read, Any}, {ResDesk, Update, Any},
 		{ResSettings, Read, Any}, {ResSettings, Update, Any},
+		{ResBooks, Read, Any}, {ResBooks, Update, Any},
 	},
 }
 

@@ -39,6 +39,16 @@ func (s *Service) PeopleByIDs(ctx context.Context, q db.Querier, ids []uuid.UUID
 	return out, nil
 }
 
+// Operators are the accounts that letters about the platform itself go to: active, at most 200, the oldest first.
+func (s *Service) Operators(ctx context.Context, q db.Querier) ([]Person, error) {
+	rows, err := queries(q).Operators(ctx)
+	out := make([]Person, len(rows))
+	for i, r := range rows {
+		out[i] = toPerson(identitydb.PeopleByIDsRow(r))
+	}
+	return out, err
+}
+
 // AccountByEmail finds an account for operators' work such as imports. No answer to a stranger may depend on it.
 // ErrPersonNotFound.
 func (s *Service) AccountByEmail(ctx context.Context, q db.Querier, email string) (Person, error) {

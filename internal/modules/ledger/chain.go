@@ -39,8 +39,9 @@ type Chain struct {
 }
 
 // VerifyChain hashes everything again from the first posting on and stops at the first link that does not hold. Give it a
-// repeatable-read transaction. It reads in batches: memory does not grow with the books.
-func VerifyChain(ctx context.Context, q db.Querier, key ed25519.PublicKey) (Chain, error) {
+// repeatable-read transaction. It reads in batches: memory does not grow with the books. After each it says how many
+// seals hold so far, unless progress is nil.
+func VerifyChain(ctx context.Context, q db.Querier, key ed25519.PublicKey, progress func(sealed int64)) (Chain, error) {
 	var c Chain
 	p := ledgerdb.New(q)
 	for more := true; more; {
@@ -51,7 +52,9 @@ func VerifyChain(ctx context.Context, q db.Querier, key ed25519.PublicKey) (Chai
 		if err := c.follow(ctx, p, rows); err != nil || c.Break != nil {
 			return c, err
 		}
-		more = len(rows) == sealBatch
+		if more = len(rows) == sealBatch; progress != nil {
+			progress(c.Sealed)
+		}
 	}
 	if err := c.stowaways(ctx, p); err != nil || c.Break != nil {
 		return c, err

@@ -8,16 +8,8 @@
 package ledger
 
 import (
-	"bytes"
-	"context"
 	"errors"
-	"fmt"
-	"math"
-	"slices"
 	"time"
-
-	"klear/internal/modules/ledger/internal/ledgerdb"
-	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
 )
@@ -25,14 +17,26 @@ import (
 // Kind is a class of account; payments.md §4 says what each means.
 type Kind string
 
-// The accounts in use. Assets and expenses have debit (positive) balances, liabilities and income credit (negative) ones.
+// The accounts. Assets and expenses have debit (positive) balances, liabilities and income credit (negative) ones.
 const (
-	PSPClearing         Kind = "psp_clearing"         // asset, per gateway: captured there, not yet in our bank
-	BookingEscrow       Kind = "booking_escrow"       // liability, per booking: captured for a service not yet rendered
-	PractitionerPayable Kind = "practitioner_payable" // liability, per practitioner: earned, not yet paid out
-	PlatformRevenue     Kind = "platform_revenue"     // income; owner "commission" or "fees"
-	ClientCredit        Kind = "client_credit"        // liability, per person: owed to the client
-	PackageLiability    Kind = "package_liability"    // liability, per package: captured for sessions not yet booked
+	PSPClearing            Kind = "psp_clearing"            // asset, per gateway: captured there, not yet in our bank
+	Bank                   Kind = "bank"                    // asset, per bank account: settled cash
+	BookingEscrow          Kind = "booking_escrow"          // liability, per booking: captured for a service not yet rendered
+	PractitionerPayable    Kind = "practitioner_payable"    // liability, per practitioner: earned, not yet paid out
+	PractitionerInTransit  Kind = "practitioner_in_transit" // liability, per practitioner: payout sent, not confirmed
+	PractitionerReceivable Kind = "practitioner_receivable" // asset, per practitioner: given back to clients after it was paid out
+	PlatformRevenue        Kind = "platform_revenue"        // income; owner "commission", "fees" or "subscription"
+	TaxPayable             Kind = "tax_payable"             // liability, per tax and country ("GST:IN"): on what the platform sells
+	TCSPayable             Kind = "tcs_payable"             // liability, per tax and country ("TCS:IN"): collected from practitioners
+	PSPFees                Kind = "psp_fees"                // expense, per gateway, and "fx"
+	DisputeLoss            Kind = "dispute_loss"            // expense: lost disputes that the platform bears
+	Goodwill               Kind = "goodwill"                // expense: credit that an operator gave away
+	ClientCredit           Kind = "client_credit"           // liability, per person: owed to the client
+	PackageLiability       Kind = "package_liability"       // liability, per package: captured for sessions not yet booked
+	DeferredRevenue        Kind = "deferred_revenue"        // liability, per period of a subscription: paid for and not yet over
+	DisputeReserve         Kind = "dispute_reserve"         // asset, per booking: taken by the bank while a dispute is open
+	FX                     Kind = "fx"                      // equity pair, "from:to": both legs of a conversion
+	Rounding               Kind = "rounding"                // must stay empty: any entry alarms
 )
 
 // Account is what a line posts to. It exists from its first posting on.
@@ -71,73 +75,8 @@ type Posting struct {
 	PaymentID uuid.UUID
 	Corrects  string // event key of the posting that this one corrects; "" for none
 	At        time.Time
-	Lines     []Line // lines of zero are left out, so that a split may have empty parts
+	Lines     []Line // lines of zero are left out, so that a split may have empty parts; at most 50
 }
 
 // ErrUnbalanced: the lines do not sum to zero per currency. It is a fault of the caller; the database would refuse too.
 var ErrUnbalanced = errors.New("ledger: posting does not sum to zero")
-
-// PostTx posts p in the caller's transaction, with one statement. It reports false when the event key was posted
-// before: then nothing changed. Of two transactions posting one key at once, one waits for the other's end.
-func PostTx(ctx context.Context, tx db.Tx, p Posting) (bool, error) {
-	params, err := params(p)
-	if err != nil || params.Lines == 0 {
-		return false, err
-	}
-	n, err := ledgerdb.New(tx).Post(ctx, params)
-	if err != nil {
-		return false, fmt.Errorf("posting %s: %w", p.EventKey, err)
-	}
-	return n > 0, nil
-}
-
-func params(p Posting) (ledgerdb.PostParams, error) {
-	out := ledgerdb.PostParams{ID: p.ID, EventKey: p.EventKey, Kind: p.Event, OccurredAt: p.At,
-		BookingID: optional(p.BookingID), PaymentID: optional(p.PaymentID)}
-	if p.Corrects != "" {
-		out.Corrects = &p.Corrects
-	}
-	type opened struct {
-		id uuid.UUID
-		Account
-	}
-	var accounts []opened
-	sums := map[string]int64{}
-	for _, l := range p.Lines {
-		if l.Minor == 0 {
-			continue
-		}
-		sum := sums[l.Account.Currency]
-		if (l.Minor > 0 && sum > math.MaxInt64-l.Minor) || (l.Minor < 0 && sum < math.MinInt64-l.Minor) {
-			return out, fmt.Errorf("%w: %s overflows", ErrUnbalanced, p.EventKey)
-		}
-		sums[l.Account.Currency] = sum + l.Minor
-		id := l.Account.ID()
-		accounts = append(accounts, opened{id, l.Account})
-		out.Lines++
-		out.LineNumbers = append(out.LineNumbers, out.Lines)
-		out.LineAccounts = append(out.LineAccounts, id)
-		out.LineCurrencies = append(out.LineCurrencies, l.Account.Currency)
-		out.LineAmounts = append(out.LineAmounts, l.Minor)
-	}
-	for currency, sum := range sums {
-		if sum != 0 {
-			return out, fmt.Errorf("%w: %s is off by %d %s", ErrUnbalanced, p.EventKey, sum, currency)
-		}
-	}
-	slices.SortFunc(accounts, func(a, b opened) int { return bytes.Compare(a.id[:], b.id[:]) })
-	for _, a := range slices.Compact(accounts) {
-		out.AccountIds = append(out.AccountIds, a.id)
-		out.AccountKinds = append(out.AccountKinds, string(a.Kind))
-		out.AccountOwners = append(out.AccountOwners, a.Owner)
-		out.AccountCurrencies = append(out.AccountCurrencies, a.Currency)
-	}
-	return out, nil
-}
-
-func optional(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
-}

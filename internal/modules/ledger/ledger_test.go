@@ -211,6 +211,13 @@ func TestDatabaseRefusesWhatDoesNotBalance(t *testing.T) {
 			r.must(insertEntry, id, 2, 1, r.account("bank", "INR"), "INR", 100)
 			r.must(insertEntry, id, 2, 2, r.account("bank", "JPY"), "JPY", -100)
 		}, codeUnbalanced},
+		{"two currencies without a conversion", func(r raw) {
+			id := r.transaction(4)
+			for i, currency := range []string{"INR", "JPY"} {
+				r.must(insertEntry, id, 4, 2*i+1, r.account("bank", currency), currency, 100)
+				r.must(insertEntry, id, 4, 2*i+2, r.account("goodwill", currency), currency, -100)
+			}
+		}, codeUnbalanced},
 		{"balanced", func(r raw) {
 			id := r.transaction(2)
 			r.must(insertEntry, id, 2, 1, r.account("bank", "INR"), "INR", 100)
@@ -283,7 +290,7 @@ func TestNothingInTheLedgerCanBeChanged(t *testing.T) {
 	}
 	defer owner.Close(ctx)
 	for _, sql := range []string{
-		"update ledger.entry set amount_minor = amount_minor + 1", "delete from ledger.entry", "truncate ledger.entry",
+		"update ledger.entry set amount_minor = amount_minor + 1", "delete from ledger.entry", "truncate ledger.entry cascade",
 		"update ledger.transaction set event_key = 'other'", "delete from ledger.transaction", "truncate ledger.transaction cascade",
 		"update ledger.account set owner = 'x'", "delete from ledger.account",
 	} {
@@ -334,6 +341,106 @@ func TestVerifyNamesWhatWasTamperedWith(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+func TestManyPostingsAreOneStatement(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ctx := context.Background()
+	booking := src.ID()
+	post(t, d, capture("many:7", 500))
+	list := make([]ledger.Posting, 2_500)
+	for i := range list {
+		list[i] = capture(fmt.Sprintf("many:%d", i), int64(i)) // the first is empty, the eighth was posted before
+		list[i].BookingID = booking
+	}
+	postAll := func() (n int, err error) {
+		err = d.InTx(ctx, func(tx db.Tx) (err error) { n, err = ledger.PostAllTx(ctx, tx, list); return err })
+		return n, err
+	}
+	if n, err := postAll(); err != nil || n != 2_498 {
+		t.Errorf("posted %d, %v; want 2498", n, err)
+	}
+	if n, err := postAll(); err != nil || n != 0 {
+		t.Errorf("again: posted %d, %v", n, err)
+	}
+	entries, err := ledger.BookingEntries(ctx, d, booking)
+	if err != nil || len(entries) != 2*2_498 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	list[2_400].Lines = list[2_400].Lines[:1]
+	list[2_400].EventKey = "many:torn"
+	if _, err := postAll(); !errors.Is(err, ledger.ErrUnbalanced) {
+		t.Errorf("a torn posting: %v", err)
+	}
+}
+
+// TestABalanceIsTheSumOfItsEntries at any instant, while others post and seal.
+func TestABalanceIsTheSumOfItsEntries(t *testing.T) {
+	t.Parallel()
+	d, url := dbtest.NewWithURL(t, 12)
+	ctx := context.Background()
+	var writers, readers sync.WaitGroup
+	done := make(chan struct{})
+	for i := range 4 {
+		writers.Go(func() {
+			for j := range 60 {
+				post(t, d, capture(fmt.Sprintf("bal:%d:%d", i, j), int64(1+j)))
+				if j%7 == 0 {
+					seal(t, d)
+				}
+			}
+		})
+	}
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					compareBalance(t, d)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	close(done)
+	readers.Wait()
+	seal(t, d)
+	if off, err := ledger.VerifyBalances(ctx, d); err != nil || len(off) != 0 {
+		t.Errorf("sound books: %+v, %v", off, err)
+	}
+	behind(t, url, "update ledger.balance set minor = minor + 1 where minor > 0")
+	want := []ledger.BalanceFault{{Account: clearing("INR"), KeptMinor: 4*1830 + 1, EntriesMinor: 4 * 1830}}
+	got, err := ledger.VerifyBalances(ctx, d)
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("an edited balance (-want +got): %v\n%s", err, diff)
+	}
+}
+
+// compareBalance reads a balance and the sum of all entries at one instant.
+func compareBalance(t *testing.T, d *db.DB) {
+	t.Helper()
+	ctx := context.Background()
+	err := d.InTx(ctx, func(tx db.Tx) error {
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only"); err != nil {
+			return err
+		}
+		got, err := ledger.ReadBalance(ctx, tx, clearing("INR"))
+		if err != nil {
+			return err
+		}
+		var want int64
+		err = tx.QueryRow(ctx, "select coalesce(sum(amount_minor), 0)::bigint from ledger.entry where account_id = $1", clearing("INR").ID()).Scan(&want)
+		if got != want {
+			t.Errorf("balance %d, entries sum to %d", got, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -82,7 +82,7 @@ func putID(h hash.Hash, id *uuid.UUID) {
 	put(h, id[:])
 }
 
-// Seal adds to the chain what was posted since, and says how many transactions that were. Several may run at once: one
+// Seal adds to the chain and to the kept balances what was posted since, and says how many transactions that were. Several may run at once: one
 // works, the others wait for it. Posting does not wait.
 func Seal(ctx context.Context, d *db.DB, now time.Time) (sealed int, err error) {
 	for {
@@ -125,6 +125,9 @@ func sealTx(ctx context.Context, tx db.Tx, now time.Time) (int, error) {
 		p.Numbers, p.Ids, p.Lines, p.Hashes = append(p.Numbers, n), append(p.Ids, w.id), append(p.Lines, w.lines), append(p.Hashes, bytes.Clone(before[:]))
 	}
 	if err := q.AddSeals(ctx, p); err != nil {
+		return 0, err
+	}
+	if err := q.AddToBalances(ctx, p.Ids); err != nil {
 		return 0, err
 	}
 	return len(list), q.DropUnsealed(ctx, p.Ids)

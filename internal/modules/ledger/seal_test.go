@@ -29,7 +29,7 @@ func seal(t *testing.T, d *db.DB) int {
 
 func chain(t *testing.T, d *db.DB) ledger.Chain {
 	t.Helper()
-	c, err := ledger.VerifyChain(t.Context(), d, signer.Public().(ed25519.PublicKey))
+	c, err := ledger.VerifyChain(t.Context(), d, signer.Public().(ed25519.PublicKey), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,16 +2,17 @@ package pack
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack/internal/packdb"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
-	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -75,13 +76,17 @@ func (s *Service) beginTx(ctx context.Context, tx db.Tx, who identity.Principal,
 	if tried >= maxTried {
 		return begun{}, ErrTooMany
 	}
-	commission, err := money.Bps(offer.Price.Minor, s.CommissionBps)
+	quote, err := s.Tariff.QuoteFor(ctx, tx, tariff.Ask{PractitionerID: svc.PractitionerID, PersonID: svc.PersonID, Country: svc.Country, CategoryID: svc.CategoryID, Price: offer.Price, NoClientFee: true, At: now})
+	if err != nil {
+		return begun{}, err
+	}
+	kept, err := json.Marshal(quote)
 	if err != nil {
 		return begun{}, err
 	}
 	row, err := q.InsertPack(ctx, packdb.InsertPackParams{ID: s.IDs.ID(), Code: s.IDs.Code(8), OfferID: offer.ID, OwnerID: who.PersonID,
 		PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID, PractitionerName: svc.DisplayName, ServiceID: svc.ID,
-		ServiceName: svc.Title(), Sessions: int16(offer.Sessions), PriceMinor: offer.Price.Minor, CommissionMinor: commission,
+		ServiceName: svc.Title(), Sessions: int16(offer.Sessions), PriceMinor: offer.Price.Minor, CommissionMinor: quote.CommissionMinor(), Quote: kept,
 		Currency: offer.Price.Currency, ValidDays: int16(offer.ValidDays), Now: now})
 	if err != nil {
 		return begun{}, err

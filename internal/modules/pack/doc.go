@@ -18,5 +18,5 @@
 //   - every session of a package is spent at most once (use_session_once), and there are as many as were bought
 //     (use_within_bought);
 //   - a booking uses one session of one package (use_booking_once);
-//   - the parts of a package sum to what was paid, in price and commission (PartsOf; a property test).
+//   - the parts of a package sum to what was paid, in price and commission (tariff.Quote.Parts; a property test).
 package pack

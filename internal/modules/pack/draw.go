@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/pack/internal/packdb"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/money"
@@ -26,41 +27,41 @@ type Draw struct {
 	Start          time.Time
 }
 
-// DrawTx spends a session and moves its part of the price to the booking's escrow. The Part is what the booking costs.
+// DrawTx spends a session and moves its part of the price to the booking's escrow. The Quote is what the booking costs.
 // Errors: ErrNotFound, ErrEnded, ErrUnfit, ErrUsedUp, payment.ErrAlreadyLive.
-func (s *Service) DrawTx(ctx context.Context, tx db.Tx, now time.Time, d Draw) (Part, error) {
+func (s *Service) DrawTx(ctx context.Context, tx db.Tx, now time.Time, d Draw) (tariff.Quote, error) {
 	p, err := found(packdb.New(tx).SharePack(ctx, d.PackID))
 	switch {
 	case err != nil:
-		return Part{}, err
+		return tariff.Quote{}, err
 	case p.OwnerID != d.OwnerID || p.Status != Active:
-		return Part{}, ErrNotFound
+		return tariff.Quote{}, ErrNotFound
 	case !p.Holds(now):
-		return Part{}, ErrEnded
+		return tariff.Quote{}, ErrEnded
 	case p.ServiceID != d.ServiceID || p.PractitionerID != d.PractitionerID || !d.Start.Before(p.ValidUntil):
-		return Part{}, ErrUnfit
+		return tariff.Quote{}, ErrUnfit
 	}
 	use, err := s.spendTx(ctx, tx, p, d, now)
 	if err != nil {
-		return Part{}, err
+		return tariff.Quote{}, err
 	}
-	part := Part{use.AmountMinor, use.CommissionMinor}
+	part := p.Parts()[use.SessionNo-1]
 	_, err = s.Payments.DrawTx(ctx, tx, now, payment.Draw{ID: *use.PaymentID, PackID: p.ID, Method: "Package " + p.Code, BookingID: d.BookingID, PayerID: p.OwnerID,
 		PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID,
-		Amount: money.Amount{Minor: part.AmountMinor, Currency: p.Price.Currency}, CommissionMinor: part.CommissionMinor})
+		Amount: money.Amount{Minor: part.ListMinor, Currency: p.Price.Currency}, Quote: part})
 	if err != nil {
-		return Part{}, err
+		return tariff.Quote{}, err
 	}
 	if p, err = bumpTx(ctx, tx, p.ID, time.Time{}); err != nil {
-		return Part{}, err
+		return tariff.Quote{}, err
 	}
-	return part, s.publishTx(ctx, tx, p, EventDrawn, events.Actor{Kind: "person", ID: p.OwnerID}, about(d.BookingID, part))
+	return part, s.publishTx(ctx, tx, p, EventDrawn, events.Actor{Kind: "person", ID: p.OwnerID}, about(d.BookingID, part.ListMinor))
 }
 
 // spendTx takes the first free session. Of two that want the same one waits and takes the next, so it asks as often as
 // there are sessions to lose. A booking that drew before (use_booking_once) gets none.
 func (s *Service) spendTx(ctx context.Context, tx db.Tx, p Pack, d Draw, now time.Time) (packdb.PackUse, error) {
-	amounts, commissions := columns(PartsOf(p.Price.Minor, p.CommissionMinor, p.Sessions))
+	amounts, commissions := columns(p.Parts())
 	for range p.Sessions + 1 {
 		use, err := packdb.New(tx).Draw(ctx, packdb.DrawParams{ID: s.IDs.ID(), PackID: p.ID, BookingID: d.BookingID, PaymentID: s.IDs.ID(),
 			Amounts: amounts, Commissions: commissions, Now: now})
@@ -105,10 +106,10 @@ func (s *Service) ReturnTx(ctx context.Context, tx db.Tx, now time.Time, booking
 	if err != nil {
 		return err
 	}
-	return s.publishTx(ctx, tx, p, EventReturned, events.System, about(booking, Part{use.AmountMinor, use.CommissionMinor}))
+	return s.publishTx(ctx, tx, p, EventReturned, events.System, about(booking, use.AmountMinor))
 }
 
 // about is an event of one session.
-func about(booking uuid.UUID, part Part) func(f *Fact) {
-	return func(f *Fact) { f.BookingID, f.Sessions, f.AmountMinor = booking, 1, part.AmountMinor }
+func about(booking uuid.UUID, amount int64) func(f *Fact) {
+	return func(f *Fact) { f.BookingID, f.Sessions, f.AmountMinor = booking, 1, amount }
 }

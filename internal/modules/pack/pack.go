@@ -1,9 +1,11 @@
 package pack
 
 import (
+	"encoding/json"
 	"time"
 
 	"klear/internal/modules/pack/internal/packdb"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -32,7 +34,7 @@ type Pack struct {
 	ServiceName          string
 	Sessions             int
 	Price                money.Amount
-	CommissionMinor      int64 // of Price, as agreed
+	Quote                tariff.Quote // how Price is taken apart, as agreed
 	ValidDays            int
 	Status               Status
 	PaymentID            uuid.UUID // zero until it is bought
@@ -88,58 +90,35 @@ func (p Pack) Unused() money.Amount {
 		}
 	}
 	out := money.Amount{Currency: p.Price.Currency}
-	for i, part := range PartsOf(p.Price.Minor, p.CommissionMinor, p.Sessions) {
+	for i, part := range p.Parts() {
 		if !spent[i] {
-			out.Minor += part.AmountMinor
+			out.Minor += part.ListMinor
 		}
 	}
 	return out
 }
 
-// Next is what the next session costs that is drawn. The zero Part: none is left.
-func (p Pack) Next() Part {
+// Parts are what the sessions cost, by their number. They sum to what was paid.
+func (p Pack) Parts() []tariff.Quote { return p.Quote.Parts(p.Sessions) }
+
+// Next is what the next session costs that is drawn. The zero Quote: none is left.
+func (p Pack) Next() tariff.Quote {
 	spent := map[int]bool{}
 	for _, u := range p.Uses {
 		spent[u.No] = spent[u.No] || u.ReturnedAt.IsZero()
 	}
-	for i, part := range PartsOf(p.Price.Minor, p.CommissionMinor, p.Sessions) {
+	for i, part := range p.Parts() {
 		if !spent[i+1] {
 			return part
 		}
 	}
-	return Part{}
-}
-
-// Part is one session's share of a package, in minor units.
-type Part struct{ AmountMinor, CommissionMinor int64 }
-
-// PartsOf splits price and commission over the sessions, by rounding the running total (design/payments.md §3): the parts
-// sum to the whole, differ by one unit at most, and no commission exceeds its part. price is at least sessions.
-func PartsOf(price, commission int64, sessions int) []Part {
-	out := make([]Part, sessions)
-	var paid, taken int64
-	for i := range out {
-		toPay := running(price, int64(i+1), int64(sessions))
-		toTake := running(commission, toPay, price)
-		out[i] = Part{toPay - paid, toTake - taken}
-		paid, taken = toPay, toTake
-	}
-	return out
-}
-
-// running is round-half-up(whole × part / of), part being at most of, so that it always fits.
-func running(whole, part, of int64) int64 {
-	n, err := money.MulDivRound(whole, part, of)
-	if err != nil {
-		panic(err) // a negative price, which the table refuses
-	}
-	return n
+	return tariff.Quote{}
 }
 
 // columns are the parts as the queries take them.
-func columns(parts []Part) (amounts, commissions []int64) {
+func columns(parts []tariff.Quote) (amounts, commissions []int64) {
 	for _, p := range parts {
-		amounts, commissions = append(amounts, p.AmountMinor), append(commissions, p.CommissionMinor)
+		amounts, commissions = append(amounts, p.ListMinor), append(commissions, p.CommissionMinor())
 	}
 	return amounts, commissions
 }
@@ -147,10 +126,13 @@ func columns(parts []Part) (amounts, commissions []int64) {
 func packOf(r packdb.PackPack) Pack {
 	p := Pack{ID: r.ID, Code: r.Code, OfferID: r.OfferID, OwnerID: r.OwnerID, PractitionerID: r.PractitionerID,
 		PractitionerPersonID: r.PractitionerPersonID, PractitionerName: r.PractitionerName, ServiceID: r.ServiceID, ServiceName: r.ServiceName,
-		Sessions: int(r.Sessions), Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency}, CommissionMinor: r.CommissionMinor,
+		Sessions: int(r.Sessions), Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
 		ValidDays: int(r.ValidDays), Status: Status(r.Status), Version: r.Version}
 	if r.PaymentID != nil {
 		p.PaymentID = *r.PaymentID
+	}
+	if err := json.Unmarshal(r.Quote, &p.Quote); err != nil {
+		panic(err) // written by beginTx, and the column holds objects only
 	}
 	p.BoughtAt, p.ValidUntil = utc(r.BoughtAt), utc(r.ValidUntil)
 	return p

@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack/internal/packdb"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/idem"
@@ -50,11 +51,11 @@ func (s *Service) Refund(ctx context.Context, who identity.Principal, id uuid.UU
 // refundRestTx spends what is free on a refund. The package is locked.
 func (s *Service) refundRestTx(ctx context.Context, tx db.Tx, p Pack, by events.Actor, now time.Time) (money.Amount, error) {
 	n, rest, err := s.spendRestTx(ctx, tx, p, Refunded, now)
-	back := money.Amount{Minor: rest.AmountMinor, Currency: p.Price.Currency}
+	back := money.Amount{Minor: rest.ListMinor, Currency: p.Price.Currency}
 	if err != nil || n == 0 {
 		return back, err
 	}
-	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.PaymentID, AmountMinor: rest.AmountMinor,
+	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.PaymentID, AmountMinor: rest.ListMinor,
 		EventKey: eventKey("ref:pack", p), Reason: "package_unused"})
 	if err != nil {
 		return back, err
@@ -69,7 +70,7 @@ func (s *Service) expireTx(ctx context.Context, tx db.Tx, p Pack, now time.Time)
 		return err
 	}
 	err = s.Payments.BreakTx(ctx, tx, now, payment.Breakage{PackID: p.ID, EventKey: eventKey("break", p), PractitionerID: p.PractitionerID,
-		Amount: money.Amount{Minor: rest.AmountMinor, Currency: p.Price.Currency}, CommissionMinor: rest.CommissionMinor})
+		Amount: money.Amount{Minor: rest.ListMinor, Currency: p.Price.Currency}, Quote: rest})
 	if err != nil {
 		return err
 	}
@@ -79,22 +80,22 @@ func (s *Service) expireTx(ctx context.Context, tx db.Tx, p Pack, now time.Time)
 // eventKey names one cause: a version sees one refund or one end.
 func eventKey(kind string, p Pack) string { return fmt.Sprintf("%s:%s:%d", kind, p.ID, p.Version) }
 
-func (s *Service) spendRestTx(ctx context.Context, tx db.Tx, p Pack, k Kind, now time.Time) (n int, sum Part, err error) {
-	amounts, commissions := columns(PartsOf(p.Price.Minor, p.CommissionMinor, p.Sessions))
+func (s *Service) spendRestTx(ctx context.Context, tx db.Tx, p Pack, k Kind, now time.Time) (n int, sum tariff.Quote, err error) {
+	parts := p.Parts()
+	amounts, commissions := columns(parts)
 	rows, err := packdb.New(tx).SpendRest(ctx, packdb.SpendRestParams{PackID: p.ID, Kind: string(k), Amounts: amounts, Commissions: commissions, Now: now})
 	for _, r := range rows {
-		sum.AmountMinor += r.AmountMinor
-		sum.CommissionMinor += r.CommissionMinor
+		sum = sum.Plus(parts[r.SessionNo-1])
 	}
 	return len(rows), sum, err
 }
 
-func (s *Service) spentTx(ctx context.Context, tx db.Tx, p Pack, kind string, by events.Actor, n int, sum Part) error {
+func (s *Service) spentTx(ctx context.Context, tx db.Tx, p Pack, kind string, by events.Actor, n int, sum tariff.Quote) error {
 	p, err := bumpTx(ctx, tx, p.ID, time.Time{})
 	if err != nil {
 		return err
 	}
-	return s.publishTx(ctx, tx, p, kind, by, func(f *Fact) { f.Sessions, f.AmountMinor = n, sum.AmountMinor })
+	return s.publishTx(ctx, tx, p, kind, by, func(f *Fact) { f.Sessions, f.AmountMinor = n, sum.ListMinor })
 }
 
 // GuardErasureTx refunds what is unused of the packages that a person bought or sold: nobody can book or ask for a refund

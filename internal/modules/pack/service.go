@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack/internal/packdb"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -38,17 +39,17 @@ type Letters interface {
 
 // Deps are what the module works with.
 type Deps struct {
-	DB            *db.DB
-	Clock         clock.Clock
-	IDs           ids.Source
-	Events        *events.Bus
-	Jobs          *jobs.Client
-	Catalog       Catalog
-	People        People
-	Payments      *payment.Service
-	Letters       Letters
-	BaseURL       string // of links in letters, without a trailing slash
-	CommissionBps int64  // the platform's share, basis points
+	DB       *db.DB
+	Clock    clock.Clock
+	IDs      ids.Source
+	Events   *events.Bus
+	Jobs     *jobs.Client
+	Catalog  Catalog
+	People   People
+	Payments *payment.Service
+	Letters  Letters
+	BaseURL  string // of links in letters, without a trailing slash
+	Tariff   *tariff.Service
 }
 
 // Service is the module's verbs. Safe for concurrent use.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"klear/internal/platform/fault"
+
 	"github.com/google/uuid"
 )
 
@@ -22,6 +24,11 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
 // refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
+	return s.authorise(ctx, id, AuthoriseRequest{Method: m, Capture: capture, ReturnURL: returnURL})
+}
+
+// authorise completes r with what the payment says, and sends it unless the attempt was answered before.
+func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseRequest) (Outcome, error) {
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
 		return Outcome{}, err
@@ -36,14 +43,15 @@ func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture
 			return o, err
 		}
 	}
-	if strings.HasPrefix(returnURL, "/") || returnURL == "" {
-		returnURL = s.baseURL + returnURL
+	if strings.HasPrefix(r.ReturnURL, "/") || r.ReturnURL == "" {
+		r.ReturnURL = s.baseURL + r.ReturnURL
 	}
+	r.IdempotencyKey, r.Reference, r.Amount = authoriseKey(p.ID), p.ID, p.Amount()
 	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) {
-		if _, hosted := g.(Hosted); hosted && m.Kind != Online && m.Kind != Saved {
+		if _, hosted := g.(Hosted); hosted && r.Method.Kind != Online && r.Method.Kind != Saved {
 			return Intent{}, ErrMethod // a card number has no business here
 		}
-		return g.Authorise(ctx, AuthoriseRequest{IdempotencyKey: authoriseKey(p.ID), Reference: p.ID, Amount: p.Amount(), Method: m, Capture: capture, ReturnURL: returnURL})
+		return g.Authorise(ctx, r)
 	})
 }
 
@@ -119,6 +127,7 @@ func (s *Service) ask(ctx context.Context, p Payment, call func(context.Context,
 	callCtx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	i, err := call(callCtx, g)
+	fault.Point("answered_" + string(p.openStep()))
 	if err == nil {
 		return outcomeOf(i), nil
 	}
@@ -126,6 +135,7 @@ func (s *Service) ask(ctx context.Context, p Payment, call func(context.Context,
 		return Outcome{}, refusal
 	}
 	s.log.WarnContext(ctx, "payment: the gateway gave no answer", "payment", p.ID, "gateway", p.Gateway, "error", err)
+	s.noteCall(ctx, p.openKey(), err)
 	o, err := s.read(ctx, p)
 	if errors.Is(err, ErrNoIntent) { // it may yet arrive there
 		return Outcome{Status: Unknown}, nil
@@ -171,5 +181,6 @@ func (s *Service) unanswered(ctx context.Context, p Payment, err error) (Outcome
 		return Outcome{}, refusal
 	}
 	s.log.WarnContext(ctx, "payment: the gateway cannot be read", "payment", p.ID, "gateway", p.Gateway, "error", err)
+	s.noteCall(ctx, p.openKey(), err)
 	return Outcome{Status: Unknown}, nil
 }

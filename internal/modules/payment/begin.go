@@ -2,9 +2,12 @@ package payment
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"klear/internal/modules/payment/internal/paymentdb"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/db"
 	"klear/internal/platform/money"
 
@@ -15,32 +18,40 @@ import (
 const MaxAmountMinor = 1<<53 - 1
 
 // Begin opens an attempt to pay. A booking that costs nothing needs none. Of a package nothing is commissioned before it is
-// drawn.
+// drawn, and of a subscription nothing at all.
 type Begin struct {
 	ID                   uuid.UUID // zero: a new one
 	BookingID            uuid.UUID // what is paid for
 	Purpose              Purpose   // "": a booking
+	Gateway              string    // "": the one that takes new payments
 	PayerID              uuid.UUID
 	PractitionerID       uuid.UUID
 	PractitionerPersonID uuid.UUID
 	Amount               money.Amount
-	CommissionMinor      int64 // of Amount, as quoted
+	Quote                tariff.Quote // how Amount is taken apart
 }
 
 func (b Begin) check() error {
 	if _, err := money.New(b.Amount.Minor, b.Amount.Currency); err != nil {
 		return ErrAmount.With(err)
 	}
-	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || b.CommissionMinor < 0 || b.CommissionMinor > b.Amount.Minor ||
-		b.Purpose == ForPackage && b.CommissionMinor != 0 {
+	if b.Amount.Minor <= 0 || b.Amount.Minor > MaxAmountMinor || !fits(b.Quote, b.Amount.Minor) ||
+		b.Purpose != "" && b.Purpose != ForBooking && b.Quote != (tariff.Quote{}) {
 		return ErrAmount
 	}
 	return nil
 }
 
+// fits reports whether the parts that are nobody's share leave no debt.
+func fits(q tariff.Quote, amount int64) bool {
+	parts := []int64{q.CommissionMinor(), q.TaxMinor(), q.WithheldMinor}
+	return slices.Min(parts) >= 0 && slices.Max(parts) <= amount && parts[0]+parts[1]+parts[2] <= amount &&
+		(q.TaxMinor() == 0 || q.TaxOwner != "") && (q.WithheldMinor == 0 || q.WithheldOwner != "")
+}
+
 // same reports whether p is the attempt that b asks for.
 func (b Begin) same(p Payment) bool {
-	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.CommissionMinor == b.CommissionMinor
+	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.Quote == b.Quote
 }
 
 // BeginTx makes a payment in status created, before the gateway hears of it. When the booking has a live attempt with
@@ -57,13 +68,20 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.Purpose == "" {
 		b.Purpose = ForBooking
 	}
-	g, err := s.chooseFor(ctx, b.PractitionerID, b.Amount.Currency)
+	if b.Gateway == "" {
+		g, err := s.chooseFor(ctx, b.PractitionerID, b.Amount.Currency)
+		if err != nil {
+			return Payment{}, err
+		}
+		b.Gateway = g.Name()
+	}
+	quote, err := json.Marshal(b.Quote)
 	if err != nil {
 		return Payment{}, err
 	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: g.Name(), AmountMinor: b.Amount.Minor, CommissionMinor: b.CommissionMinor,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
 	if err == nil {
 		return paymentOf(row), nil

@@ -2,13 +2,14 @@
 //
 // Owns: schema payment (attempts to pay, refunds, what gateways told us). The books are module ledger's: everything that
 // moves money posts there; payment reads them for its movements and checks that they agree with its rows.
-// Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned.
+// Package payment/sandbox owns sandbox_gateway, which is another company's database as far as we are concerned; package
+// payment/simulator puts a wire before it.
 //
-// Needs: ledger, identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
+// Needs: ledger, tariff (what a quote is), identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
 // learns of what happened behind its back from the events.
 //
 // Emits: payment.authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
-// .refund_failed. All carry EventData: ids, codes and minor amounts.
+// .refund_failed, .dispute_opened, .dispute_decided. All carry EventData: ids, codes and minor amounts.
 //
 // The shape of a command: first a call to the gateway outside any transaction (Authorise, CaptureAuthorised,
 // VoidAuthorised, Reconcile), which gives an Outcome; then RecordTx, which writes the outcome and its postings in the
@@ -23,12 +24,15 @@
 // Invariants, each held by a constraint or checked by VerifyBalanced:
 //   - every ledger transaction is complete and sums to zero per currency (deferred trigger, KL002);
 //   - ledger rows are never changed (grants, KL001) and old transactions take no further entries (keys);
-//   - refunded <= captured <= amount and commission_reversed <= commission <= amount (CHECK);
+//   - refunded <= captured <= amount, commission + tax + withheld <= amount, and none of them is reversed beyond itself (CHECK);
 //   - at most one live attempt per booking (unique index payment_one_live);
 //   - one business event, one posting (event_key); one gateway event, one effect (primary key of payment.webhook);
 //   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
+//   - a practitioner's payable is never negative (practitioner_payable_not_negative, in ledger);
+//   - a dispute is opened once (dispute_once) and decided once; while it is open nothing is refunded;
+//   - a step says what its payment or refund says (payment.steps_of, written by triggers; the application may not);
 //   - an unknown answer is never treated as a refusal: it is read before it is retried.
 //
-// Rounding: the commission is what the quote says; refunds reverse it cumulatively, so that it comes out exact after any
+// Rounding: commission and tax are what the quote says; refunds reverse each cumulatively, so that it comes out exact after any
 // number of partial refunds (money.CumulativeReversal).
 package payment

@@ -13,7 +13,7 @@ import (
 )
 
 // EarnTx releases what was kept from escrow to the practitioner and the platform (posting 5): the service was rendered,
-// or the booking's policy keeps it all. Once per payment; again changes nothing. Errors: ErrNotFound, ErrState when
+// or the booking's policy keeps it all. What the practitioner owes is repaid from it first. Once per payment; again changes nothing. Errors: ErrNotFound, ErrState when
 // nothing was captured.
 func (s *Service) EarnTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.UUID) (Payment, error) {
 	q := paymentdb.New(tx)
@@ -28,6 +28,10 @@ func (s *Service) EarnTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.U
 	if err != nil {
 		return Payment{}, err
 	}
-	_, err = ledger.PostTx(ctx, tx, p.earnPosting(s.ids.ID(), now))
+	funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
+	if err != nil {
+		return Payment{}, err
+	}
+	_, err = ledger.PostTx(ctx, tx, p.earnPosting(s.ids.ID(), now, funds.Receivable))
 	return p, err
 }

@@ -11,6 +11,8 @@ var (
 	ErrAlreadyLive    = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
 	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
 	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
+	ErrCannotKeep     = apperr.New(apperr.Conflict, "payment_cannot_keep", "This site cannot keep a way to pay, so nothing that renews by itself can be bought here.")
+	ErrTestBankOnly   = apperr.New(apperr.Unprocessable, "test_bank_only", "This site runs in test mode. Use a test account such as 000123456789; do not enter a real one.")
 	ErrTestCardOnly   = apperr.New(apperr.Unprocessable, "test_card_only", "This site runs in test mode. Use a test card such as 4242 4242 4242 4242; do not enter a real one.")
 )
 
@@ -21,10 +23,17 @@ var (
 	ErrPrice  = apperr.New(apperr.Unprocessable, "price_not_payable", "This price cannot be paid online.")
 	ErrAmount = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
-	ErrOfPackage      = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
+	ErrOfPackage = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
+	// ErrOfSubscription: revenue of a period that has begun to go by.
+	ErrOfSubscription = apperr.New(apperr.Conflict, "payment_of_subscription", "This paid for a period of a plan, which runs to its end. Cancel the plan to stop what comes after.")
 	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
 	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
+	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
+	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")
+	ErrNoStep         = apperr.New(apperr.NotFound, "payment_step_not_found", "There is no such step of a payment.")
+	ErrStepOver       = apperr.New(apperr.Conflict, "payment_step_over", "This step has come to its end meanwhile. Look at the payment again.")
+	ErrOwed           = apperr.New(apperr.Conflict, "refund_owed", "A refund cannot be given up: the money is owed. Try it again.")
 	ErrGateway        = apperr.New(apperr.NotFound, "gateway_not_found", "There is no such payment gateway.")
 	ErrNoIntent       = apperr.New(apperr.NotFound, "gateway_intent_not_found", "The gateway has no record of this payment.")
 	ErrGatewayRefused = apperr.New(apperr.Conflict, "gateway_refused", "The gateway refused this request. Nothing was done.")

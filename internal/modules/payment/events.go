@@ -16,8 +16,10 @@ const (
 	EventRequiresAction = "payment.requires_action"
 	EventUnknown        = "payment.unknown"
 	EventVoided         = "payment.voided"
-	EventReturned       = "payment.returned"      // late money was taken into the books and sent back
-	EventRefunded       = "payment.refunded"      // the gateway confirmed a refund
+	EventReturned       = "payment.returned" // late money was taken into the books and sent back
+	EventRefunded       = "payment.refunded" // the gateway confirmed a refund
+	EventDisputeOpened  = "payment.dispute_opened"
+	EventDisputeDecided = "payment.dispute_decided"
 	EventRefundFailed   = "payment.refund_failed" // the gateway refused a refund: an operator has to pay it another way
 )
 
@@ -38,6 +40,10 @@ type EventData struct {
 	DeclineCode     string    `json:"decline_code,omitempty"`
 	RefundID        uuid.UUID `json:"refund_id,omitzero"`
 	RefundMinor     int64     `json:"refund_minor,omitempty"` // of this refund
+
+	DisputeID     uuid.UUID     `json:"dispute_id,omitzero"`
+	DisputeStatus DisputeStatus `json:"dispute_status,omitempty"`
+	DisputeMinor  int64         `json:"dispute_minor,omitempty"`
 }
 
 func (p Payment) event(typ string, at time.Time, actor events.Actor) events.Event {

@@ -104,11 +104,13 @@ const (
 	AboutSaved   Subject = "saved_method"
 )
 
-// Notice is a verified webhook (one without a subject is of no use to us and is not kept): a hint that something happened to a payment, a payout or a payee. What happened is read
-// with Find, FindPayout or FindPayee, so the order in which notices arrive does not matter.
+// Notice is a verified webhook: a hint that something happened to a payment, a payout or a payee. What happened is read
+// with Find, FindPayout or FindPayee, so the order in which notices arrive does not matter. A gateway also tells of things
+// that we have no use for: About is "" then, and the message is kept and no more.
 type Notice struct {
 	EventID   string
 	Type      string
 	About     Subject
 	Reference uuid.UUID
+	Routine   bool // tells only how far an attempt to pay came: no news about a payment that is recorded as captured
 }

@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -32,7 +33,7 @@ var (
 	ctx = context.Background()
 )
 
-// house is a payment service with the sandbox at the end of a lossy wire, and people to pay and be paid.
+// house is a payment service with the sandbox at the end of a bad wire, and people to pay and be paid.
 type house struct {
 	testing.TB
 	db      *db.DB
@@ -42,7 +43,6 @@ type house struct {
 	bus     *events.Bus
 	svc     *payment.Service
 	sandbox *sandbox.Gateway
-	wire    *gatewaytest.Lossy
 	payer   uuid.UUID
 
 	practitioner, practitionerPerson uuid.UUID
@@ -57,12 +57,11 @@ func open(t testing.TB) *house {
 	h := &house{TB: t, clock: clock.NewFake(at), heard: make(chan events.Delivery, 100)}
 	h.db, h.url = dbtest.NewWithURL(t, 0)
 	h.sandbox = sandbox.New(sandbox.Options{DB: h.db, Clock: h.clock, IDs: src, Secrets: [][]byte{[]byte("secret")}, Deliver: h.receive})
-	h.wire = gatewaytest.NewLossy(h.sandbox)
 	h.queue = jobs.New(h.db, jobs.Options{})
 	h.bus = events.NewBus(h.queue, src)
 	h.bus.Subscribe("test", func(_ context.Context, d events.Delivery) error { h.heard <- d; return nil },
 		payment.EventCaptured, payment.EventRefunded, payment.EventRefundFailed, payment.EventReturned)
-	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: h.queue, Bus: h.bus, Gateways: []payment.Gateway{h.wire}})
+	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: h.queue, Bus: h.bus, Gateways: []payment.Gateway{h.sandbox}})
 	if err := h.queue.Open(); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +113,7 @@ func (h *house) newPractitioner() (id, person uuid.UUID) {
 // offer is a booking to pay: 1,500.00 INR, of which 225.00 is commission.
 func (h *house) offer() payment.Begin {
 	return payment.Begin{BookingID: src.ID(), PayerID: h.payer, PractitionerID: h.practitioner, PractitionerPersonID: h.practitionerPerson,
-		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, CommissionMinor: 22_500}
+		Amount: money.Amount{Minor: 150_000, Currency: "INR"}, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500}}
 }
 
 func (h *house) begin(b payment.Begin) payment.Payment {
@@ -184,7 +183,7 @@ func (h *house) earn(id uuid.UUID) (p payment.Payment, err error) {
 }
 
 // balances are the accounts of one booking's money, as a bookkeeper names them; credit balances are negative.
-type balances struct{ Clearing, Escrow, Payable, Commission, Credit int64 }
+type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Tax, Withheld, Credit int64 }
 
 func (h *house) balances(p payment.Payment) balances {
 	h.Helper()
@@ -194,7 +193,9 @@ func (h *house) balances(p payment.Payment) balances {
 		return n
 	}
 	return balances{read(ledger.PSPClearing, sandbox.Name), read(ledger.BookingEscrow, p.BookingID.String()),
-		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"), read(ledger.ClientCredit, p.PayerID.String())}
+		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PractitionerInTransit, p.PractitionerID.String()),
+		read(ledger.PractitionerReceivable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"),
+		read(ledger.TaxPayable, p.Quote.TaxOwner), read(ledger.TCSPayable, p.Quote.WithheldOwner), read(ledger.ClientCredit, p.PayerID.String())}
 }
 
 // sound checks that the books hold and agree with the gateway's own report.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/jobs"
 
 	"github.com/google/uuid"
@@ -28,7 +29,8 @@ type WebhookReceived struct {
 // Kind names the job.
 func (WebhookReceived) Kind() string { return "payment_webhook" }
 
-// LateVoid is the job that releases an authorisation which came after its attempt was over.
+// LateVoid is the job that finds out what a gateway did after an attempt was over: it releases what was reserved, and
+// brings what was taken into the books, from where it goes back.
 type LateVoid struct {
 	PaymentID uuid.UUID `json:"payment_id"`
 }
@@ -41,6 +43,12 @@ type Sweep struct{}
 
 // Kind names the job.
 func (Sweep) Kind() string { return "payment_sweep" }
+
+// FollowOpen is the job that reads open disputes again, once an hour: a notice of the decision may be lost.
+type FollowOpen struct{}
+
+// Kind names the job.
+func (FollowOpen) Kind() string { return "payment_disputes" }
 
 // SealBooks is the job that adds to the ledger's chain what was posted since, once a minute.
 type SealBooks struct{}
@@ -72,6 +80,8 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.jobs, s.lateVoid)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
 	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
+	jobs.Handle(s.jobs, func(ctx context.Context, _ FollowOpen) error { return s.followOpen(ctx) })
+	s.jobs.Every(time.Hour, FollowOpen{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ SealBooks) error {
 		_, err := ledger.Seal(ctx, s.db, s.clock.Now())
 		return err
@@ -85,7 +95,7 @@ func (s *Service) registerJobs() {
 	}
 }
 
-// lateVoid releases an authorisation at the gateway; our books have the attempt as over already.
+// lateVoid cleans up at the gateway; our books have the attempt as over already. It runs until the gateway answered.
 func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 	p, err := s.Get(ctx, s.db, j.PaymentID)
 	if err != nil {
@@ -96,8 +106,17 @@ func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 		return err
 	}
 	i, err := s.find(ctx, p)
-	if err != nil || i.Status != Authorised {
+	switch {
+	case errors.Is(err, ErrNoIntent) && s.clock.Now().Sub(p.CreatedAt) >= abandonAfter:
+		return nil // nothing arrived there, and nothing will
+	case err != nil:
 		return err
+	case i.Status == Captured:
+		return s.refresh(ctx, p)
+	case i.Status == Processing:
+		return ErrProcessing // it has yet to say
+	case i.Status != Authorised && i.Status != RequiresAction:
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -106,4 +125,14 @@ func (s *Service) lateVoid(ctx context.Context, j LateVoid) error {
 		return s.refresh(ctx, p)
 	}
 	return err
+}
+
+// followOpen reads the disputes that are not decided; one whose gateway is silent does not hold up the others.
+func (s *Service) followOpen(ctx context.Context) error {
+	open, err := paymentdb.New(s.db).OpenDisputedPayments(ctx, sweepRows)
+	faults := []error{err}
+	for _, id := range open {
+		faults = append(faults, s.FollowDisputes(ctx, id))
+	}
+	return errors.Join(faults...)
 }

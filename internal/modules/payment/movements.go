@@ -16,9 +16,11 @@ type MovementKind string
 
 // The kinds, as the ledger names its transactions.
 const (
-	MovePaid    MovementKind = "capture"       // taken from the payer
-	MoveBack    MovementKind = "refund"        // sent back the way it came
-	MoveRefused MovementKind = "refund_failed" // the gateway kept a refund: it is owed to the payer as credit
+	MovePaid    MovementKind = "capture"        // taken from the payer
+	MoveBack    MovementKind = "refund"         // sent back the way it came
+	MoveTaken   MovementKind = "dispute_opened" // the payer's bank took it back
+	MoveWon     MovementKind = "dispute_won"    // and gave it to the practitioner again
+	MoveRefused MovementKind = "refund_failed"  // the gateway kept a refund: it is owed to the payer as credit
 )
 
 // Movement is one line of what went between a payer and the gateways, straight from the ledger.

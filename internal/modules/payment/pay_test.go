@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 
@@ -24,7 +24,7 @@ func TestCaptureReachesTheBooks(t *testing.T) {
 	b := h.offer()
 	p := h.captured(b)
 	want := payment.Payment{ID: p.ID, Purpose: payment.ForBooking, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID, PractitionerPersonID: b.PractitionerPersonID,
-		Gateway: sandbox.Name, GatewayRef: p.GatewayRef, Status: payment.Captured, AmountMinor: 150_000, CapturedMinor: 150_000, CommissionMinor: 22_500,
+		Gateway: sandbox.Name, GatewayRef: p.GatewayRef, Status: payment.Captured, AmountMinor: 150_000, CapturedMinor: 150_000, CommissionMinor: 22_500, Quote: tariff.Quote{ListMinor: 150_000, FeeMinor: 22_500},
 		Currency: "INR", Method: "Test card ending 4242", Version: 2, CreatedAt: at}
 	if diff := cmp.Diff(want, p); diff != "" || p.GatewayRef == "" {
 		t.Errorf("payment (-want +got):\n%s", diff)
@@ -97,12 +97,12 @@ func TestBeginRefusesWhatCannotBePaid(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for name, change := range map[string]func(*payment.Begin){
-		"free":                       func(b *payment.Begin) { b.Amount.Minor, b.CommissionMinor = 0, 0 },
+		"free":                       func(b *payment.Begin) { b.Amount.Minor, b.Quote = 0, tariff.Quote{} },
 		"negative":                   func(b *payment.Begin) { b.Amount.Minor = -1 },
 		"beyond exact JSON numbers":  func(b *payment.Begin) { b.Amount.Minor = payment.MaxAmountMinor + 1 },
 		"no such currency":           func(b *payment.Begin) { b.Amount.Currency = "XXQ" },
-		"commission above the price": func(b *payment.Begin) { b.CommissionMinor = b.Amount.Minor + 1 },
-		"negative commission":        func(b *payment.Begin) { b.CommissionMinor = -1 },
+		"commission above the price": func(b *payment.Begin) { b.Quote.FeeMinor = b.Amount.Minor + 1 },
+		"negative commission":        func(b *payment.Begin) { b.Quote.FeeMinor = -1 },
 	} {
 		b := h.offer()
 		change(&b)
@@ -260,17 +260,17 @@ func TestLostAnswersAreReadNotRepeated(t *testing.T) {
 	h := open(t)
 	for _, tt := range []struct {
 		name      string
-		authorise gatewaytest.Fault
-		find      gatewaytest.Fault
+		authorise sandbox.Fault
+		find      sandbox.Fault
 		first     payment.Status
 	}{
-		{"answer lost, then read", gatewaytest.LoseAnswer, gatewaytest.None, payment.Captured},
-		{"answer lost, reading lost too", gatewaytest.LoseAnswer, gatewaytest.LoseAnswer, payment.Unknown},
-		{"request lost", gatewaytest.LoseRequest, gatewaytest.None, payment.Unknown},
+		{"answer lost, then read", sandbox.LoseAnswer, sandbox.None, payment.Captured},
+		{"answer lost, reading lost too", sandbox.LoseAnswer, sandbox.LoseAnswer, payment.Unknown},
+		{"request lost", sandbox.LoseRequest, sandbox.None, payment.Unknown},
 	} {
 		p := h.begin(h.offer())
-		h.wire.Next(gatewaytest.OpAuthorise, tt.authorise)
-		h.wire.Next(gatewaytest.OpFind, tt.find)
+		h.sandbox.Faults.Next(sandbox.OpAuthorise, tt.authorise)
+		h.sandbox.Faults.Next(sandbox.OpFind, tt.find)
 		o := h.authorise(p.ID, sandbox.CardSucceeds, true)
 		if got := h.record(p.ID, o); got.Status != tt.first {
 			t.Errorf("%s: %s, want %s", tt.name, got.Status, tt.first)
@@ -282,7 +282,7 @@ func TestLostAnswersAreReadNotRepeated(t *testing.T) {
 			t.Errorf("%s: the second try ends as %s", tt.name, got.Status)
 		}
 	}
-	if n := h.wire.Calls(gatewaytest.OpAuthorise); n != 4 {
+	if n := h.sandbox.Faults.Calls(sandbox.OpAuthorise); n != 4 {
 		t.Errorf("the gateway was asked %d times; 3 attempts, and once more where the request was lost", n)
 	}
 	if held, err := h.sandbox.Totals(ctx); err != nil || held["INR"] != 450_000 {
@@ -390,21 +390,21 @@ func TestCaptureAndVoidOfAnAuthorisation(t *testing.T) {
 	h := open(t)
 	for _, tt := range []struct {
 		name  string
-		fault gatewaytest.Fault
+		fault sandbox.Fault
 		do    func(id uuid.UUID) (payment.Outcome, error)
-		op    gatewaytest.Op
+		op    sandbox.Op
 		want  payment.Status
 	}{
-		{"capture", gatewaytest.None, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, gatewaytest.OpCapture, payment.Captured},
-		{"capture, answer lost", gatewaytest.LoseAnswer, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, gatewaytest.OpCapture, payment.Captured},
-		{"capture, request lost", gatewaytest.LoseRequest, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, gatewaytest.OpCapture, payment.Authorised},
-		{"void", gatewaytest.None, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, gatewaytest.OpVoid, payment.Voided},
-		{"void, answer lost", gatewaytest.LoseAnswer, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, gatewaytest.OpVoid, payment.Voided},
-		{"void, request lost", gatewaytest.LoseRequest, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, gatewaytest.OpVoid, payment.Authorised},
+		{"capture", sandbox.None, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, sandbox.OpCapture, payment.Captured},
+		{"capture, answer lost", sandbox.LoseAnswer, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, sandbox.OpCapture, payment.Captured},
+		{"capture, request lost", sandbox.LoseRequest, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.CaptureAuthorised(ctx, id, 0) }, sandbox.OpCapture, payment.Authorised},
+		{"void", sandbox.None, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, sandbox.OpVoid, payment.Voided},
+		{"void, answer lost", sandbox.LoseAnswer, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, sandbox.OpVoid, payment.Voided},
+		{"void, request lost", sandbox.LoseRequest, func(id uuid.UUID) (payment.Outcome, error) { return h.svc.VoidAuthorised(ctx, id) }, sandbox.OpVoid, payment.Authorised},
 	} {
 		p := h.begin(h.offer())
 		h.record(p.ID, h.authorise(p.ID, sandbox.CardSucceeds, false))
-		h.wire.Next(tt.op, tt.fault)
+		h.sandbox.Faults.Next(tt.op, tt.fault)
 		o, err := tt.do(p.ID)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
@@ -422,8 +422,8 @@ func TestUnknownCaptureIsReadBeforeItIsTriedAgain(t *testing.T) {
 	h := open(t)
 	p := h.begin(h.offer())
 	h.record(p.ID, h.authorise(p.ID, sandbox.CardSucceeds, false))
-	h.wire.Next(gatewaytest.OpCapture, gatewaytest.LoseRequest)
-	h.wire.Next(gatewaytest.OpFind, gatewaytest.LoseRequest)
+	h.sandbox.Faults.Next(sandbox.OpCapture, sandbox.LoseRequest)
+	h.sandbox.Faults.Next(sandbox.OpFind, sandbox.LoseRequest)
 	o, err := h.svc.CaptureAuthorised(ctx, p.ID, 0)
 	h.ok(err)
 	if got := h.record(p.ID, o); got.Status != payment.Unknown {

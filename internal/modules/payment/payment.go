@@ -3,6 +3,7 @@ package payment
 import (
 	"time"
 
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -46,16 +47,18 @@ type Purpose string
 const (
 	ForBooking Purpose = "booking"
 	ForPackage Purpose = "package" // of sessions: the money is owed to the payer until sessions are drawn
+	// ForSubscription is a period of a subscription: paid to the platform, and its revenue as the period goes by.
+	ForSubscription Purpose = "subscription"
 )
 
 // Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID // what is paid for: the booking, or the package
+	BookingID               uuid.UUID // what is paid for: the booking, the package, or the period of a subscription
 	Purpose                 Purpose
 	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID
+	PractitionerID          uuid.UUID // zero with ForSubscription, like the next
 	PractitionerPersonID    uuid.UUID
 	Gateway                 string
 	GatewayRef              string // "" until the gateway answered
@@ -65,10 +68,17 @@ type Payment struct {
 	RefundedMinor           int64
 	CommissionMinor         int64
 	CommissionReversedMinor int64
+	TaxMinor                int64 // of CapturedMinor, owed to the tax office of Quote.TaxOwner
+	TaxReversedMinor        int64
+	WithheldMinor           int64 // out of the practitioner's share, for Quote.WithheldOwner
+	WithheldReversedMinor   int64
+	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
 	ActionURL               string
 	DeclineCode             string
+	CaptureAskedAt          *time.Time // when it was decided to take an authorised amount
+	VoidAskedAt             *time.Time // when the attempt was given up
 	EarnedAt                *time.Time // when escrow was released to the practitioner and the platform
 	Version                 int64
 	CreatedAt               time.Time
@@ -86,7 +96,16 @@ func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
 func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
 
 // ShareMinor is the practitioner's part of what was kept: the rest, so that the parts sum to the whole.
-func (p Payment) ShareMinor() int64 { return p.KeptMinor() - p.CommissionKeptMinor() }
+// What is withheld of it is not taken out yet.
+func (p Payment) ShareMinor() int64 {
+	return p.KeptMinor() - p.CommissionKeptMinor() - p.TaxKeptMinor()
+}
+
+// TaxKeptMinor is what of what was kept is owed to a tax office.
+func (p Payment) TaxKeptMinor() int64 { return p.TaxMinor - p.TaxReversedMinor }
+
+// WithheldKeptMinor is what is collected from the practitioner's part of what was kept.
+func (p Payment) WithheldKeptMinor() int64 { return p.WithheldMinor - p.WithheldReversedMinor }
 
 // RefundStatus is where a refund stands.
 type RefundStatus string

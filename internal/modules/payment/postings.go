@@ -24,16 +24,24 @@ func packageAccount(pack uuid.UUID, currency string) ledger.Account {
 	return ledger.Account{Kind: ledger.PackageLiability, Owner: pack.String(), Currency: currency}
 }
 
-// escrow is where money waits for its service: for a booking, or, while nobody booked, for the package.
+// escrow is where money waits for its service: for a booking, while nobody booked, for the
+// package, or for the period of a subscription to go by.
 func (p Payment) escrow() ledger.Account {
-	if p.Purpose == ForPackage {
+	switch p.Purpose {
+	case ForPackage:
 		return packageAccount(p.BookingID, p.Currency)
+	case ForSubscription:
+		return ledger.Account{Kind: ledger.DeferredRevenue, Owner: p.BookingID.String(), Currency: p.Currency}
 	}
 	return ledger.Account{Kind: ledger.BookingEscrow, Owner: p.BookingID.String(), Currency: p.Currency}
 }
 
 func (p Payment) payable() ledger.Account {
 	return ledger.Account{Kind: ledger.PractitionerPayable, Owner: p.PractitionerID.String(), Currency: p.Currency}
+}
+
+func (p Payment) receivable() ledger.Account {
+	return ledger.Account{Kind: ledger.PractitionerReceivable, Owner: p.PractitionerID.String(), Currency: p.Currency}
 }
 
 func (p Payment) commission() ledger.Account {
@@ -56,31 +64,71 @@ func (p Payment) capturePosting(id uuid.UUID, at time.Time) ledger.Posting {
 		ledger.Debit(p.clearing(), p.CapturedMinor), ledger.Credit(p.escrow(), p.CapturedMinor))
 }
 
-// earnPosting is number 5: what was kept goes from escrow to the practitioner and the platform.
-func (p Payment) earnPosting(id uuid.UUID, at time.Time) ledger.Posting {
-	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines()...)
+// tax is what is owed to a tax office on what the platform sells.
+func (p Payment) tax() ledger.Account {
+	return ledger.Account{Kind: ledger.TaxPayable, Owner: p.Quote.TaxOwner, Currency: p.Currency}
 }
 
-func (p Payment) releaseLines() []ledger.Line {
+// withheld is what was collected from practitioners for a tax office.
+func (p Payment) withheld() ledger.Account {
+	return ledger.Account{Kind: ledger.TCSPayable, Owner: p.Quote.WithheldOwner, Currency: p.Currency}
+}
+
+// back is what a refund takes from whom, beside the practitioner, who bears the rest.
+type back struct{ commission, tax, withheld int64 }
+
+// earnPosting is numbers 5 to 7: what was kept goes from escrow to the practitioner, the platform and the tax office, and
+// what is withheld from the practitioner's part to the tax office. What the practitioner owes is repaid from their part at
+// once.
+func (p Payment) earnPosting(id uuid.UUID, at time.Time, owes int64) ledger.Posting {
+	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines(owes)...)
+}
+
+func (p Payment) releaseLines(owes int64) []ledger.Line {
+	repaid := min(owes, p.ShareMinor()-p.WithheldKeptMinor())
 	return []ledger.Line{
 		ledger.Debit(p.escrow(), p.KeptMinor()),
-		ledger.Credit(p.payable(), p.ShareMinor()),
+		ledger.Credit(p.payable(), p.ShareMinor()-repaid),
+		ledger.Credit(p.receivable(), repaid),
 		ledger.Credit(p.commission(), p.CommissionKeptMinor()),
+		ledger.Credit(p.tax(), p.TaxKeptMinor()),
+		ledger.Debit(p.payable(), p.WithheldKeptMinor()),
+		ledger.Credit(p.withheld(), p.WithheldKeptMinor()),
 	}
+}
+
+// givenBack is a refund as the books see it: of amount, with its parts; funds are the practitioner's balance before it.
+type givenBack struct {
+	amount  int64
+	parts   back
+	earned  bool // it had been earned before
+	release bool // what is kept is earned in the same posting
+	funds   ledger.PractitionerBalance
+	from    *ledger.Account // where the money left from; nil: the gateway, or the package
 }
 
 // refundPosting is number 8 while the money is in escrow and number 9 after it was earned; p is the payment after the
-// refund, of amount with reversed of the commission. With release, what is kept is earned in the same posting.
-func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, amount, reversed int64, earned, release bool) ledger.Posting {
+// refund. What was paid out already is number 10: the practitioner's part is taken from what they have earned since, and
+// owed by them as far as that does not suffice.
+func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBack) ledger.Posting {
 	var lines []ledger.Line
-	if earned {
-		lines = []ledger.Line{ledger.Debit(p.payable(), amount-reversed), ledger.Debit(p.commission(), reversed)}
+	if b.earned {
+		share := b.amount - b.parts.commission - b.parts.tax - b.parts.withheld // rounding can leave them one unit more
+		there := min(share, b.funds.Payable)
+		lines = []ledger.Line{
+			ledger.Debit(p.payable(), there), ledger.Debit(p.receivable(), share-there),
+			ledger.Debit(p.commission(), b.parts.commission), ledger.Debit(p.tax(), b.parts.tax), ledger.Debit(p.withheld(), b.parts.withheld),
+		}
 	} else {
-		lines = []ledger.Line{ledger.Debit(p.escrow(), amount)}
+		lines = []ledger.Line{ledger.Debit(p.escrow(), b.amount)}
 	}
-	lines = append(lines, ledger.Credit(p.clearing(), amount))
-	if release {
-		lines = append(lines, p.releaseLines()...)
+	from := p.clearing()
+	if b.from != nil {
+		from = *b.from
+	}
+	lines = append(lines, ledger.Credit(from, b.amount))
+	if b.release {
+		lines = append(lines, p.releaseLines(b.funds.Receivable)...)
 	}
 	return p.posting(id, "refund", key, at, lines...)
 }

@@ -57,7 +57,8 @@ func (s *Service) Stale(ctx context.Context, olderThan time.Time) ([]uuid.UUID, 
 	return paymentdb.New(s.db).StalePayments(ctx, paymentdb.StalePaymentsParams{OlderThan: olderThan, MaxRows: sweepRows})
 }
 
-// sweep is the safety net under every crash: open payments are reconciled, pending refunds sent again.
+// sweep is the safety net under every crash: open payments are reconciled, what was decided about them is done, pending
+// refunds are sent again.
 func (s *Service) sweep(ctx context.Context) error {
 	now := s.clock.Now()
 	stale, err := s.Stale(ctx, now.Add(-staleAfter))
@@ -72,6 +73,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 		failed = append(failed, err)
 	}
+	failed = append(failed, s.finishAsked(ctx, now.Add(-staleAfter)))
 	refunds, err := paymentdb.New(s.db).PendingRefunds(ctx, paymentdb.PendingRefundsParams{OlderThan: now.Add(-refundAfter), MaxRows: sweepRows})
 	failed = append(failed, err)
 	for _, id := range refunds {

@@ -115,7 +115,7 @@ func (s *Service) returnTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	}
 	for _, posting := range []ledger.Posting{
 		p.capturePosting(s.ids.ID(), now),
-		p.refundPosting(s.ids.ID(), key, now, p.CapturedMinor, 0, false, false),
+		p.refundPosting(s.ids.ID(), key, now, givenBack{amount: p.CapturedMinor}),
 	} {
 		if _, err := ledger.PostTx(ctx, tx, posting); err != nil {
 			return Payment{}, err

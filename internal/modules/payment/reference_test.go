@@ -8,8 +8,8 @@ import (
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -19,8 +19,11 @@ import (
 // Credit balances are negative, as in the books.
 type reference struct {
 	price, commission  int64 // as captured
+	tax, withheld      int64
 	captured, refunded int64
 	reversed           int64
+	taxBack            int64
+	withheldBack       int64
 	earned             bool
 	balances
 }
@@ -28,6 +31,8 @@ type reference struct {
 func (r *reference) capture(minor int64) {
 	if minor < r.price {
 		r.commission = roundHalfUp(r.commission, minor, r.price)
+		r.tax = min(roundHalfUp(r.tax, minor, r.price), minor-r.commission)
+		r.withheld = min(roundHalfUp(r.withheld, minor, r.price), minor-r.commission-r.tax)
 	}
 	r.captured = minor
 	r.Clearing += minor
@@ -41,10 +46,21 @@ func (r *reference) refund(minor int64, keepSplit bool) bool {
 	r.refunded += minor
 	back := roundHalfUp(r.commission, r.refunded, r.captured) - r.reversed
 	r.reversed += back
+	taxed := roundHalfUp(r.tax, r.refunded, r.captured) - r.taxBack
+	r.taxBack += taxed
+	share := r.captured - r.refunded - (r.commission - r.reversed) - (r.tax - r.taxBack)
+	kept := min(r.withheld-roundHalfUp(r.withheld, r.refunded, r.captured), share, r.withheld-r.withheldBack)
+	collected := r.withheld - r.withheldBack - kept
+	r.withheldBack += collected
 	r.Clearing -= minor
 	if r.earned {
-		r.Payable += minor - back
+		share := minor - back - taxed - collected
+		there := min(share, -r.Payable)
+		r.Payable += there
+		r.Receivable += share - there
 		r.Commission += back
+		r.Tax += taxed
+		r.Withheld += collected
 		return true
 	}
 	r.Escrow += minor
@@ -59,11 +75,21 @@ func (r *reference) earn() bool {
 		return r.earned
 	}
 	r.earned = true
-	kept, fee := r.captured-r.refunded, r.commission-r.reversed
+	kept, fee, tax, withheld := r.captured-r.refunded, r.commission-r.reversed, r.tax-r.taxBack, r.withheld-r.withheldBack
 	r.Escrow += kept
-	r.Payable -= kept - fee
+	net := kept - fee - tax - withheld
+	repaid := min(net, r.Receivable)
+	r.Receivable -= repaid
+	r.Payable -= net - repaid
 	r.Commission -= fee
+	r.Tax -= tax
+	r.Withheld -= withheld
 	return true
+}
+
+func (r *reference) payout(minor int64) {
+	r.Payable += minor
+	r.InTransit -= minor
 }
 
 // roundHalfUp is a*num/den for amounts small enough for 64 bits.
@@ -80,8 +106,19 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 		b.PractitionerID, b.PractitionerPersonID = h.newPractitioner()
 		b.Amount.Currency = rapid.SampledFrom([]string{"INR", "JPY", "KWD"}).Draw(rt, "currency")
 		b.Amount.Minor = rapid.Int64Range(1, 5_000).Draw(rt, "price")
-		b.CommissionMinor = rapid.Int64Range(0, b.Amount.Minor).Draw(rt, "commission")
-		ref := &reference{price: b.Amount.Minor, commission: b.CommissionMinor}
+		b.Quote = tariff.Quote{ListMinor: b.Amount.Minor, FeeMinor: rapid.Int64Range(0, b.Amount.Minor).Draw(rt, "commission")}
+		if q := &b.Quote; rapid.Bool().Draw(rt, "taxed") {
+			q.FeeTaxMinor = rapid.Int64Range(0, q.ShareMinor()).Draw(rt, "tax")
+			q.WithheldMinor = rapid.Int64Range(0, q.ShareMinor()).Draw(rt, "withheld")
+			owner := b.BookingID.String() // an account of its own for each history
+			if q.FeeTaxMinor > 0 {
+				q.TaxOwner = owner
+			}
+			if q.WithheldMinor > 0 {
+				q.WithheldOwner = owner
+			}
+		}
+		ref := &reference{price: b.Amount.Minor, commission: b.Quote.FeeMinor, tax: b.Quote.FeeTaxMinor, withheld: b.Quote.WithheldMinor}
 		p := h.begin(b)
 		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
 		for n := range steps {
@@ -95,12 +132,12 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 			if p.CapturedMinor != ref.captured || p.RefundedMinor != ref.refunded || p.CommissionReversedMinor != ref.reversed {
 				rt.Fatalf("step %d: payment %+v, reference %+v", n, p, ref)
 			}
-			if sum := got.Clearing + got.Escrow + got.Payable + got.Commission; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Commission > 0 {
+			if sum := got.Clearing + got.Escrow + got.Payable + got.InTransit + got.Receivable + got.Commission + got.Tax + got.Withheld; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Receivable < 0 || got.Commission > 0 || got.Tax > 0 || got.Withheld > 0 {
 				rt.Fatalf("step %d: impossible balances %+v", n, got)
 			}
 		}
 		commission[p.Currency] += ref.Commission
-		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable != 0 || ref.Commission != 0) {
+		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable+ref.InTransit+ref.Receivable != 0 || ref.Commission != 0 || ref.Tax != 0 || ref.Withheld != 0) {
 			rt.Fatalf("all was given back, but %+v", ref)
 		}
 	})
@@ -117,11 +154,11 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 
 // step does one random thing to the payment and the same to the reference.
 func (h *house) step(rt *rapid.T, ref *reference, p *payment.Payment, n int) {
-	switch op := rapid.SampledFrom([]string{"pay", "pay", "authorise", "capture", "refund", "refund", "earn", "sweep"}).Draw(rt, fmt.Sprintf("op %d", n)); op {
+	switch op := rapid.SampledFrom([]string{"pay", "pay", "authorise", "capture", "refund", "refund", "earn", "payout", "sweep"}).Draw(rt, fmt.Sprintf("op %d", n)); op {
 	case "pay", "authorise":
-		fault := rapid.SampledFrom([]gatewaytest.Fault{gatewaytest.None, gatewaytest.LoseAnswer, gatewaytest.LoseRequest}).Draw(rt, "fault")
+		fault := rapid.SampledFrom([]sandbox.Fault{sandbox.None, sandbox.LoseAnswer, sandbox.LoseRequest}).Draw(rt, "fault")
 		if p.Status == payment.Created {
-			h.wire.Next(gatewaytest.OpAuthorise, fault)
+			h.sandbox.Faults.Next(sandbox.OpAuthorise, fault)
 		}
 		o, err := h.svc.Authorise(ctx, p.ID, card(h, sandbox.CardSucceeds), op == "pay", "")
 		if errors.Is(err, payment.ErrGatewayRefused) {
@@ -156,6 +193,12 @@ func (h *house) step(rt *rapid.T, ref *reference, p *payment.Payment, n int) {
 			rt.Fatalf("earn: %v; the reference says %t", err, done)
 		}
 		*p = h.get(p.ID)
+	case "payout":
+		if ref.Payable < 0 {
+			part := rapid.Int64Range(1, -ref.Payable).Draw(rt, "part")
+			h.paidOut(*p, part)
+			ref.payout(part)
+		}
 	case "sweep":
 		h.finishRefunds()
 	}

@@ -23,11 +23,12 @@ type Refund struct {
 	KeepSplit bool
 }
 
-// RefundTx decides a refund: the amounts of the payment, the posting (number 8, or 9 when the money was earned before)
-// and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
+// RefundTx decides a refund: the amounts of the payment, the posting (number 8; 9 when the money was earned before, 10 when
+// it was paid out) and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
-// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount.
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount,
+// ErrDisputed while the payer's bank disputes the payment.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
 		return RefundRecord{}, ErrAmount
@@ -46,7 +47,11 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	if p.Status != Captured {
 		return RefundRecord{}, ErrState
 	}
-	if r.AmountMinor > p.KeptMinor() {
+	lost, err := undisputed(ctx, q, p.ID)
+	if err != nil {
+		return RefundRecord{}, err
+	}
+	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
 	}
 	return s.refundTx(ctx, tx, now, p, r)
@@ -60,14 +65,14 @@ func replayRefund(done RefundRecord, r Refund) (RefundRecord, error) {
 }
 
 func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r Refund) (RefundRecord, error) {
-	reversed, err := money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, p.RefundedMinor+r.AmountMinor, p.CommissionReversedMinor)
+	b, err := p.giveBack(r.AmountMinor)
 	if err != nil {
 		return RefundRecord{}, err
 	}
 	earned := p.EarnedAt != nil
 	release := r.KeepSplit && !earned && r.AmountMinor < p.KeptMinor()
 	q := paymentdb.New(tx)
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, ReversedMinor: reversed, Release: release, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, Release: release, Now: now})
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
@@ -77,7 +82,13 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
-	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, r.AmountMinor, reversed, earned, release)); err != nil {
+	back := givenBack{amount: r.AmountMinor, parts: b, earned: earned, release: release}
+	if earned || release {
+		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
+			return RefundRecord{}, err
+		}
+	}
+	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, back)); err != nil {
 		return RefundRecord{}, err
 	}
 	if p.PrepaidBy != uuid.Nil { // it went back to the package: no gateway has to hear of it
@@ -95,4 +106,22 @@ func explainRefund(err error) error {
 		return ErrRefundKey.With(err)
 	}
 	return err
+}
+
+// giveBack is how a refund of amount is borne, each part by its own running total. Of what is withheld no more is kept than
+// the practitioner still has.
+func (p Payment) giveBack(amount int64) (b back, err error) {
+	so := p.RefundedMinor + amount
+	if b.commission, err = money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, so, p.CommissionReversedMinor); err != nil {
+		return b, err
+	}
+	if b.tax, err = money.CumulativeReversal(p.TaxMinor, p.CapturedMinor, so, p.TaxReversedMinor); err != nil {
+		return b, err
+	}
+	if b.withheld, err = money.CumulativeReversal(p.WithheldMinor, p.CapturedMinor, so, p.WithheldReversedMinor); err != nil {
+		return b, err
+	}
+	share := p.ShareMinor() - (amount - b.commission - b.tax)
+	b.withheld = max(b.withheld, p.WithheldKeptMinor()-share)
+	return b, nil
 }

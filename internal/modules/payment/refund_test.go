@@ -10,7 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/gatewaytest"
+	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
@@ -23,7 +23,7 @@ func TestThreePartialRefundsGiveEverythingBack(t *testing.T) {
 	h := open(t)
 	for _, earned := range []bool{false, true} {
 		b := h.offer()
-		b.Amount.Minor, b.CommissionMinor = 1001, 151
+		b.Amount.Minor, b.Quote.FeeMinor = 1001, 151
 		b.PractitionerID, b.PractitionerPersonID = h.newPractitioner()
 		p := h.captured(b)
 		commission := h.balances(p).Commission
@@ -168,10 +168,10 @@ func TestConcurrentRefundsStayWithinTheCapture(t *testing.T) {
 func TestLostRefundAnswersAreReadNotRepeated(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	for _, fault := range []gatewaytest.Fault{gatewaytest.LoseAnswer, gatewaytest.LoseRequest} {
+	for _, fault := range []sandbox.Fault{sandbox.LoseAnswer, sandbox.LoseRequest} {
 		p := h.captured(h.offer())
 		r := h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 30_000, EventKey: "ref:" + p.ID.String(), Reason: "goodwill"})
-		h.wire.Next(gatewaytest.OpRefund, fault)
+		h.sandbox.Faults.Next(sandbox.OpRefund, fault)
 		if err := h.svc.SendRefund(ctx, r.ID); !errors.Is(err, payment.ErrUnknown) {
 			t.Fatalf("got %v; the job must run again", err)
 		}
@@ -188,7 +188,7 @@ func TestLostRefundAnswersAreReadNotRepeated(t *testing.T) {
 			t.Fatalf("got %+v", refunds[0])
 		}
 	}
-	if n := h.wire.Calls(gatewaytest.OpRefund); n != 3 {
+	if n := h.sandbox.Faults.Calls(sandbox.OpRefund); n != 3 {
 		t.Errorf("the gateway was asked %d times; want 2 refunds, and once more where the request was lost", n)
 	}
 	h.sound()

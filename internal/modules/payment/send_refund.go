@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
+	"klear/internal/platform/fault"
 
 	"github.com/google/uuid"
 )
@@ -35,13 +36,19 @@ func (s *Service) sendRefund(ctx context.Context, id uuid.UUID) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	told, err := refundAtGateway(ctx, g, p, r)
+	fault.Point("answered_refund")
 	if errors.Is(err, ErrGatewayRefused) {
 		s.log.ErrorContext(ctx, "payment: the gateway refused a refund", "payment", p.ID, "refund", r.ID, "error", err)
 		told, err = GatewayRefund{Status: RefundFailed}, nil
 	}
-	if err != nil || told.Status == RefundPending {
+	if err != nil {
+		s.noteCall(ctx, refundKey(r.ID), err)
 		return err
 	}
+	if told.Status == RefundPending {
+		return nil
+	}
+	defer fault.Point("refunded")
 	return s.settleRefund(ctx, p, r, told)
 }
 

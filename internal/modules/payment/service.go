@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -33,6 +34,7 @@ type Options struct {
 	Rules     []Rule             // which of them takes a new payment; none: the first one takes all
 	CountryOf CountryOf          // needed where rules name countries
 	BaseURL   string             // of this site, without a slash at the end: gateways send payers back to whole addresses
+	Disputes  Bearer             // who bears a lost dispute; "": the practitioner
 	Timeout   time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
 	Signer    ed25519.PrivateKey // signs the books once a day; nil: nobody does
 	Log       *slog.Logger
@@ -50,19 +52,24 @@ type Service struct {
 	countryOf CountryOf
 	baseURL   string
 	timeout   time.Duration
+	disputes  Bearer
 	signer    ed25519.PrivateKey
 	log       *slog.Logger
+	notices   map[Subject][]func(context.Context, Notice) error
 }
 
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, rules: o.Rules,
-		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, signer: o.Signer, log: o.Log}
+		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}
 	if s.rules == nil {
 		s.rules = []Rule{{Gateway: o.Gateways[0].Name()}}
+	}
+	if s.disputes == "" {
+		s.disputes = Practitioner
 	}
 	if s.timeout == 0 {
 		s.timeout = DefaultGatewayTimeout
@@ -127,13 +134,18 @@ func found(row paymentdb.PaymentPayment, err error) (Payment, error) {
 }
 
 func paymentOf(r paymentdb.PaymentPayment) Payment {
-	return Payment{
-		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID,
+	p := Payment{
+		ID: r.ID, BookingID: r.BookingID, Purpose: Purpose(r.Purpose), PrepaidBy: orNil(r.PrepaidBy), PayerID: r.PayerID, PractitionerID: orNil(r.PractitionerID), PractitionerPersonID: orNil(r.PractitionerPersonID),
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
-		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, Currency: r.Currency,
-		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, TaxMinor: r.TaxMinor, TaxReversedMinor: r.TaxReversedMinor,
+		WithheldMinor: r.WithheldMinor, WithheldReversedMinor: r.WithheldReversedMinor, Currency: r.Currency,
+		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, CaptureAskedAt: utc(r.CaptureAskedAt), VoidAskedAt: utc(r.VoidAskedAt), EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
+	if err := json.Unmarshal(r.Quote, &p.Quote); err != nil {
+		panic(err) // written by Begin or Draw, and the column holds objects only
+	}
+	return p
 }
 
 func payments(rows []paymentdb.PaymentPayment) []Payment {

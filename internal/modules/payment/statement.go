@@ -12,7 +12,7 @@ import (
 )
 
 // Statement is what moved for one booking, oldest first, and its sums; they are the ledger's. Amounts are minor units of
-// Currency: Paid = Back + Credit + Kept, and Kept = Commission + Share.
+// Currency: Paid = Back + Credit + Kept, and Kept = Commission + Tax + Share.
 type Statement struct {
 	Items    []Taken
 	Currency string
@@ -22,7 +22,9 @@ type Statement struct {
 	Credit     int64 // owed to the payer, because the gateway refused to send it back
 	Kept       int64 // the rest
 	Commission int64 // the platform's part of what was kept
+	Tax        int64 // what is owed to a tax office on the platform's part, or on the whole where it is the deemed supplier
 	Share      int64 // the practitioner's part of it
+	Withheld   int64 // collected for a tax office out of Share
 }
 
 // Taken is a payment that took money, with what was given back of it.
@@ -87,5 +89,7 @@ func (s *Statement) add(t Taken) {
 	s.Credit += failed
 	s.Kept += p.KeptMinor()
 	s.Commission += p.CommissionKeptMinor()
+	s.Tax += p.TaxKeptMinor()
 	s.Share += p.ShareMinor()
+	s.Withheld += p.WithheldKeptMinor()
 }

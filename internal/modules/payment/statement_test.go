@@ -4,8 +4,12 @@ import (
 	"errors"
 	"testing"
 
+	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
+	"klear/internal/platform/db"
+	"klear/internal/platform/money"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -89,4 +93,22 @@ func TestWithoutMoneyThereIsNoStatement(t *testing.T) {
 	if _, err := h.svc.StatementOf(ctx, h.db, p.BookingID); !errors.Is(err, payment.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestAGatewaysFeeIsNoMovementOfThePayer, though it is posted for their payment.
+func TestAGatewaysFeeIsNoMovementOfThePayer(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := h.captured(h.offer())
+	h.ok(h.db.InTx(ctx, func(tx db.Tx) error {
+		_, err := ledger.PostTx(ctx, tx, ledger.Fee(ledger.Heading{ID: src.ID(), Key: "fee:sandbox:1", BookingID: p.BookingID, PaymentID: p.ID, At: at}, sandbox.Name, money.Amount{Minor: 7, Currency: p.Currency}))
+		return err
+	}))
+	who := identity.Principal{PersonID: h.payer, Role: identity.Seeker}
+	list, n, sums, err := h.svc.Movements(ctx, who, payment.MovementQuery{From: at.AddDate(0, 0, -1), To: at.AddDate(0, 0, 1), Page: payment.Page{Number: 1, Limit: 10}})
+	h.ok(err)
+	if n != 1 || len(list) != 1 || len(sums) != 1 || sums[0].Back != 0 || sums[0].Kept != p.CapturedMinor {
+		t.Errorf("%d lines, %+v", n, sums)
+	}
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
 }

@@ -17,9 +17,16 @@ var ErrBooks = apperr.New(apperr.Internal, "ledger_unsound", "The ledger does no
 
 // BooksReport says what is wrong with the books.
 type BooksReport struct {
-	Faults   []ledger.Fault
-	Payments []PaymentFault
-	Sums     map[string]int64 // currencies whose trial balance is not zero
+	Faults        []ledger.Fault
+	Balances      []ledger.BalanceFault // kept balances that are not what their entries sum to
+	Payments      []PaymentFault
+	Steps         []string                   // keys of steps that do not say what their payment or refund says
+	Sums          map[string]int64           // currencies whose trial balance is not zero
+	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
+}
+
+func (r BooksReport) sound() bool {
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Steps)+len(r.Sums)+len(r.Practitioners) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -34,8 +41,8 @@ func (s *Service) TrialBalance(ctx context.Context, q db.Querier) (ledger.TrialB
 	return ledger.ReadTrialBalance(ctx, q)
 }
 
-// VerifyBalanced replays the ledger: every transaction is complete and sums to zero, the trial balance is zero, and each
-// payment's amounts agree with what was posted for it. Give it a repeatable-read transaction when payments are running.
+// VerifyBalanced replays the ledger: every transaction is complete and sums to zero, the trial balance is zero, each
+// payment's amounts agree with what was posted for it, and each practitioner's kept balance is the sum of its entries. Give it a repeatable-read transaction when payments are running.
 // Errors: ErrBooks with the report.
 func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	faults, err := ledger.Verify(ctx, q)
@@ -46,11 +53,18 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	if err != nil {
 		return err
 	}
+	balances, err := ledger.VerifyBalances(ctx, q)
+	if err != nil {
+		return err
+	}
 	rows, err := paymentdb.New(q).PaymentsOffTheLedger(ctx)
 	if err != nil {
 		return err
 	}
-	report := BooksReport{Faults: faults, Sums: map[string]int64{}}
+	report := BooksReport{Faults: faults, Balances: balances, Sums: map[string]int64{}}
+	if report.Steps, err = paymentdb.New(q).StepsOffPayments(ctx); err != nil {
+		return err
+	}
 	for currency, sum := range tb.Sums {
 		if sum != 0 {
 			report.Sums[currency] = sum
@@ -59,7 +73,10 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	for _, r := range rows {
 		report.Payments = append(report.Payments, PaymentFault{r.ID, r.ExpectedMinor, r.LedgerMinor})
 	}
-	if len(report.Faults)+len(report.Payments)+len(report.Sums) > 0 {
+	if report.Practitioners, err = ledger.VerifyPractitioners(ctx, q); err != nil {
+		return err
+	}
+	if !report.sound() {
 		return ErrBooks.WithDetails(report)
 	}
 	return nil
@@ -74,19 +91,20 @@ type Books struct {
 
 // Sound reports whether everything holds.
 func (b Books) Sound() bool {
-	return b.Chain.Break == nil && len(b.Report.Faults)+len(b.Report.Payments)+len(b.Report.Sums) == 0
+	return b.Chain.Break == nil && b.Report.sound()
 }
 
 // Audit replays the books from zero at one instant, while payments go on: every posting balances, the payments agree with
 // it, and the chain of hashes with its signed days holds. It seals first what waits, so that little is left unproved.
-func (s *Service) Audit(ctx context.Context) (Books, error) {
+// progress hears how many seals hold so far; nil: nobody does. It takes as long as it takes: no statement is cut off.
+func (s *Service) Audit(ctx context.Context, progress func(sealed int64)) (Books, error) {
 	var out Books
 	if _, err := ledger.Seal(ctx, s.db, s.clock.Now()); err != nil {
 		return out, err
 	}
 	err := s.db.InTx(ctx, func(tx db.Tx) (err error) {
 		out = Books{}
-		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only"); err != nil {
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only; set local statement_timeout = 0"); err != nil {
 			return err
 		}
 		if err := s.VerifyBalanced(ctx, tx); err != nil {
@@ -103,7 +121,7 @@ func (s *Service) Audit(ctx context.Context) (Books, error) {
 		if s.signer != nil {
 			key, _ = s.signer.Public().(ed25519.PublicKey)
 		}
-		out.Chain, err = ledger.VerifyChain(ctx, tx, key)
+		out.Chain, err = ledger.VerifyChain(ctx, tx, key, progress)
 		return err
 	})
 	return out, err

@@ -110,7 +110,7 @@ func TestWebhookWithoutAnAnswerFromTheGatewayRunsAgain(t *testing.T) {
 	w := h.webhooks()[0]
 	h.ok(h.deliver(w))
 	job := payment.WebhookReceived{Gateway: sandbox.Name, EventID: eventID(h, w)}
-	h.wire.Next(gatewaytest.OpFind, gatewaytest.LoseRequest)
+	h.sandbox.Faults.Next(sandbox.OpFind, sandbox.LoseRequest)
 	if err := h.svc.HandleWebhook(ctx, job); !errors.Is(err, payment.ErrUnknown) {
 		t.Fatalf("got %v, want ErrUnknown", err)
 	}
@@ -179,7 +179,7 @@ func TestNewsOfAFinalAnswerIsKeptAndNoMore(t *testing.T) {
 		}
 	}
 	if handled, open, queued := h.count("select count(*) from payment.webhook where handled_at is not null"), h.count("select count(*) from payment.webhook where handled_at is null"),
-		h.count("select count(*) from jobs.river_job where kind = 'payment_webhook'"); handled != 1 || open != 0 || queued != 0 {
+		h.count("select count(*) from jobs.river_job where kind = 'payment_webhook'"); handled != 2 || open != 0 || queued != 0 {
 		t.Errorf("%d handled, %d open, %d jobs", handled, open, queued)
 	}
 }

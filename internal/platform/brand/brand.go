@@ -66,12 +66,23 @@ type Brand struct {
 	TaxName       string `json:"taxName"`  // "GST", "VAT": said beside prices that include it
 	CommissionBps int64  `json:"commissionBps"`
 
+	Payouts Payouts `json:"payouts"`
+
 	// Words are the brand's nouns by language; every message may use them ({{.practitioners}}).
 	Words map[string]map[string]string `json:"words"`
 	// Messages replace catalogue texts by language and key, where the brand says a thing in its own voice.
 	Messages map[string]map[string]string `json:"messages"`
 	// Crisis is the region pack by country; a brand file may replace a country of the shared pack.
 	Crisis map[string]CrisisPack `json:"crisis"`
+}
+
+// Payouts say when practitioners get what they earned.
+type Payouts struct {
+	Every        string `json:"every"`        // daily, weekly or monthly, until a practitioner chooses otherwise
+	AfterHours   int    `json:"afterHours"`   // a session is paid out so long after it was earned, at the earliest
+	MinimumMinor int64  `json:"minimumMinor"` // the smallest payout, minor units of the brand's currency; other currencies have none
+	Verified     bool   `json:"verified"`     // nobody is paid before an operator knows who they are
+	Disputes     string `json:"disputes"`     // who bears a lost dispute: practitioner or platform
 }
 
 // ThemeColor colours the browser's own bars.
@@ -188,6 +199,11 @@ func (b *Brand) validateRegion(check func(bool, string, ...any)) {
 	_, err = time.LoadLocation(b.Zone)
 	check(err == nil && b.Zone != "", "zone %q is not an IANA zone", b.Zone)
 	check(b.CommissionBps >= 0 && b.CommissionBps <= 5000, "commissionBps %d is not within 0 to 5000", b.CommissionBps)
+	p := b.Payouts
+	check(slices.Contains([]string{"daily", "weekly", "monthly"}, p.Every), "payouts.every %q is not daily, weekly or monthly", p.Every)
+	check(p.AfterHours >= 0 && p.AfterHours <= 90*24, "payouts.afterHours %d is not within 0 to 2160", p.AfterHours)
+	check(p.MinimumMinor >= 1, "payouts.minimumMinor must be at least 1")
+	check(p.Disputes == "practitioner" || p.Disputes == "platform", "payouts.disputes %q is not practitioner or platform", p.Disputes)
 	check(isHexColor(b.ThemeColor.Light) && isHexColor(b.ThemeColor.Dark), "themeColor needs light and dark as #rrggbb")
 	check(isHexColor(b.Paint.Ground) && isHexColor(b.Paint.Primary) && isHexColor(b.Paint.OnPrimary), "paint needs ground, primary and onPrimary as #rrggbb")
 }

@@ -27,6 +27,8 @@ type Config struct {
 	RazorpaySecret secret.Text `name:"razorpay-key-secret" help:"Key secret of Razorpay." env:"RAZORPAY_KEY_SECRET" group:"Payments" placeholder:"SECRET"`
 	RazorpayHooks  secret.Text `name:"razorpay-webhook-secrets" help:"Secrets of Razorpay's webhooks, with commas between them." env:"RAZORPAY_WEBHOOK_SECRETS" group:"Payments" placeholder:"SECRET,…"`
 	PaymentRules   []string    `help:"Which gateway takes which payments, before the usual rules (INR to razorpay, the rest to stripe): INR=stripe, IN=razorpay, EUR/DE=stripe." env:"KLEAR_PAYMENT_RULES" group:"Payments" placeholder:"RULE"`
+	GatewayURL     string      `name:"gateway-simulator-url" help:"Take payments through a running klear gateway-simulator, e.g. http://127.0.0.1:8090. Default: the same gateway inside this process. No real money moves in either." env:"GATEWAY_SIMULATOR_URL" group:"Payments" placeholder:"URL"`
+	GatewayHook    secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Payments" placeholder:"SECRET"`
 	AllowSandbox   bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway, and on test keys: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Payments"`
 
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`

@@ -275,3 +275,28 @@ func TestProductionRefusesUnsafeDefaults(t *testing.T) {
 		t.Error("production defaults are wrong")
 	}
 }
+
+func TestTheGatewaySimulatorNeedsAddressAndSecret(t *testing.T) {
+	const long, before = "a secret of enough bytes", "the one before it, too"
+	const url, hook = "--gateway-simulator-url (GATEWAY_SIMULATOR_URL)", "--gateway-simulator-secrets (GATEWAY_SIMULATOR_SECRETS)"
+	for name, tt := range map[string]struct {
+		url, secrets string
+		faults       []string
+	}{
+		"neither":        {"", "", nil},
+		"both":           {"http://127.0.0.1:8090", long, nil},
+		"rotated":        {"http://127.0.0.1:8090", strings.ReplaceAll(long+","+before, ", ", " "), nil},
+		"no secret":      {"http://127.0.0.1:8090", "", []string{hook}},
+		"no address":     {"", long, []string{hook}},
+		"short":          {"http://127.0.0.1:8090", "guess", []string{hook}},
+		"short before":   {"http://127.0.0.1:8090", long + ",guess", []string{hook}},
+		"three":          {"http://127.0.0.1:8090", long + "," + long + "," + long, []string{hook}},
+		"not an address": {"gateway", long, []string{url}},
+	} {
+		c := parse(t)
+		c.GatewayURL, c.GatewayHook = tt.url, secret.New(tt.secrets)
+		if diff := cmp.Diff(tt.faults, faultsOf(c.ValidateEnv(nil))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}

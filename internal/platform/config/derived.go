@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bytes"
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -8,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"klear/internal/platform/secret"
 )
 
 // The methods here turn settings into the values the rest of the program wants. Call them after Validate: a
@@ -119,4 +123,25 @@ func (c *Config) LogJSON() bool {
 		return c.IsProduction()
 	}
 	return c.LogFormat == "json"
+}
+
+// Limits of webhook secrets: fewer bytes can be guessed; more than two are a rotation that nobody ended.
+const (
+	minWebhookSecret  = 16
+	maxWebhookSecrets = 2
+)
+
+// ErrWebhookSecrets says what webhook secrets look like.
+var ErrWebhookSecrets = errors.New("write one secret of at least 16 bytes, or two with a comma between while it changes")
+
+// WebhookSecrets splits what a gateway signs its webhooks with: the first is current, another is the one before. Errors:
+// ErrWebhookSecrets.
+func WebhookSecrets(s secret.Text) ([][]byte, error) {
+	parts := bytes.Split([]byte(s.Reveal()), []byte{','})
+	for _, p := range parts {
+		if len(p) < minWebhookSecret || len(parts) > maxWebhookSecrets {
+			return nil, ErrWebhookSecrets
+		}
+	}
+	return parts, nil
 }

@@ -144,6 +144,21 @@ func (v *validator) services() {
 	if info, err := os.Stat(c.MasterKeyPath()); err == nil && !info.Mode().IsRegular() {
 		v.fault("KEY_FILE", "%q is not a file", c.MasterKeyPath())
 	}
+	v.gatewaySimulator()
+}
+
+func (v *validator) gatewaySimulator() {
+	c := v.c
+	if c.GatewayURL != "" {
+		v.origin("GATEWAY_SIMULATOR_URL", c.GatewayURL)
+	}
+	if (c.GatewayURL != "") != c.GatewayHook.IsSet() {
+		v.fault("GATEWAY_SIMULATOR_SECRETS", "an address and a secret belong together: set both, or neither")
+		return
+	}
+	if _, err := WebhookSecrets(c.GatewayHook); c.GatewayURL != "" && err != nil {
+		v.fault("GATEWAY_SIMULATOR_SECRETS", "%v", err)
+	}
 }
 
 func (v *validator) databaseURL(s secret.Text) {

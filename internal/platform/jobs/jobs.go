@@ -93,6 +93,26 @@ func Handle[T Args](c *Client, fn func(ctx context.Context, args T) error) {
 	}))
 }
 
+// HandleWithin is Handle for a job that may take longer than others, up to limit.
+func HandleWithin[T Args](c *Client, limit time.Duration, fn func(ctx context.Context, args T) error) {
+	river.AddWorker(c.workers, &patient[T]{limit: limit, fn: fn})
+}
+
+// patient is a worker with a time limit of its own.
+type patient[T Args] struct {
+	river.WorkerDefaults[T]
+	limit time.Duration
+	fn    func(context.Context, T) error
+}
+
+// Timeout is the limit.
+func (p *patient[T]) Timeout(*river.Job[T]) time.Duration { return p.limit }
+
+// Work runs the job.
+func (p *patient[T]) Work(ctx context.Context, j *river.Job[T]) error {
+	return p.fn(context.WithValue(ctx, jobKey{}, j.JobRow), j.Args)
+}
+
 // Every runs a job of args each period, on one node at a time, the first time soon after start.
 func (c *Client) Every(period time.Duration, args Args, queue string) {
 	c.periods = append(c.periods, river.NewPeriodicJob(river.PeriodicInterval(period),

@@ -124,7 +124,7 @@ func (h Handler) named(r *http.Request, who identity.Principal, moves []payment.
 
 func invoiceRow(m payment.Movement, b paidFor) InvoiceRow {
 	return InvoiceRow{At: m.At, Kind: string(m.Kind), Method: m.Method, Amount: m.Amount, Payment: m.PaymentID.String(), Code: b.code,
-		Practitioner: b.practitioner, Service: b.service, Package: m.Purpose == payment.ForPackage}
+		Practitioner: b.practitioner, Service: b.service, Package: m.Purpose == payment.ForPackage, Plan: m.Purpose == payment.ForSubscription}
 }
 
 // invoicesFile is the same year as a file for a spreadsheet: amounts as decimals, instants with their offset.

@@ -135,6 +135,7 @@ type InvoiceRow struct {
 	Kind         string // capture, refund, refund_failed
 	Code         string // of the booking; "" when there is no receipt
 	Package      bool   // several sessions at once
+	Plan         bool   // a period of a plan
 	Practitioner string
 	Service      string
 	Method       string

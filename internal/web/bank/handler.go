@@ -17,12 +17,16 @@ import (
 type Gateway interface {
 	Challenge(ctx context.Context, intentID string) (sandbox.Challenge, error)
 	CompleteChallenge(ctx context.Context, intentID string, approve bool) error
+	Registration(ctx context.Context, payeeID string) (sandbox.Registration, error)
+	SetBank(ctx context.Context, payeeID, number string) error
 }
 
 // Handler serves the simulated bank. Mount it only while payments are simulated.
 //
 //	GET  /sandbox/challenge/{intent}
 //	POST /sandbox/challenge/{intent}   answer: yes or no; 303 back to the checkout
+//	GET  /sandbox/payee/{payee}
+//	POST /sandbox/payee/{payee}        bank: a published test account; 303 back to the practitioner's pages
 type Handler struct {
 	*page.Kit
 	Gateway Gateway
@@ -32,6 +36,8 @@ type Handler struct {
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+sandbox.ChallengePath+"{intent}", h.show)
 	mux.HandleFunc("POST "+sandbox.ChallengePath+"{intent}", h.answer)
+	mux.HandleFunc("GET "+sandbox.PayeePath+"{payee}", h.showPayee)
+	mux.HandleFunc("POST "+sandbox.PayeePath+"{payee}", h.answerPayee)
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
@@ -66,10 +72,12 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 }
 
 // back is the path of the return address, which is one of ours.
-func (h *Handler) back(c sandbox.Challenge) string {
-	path, ours := strings.CutPrefix(c.ReturnURL, h.BaseURL)
+func (h *Handler) back(c sandbox.Challenge) string { return h.home(c.ReturnURL, "/bookings") }
+
+func (h *Handler) home(returnURL, otherwise string) string {
+	path, ours := strings.CutPrefix(returnURL, h.BaseURL)
 	if !ours {
-		return "/bookings"
+		return otherwise
 	}
-	return page.Local(path, "/bookings")
+	return page.Local(path, otherwise)
 }

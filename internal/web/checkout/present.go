@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/schedule"
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -34,10 +35,7 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 	}
 	v.Page.Title = title(v)
 	v.Total = ui.Price{Amount: b.Price, Minutes: v.Hold.Minutes}
-	v.Lines = []ui.PriceLine{
-		{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: b.Price},
-		{Label: v.Page.L.T("price.total"), Note: taxNote(v), Amount: b.Price, Total: true},
-	}
+	v.Lines = priceLines(v, b.Booking)
 	if b.series != nil {
 		priceDates(&v, b)
 	}
@@ -207,3 +205,13 @@ func (h *Handler) teamAgain(ctx context.Context, v *View, b hold) error {
 
 // alternatives is how many times are offered instead of one that is gone.
 const alternatives = 3
+
+// priceLines are the price as the practitioner set it, what the platform charges on top, and what is paid.
+func priceLines(v View, b *booking.Booking) []ui.PriceLine {
+	of := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: b.Price.Currency} }
+	lines := []ui.PriceLine{{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: of(b.Price.Minor - b.Quote.ClientMinor())}}
+	if fee := b.Quote.ClientMinor(); fee > 0 {
+		lines = append(lines, ui.PriceLine{Label: v.Page.L.T("commission.client_fee"), Amount: of(fee)})
+	}
+	return append(lines, ui.PriceLine{Label: v.Page.L.T("price.total"), Note: taxNote(v), Amount: b.Price, Total: true})
+}

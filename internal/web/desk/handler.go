@@ -23,6 +23,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/queue/{queue}", only(h.queue))
 	mux.HandleFunc("GET /admin/jobs/{job}/{verb}", only(h.showJob))
 	mux.HandleFunc("POST /admin/jobs/{job}/{verb}", only(h.job))
+	mux.HandleFunc("GET /admin/payments/{step}/{verb}", only(h.showStep))
+	mux.HandleFunc("POST /admin/payments/{step}/{verb}", only(h.step))
 	mux.HandleFunc("GET /admin/refunds/{refund}", only(h.showRefund))
 	mux.HandleFunc("POST /admin/refunds/{refund}", only(h.refund))
 	mux.HandleFunc("GET /admin/reports", only(h.showReports))

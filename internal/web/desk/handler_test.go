@@ -45,7 +45,7 @@ func newSite(t *testing.T) *site {
 		if err := queue.Open(); err != nil {
 			t.Fatal(err)
 		}
-		s.desk = desk.New(desk.Deps{DB: p.DB, Clock: p.Clock, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: p.People, Catalog: p.Catalog})
+		s.desk = desk.New(desk.Deps{DB: p.DB, Clock: p.Clock, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: p.People, Catalog: p.Catalog, Payments: p.Payments})
 		deskpages.Handler{Kit: p.Kit, Desk: s.desk}.Mount(p.Mux)
 	})
 	s.admin = identity.Principal{PersonID: s.People.Account(t, operator, identity.Admin).ID, Role: identity.Admin, Verified: true}
@@ -76,10 +76,12 @@ func (s *site) fill(t *testing.T) {
 		s.Book(t, asked, s.Tomorrow(9+2*i), pagetest.Client{Name: "Kavya", Email: email})
 	}
 	ranOut, long := s.Book(t, asked, s.Tomorrow(15), pagetest.Client{Name: "Imran", Email: "imran@example.com"}), s.Book(t, asked, s.Tomorrow(17), pagetest.Client{Name: "Lhamo", Email: "lhamo@example.com"})
+	// Both end before the gateway was told to release the money, an hour ago; of the first it gives no answer.
+	s.exec(t, "update payment.payment set void_asked_at = $3, checked_at = $3 where booking_id in ($1, $2)", ranOut.ID, long.ID, s.Clock.Now().Add(-time.Hour))
 	for b, days := range map[*booking.Booking]int{ranOut: 1, long: 30} {
 		s.exec(t, "update booking.booking set status = 'expired', expires_at = null, finished_at = $2 where id = $1", b.ID, s.Clock.Now().AddDate(0, 0, -days))
 	}
-	s.exec(t, "update payment.payment set status = 'unknown', captured_minor = 0, created_at = $2 where booking_id = $1", ranOut.ID, s.Clock.Now().Add(-time.Hour))
+	s.exec(t, "update payment.payment set status = 'unknown' where booking_id = $1", ranOut.ID)
 	s.exec(t, `insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
 		select gen_random_uuid(), p.id, 'ref:' || p.id, 100, p.currency, 'failed', 'cancelled', now(), now() from payment.payment p limit 2`)
 	for days, code := range map[int]string{2: "calendar_gone", 0: "calendar_gone", 3: ""} {
@@ -106,7 +108,7 @@ var recounts = map[string]string{
 	"/admin/queue/licences":  "select count(*) from catalog.practitioner where licence_until <= now() + interval '60 days' and verification_status = 'verified' and not suspended and erased_at is null",
 	"/admin/reports":         "select count(*) from desk.report where status = 'open'",
 	"/admin/queue/requests":  "select count(*) from booking.booking where status = 'pending' or status = 'expired' and expires_at is null and finished_at > now() - interval '7 days'",
-	"/admin/queue/payments":  "select count(*) from payment.payment where status in ('created', 'requires_action', 'processing', 'unknown') and created_at <= now() - interval '30 minutes'",
+	"/admin/queue/payments":  "select count(*) from payment.payment where status in ('authorised', 'unknown') and void_asked_at <= now() - interval '15 minutes'",
 	"/admin/queue/refunds":   "select count(*) from payment.refund where status = 'failed' and id not in (select refund_id from desk.refund_handled)",
 	"/admin/queue/calendars": "select count(*) from schedule.busy_source where kind = 'url' and error_code <> '' and fetched_at <= now() - interval '1 day'",
 	"/admin/queue/jobs":      "select count(*) from jobs.river_job where state in ('discarded', 'retryable') and kind <> 'sweep'",
@@ -220,6 +222,31 @@ func TestAFailedRefund(t *testing.T) {
 	var failed int
 	if err := s.DB.QueryRow(t.Context(), "select count(*) from payment.refund where status = 'failed'").Scan(&failed); err != nil || failed != 2 {
 		t.Errorf("%d failed refunds in the books, %v", failed, err)
+	}
+}
+
+// TestAStuckPayment is done at once or given up, with a reason for the record, and leaves the queue.
+func TestAStuckPayment(t *testing.T) {
+	s := newSite(t)
+	s.fill(t)
+	b := s.As(t, operator)
+	queue := b.Get("/admin/queue/payments").Want(200, "").Has("The reserved amount was not released yet", "Asked 1 time")
+	at := regexp.MustCompile(`/admin/payments/(void:[0-9a-f-]+)/again`).FindAllStringSubmatch(queue.Body, -1)
+	if len(at) != 2 {
+		t.Fatalf("%d steps to try", len(at))
+	}
+	form := b.Get(at[0][0]).Want(200, "").Has("Nobody is charged twice")
+	if wrong := form.Submit(at[0][0], url.Values{"reason": {" "}}).Want(422, ""); !wrong.Wrong("reason") {
+		t.Error("the missing reason is not named")
+	}
+	form.Submit(at[0][0], url.Values{"reason": {"The gateway works again"}}).Want(303, "/admin/queue/payments")
+	form.Submit(at[0][0], url.Values{"reason": {"Again"}}).Want(404, "")
+	given := "/admin/payments/" + at[1][1] + "/give_up"
+	b.Get(given).Want(200, "").Has("goes back to the payer").Submit(given, url.Values{"reason": {"It never answers"}}).Want(303, "/admin/queue/payments").Follow().Has("Every payment has its outcome.")
+	b.Get("/admin/payments/"+at[1][1]+"/explode").Want(404, "")
+	var acts int
+	if err := s.DB.QueryRow(t.Context(), "select count(*) from desk.action where (verb, subject) in (('payment_tried', $1), ('payment_given_up', $2))", at[0][1], at[1][1]).Scan(&acts); err != nil || acts != 2 {
+		t.Errorf("%d acts on record, %v", acts, err)
 	}
 }
 

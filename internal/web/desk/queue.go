@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -39,8 +40,18 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 	switch q {
 	case desk.Requests:
 		it.Note = row.Name
+	case desk.Payments:
+		it.Note = p.L.List(it.Note, stepTries(p, row))
+		if row.Code == "" { // the purchase of a package
+			it.What, it.Code, it.URL = p.L.T("desk.package"), false, stepURL(row, "again")
+		}
+		for _, verb := range stepVerbsOf(row) {
+			it.Action = append(it.Action, ui.Link{URL: stepURL(row, verb), Label: p.L.T("desk.do_" + verb)})
+		}
 	case desk.Refunds:
 		it.Action = []ui.Link{{URL: "/admin/refunds/" + row.ID, Label: p.L.T("desk.do_handled")}}
+	case desk.Differences:
+		it.What, it.URL = row.ID, "/admin/reconciliation/explain?"+url.Values{"side": {row.Why}, "gateway": {row.Name}, "subject": {row.ID}}.Encode()
 	case desk.Licences:
 		it.What, it.Code, it.URL = row.Name, false, "/admin/people/"+row.Person.String()
 		it.Action = []ui.Link{{URL: "/admin/verification/" + row.ID, Label: p.L.T("desk.do_papers")}}

@@ -8,12 +8,41 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
+	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
 	"klear/internal/web/handover"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
+
+// simulatedBankEntries are the pages of the gateway's side, while payments are simulated.
+func simulatedBankEntries() []Entry {
+	ask := func(id, title string, amount money.Amount, open bool) Entry {
+		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
+			f.page.Area = layout.Focus
+			return bank.ChallengePage(bank.View{Page: f.page, Intent: "1", Amount: amount, Method: "Test card ending 3155", Open: open, Back: "/bookings"})
+		}}
+	}
+	account := func(id, title, named, wrong string) Entry {
+		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
+			f.page.Area = layout.Focus
+			v := bank.PayeeView{Page: f.page, Payee: "1", Bank: named, Wrong: wrong, Back: "/", Choices: bank.Accounts(f.page)}
+			if wrong != "" {
+				v.Page.Errors = []ui.FieldError{{Field: "bank", Label: f.page.L.T("bank.account_legend"), Message: wrong}}
+			}
+			return bank.PayeePage(v)
+		}}
+	}
+	return []Entry{
+		ask("bank", "The bank asks the payer", money.Amount{Minor: 150_000, Currency: "INR"}, true),
+		ask("bank-keep", "The bank asks to keep a card", money.Amount{}, true),
+		ask("bank-over", "The bank has its answer", money.Amount{Minor: 150_000, Currency: "INR"}, false),
+		account("bank-account", "A practitioner names a bank account", "", ""),
+		account("bank-account-wrong", "No bank account was chosen", "", "Choose one of the test accounts."),
+		account("bank-account-named", "A bank account is named", "Test bank account ending 6789", ""),
+	}
+}
 
 func checkoutEntries() []Entry {
 	state := func(id, title string, status int, change func(*checkout.View)) Entry {

@@ -38,6 +38,14 @@ func deskEntries() []Entry {
 		{ID: "desk-requests-none", Title: "Desk, an empty queue", render: func(f fixture) templ.Component {
 			return desk.QueuePage(desk.Queue{Page: f.work(f.page.L.T("desk.q_requests"), "desk", layout.Operate), Key: "requests"})
 		}},
+		{ID: "desk-payments", Title: "Desk, stuck payments", render: func(f fixture) templ.Component { return desk.QueuePage(stuckView(f)) }},
+		{ID: "desk-payment-give-up", Title: "Give a payment up", render: func(f fixture) templ.Component {
+			l := f.page.L
+			return desk.ActPage(desk.Act{Page: f.work(l.T("desk.do_give_up"), "desk", layout.Operate), Key: "give_up", Action: "/admin/payments/1/give_up", Danger: true,
+				Back: ui.Link{URL: "/admin/queue/payments", Label: l.T("desk.q_payments")}, Facts: []desk.Fact{{Label: l.T("booking.code"), Value: "K7QF2M9A"},
+					{Label: l.T("receipt.amount"), Value: l.MoneyExact(rupees(1500))}, {Label: l.T("admin.why"), Value: l.T("desk.why_payments_authorise")},
+					{Label: l.T("desk.tries"), Value: l.List(l.N("desk.asked", 4), l.T("desk.call_no_answer"))}, {Label: l.T("admin.since"), Value: l.WhenYear(at(0, "9:12"), f.page.Zone)}}})
+		}},
 		{ID: "desk-discard", Title: "Discard a job, without a reason", Status: 422, render: func(f fixture) templ.Component {
 			v := desk.Act{Page: f.work(f.page.L.T("desk.do_discard"), "desk", layout.Operate), Key: "discard", Action: "/admin/jobs/7/discard", Danger: true,
 				Back: ui.Link{URL: "/admin/queue/jobs", Label: f.page.L.T("desk.q_jobs")}, Facts: []desk.Fact{{Label: f.page.L.T("desk.job"), Value: "event_delivery"}, {Label: f.page.L.T("admin.why"), Value: f.page.L.T("desk.why_jobs_mail")}}}
@@ -80,6 +88,24 @@ func jobsView(f fixture) desk.Queue {
 	v.Items = []desk.Item{
 		{What: "event_delivery", Code: true, URL: "/admin/jobs/7/retry", Note: l.N("desk.gave_up", 12), Why: l.T("desk.why_jobs_mail"), Since: at(-3, "9:12"), Action: do},
 		{What: "payment_refund", Code: true, URL: "/admin/jobs/8/retry", Note: l.T("desk.tried", map[string]any{"Try": "3", "Of": "12"}), Why: l.T("desk.why_jobs_timeout"), Since: at(0, "16:12"), Until: at(0, "17:52"), Action: do},
+	}
+	return v
+}
+
+func stuckView(f fixture) desk.Queue {
+	l := f.page.L
+	v := desk.Queue{Page: f.work(l.T("desk.q_payments"), "desk", layout.Operate), Key: "payments", Total: 3}
+	for i, step := range []string{"capture", "authorise", "refund"} {
+		it := desk.Item{What: []string{"K7QF2M9A", "", "P3XW8R2D"}[i], Code: i != 1, URL: "/admin/bookings/K7QF2M9A", Why: l.T("desk.why_payments_" + step), Since: at(0, []string{"9:12", "12:40", "15:05"}[i]),
+			Note:   l.List(l.Money(rupees(int64(1500+i*200))), l.N("desk.asked", 4-i), l.T("desk.call_"+[]string{"no_answer", "timeout", "gateway_refused"}[i])),
+			Action: []ui.Link{{URL: "/admin/payments/1/again", Label: l.T("desk.do_again")}, {URL: "/admin/payments/1/give_up", Label: l.T("desk.do_give_up")}}}
+		switch step {
+		case "authorise":
+			it.What, it.URL = l.T("desk.package"), "/admin/payments/1/again"
+		case "refund":
+			it.Action = it.Action[:1]
+		}
+		v.Items = append(v.Items, it)
 	}
 	return v
 }

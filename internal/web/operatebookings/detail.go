@@ -95,6 +95,12 @@ func (h Handler) lines(r *http.Request, p layout.Page, b *booking.Booking) ([]ui
 	line("kept", s.Kept, true)
 	line("share", s.Share, false)
 	line("commission", s.Commission, false)
+	if s.Tax != 0 {
+		line("tax", s.Tax, false)
+	}
+	if s.Withheld != 0 {
+		line("withheld", s.Withheld, false)
+	}
 	return out, nil
 }
 

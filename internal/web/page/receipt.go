@@ -59,7 +59,7 @@ func receipt(p layout.Page, b *booking.Booking, s payment.Statement, who Receipt
 		v.To = p.User.Name
 	}
 	if who.Practitioner {
-		v.Parts = []ui.PriceLine{{Label: l.T("receipt.commission"), Amount: sum(-s.Commission)}, {Label: l.T("receipt.share"), Amount: sum(s.Share), Total: true}}
+		v.Parts = parts(l, s)
 	}
 	return v
 }
@@ -83,5 +83,23 @@ func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow
 	for _, r := range t.Refunds {
 		out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + string(r.Status)), Ref: r.ID.String(), Amount: money.Amount{Minor: -r.AmountMinor, Currency: r.Currency}})
 	}
+	return out
+}
+
+// parts divide what was kept, for the practitioner: the last line is what is theirs to be paid out.
+func parts(l *i18n.Localizer, s payment.Statement) []ui.PriceLine {
+	var out []ui.PriceLine
+	line := func(key string, minor int64) {
+		out = append(out, ui.PriceLine{Label: l.T(key), Amount: money.Amount{Minor: minor, Currency: s.Currency}})
+	}
+	line("receipt.commission", -s.Commission)
+	if s.Tax != 0 {
+		line("receipt.tax", -s.Tax)
+	}
+	if s.Withheld != 0 {
+		line("receipt.withheld", -s.Withheld)
+	}
+	line("receipt.share", s.Share-s.Withheld)
+	out[len(out)-1].Total = true
 	return out
 }

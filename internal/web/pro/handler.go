@@ -164,7 +164,7 @@ func address(b *booking.Booking) string {
 
 // share is what the practitioner earns.
 func share(b *booking.Booking) money.Amount {
-	return money.Amount{Minor: b.Price.Minor - b.CommissionMinor, Currency: b.Price.Currency}
+	return money.Amount{Minor: b.Quote.ShareMinor(), Currency: b.Price.Currency}
 }
 
 // words are what the client wrote; nothing when the client has erased their account.

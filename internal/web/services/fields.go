@@ -30,8 +30,8 @@ func (h Handler) editView(w http.ResponseWriter, r *http.Request, s subject, for
 	v.Attributes = page.AttributeFields(v.Page, tree, form.Get("category"), form)
 	v.Modes = modes(v.Page, form["modes"])
 	v.Suggest = suggestion(v.Page.L, form)
-	v.Preview = h.previewOf(v.Page, s, form)
-	return v, nil
+	v.Preview, err = h.previewOf(r, v.Page, tree, s, form)
+	return v, err
 }
 
 // categories are those that are offered, by their path; the present one stays even when it is not offered any more.

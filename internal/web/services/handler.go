@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -15,6 +16,7 @@ import (
 type Handler struct {
 	Kit     *page.Kit
 	Catalog *catalog.Catalog
+	Tariff  *tariff.Service
 }
 
 // Mount adds the area's routes.

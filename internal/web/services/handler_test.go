@@ -29,7 +29,9 @@ type stage struct {
 func newStage(t *testing.T, currency string) stage {
 	t.Helper()
 	t.Parallel()
-	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) { services.Handler{Kit: s.Kit, Catalog: s.Catalog}.Mount(s.Mux) })}
+	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
+		services.Handler{Kit: s.Kit, Catalog: s.Catalog, Tariff: s.Tariff}.Mount(s.Mux)
+	})}
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{Currency: currency, Latitude: 18.5, Longitude: 73.8}, catalogtest.ServiceSpec{Name: "Yoga"})
 	return s
 }

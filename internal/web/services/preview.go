@@ -1,10 +1,13 @@
 package services
 
 import (
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
@@ -13,7 +16,7 @@ import (
 
 // previewOf is what a client will see of what the form says, as far as it can be read: the price is the one that is
 // quoted, paid and written on the receipt.
-func (h Handler) previewOf(p layout.Page, s subject, form url.Values) Preview {
+func (h Handler) previewOf(r *http.Request, p layout.Page, tree *catalog.Tree, s subject, form url.Values) (Preview, error) {
 	now, err := serviceOf(form, s.service, s.practice.Currency)
 	v := Preview{Name: now.Name, Label: now.VariantLabel, Description: now.Description, Minutes: now.DurationMin, Seats: now.Capacity, Rule: cancelRule(p.L, now), Tax: p.Brand.TaxName}
 	if s.heading != nil {
@@ -23,13 +26,16 @@ func (h Handler) previewOf(p layout.Page, s subject, form url.Values) Preview {
 		v.Where = append(v.Where, Place{Mode: page.Mode(m), Text: page.Where(p.L, m, s.practice.Area, s.practice.City)})
 	}
 	if form.Get("price") == "" || err != nil && now.Price.Currency == "" {
-		return v
+		return v, nil
 	}
 	v.Price, v.Priced = now.Price, true
-	if fee, err := money.Bps(now.Price.Minor, p.Brand.CommissionBps); err == nil {
-		v.Share = money.Amount{Minor: now.Price.Minor - fee, Currency: now.Price.Currency}
+	category, _, _ := tree.BySlug(now.CategorySlug)
+	quote, err := h.Tariff.QuoteFor(r.Context(), h.Tariff.DB, tariff.Ask{PractitionerID: s.practice.ID, PersonID: s.practice.PersonID, Country: s.practice.Country, CategoryID: category.ID, Price: now.Price, At: p.Now})
+	if errors.Is(err, tariff.ErrTooLarge) { // the form says so of its price
+		return v, nil
 	}
-	return v
+	v.Share = money.Amount{Minor: quote.ShareMinor(), Currency: now.Price.Currency}
+	return v, err
 }
 
 // cancelRule is the rule in one sentence.

@@ -24,6 +24,8 @@ import (
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
+	"klear/internal/modules/subscription"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -45,6 +47,8 @@ import (
 	"klear/internal/web/offline"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
+	"klear/internal/web/planadmin"
+	"klear/internal/web/plans"
 	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
 	"klear/internal/web/shell"
@@ -69,6 +73,7 @@ type Stage struct {
 	Packs    *pack.Service
 	Gateway  *sandbox.Gateway
 	Bookings *booking.Service
+	Plans    *subscription.Service
 	Saved    *saved.Service
 	Links    crypto.LinkSigner
 	Mux      *http.ServeMux // more routes may be added before the first request
@@ -93,9 +98,11 @@ func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	s.Gateway = sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: append(gateways, s.Gateway)})
-	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, CommissionBps: 1500})
+	prices := tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, BrandBps: 1500})
+	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: prices})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: prices, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
+	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
@@ -142,6 +149,8 @@ func (s *Stage) mount(t testing.TB) {
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
 	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments}.Mount(s.Mux)
+	plans.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
+	planadmin.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
 	(&help.Handler{Kit: s.Kit}).Mount(s.Mux)
 	(&shell.Handler{Kit: s.Kit, Files: NoFiles{}}).Mount(s.Mux)

@@ -2,11 +2,11 @@
 -- A caller holds at most three times at once, a series counting once; the fourth insert finds no row to write.
 insert into booking.booking (id, code, seeker_id, practitioner_id, practitioner_person_id, practitioner_name, practitioner_slug,
   service_id, service_name, occupancy_id, group_session, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone,
-  price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at,
+  price_minor, currency, commission_minor, quote, free_cancel_hours, late_cancel_fee_bps, confirmation, expires_at, access_hash, created_at,
   room_id, team_service_id, business_id, companion_persons, series_id, series_no)
 select @id, @code, sqlc.narg('seeker_id'), @practitioner_id, @practitioner_person_id, @practitioner_name, @practitioner_slug,
   @service_id, @service_name, @occupancy_id, @group_session, 'held', @mode, @starts_at::timestamptz, @ends_at::timestamptz, @practitioner_zone, @seeker_zone,
-  @price_minor, @currency, @commission_minor, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz,
+  @price_minor, @currency, @commission_minor, @quote, @free_cancel_hours, @late_cancel_fee_bps, @confirmation, @expires_at::timestamptz, @access_hash, @created_at::timestamptz,
   sqlc.narg('room_id'), sqlc.narg('team_service_id'), sqlc.narg('business_id'), @companion_persons::uuid[],
   sqlc.narg('series_id')::uuid, sqlc.narg('series_no')::smallint
 where (select count(distinct coalesce(b.series_id, b.id)) from booking.booking b
@@ -43,7 +43,7 @@ update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, add
 
 -- name: SetDrawn :exec
 -- It costs what the session of the package costs.
-update booking.booking set pack_id = @pack_id::uuid, price_minor = @price_minor, commission_minor = @commission_minor where id = @id and status = 'held';
+update booking.booking set pack_id = @pack_id::uuid, price_minor = @price_minor, commission_minor = @commission_minor, quote = @quote where id = @id and status = 'held';
 
 -- name: Extend :execrows
 update booking.booking set expires_at = @expires_at::timestamptz, extended = true, version = version + 1

@@ -16,7 +16,7 @@ from catalog.team_service t join business.v_business b on b.business_id = t.busi
 select sqlc.embed(s), c.slug as category_slug,
   (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
      join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms,
-  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.city, p.area, p.address
+  p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.country, p.city, p.area, p.address
 from catalog.service s
 join catalog.practitioner p on p.id = s.practitioner_id
 join catalog.category c on c.id = s.category_id

@@ -4,7 +4,7 @@ select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since)
 union all
 select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > @ran_out_since::timestamptz
 union all
-select 'payments', count(*), coalesce(min(v.created_at), 'epoch') from payment.v_unsettled v where v.created_at <= @unsettled_before::timestamptz
+select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from payment.v_open_step v where v.started_at <= @stuck_before::timestamptz
 union all
 select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= @unread_before::timestamptz
 union all
@@ -13,8 +13,15 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
+select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= @now::timestamptz
+union all
 -- On the desk since 60 days before the end.
 select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz;
+
+-- name: Differences :many
+-- Movements at a gateway and in the books that have had no counterpart for too long.
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at from reconcile.v_open v where v.late_at <= @now::timestamptz
+order by v.at, v.side, v.subject limit @row_limit::int offset @row_offset::int;
 
 -- name: Licences :many
 select v.* from catalog.v_licence_ending v where v.licence_until <= @ends_before::timestamptz
@@ -25,9 +32,13 @@ select v.* from booking.v_unanswered v where v.status = 'pending' or v.finished_
 order by v.created_at, v.booking_id limit @row_limit::int offset @row_offset::int;
 
 -- name: Payments :many
-select v.*, b.code from payment.v_unsettled v join booking.v_code b on b.booking_id = v.booking_id
-where v.created_at <= @unsettled_before::timestamptz
-order by v.created_at, v.payment_id limit @row_limit::int offset @row_offset::int;
+select v.*, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.started_at <= @stuck_before::timestamptz
+order by v.started_at, v.key limit @row_limit::int offset @row_offset::int;
+
+-- name: PaymentStep :one
+select v.*, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.key = @key and v.started_at <= @stuck_before::timestamptz;
 
 -- name: Calendars :many
 select v.*, p.display_name, p.person_id from schedule.v_failing_calendar v join catalog.v_page p on p.practitioner_id = v.practitioner_id

@@ -10,6 +10,10 @@ from identity.person where id = @id for update;
 select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
 from identity.person where lower(email) = lower(@email::text) and kind = 'account' and status <> 'deleted';
 
+-- name: Operators :many
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+from identity.person where role = 'admin' and kind = 'account' and status = 'active' order by created_at, id limit 200;
+
 -- InsertPerson inserts nothing when an account has the address. For a guest there is no such conflict.
 -- name: InsertPerson :execrows
 insert into identity.person

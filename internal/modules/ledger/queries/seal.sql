@@ -6,9 +6,12 @@ select pg_advisory_xact_lock(hashtextextended('ledger seal', 0));
 select n, hash from ledger.seal order by n desc limit 1;
 
 -- name: Unsealed :many
+-- The oldest that wait, by their ids, which are ordered by time: the key's index gives them without looking at the rest, so
+-- that sealing keeps up however much waits.
 select t.id, t.lines, t.seq::bigint as seq, t.event_key, t.kind, t.booking_id, t.payment_id, t.corrects, t.occurred_at
-from ledger.unsealed u join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
-order by t.seq limit @most;
+from (select w.transaction_id, w.lines from ledger.unsealed w order by w.transaction_id, w.lines limit @most) u
+join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
+order by t.id;
 
 -- name: EntriesOf :many
 select e.transaction_id, e.line, a.kind, a.owner, e.currency, e.amount_minor
@@ -18,6 +21,13 @@ where e.transaction_id = any(@ids::uuid[]) order by e.transaction_id, e.line;
 -- name: AddSeals :exec
 insert into ledger.seal (n, transaction_id, lines, hash, sealed_at)
 select unnest(@numbers::bigint[]), unnest(@ids::uuid[]), unnest(@lines::smallint[]), unnest(@hashes::bytea[]), @sealed_at::timestamptz;
+
+-- name: AddToBalances :exec
+-- In the order of the accounts, though nobody else writes here: there is one sealer at a time.
+insert into ledger.balance as b (account_id, currency, minor, entries)
+select e.account_id, e.currency, sum(e.amount_minor), count(*) from ledger.entry e
+where e.transaction_id = any(@ids::uuid[]) group by e.account_id, e.currency order by e.account_id
+on conflict (account_id) do update set minor = b.minor + excluded.minor, entries = b.entries + excluded.entries;
 
 -- name: DropUnsealed :exec
 delete from ledger.unsealed where transaction_id = any(@ids::uuid[]);
@@ -46,3 +56,6 @@ insert into ledger.statement (day, through_n, hash, signature, signed_at) values
 
 -- name: Statements :many
 select s.day, s.through_n, s.hash, s.signature, l.hash as chain_hash from ledger.statement s left join ledger.seal l on l.n = s.through_n order by s.day;
+
+-- name: LatestStatements :many
+select day, through_n, hash, signed_at from ledger.statement order by day desc limit @most;

@@ -1,5 +1,5 @@
-// Package gatewaytest is the contract of payment.Gateway as one test suite, passed by every adapter, and a wrapper that
-// loses requests and answers, for tests of whoever calls a gateway.
+// Package gatewaytest is the contract of payment.Gateway and of what only some gateways can do, as one test suite that every
+// adapter passes. A part that an adapter or its test mode does not have is left out.
 package gatewaytest
 
 import (
@@ -43,11 +43,44 @@ type Harness struct {
 	Amounts []money.Amount
 	// Timeless gateways sign no time: an old message is refused by its event id, and not by its age.
 	Timeless bool
+
+	// What only some gateways can do, and only a test mode can make happen.
+	Advance            func(ctx context.Context, d time.Duration) error // moves the gateway's clock, and lets happen what is due by it
+	Within             time.Duration                                    // by then everything slow has happened: fees, refunds, payouts, returns
+	AuthorisedFor      time.Duration                                    // an authorisation of Succeeds; then it is void
+	OffSessionDeclines payment.Method                                   // can be kept; charges while the payer is away are declined
+	RefundPends        payment.Method
+	RefundFails        payment.Method                                           // after it was pending or had succeeded
+	Dispute            func(ctx context.Context, reference uuid.UUID) error     // the payer calls their bank
+	Decide             func(ctx context.Context, ref string, won bool) error    // the bank decides a dispute
+	Bank               func(ctx context.Context, payeeRef, number string) error // a practitioner names an account; "": takes it away
+	BankPays           string
+	BankReturns        string // paid, then sent back
+	BankFails          string // never arrives
 }
 
 // Run checks the contract. open gives a fresh gateway.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
 	for name, test := range map[string]func(*suite){
+		"an authorisation ends":              (*suite).authorisationEnds,
+		"fees":                               (*suite).fees,
+		"a refund that waits":                (*suite).refundWaits,
+		"a refund that fails":                (*suite).refundFails,
+		"keep a method":                      (*suite).keep,
+		"keep a method with an action":       (*suite).keepWithAction,
+		"keep a method that declines":        (*suite).keepDeclined,
+		"declined while the payer is away":   (*suite).offSessionDeclined,
+		"forget a method":                    (*suite).forget,
+		"dispute won":                        (*suite).disputeWon,
+		"dispute lost":                       (*suite).disputeLost,
+		"evidence is taken once":             (*suite).evidenceOnce,
+		"payees":                             (*suite).payees,
+		"payout":                             (*suite).payout,
+		"one key, one payout":                (*suite).oneKeyOnePayout,
+		"a payout that a bank sends back":    (*suite).payoutReturned,
+		"a payout that never arrives":        (*suite).payoutFails,
+		"payouts that cannot be":             (*suite).payoutsRefused,
+		"reports sum to the movements":       (*suite).reports,
 		"capture at once":                    (*suite).captureAtOnce,
 		"authorise, then capture":            (*suite).authoriseThenCapture,
 		"capture a part":                     (*suite).capturePart,
@@ -371,14 +404,36 @@ func (s *suite) read(r payment.AuthoriseRequest) payment.Intent {
 	return i
 }
 
+// told reports whether a webhook spoke of a payment.
 func (s *suite) told(reference uuid.UUID) bool {
 	s.Helper()
+	return s.toldOf(payment.AboutPayment, reference) > 0
+}
+
+// toldOf counts the webhooks about one thing.
+func (s *suite) toldOf(about payment.Subject, reference uuid.UUID) (count int) {
+	s.Helper()
 	for _, w := range s.sent() {
-		if n, err := s.Gateway.ParseWebhook(w.Header, w.Body, s.Now()); err == nil && n.Reference == reference && n.EventID != "" {
-			return true
+		if n, err := s.Gateway.ParseWebhook(w.Header, w.Body, s.Now()); err == nil && n.About == about && n.Reference == reference && n.EventID != "" {
+			count++
 		}
 	}
-	return false
+	return count
+}
+
+// wait lets everything slow happen.
+func (s *suite) wait(d time.Duration) {
+	s.Helper()
+	if err := s.Advance(s.ctx, d); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *suite) ok(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
 }
 
 func (s *suite) sent() []Webhook {

@@ -1,14 +1,14 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'created', @amount_minor, @commission_minor, @currency, @purpose, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
+values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
 
 -- name: DrawPayment :one
 -- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id, @practitioner_person_id, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 
@@ -25,19 +25,32 @@ select * from payment.payment where id = @id for update;
 select * from payment.payment where booking_id = @booking_id order by id desc;
 
 -- name: AdvancePayment :one
--- Compare and set. A capture of less than the amount shrinks the commission in proportion, half up.
-update payment.payment set
+-- Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
+-- far as there is room left.
+with took as (
+  select p.*, coalesce(nullif(@captured_minor::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = @id
+), fee as (
+  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+), shrunk as (
+  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+    round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
+  from fee f
+)
+update payment.payment u set
   status = @status,
-  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), gateway_ref),
+  gateway_ref = coalesce(nullif(@gateway_ref::text, ''), u.gateway_ref),
   captured_minor = @captured_minor::bigint,
-  commission_minor = round(commission_minor::numeric * coalesce(nullif(@captured_minor::bigint, 0), amount_minor) / amount_minor),
-  method = coalesce(nullif(@method::text, ''), method),
+  commission_minor = s.commission,
+  tax_minor = s.tax,
+  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  method = coalesce(nullif(@method::text, ''), u.method),
   action_url = @action_url,
   decline_code = @decline_code,
   checked_at = @now::timestamptz,
-  version = version + 1
-where id = @id and status = any(@from_statuses::text[])
-returning *;
+  version = u.version + 1
+from shrunk s
+where u.id = s.id and u.status = any(@from_statuses::text[])
+returning u.*;
 
 -- name: ReturnPayment :one
 -- Money that came after the attempt was over: in the books, and out again.
@@ -47,6 +60,8 @@ update payment.payment set
   captured_minor = @captured_minor::bigint,
   refunded_minor = @captured_minor::bigint,
   commission_reversed_minor = commission_minor,
+  tax_reversed_minor = tax_minor,
+  withheld_reversed_minor = withheld_minor,
   method = coalesce(nullif(@method::text, ''), method),
   action_url = '',
   checked_at = @now::timestamptz,
@@ -62,7 +77,9 @@ returning *;
 -- name: RefundPayment :one
 update payment.payment set
   refunded_minor = refunded_minor + @amount_minor::bigint,
-  commission_reversed_minor = commission_reversed_minor + @reversed_minor::bigint,
+  commission_reversed_minor = commission_reversed_minor + @commission_back::bigint,
+  tax_reversed_minor = tax_reversed_minor + @tax_back::bigint,
+  withheld_reversed_minor = withheld_reversed_minor + @withheld_back::bigint,
   earned_at = case when @release::boolean then @now::timestamptz else earned_at end,
   version = version + 1
 where id = @id
@@ -95,7 +112,7 @@ select * from payment.refund where payment_id = @payment_id order by id;
 
 -- name: SettleRefund :one
 update payment.refund set status = @status, gateway_ref = nullif(@gateway_ref::text, ''), settled_at = @now::timestamptz
-where id = @id and status = 'pending'
+where id = @id and (status = 'pending' or status = 'succeeded' and @status = 'failed') -- a bank may send back what it took
 returning *;
 
 -- name: PendingRefunds :many
@@ -105,15 +122,15 @@ select id from payment.refund where status = 'pending' and created_at < @older_t
 update payment.payment set payer_id = @person_id where payer_id = any(@guests::uuid[]);
 
 -- name: KeepWebhook :execrows
--- A message about a payment whose answer is final, as most are, is handled by being kept.
-insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
-select p.gateway, @event_id, p.id, @payload, @now::timestamptz, @now::timestamptz
+-- A message that tells of an answer which we have, as most do, is handled by being kept.
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+select p.gateway, @event_id, 'payment', @type, p.id, @payload, @now::timestamptz, @now::timestamptz
 from payment.payment p where p.id = @reference and p.gateway = @gateway and p.status in ('captured', 'returned')
 on conflict do nothing;
 
 -- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at)
-values (@gateway, @event_id, @reference, @payload, @now::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+values (@gateway, @event_id, @about, @type, @reference, @payload, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
 on conflict do nothing;
 
 -- name: Webhook :one
@@ -125,14 +142,14 @@ update payment.webhook set handled_at = @now::timestamptz where gateway = @gatew
 -- name: HistoryOfPerson :many
 -- As payer and as practitioner, newest first; ids are ordered by time. Two index scans rather than one OR.
 select * from (
-  (select a.* from payment.payment a where a.payer_id = @person_id order by a.id desc limit @upto)
+  (select a.* from payment.payment a where a.payer_id = @person_id::uuid order by a.id desc limit @upto)
   union
-  (select b.* from payment.payment b where @as_practitioner::boolean and b.practitioner_person_id = @person_id order by b.id desc limit @upto)
+  (select b.* from payment.payment b where @as_practitioner::boolean and b.practitioner_person_id = @person_id::uuid order by b.id desc limit @upto)
 ) p order by p.id desc limit @max_rows offset @skip;
 
 -- name: CountOfPerson :one
 select count(*) from payment.payment
-where payer_id = @person_id or (@as_practitioner::boolean and practitioner_person_id = @person_id);
+where payer_id = @person_id::uuid or (@as_practitioner::boolean and practitioner_person_id = @person_id::uuid);
 
 -- name: HistoryOfAll :many
 select * from payment.payment order by id desc limit @max_rows offset @skip;
@@ -142,17 +159,21 @@ select count(*) from payment.payment;
 
 -- name: PaymentsOffTheLedger :many
 -- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package.
-select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
+left join ( -- what a payer's bank holds, and what the platform lost to it
+  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor end) as gone from payment.dispute group by payment_id
+) g on g.payment_id = p.id
 left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
     and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+  where e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
   group by e.payment_id
 ) l on l.payment_id = p.id
-where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
+where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000;
 
 -- name: LivePaymentsOf :many
@@ -160,9 +181,10 @@ select * from payment.payment where booking_id = any(@booking_ids::uuid[]) and s
 
 -- name: Movements :many
 -- What the ledger says went through gateways for what a person paid, newest first.
-select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, coalesce(p.practitioner_id, '00000000-0000-0000-0000-000000000000')::uuid as practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 order by e.seq desc limit @max_rows offset @skip;
@@ -173,12 +195,13 @@ select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture
   coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 group by e.currency order by e.currency;
 
 -- name: Payees :many
 -- Whom a person paid, with one booking that knows the name, and when first.
-select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
-from payment.payment p where p.payer_id = @payer_id and p.captured_minor > 0
+select p.practitioner_id::uuid as practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = @payer_id and p.captured_minor > 0 and p.practitioner_id is not null
 group by p.practitioner_id order by max(p.id::text) desc limit @max_rows;

@@ -20,6 +20,8 @@ import (
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -81,7 +83,11 @@ func TestContract(t *testing.T) {
 						err := g.Tick(ctx)
 						return rec.all(), err
 					},
-					Now: clk.Now,
+					Now:     clk.Now,
+					Advance: g.Advance, Within: 14 * 24 * time.Hour, AuthorisedFor: sandbox.AuthorisedFor,
+					OffSessionDeclines: card(t, sandbox.CardOffSessionDeclines), RefundPends: card(t, sandbox.CardRefundPends), RefundFails: card(t, sandbox.CardRefundFails),
+					Dispute: func(ctx context.Context, reference uuid.UUID) error { return g.OpenDispute(ctx, reference, "general") },
+					Decide:  g.DecideDispute, Bank: g.SetBank, BankPays: sandbox.BankPays, BankReturns: sandbox.BankReturns, BankFails: sandbox.BankFails,
 				}
 			})
 		})
@@ -104,7 +110,8 @@ func request(m payment.Method) payment.AuthoriseRequest {
 
 func TestPublishedNumbersPassLuhn(t *testing.T) {
 	t.Parallel()
-	for _, number := range []string{sandbox.CardSucceeds, sandbox.CardDeclined, sandbox.CardNoFunds, sandbox.CardNeedsAction, sandbox.CardAnswersLater} {
+	for _, number := range []string{sandbox.CardSucceeds, sandbox.CardDeclined, sandbox.CardNoFunds, sandbox.CardNeedsAction, sandbox.CardAnswersLater,
+		sandbox.CardOffSessionDeclines, sandbox.CardShortHold, sandbox.CardRefundPends, sandbox.CardRefundFails, sandbox.CardDisputed} {
 		sum, double := 0, false
 		for i := len(number) - 1; i >= 0; i-- {
 			if number[i] == ' ' {
@@ -180,7 +187,7 @@ func TestWebhooksComeAgainUntilTaken(t *testing.T) {
 	t.Parallel()
 	g, clk, rec := open(t, dbtest.New(t))
 	ctx := context.Background()
-	rec.fail = 2
+	rec.fail = 5 // both messages of a payment, then those and that of its fee
 	if _, err := g.Authorise(ctx, request(card(t, sandbox.CardSucceeds))); err != nil {
 		t.Fatal(err)
 	}
@@ -199,8 +206,8 @@ func TestWebhooksComeAgainUntilTaken(t *testing.T) {
 		}
 		clk.Advance(time.Hour)
 	}
-	if n := len(rec.all()); n != 1 {
-		t.Fatalf("%d messages taken, want 1", n)
+	if n := len(rec.all()); n != 2+1 {
+		t.Fatalf("%d messages taken, want those of the payment and of its fee", n)
 	}
 }
 
@@ -222,8 +229,8 @@ func TestConcurrentRoundsDeliverEachMessageOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := len(rec.all()); n != 30 {
-		t.Fatalf("%d messages, want 30", n)
+	if n := len(rec.all()); n != 2*30 {
+		t.Fatalf("%d messages, want two for each payment", n)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"klear/internal/modules/payment"
@@ -16,75 +17,42 @@ import (
 // SignatureHeader carries "t=<unix seconds>,v1=<hex>"; see payment.SignWebhook.
 const SignatureHeader = "Sandbox-Signature"
 
-// How webhooks are sent: again every minute until the receiver takes them, for three days.
-const (
-	retryAfter  = time.Minute
-	giveUpAfter = 72 * time.Hour
-	batch       = 100
-)
-
 // message is a webhook's body.
 type message struct {
-	ID        string    `json:"id"`
-	Type      string    `json:"type"`
-	Created   int64     `json:"created"`
-	IntentID  string    `json:"intent_id"`
-	Reference uuid.UUID `json:"reference"`
-	Status    string    `json:"status"`
+	ID        string          `json:"id"`
+	Type      string          `json:"type"`
+	Created   int64           `json:"created"`
+	About     payment.Subject `json:"about"`
+	Ref       string          `json:"ref"`
+	Reference uuid.UUID       `json:"reference"`
 }
 
-// ParseWebhook checks signature and age. Errors: payment.ErrSignature, payment.ErrWebhook.
+// routine are the messages that tell no more than how far an attempt to pay came.
+var routine = map[string]bool{
+	"payment.created": true, "payment.requires_action": true, "payment.processing": true, "payment.amount_capturable": true,
+	"payment.succeeded": true, "payment.fee_known": true,
+}
+
+// ParseWebhook checks signature and age with the gateway's own secrets. Errors: payment.ErrSignature, payment.ErrWebhook.
 func (g *Gateway) ParseWebhook(header http.Header, body []byte, now time.Time) (payment.Notice, error) {
-	if err := payment.VerifyWebhook(header.Get(SignatureHeader), body, g.o.Secrets, now); err != nil {
+	return Parse(g.o.Secrets, header, body, now)
+}
+
+// Parse is ParseWebhook for whoever has the secrets and not the gateway; any of them will do. Errors: those of ParseWebhook.
+func Parse(secrets [][]byte, header http.Header, body []byte, now time.Time) (payment.Notice, error) {
+	if err := payment.VerifyWebhook(header.Get(SignatureHeader), body, secrets, now); err != nil {
 		return payment.Notice{}, err
 	}
 	var m message
 	if err := json.Unmarshal(body, &m); err != nil || m.ID == "" {
 		return payment.Notice{}, payment.ErrWebhook.With(err)
 	}
-	return payment.Notice{EventID: m.ID, Type: m.Type, About: payment.AboutPayment, Reference: m.Reference}, nil
-}
-
-// Run is the gateway's clockwork: it settles late payments and delivers webhooks until ctx ends. Several nodes may run
-// it; each message is taken by one. report hears of failed rounds.
-func (g *Gateway) Run(ctx context.Context, every time.Duration, report func(error)) {
-	t := time.NewTicker(every)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := g.Tick(ctx); err != nil && ctx.Err() == nil {
-				report(err)
-			}
-		}
-	}
-}
-
-// Tick does one round of Run's work.
-func (g *Gateway) Tick(ctx context.Context) error {
-	return errors.Join(g.settle(ctx), g.deliver(ctx))
-}
-
-// settle gives late payments their answer.
-func (g *Gateway) settle(ctx context.Context) error {
-	due, err := g.q.SandboxDue(ctx, paymentdb.SandboxDueParams{Now: g.o.Clock.Now(), MaxRows: batch})
-	if err != nil {
-		return err
-	}
-	for _, row := range due {
-		to, captured := taken(row.Capture, row.AmountMinor)
-		if _, err := g.move(ctx, row, payment.Processing, to, captured, ""); err != nil {
-			return err
-		}
-	}
-	return nil
+	return payment.Notice{EventID: m.ID, Type: m.Type, About: m.About, Reference: m.Reference, Routine: routine[m.Type]}, nil
 }
 
 // deliver sends what is due. Messages are deleted only after the receiver took them: a crash in between repeats them.
 func (g *Gateway) deliver(ctx context.Context) error {
-	now := g.o.Clock.Now()
+	now := g.Now()
 	if err := g.q.SandboxGivenUp(ctx, now.Add(-giveUpAfter)); err != nil {
 		return err
 	}
@@ -93,28 +61,56 @@ func (g *Gateway) deliver(ctx context.Context) error {
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		var failed []error
-		var delivered []string
-		for _, m := range due {
-			if err := g.send(ctx, m); err != nil {
-				failed = append(failed, err)
-				continue
-			}
-			delivered = append(delivered, m.ID)
-		}
-		if err := errors.Join(append(failed, g.q.SandboxDelivered(ctx, delivered))...); err != nil {
+		if err := g.deliverAll(ctx, due, now); err != nil {
 			return err
 		}
 	}
 }
 
-func (g *Gateway) send(ctx context.Context, o paymentdb.SandboxOutboxRow) error {
-	body, err := json.Marshal(message{ID: o.ID, Type: o.Type, Created: o.CreatedAt.Unix(), IntentID: o.IntentID, Reference: o.Reference, Status: o.Status})
-	if err != nil {
-		return err
+func (g *Gateway) deliverAll(ctx context.Context, due []paymentdb.SandboxGatewayOutbox, now time.Time) error {
+	var failed []error
+	var delivered []string
+	for _, m := range g.Faults.order(due) {
+		put, err := g.send(ctx, m, now)
+		switch {
+		case err != nil:
+			failed = append(failed, err)
+		case !put:
+			delivered = append(delivered, m.ID)
+		}
 	}
+	return errors.Join(append(failed, g.q.SandboxDelivered(ctx, delivered))...)
+}
+
+// send delivers a message, or does to it what the switches say; off means that it was put off until later.
+func (g *Gateway) send(ctx context.Context, o paymentdb.SandboxGatewayOutbox, now time.Time) (off bool, err error) {
+	fate := g.Faults.fate()
+	if fate.delay > 0 && !o.Seen {
+		return true, g.q.SandboxPutOff(ctx, paymentdb.SandboxPutOffParams{ID: o.ID, DueAt: now.Add(fate.delay)})
+	}
+	if fate.lost {
+		return false, nil
+	}
+	body, err := json.Marshal(message{ID: o.ID, Type: o.Type, Created: o.CreatedAt.Unix(), About: payment.Subject(o.About), Ref: o.Ref, Reference: o.Reference})
+	if err != nil {
+		return false, err
+	}
+	if fate.forged { // somebody who knows the address and not the secret; that it is refused is no failure of ours
+		fake := []byte(strings.Replace(string(body), o.ID, "sbx_ev_forged_"+o.ID, 1))
+		_ = g.o.Deliver(ctx, g.signed([]byte("not the secret"), fake), fake)
+	}
+	for range fate.copies {
+		if err := g.o.Deliver(ctx, g.signed(g.o.Secrets[0], body), body); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// signed makes the headers. The time is the real one: receivers know nothing of the virtual clock.
+func (g *Gateway) signed(secret, body []byte) http.Header {
 	header := http.Header{}
 	header.Set("Content-Type", "application/json")
-	header.Set(SignatureHeader, payment.SignWebhook(g.o.Secrets[0], body, g.o.Clock.Now()))
-	return g.o.Deliver(ctx, header, body)
+	header.Set(SignatureHeader, payment.SignWebhook(secret, body, g.o.Clock.Now()))
+	return header
 }

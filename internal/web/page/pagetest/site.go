@@ -26,6 +26,7 @@ import (
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -61,6 +62,7 @@ type Site struct {
 	Kit        *page.Kit
 	Mux        *http.ServeMux
 	Saved      *saved.Service
+	Tariff     *tariff.Service
 	Theme      *theme.Theme // of the brand, as it comes
 
 	live   *brand.Live // letters and pages speak of the same
@@ -121,13 +123,14 @@ func (s *Site) buildModules(t *testing.T) {
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
+	s.Tariff = tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, People: s.People, BrandBps: 1500})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service, Payments: s.Payments,
-		Letters: letters, BaseURL: "https://klear.test", CommissionBps: 1500})
+		Letters: letters, BaseURL: "https://klear.test", Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, Businesses: s.Businesses, People: s.People.Service,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs,
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff,
 		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
-		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour, CommissionBps: 1500}})
+		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
 		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)

@@ -65,7 +65,7 @@ select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since)
 union all
 select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > $1::timestamptz
 union all
-select 'payments', count(*), coalesce(min(v.created_at), 'epoch') from payment.v_unsettled v where v.created_at <= $2::timestamptz
+select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from payment.v_open_step v where v.started_at <= $2::timestamptz
 union all
 select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= $3::timestamptz
 union all
@@ -74,14 +74,17 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
-select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $4::timestamptz
+select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= $4::timestamptz
+union all
+select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $5::timestamptz
 `
 
 type CountsParams struct {
-	RanOutSince     time.Time
-	UnsettledBefore time.Time
-	UnreadBefore    time.Time
-	EndsBefore      time.Time
+	RanOutSince  time.Time
+	StuckBefore  time.Time
+	UnreadBefore time.Time
+	Now          time.Time
+	EndsBefore   time.Time
 }
 
 type CountsRow struct {
@@ -95,8 +98,9 @@ type CountsRow struct {
 func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, error) {
 	rows, err := q.db.Query(ctx, counts,
 		arg.RanOutSince,
-		arg.UnsettledBefore,
+		arg.StuckBefore,
 		arg.UnreadBefore,
+		arg.Now,
 		arg.EndsBefore,
 	)
 	if err != nil {
@@ -107,6 +111,56 @@ func (q *Queries) Counts(ctx context.Context, arg CountsParams) ([]CountsRow, er
 	for rows.Next() {
 		var i CountsRow
 		if err := rows.Scan(&i.Queue, &i.Waiting, &i.Oldest); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const differences = `-- name: Differences :many
+select v.side, v.gateway, v.subject, v.kind, v.currency, v.amount_minor, v.at from reconcile.v_open v where v.late_at <= $1::timestamptz
+order by v.at, v.side, v.subject limit $3::int offset $2::int
+`
+
+type DifferencesParams struct {
+	Now       time.Time
+	RowOffset int32
+	RowLimit  int32
+}
+
+type DifferencesRow struct {
+	Side        string
+	Gateway     string
+	Subject     string
+	Kind        string
+	Currency    string
+	AmountMinor int64
+	At          time.Time
+}
+
+// Movements at a gateway and in the books that have had no counterpart for too long.
+func (q *Queries) Differences(ctx context.Context, arg DifferencesParams) ([]DifferencesRow, error) {
+	rows, err := q.db.Query(ctx, differences, arg.Now, arg.RowOffset, arg.RowLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DifferencesRow
+	for rows.Next() {
+		var i DifferencesRow
+		if err := rows.Scan(
+			&i.Side,
+			&i.Gateway,
+			&i.Subject,
+			&i.Kind,
+			&i.Currency,
+			&i.AmountMinor,
+			&i.At,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -196,30 +250,83 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 	return items, nil
 }
 
+const paymentStep = `-- name: PaymentStep :one
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.key = $1 and v.started_at <= $2::timestamptz
+`
+
+type PaymentStepParams struct {
+	Key         string
+	StuckBefore time.Time
+}
+
+type PaymentStepRow struct {
+	Key         string
+	Step        string
+	State       string
+	Attempts    int32
+	ErrorCode   string
+	StartedAt   time.Time
+	PaymentID   *uuid.UUID
+	BookingID   uuid.UUID
+	Status      string
+	Gateway     string
+	AmountMinor int64
+	Currency    string
+	Code        string
+}
+
+func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (PaymentStepRow, error) {
+	row := q.db.QueryRow(ctx, paymentStep, arg.Key, arg.StuckBefore)
+	var i PaymentStepRow
+	err := row.Scan(
+		&i.Key,
+		&i.Step,
+		&i.State,
+		&i.Attempts,
+		&i.ErrorCode,
+		&i.StartedAt,
+		&i.PaymentID,
+		&i.BookingID,
+		&i.Status,
+		&i.Gateway,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Code,
+	)
+	return i, err
+}
+
 const payments = `-- name: Payments :many
-select v.payment_id, v.booking_id, v.status, v.created_at, v.amount_minor, v.currency, b.code from payment.v_unsettled v join booking.v_code b on b.booking_id = v.booking_id
-where v.created_at <= $1::timestamptz
-order by v.created_at, v.payment_id limit $3::int offset $2::int
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+where v.started_at <= $1::timestamptz
+order by v.started_at, v.key limit $3::int offset $2::int
 `
 
 type PaymentsParams struct {
-	UnsettledBefore time.Time
-	RowOffset       int32
-	RowLimit        int32
+	StuckBefore time.Time
+	RowOffset   int32
+	RowLimit    int32
 }
 
 type PaymentsRow struct {
-	PaymentID   uuid.UUID
+	Key         string
+	Step        string
+	State       string
+	Attempts    int32
+	ErrorCode   string
+	StartedAt   time.Time
+	PaymentID   *uuid.UUID
 	BookingID   uuid.UUID
 	Status      string
-	CreatedAt   time.Time
+	Gateway     string
 	AmountMinor int64
 	Currency    string
 	Code        string
 }
 
 func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsRow, error) {
-	rows, err := q.db.Query(ctx, payments, arg.UnsettledBefore, arg.RowOffset, arg.RowLimit)
+	rows, err := q.db.Query(ctx, payments, arg.StuckBefore, arg.RowOffset, arg.RowLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -228,10 +335,16 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 	for rows.Next() {
 		var i PaymentsRow
 		if err := rows.Scan(
+			&i.Key,
+			&i.Step,
+			&i.State,
+			&i.Attempts,
+			&i.ErrorCode,
+			&i.StartedAt,
 			&i.PaymentID,
 			&i.BookingID,
 			&i.Status,
-			&i.CreatedAt,
+			&i.Gateway,
 			&i.AmountMinor,
 			&i.Currency,
 			&i.Code,

@@ -331,6 +331,61 @@ func (q *Queries) MarkVerified(ctx context.Context, arg MarkVerifiedParams) (int
 	return version, err
 }
 
+const operators = `-- name: Operators :many
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+from identity.person where role = 'admin' and kind = 'account' and status = 'active' order by created_at, id limit 200
+`
+
+type OperatorsRow struct {
+	ID              uuid.UUID
+	Kind            string
+	Email           string
+	EmailVerifiedAt *time.Time
+	Name            string
+	Phone           string
+	Role            string
+	Status          string
+	Zone            string
+	Locale          string
+	AvatarKey       string
+	Version         int64
+	CreatedAt       time.Time
+}
+
+func (q *Queries) Operators(ctx context.Context) ([]OperatorsRow, error) {
+	rows, err := q.db.Query(ctx, operators)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OperatorsRow
+	for rows.Next() {
+		var i OperatorsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Email,
+			&i.EmailVerifiedAt,
+			&i.Name,
+			&i.Phone,
+			&i.Role,
+			&i.Status,
+			&i.Zone,
+			&i.Locale,
+			&i.AvatarKey,
+			&i.Version,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const overwriteRegistration = `-- name: OverwriteRegistration :one
 update identity.person set
   name   = case when $1::bool then $2::text else name end,

@@ -12,15 +12,86 @@ import (
 	"github.com/google/uuid"
 )
 
-const accountBalance = `-- name: AccountBalance :one
-select coalesce(sum(amount_minor), 0)::bigint from ledger.entry where account_id = $1
+const balances = `-- name: Balances :many
+select x.account_id, sum(x.minor)::bigint as minor from (
+  select b.account_id, b.minor from ledger.balance b where b.account_id = any($1::uuid[])
+  union all
+  select e.account_id, e.amount_minor from ledger.unsealed u join ledger.entry e on e.transaction_id = u.transaction_id
+  where e.account_id = any($1::uuid[])
+) x group by x.account_id
 `
 
-func (q *Queries) AccountBalance(ctx context.Context, accountID uuid.UUID) (int64, error) {
-	row := q.db.QueryRow(ctx, accountBalance, accountID)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+type BalancesRow struct {
+	AccountID uuid.UUID
+	Minor     int64
+}
+
+// What is sealed and what waits for it, at one instant. Accounts without entries are left out.
+func (q *Queries) Balances(ctx context.Context, ids []uuid.UUID) ([]BalancesRow, error) {
+	rows, err := q.db.Query(ctx, balances, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BalancesRow
+	for rows.Next() {
+		var i BalancesRow
+		if err := rows.Scan(&i.AccountID, &i.Minor); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const balancesOff = `-- name: BalancesOff :many
+select a.kind, a.owner, a.currency, coalesce(b.minor, 0)::bigint as kept_minor, coalesce(g.total, 0)::bigint as entries_minor
+from (
+  select e.account_id, sum(e.amount_minor) as total, count(*) as n from ledger.entry e
+  join ledger.seal s on s.transaction_id = e.transaction_id and s.lines = e.lines group by e.account_id
+) g
+full join ledger.balance b on b.account_id = g.account_id
+join ledger.account a on a.id = coalesce(g.account_id, b.account_id)
+where g.total is distinct from b.minor or g.n is distinct from b.entries
+order by a.kind, a.owner, a.currency limit 1000
+`
+
+type BalancesOffRow struct {
+	Kind         string
+	Owner        string
+	Currency     string
+	KeptMinor    int64
+	EntriesMinor int64
+}
+
+// Accounts whose kept balance is not what their sealed entries sum to.
+func (q *Queries) BalancesOff(ctx context.Context) ([]BalancesOffRow, error) {
+	rows, err := q.db.Query(ctx, balancesOff)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BalancesOffRow
+	for rows.Next() {
+		var i BalancesOffRow
+		if err := rows.Scan(
+			&i.Kind,
+			&i.Owner,
+			&i.Currency,
+			&i.KeptMinor,
+			&i.EntriesMinor,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const bookingEntries = `-- name: BookingEntries :many
@@ -72,22 +143,29 @@ func (q *Queries) BookingEntries(ctx context.Context, bookingID uuid.UUID) ([]Bo
 	return items, nil
 }
 
-const post = `-- name: Post :execrows
+const post = `-- name: Post :many
 with opened as (
   insert into ledger.account (id, kind, owner, currency)
   select unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[])
   on conflict do nothing
+), wanted as (
+  select unnest($5::uuid[]) as id, unnest($6::smallint[]) as lines, unnest($7::text[]) as event_key, unnest($8::text[]) as kind,
+         unnest($9::uuid[]) as booking_id, unnest($10::uuid[]) as payment_id, unnest($11::text[]) as corrects,
+         unnest($12::timestamptz[]) as occurred_at
 ), posted as (
   insert into ledger.transaction (id, lines, event_key, kind, booking_id, payment_id, corrects, occurred_at)
-  values ($5, $6::smallint, $7, $8, $9::uuid, $10::uuid, $11::text, $12::timestamptz)
+  select id, lines, event_key, kind, nullif(booking_id, '00000000-0000-0000-0000-000000000000'), nullif(payment_id, '00000000-0000-0000-0000-000000000000'),
+         nullif(corrects, ''), occurred_at from wanted
   on conflict (event_key) do nothing
   returning id, lines
-), entry as (
-  select unnest($13::smallint[]) as line, unnest($14::uuid[]) as account_id,
-         unnest($15::text[]) as currency, unnest($16::bigint[]) as amount_minor
+), line as (
+  select unnest($13::uuid[]) as id, unnest($14::smallint[]) as line, unnest($15::uuid[]) as account_id,
+         unnest($16::text[]) as currency, unnest($17::bigint[]) as amount_minor
+), entered as (
+  insert into ledger.entry (transaction_id, lines, line, account_id, currency, amount_minor)
+  select posted.id, posted.lines, line.line, line.account_id, line.currency, line.amount_minor from posted join line on line.id = posted.id
 )
-insert into ledger.entry (transaction_id, lines, line, account_id, currency, amount_minor)
-select posted.id, posted.lines, entry.line, entry.account_id, entry.currency, entry.amount_minor from posted, entry
+select id from posted
 `
 
 type PostParams struct {
@@ -95,45 +173,60 @@ type PostParams struct {
 	AccountKinds      []string
 	AccountOwners     []string
 	AccountCurrencies []string
-	ID                uuid.UUID
-	Lines             int16
-	EventKey          string
-	Kind              string
-	BookingID         *uuid.UUID
-	PaymentID         *uuid.UUID
-	Corrects          *string
-	OccurredAt        time.Time
+	Ids               []uuid.UUID
+	Lines             []int16
+	EventKeys         []string
+	Kinds             []string
+	BookingIds        []uuid.UUID
+	PaymentIds        []uuid.UUID
+	Corrects          []string
+	OccurredAt        []time.Time
+	LineTransactions  []uuid.UUID
 	LineNumbers       []int16
 	LineAccounts      []uuid.UUID
 	LineCurrencies    []string
 	LineAmounts       []int64
 }
 
-// One statement posts everything: missing accounts, the transaction, its entries. Nothing happens when event_key is
-// taken. Accounts are inserted in the order given, which callers sort, so that two postings cannot deadlock.
-func (q *Queries) Post(ctx context.Context, arg PostParams) (int64, error) {
-	result, err := q.db.Exec(ctx, post,
+// One statement posts everything: missing accounts, the transactions, their entries. What has a taken event_key is left
+// out whole. Accounts and transactions are inserted in the order given, which callers sort, so that two batches cannot
+// deadlock. A zero id stands for none.
+func (q *Queries) Post(ctx context.Context, arg PostParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, post,
 		arg.AccountIds,
 		arg.AccountKinds,
 		arg.AccountOwners,
 		arg.AccountCurrencies,
-		arg.ID,
+		arg.Ids,
 		arg.Lines,
-		arg.EventKey,
-		arg.Kind,
-		arg.BookingID,
-		arg.PaymentID,
+		arg.EventKeys,
+		arg.Kinds,
+		arg.BookingIds,
+		arg.PaymentIds,
 		arg.Corrects,
 		arg.OccurredAt,
+		arg.LineTransactions,
 		arg.LineNumbers,
 		arg.LineAccounts,
 		arg.LineCurrencies,
 		arg.LineAmounts,
 	)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const trialBalance = `-- name: TrialBalance :many
@@ -176,14 +269,20 @@ func (q *Queries) TrialBalance(ctx context.Context) ([]TrialBalanceRow, error) {
 }
 
 const unbalancedTransactions = `-- name: UnbalancedTransactions :many
-select t.event_key, coalesce(g.currency, '')::text as currency, coalesce(g.total, 0)::bigint as off_minor,
-       (t.lines - coalesce(g.n_all, 0))::int as missing
-from ledger.transaction t
-left join (
-  select e.transaction_id, e.currency, sum(e.amount_minor) as total, sum(count(*)) over (partition by e.transaction_id) as n_all
-  from ledger.entry e group by e.transaction_id, e.currency
-) g on g.transaction_id = t.id
-where g.transaction_id is null or g.total <> 0 or g.n_all <> t.lines
+with part as (
+  select x.id, x.currency, sum(x.amount_minor) as total, sum(x.n) as n, max(x.lines) as lines
+  from (
+    select t.id, t.lines, null::text as currency, 0::bigint as amount_minor, 0 as n from ledger.transaction t
+    union all
+    select e.transaction_id, 0::smallint, e.currency, e.amount_minor, 1 from ledger.entry e
+  ) x group by x.id, x.currency
+), found as (
+  select id, currency, total, max(lines) over w - sum(n) over w as missing, count(*) over w as parts
+  from part window w as (partition by id)
+)
+select t.event_key, coalesce(f.currency, '')::text as currency, coalesce(f.total, 0)::bigint as off_minor, f.missing::int as missing
+from found f join ledger.transaction t on t.id = f.id
+where (f.missing <> 0 or f.total <> 0) and (f.currency is not null or f.parts = 1)
 order by t.seq
 limit 1000
 `
@@ -195,7 +294,8 @@ type UnbalancedTransactionsRow struct {
 	Missing  int32
 }
 
-// Every transaction whose entries are not all there, or do not sum to zero per currency.
+// Every transaction whose entries are not all there, or do not sum to zero per currency. Transactions and entries are
+// grouped together and not joined, so that a planner without statistics cannot make it quadratic.
 func (q *Queries) UnbalancedTransactions(ctx context.Context) ([]UnbalancedTransactionsRow, error) {
 	rows, err := q.db.Query(ctx, unbalancedTransactions)
 	if err != nil {

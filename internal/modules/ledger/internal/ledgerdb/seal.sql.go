@@ -60,6 +60,19 @@ func (q *Queries) AddStatement(ctx context.Context, arg AddStatementParams) erro
 	return err
 }
 
+const addToBalances = `-- name: AddToBalances :exec
+insert into ledger.balance as b (account_id, currency, minor, entries)
+select e.account_id, e.currency, sum(e.amount_minor), count(*) from ledger.entry e
+where e.transaction_id = any($1::uuid[]) group by e.account_id, e.currency order by e.account_id
+on conflict (account_id) do update set minor = b.minor + excluded.minor, entries = b.entries + excluded.entries
+`
+
+// In the order of the accounts, though nobody else writes here: there is one sealer at a time.
+func (q *Queries) AddToBalances(ctx context.Context, ids []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, addToBalances, ids)
+	return err
+}
+
 const countUnsealed = `-- name: CountUnsealed :one
 select count(*) from ledger.unsealed
 `
@@ -159,6 +172,42 @@ func (q *Queries) LastStatement(ctx context.Context) (LastStatementRow, error) {
 		&i.Signature,
 	)
 	return i, err
+}
+
+const latestStatements = `-- name: LatestStatements :many
+select day, through_n, hash, signed_at from ledger.statement order by day desc limit $1
+`
+
+type LatestStatementsRow struct {
+	Day      pgtype.Date
+	ThroughN int64
+	Hash     []byte
+	SignedAt time.Time
+}
+
+func (q *Queries) LatestStatements(ctx context.Context, most int32) ([]LatestStatementsRow, error) {
+	rows, err := q.db.Query(ctx, latestStatements, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LatestStatementsRow
+	for rows.Next() {
+		var i LatestStatementsRow
+		if err := rows.Scan(
+			&i.Day,
+			&i.ThroughN,
+			&i.Hash,
+			&i.SignedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const lockSeals = `-- name: LockSeals :exec
@@ -302,8 +351,9 @@ func (q *Queries) Stowaways(ctx context.Context) ([]StowawaysRow, error) {
 
 const unsealed = `-- name: Unsealed :many
 select t.id, t.lines, t.seq::bigint as seq, t.event_key, t.kind, t.booking_id, t.payment_id, t.corrects, t.occurred_at
-from ledger.unsealed u join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
-order by t.seq limit $1
+from (select w.transaction_id, w.lines from ledger.unsealed w order by w.transaction_id, w.lines limit $1) u
+join ledger.transaction t on t.id = u.transaction_id and t.lines = u.lines
+order by t.id
 `
 
 type UnsealedRow struct {
@@ -318,6 +368,8 @@ type UnsealedRow struct {
 	OccurredAt time.Time
 }
 
+// The oldest that wait, by their ids, which are ordered by time: the key's index gives them without looking at the rest, so
+// that sealing keeps up however much waits.
 func (q *Queries) Unsealed(ctx context.Context, most int32) ([]UnsealedRow, error) {
 	rows, err := q.db.Query(ctx, unsealed, most)
 	if err != nil {

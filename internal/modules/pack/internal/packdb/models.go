@@ -32,6 +32,7 @@ type PackPack struct {
 	WarnedAt             *time.Time
 	Version              int64
 	CreatedAt            time.Time
+	Quote                []byte
 }
 
 type PackUse struct {

@@ -14,7 +14,7 @@ import (
 
 const activatePack = `-- name: ActivatePack :one
 update pack.pack set status = 'active', payment_id = $1::uuid, bought_at = $2::timestamptz, valid_until = $3::timestamptz, version = version + 1
-where id = $4 and status = 'unpaid' returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at
+where id = $4 and status = 'unpaid' returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
 `
 
 type ActivatePackParams struct {
@@ -54,6 +54,7 @@ func (q *Queries) ActivatePack(ctx context.Context, arg ActivatePackParams) (Pac
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
@@ -62,7 +63,7 @@ const bumpPack = `-- name: BumpPack :one
 update pack.pack set version = version + 1,
   warned_at = case when coalesce($1::timestamptz, valid_until) > valid_until then null else warned_at end,
   valid_until = greatest(valid_until, $1::timestamptz)
-where id = $2 returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at
+where id = $2 returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
 `
 
 type BumpPackParams struct {
@@ -96,6 +97,7 @@ func (q *Queries) BumpPack(ctx context.Context, arg BumpPackParams) (PackPack, e
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
@@ -244,10 +246,10 @@ func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitioner
 
 const insertPack = `-- name: InsertPack :one
 insert into pack.pack (id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name,
-  sessions, price_minor, commission_minor, currency, valid_days, status, created_at)
+  sessions, price_minor, commission_minor, quote, currency, valid_days, status, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-  $10, $11, $12, $13, $14, 'unpaid', $15::timestamptz)
-returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at
+  $10, $11, $12, $13, $14, $15, 'unpaid', $16::timestamptz)
+returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
 `
 
 type InsertPackParams struct {
@@ -263,6 +265,7 @@ type InsertPackParams struct {
 	Sessions             int16
 	PriceMinor           int64
 	CommissionMinor      int64
+	Quote                []byte
 	Currency             string
 	ValidDays            int16
 	Now                  time.Time
@@ -282,6 +285,7 @@ func (q *Queries) InsertPack(ctx context.Context, arg InsertPackParams) (PackPac
 		arg.Sessions,
 		arg.PriceMinor,
 		arg.CommissionMinor,
+		arg.Quote,
 		arg.Currency,
 		arg.ValidDays,
 		arg.Now,
@@ -309,12 +313,13 @@ func (q *Queries) InsertPack(ctx context.Context, arg InsertPackParams) (PackPac
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
 
 const lockPack = `-- name: LockPack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where id = $1 for update
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1 for update
 `
 
 func (q *Queries) LockPack(ctx context.Context, id uuid.UUID) (PackPack, error) {
@@ -342,12 +347,13 @@ func (q *Queries) LockPack(ctx context.Context, id uuid.UUID) (PackPack, error) 
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
 
 const newest = `-- name: Newest :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where owner_id = $1 and offer_id = $2 order by id desc limit 1
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where owner_id = $1 and offer_id = $2 order by id desc limit 1
 `
 
 type NewestParams struct {
@@ -381,6 +387,7 @@ func (q *Queries) Newest(ctx context.Context, arg NewestParams) (PackPack, error
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
@@ -428,7 +435,7 @@ func (q *Queries) OfPerson(ctx context.Context, personID uuid.UUID) ([]uuid.UUID
 }
 
 const ownAmong = `-- name: OwnAmong :many
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where owner_id = $1 and id = any($2::uuid[])
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where owner_id = $1 and id = any($2::uuid[])
 `
 
 type OwnAmongParams struct {
@@ -467,6 +474,7 @@ func (q *Queries) OwnAmong(ctx context.Context, arg OwnAmongParams) ([]PackPack,
 			&i.WarnedAt,
 			&i.Version,
 			&i.CreatedAt,
+			&i.Quote,
 		); err != nil {
 			return nil, err
 		}
@@ -479,7 +487,7 @@ func (q *Queries) OwnAmong(ctx context.Context, arg OwnAmongParams) ([]PackPack,
 }
 
 const pack = `-- name: Pack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where id = $1
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1
 `
 
 func (q *Queries) Pack(ctx context.Context, id uuid.UUID) (PackPack, error) {
@@ -507,12 +515,13 @@ func (q *Queries) Pack(ctx context.Context, id uuid.UUID) (PackPack, error) {
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
 
 const packsOf = `-- name: PacksOf :many
-select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, count(*) over () as total from pack.pack p
+select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
 where p.owner_id = $1 and p.status = 'active' order by p.id desc limit $3 offset $2
 `
 
@@ -558,6 +567,7 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 			&i.PackPack.WarnedAt,
 			&i.PackPack.Version,
 			&i.PackPack.CreatedAt,
+			&i.PackPack.Quote,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -571,7 +581,7 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 }
 
 const packsSoldBy = `-- name: PacksSoldBy :many
-select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, count(*) over () as total from pack.pack p
+select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
 where p.practitioner_id = $1 and ($2::uuid is null or p.service_id = $2::uuid) and p.status = 'active' order by p.id desc limit $4 offset $3
 `
 
@@ -623,6 +633,7 @@ func (q *Queries) PacksSoldBy(ctx context.Context, arg PacksSoldByParams) ([]Pac
 			&i.PackPack.WarnedAt,
 			&i.PackPack.Version,
 			&i.PackPack.CreatedAt,
+			&i.PackPack.Quote,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -653,7 +664,7 @@ func (q *Queries) ReturnUse(ctx context.Context, arg ReturnUseParams) (int64, er
 }
 
 const sharePack = `-- name: SharePack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack where id = $1 for key share
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1 for key share
 `
 
 // Draws do not wait for each other, but for a refund of everything, which waits for them.
@@ -682,6 +693,7 @@ func (q *Queries) SharePack(ctx context.Context, id uuid.UUID) (PackPack, error)
 		&i.WarnedAt,
 		&i.Version,
 		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
@@ -743,7 +755,7 @@ func (q *Queries) SpendRest(ctx context.Context, arg SpendRestParams) ([]PackUse
 }
 
 const usable = `-- name: Usable :many
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at from pack.pack
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack
 where owner_id = $1 and service_id = $2 and status = 'active' and valid_until > $3::timestamptz
 order by valid_until, id limit 20
 `
@@ -785,6 +797,7 @@ func (q *Queries) Usable(ctx context.Context, arg UsableParams) ([]PackPack, err
 			&i.WarnedAt,
 			&i.Version,
 			&i.CreatedAt,
+			&i.Quote,
 		); err != nil {
 			return nil, err
 		}

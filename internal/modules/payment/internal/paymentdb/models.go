@@ -10,12 +10,31 @@ import (
 	"github.com/google/uuid"
 )
 
+type PaymentDispute struct {
+	ID          uuid.UUID
+	PaymentID   uuid.UUID
+	BookingID   uuid.UUID
+	Gateway     string
+	GatewayRef  string
+	Status      string
+	Reason      string
+	AmountMinor int64
+	FeeMinor    int64
+	LostMinor   int64
+	Currency    string
+	EvidenceDue *time.Time
+	BorneBy     *string
+	OpenedAt    time.Time
+	DecidedAt   *time.Time
+	Version     int64
+}
+
 type PaymentPayment struct {
 	ID                      uuid.UUID
 	BookingID               uuid.UUID
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID
-	PractitionerPersonID    uuid.UUID
+	PractitionerID          *uuid.UUID
+	PractitionerPersonID    *uuid.UUID
 	Gateway                 string
 	GatewayRef              *string
 	Status                  string
@@ -35,6 +54,14 @@ type PaymentPayment struct {
 	UpdatedAt               time.Time
 	Purpose                 string
 	PrepaidBy               *uuid.UUID
+	Quote                   []byte
+	TaxMinor                int64
+	TaxReversedMinor        int64
+	WithheldMinor           int64
+	WithheldReversedMinor   int64
+	AuthorisedAt            *time.Time
+	CaptureAskedAt          *time.Time
+	VoidAskedAt             *time.Time
 }
 
 type PaymentRefund struct {
@@ -54,9 +81,24 @@ type PaymentWebhook struct {
 	Gateway    string
 	EventID    string
 	Reference  uuid.UUID
-	Payload    []byte
+	Payload    string
 	ReceivedAt time.Time
 	HandledAt  *time.Time
+	About      string
+	Type       string
+}
+
+type SandboxGatewayDispute struct {
+	ID          string
+	IntentID    string
+	Status      string
+	Reason      string
+	AmountMinor int64
+	FeeMinor    int64
+	EvidenceKey *string
+	Evidence    *string
+	EvidenceDue time.Time
+	CreatedAt   time.Time
 }
 
 type SandboxGatewayIntent struct {
@@ -72,7 +114,55 @@ type SandboxGatewayIntent struct {
 	Method         string
 	DeclineCode    string
 	ReturnUrl      string
-	SettlesAt      *time.Time
+	CreatedAt      time.Time
+	Card           string
+	FeeMinor       int64
+	DisputedMinor  int64
+	ExpiresAt      *time.Time
+}
+
+type SandboxGatewayMovement struct {
+	ID          string
+	Kind        string
+	Reference   *uuid.UUID
+	AmountMinor int64
+	Currency    string
+	At          time.Time
+}
+
+type SandboxGatewayOutbox struct {
+	ID        string
+	Ref       string
+	Type      string
+	Attempts  int32
+	DueAt     time.Time
+	CreatedAt time.Time
+	About     string
+	Reference uuid.UUID
+	Seen      bool
+}
+
+type SandboxGatewayPayee struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	Country        string
+	Currency       string
+	ReturnUrl      string
+	Bank           string
+	CreatedAt      time.Time
+}
+
+type SandboxGatewayPayout struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	PayeeID        string
+	Bank           string
+	AmountMinor    int64
+	Currency       string
+	Status         string
+	FailureCode    string
 	CreatedAt      time.Time
 }
 
@@ -82,4 +172,24 @@ type SandboxGatewayRefund struct {
 	IntentID       string
 	AmountMinor    int64
 	CreatedAt      time.Time
+	Status         string
+}
+
+type SandboxGatewaySaved struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	Payer          uuid.UUID
+	Card           string
+	Status         string
+	Method         string
+	DeclineCode    string
+	ReturnUrl      string
+	CreatedAt      time.Time
+}
+
+type SandboxGatewayTimer struct {
+	Ref   string
+	What  string
+	DueAt time.Time
 }

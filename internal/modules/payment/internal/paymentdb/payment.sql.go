@@ -13,18 +13,30 @@ import (
 )
 
 const advancePayment = `-- name: AdvancePayment :one
-update payment.payment set
+with took as (
+  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
+), fee as (
+  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+), shrunk as (
+  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+    round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
+  from fee f
+)
+update payment.payment u set
   status = $1,
-  gateway_ref = coalesce(nullif($2::text, ''), gateway_ref),
+  gateway_ref = coalesce(nullif($2::text, ''), u.gateway_ref),
   captured_minor = $3::bigint,
-  commission_minor = round(commission_minor::numeric * coalesce(nullif($3::bigint, 0), amount_minor) / amount_minor),
-  method = coalesce(nullif($4::text, ''), method),
+  commission_minor = s.commission,
+  tax_minor = s.tax,
+  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  method = coalesce(nullif($4::text, ''), u.method),
   action_url = $5,
   decline_code = $6,
   checked_at = $7::timestamptz,
-  version = version + 1
-where id = $8 and status = any($9::text[])
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+  version = u.version + 1
+from shrunk s
+where u.id = s.id and u.status = any($8::text[])
+returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at
 `
 
 type AdvancePaymentParams struct {
@@ -35,11 +47,12 @@ type AdvancePaymentParams struct {
 	ActionUrl     string
 	DeclineCode   string
 	Now           time.Time
-	ID            uuid.UUID
 	FromStatuses  []string
+	ID            uuid.UUID
 }
 
-// Compare and set. A capture of less than the amount shrinks the commission in proportion, half up.
+// Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
+// far as there is room left.
 func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) (PaymentPayment, error) {
 	row := q.db.QueryRow(ctx, advancePayment,
 		arg.Status,
@@ -49,8 +62,8 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		arg.ActionUrl,
 		arg.DeclineCode,
 		arg.Now,
-		arg.ID,
 		arg.FromStatuses,
+		arg.ID,
 	)
 	var i PaymentPayment
 	err := row.Scan(
@@ -78,15 +91,23 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const beginPayment = `-- name: BeginPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, purpose, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11::timestamptz, $11::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
+values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type BeginPaymentParams struct {
@@ -98,6 +119,9 @@ type BeginPaymentParams struct {
 	Gateway              string
 	AmountMinor          int64
 	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	Quote                []byte
 	Currency             string
 	Purpose              string
 	Now                  time.Time
@@ -114,6 +138,9 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		arg.Gateway,
 		arg.AmountMinor,
 		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.Quote,
 		arg.Currency,
 		arg.Purpose,
 		arg.Now,
@@ -144,12 +171,20 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -180,6 +215,14 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -225,7 +268,7 @@ func (q *Queries) CountOfAll(ctx context.Context) (int64, error) {
 
 const countOfPerson = `-- name: CountOfPerson :one
 select count(*) from payment.payment
-where payer_id = $1 or ($2::boolean and practitioner_person_id = $1)
+where payer_id = $1::uuid or ($2::boolean and practitioner_person_id = $1::uuid)
 `
 
 type CountOfPersonParams struct {
@@ -241,10 +284,10 @@ func (q *Queries) CountOfPerson(ctx context.Context, arg CountOfPersonParams) (i
 }
 
 const drawPayment = `-- name: DrawPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, currency, method, prepaid_by, checked_at, created_at)
-values ($1, $2, $3, $4, $5, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11::uuid, $12::timestamptz, $12::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type DrawPaymentParams struct {
@@ -256,6 +299,9 @@ type DrawPaymentParams struct {
 	Gateway              string
 	AmountMinor          int64
 	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	Quote                []byte
 	Currency             string
 	Method               string
 	PrepaidBy            uuid.UUID
@@ -273,6 +319,9 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		arg.Gateway,
 		arg.AmountMinor,
 		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.Quote,
 		arg.Currency,
 		arg.Method,
 		arg.PrepaidBy,
@@ -304,6 +353,14 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -311,7 +368,7 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type EarnPaymentParams struct {
@@ -347,12 +404,20 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -394,6 +459,14 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -406,10 +479,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by from payment.payment a where a.payer_id = $1 order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by from payment.payment b where $3::boolean and b.practitioner_person_id = $1 order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -462,6 +535,14 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -516,26 +597,32 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 }
 
 const insertWebhook = `-- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at)
-values ($1, $2, $3, $4, $5::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)
 on conflict do nothing
 `
 
 type InsertWebhookParams struct {
 	Gateway   string
 	EventID   string
+	About     string
+	Type      string
 	Reference uuid.UUID
-	Payload   []byte
+	Payload   string
 	Now       time.Time
+	HandledAt *time.Time
 }
 
 func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (int64, error) {
 	result, err := q.db.Exec(ctx, insertWebhook,
 		arg.Gateway,
 		arg.EventID,
+		arg.About,
+		arg.Type,
 		arg.Reference,
 		arg.Payload,
 		arg.Now,
+		arg.HandledAt,
 	)
 	if err != nil {
 		return 0, err
@@ -544,24 +631,26 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 }
 
 const keepWebhook = `-- name: KeepWebhook :execrows
-insert into payment.webhook (gateway, event_id, reference, payload, received_at, handled_at)
-select p.gateway, $1, p.id, $2, $3::timestamptz, $3::timestamptz
-from payment.payment p where p.id = $4 and p.gateway = $5 and p.status in ('captured', 'returned')
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
+select p.gateway, $1, 'payment', $2, p.id, $3, $4::timestamptz, $4::timestamptz
+from payment.payment p where p.id = $5 and p.gateway = $6 and p.status in ('captured', 'returned')
 on conflict do nothing
 `
 
 type KeepWebhookParams struct {
 	EventID   string
-	Payload   []byte
+	Type      string
+	Payload   string
 	Now       time.Time
 	Reference uuid.UUID
 	Gateway   string
 }
 
-// A message about a payment whose answer is final, as most are, is handled by being kept.
+// A message that tells of an answer which we have, as most do, is handled by being kept.
 func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64, error) {
 	result, err := q.db.Exec(ctx, keepWebhook,
 		arg.EventID,
+		arg.Type,
 		arg.Payload,
 		arg.Now,
 		arg.Reference,
@@ -574,7 +663,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -605,12 +694,20 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -647,6 +744,14 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -659,7 +764,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -690,6 +795,14 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -700,6 +813,7 @@ select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture
   coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 group by e.currency order by e.currency
@@ -750,9 +864,10 @@ func (q *Queries) MovementSums(ctx context.Context, arg MovementSumsParams) ([]M
 }
 
 const movements = `-- name: Movements :many
-select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, p.practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
+select e.occurred_at, e.event as kind, p.id as payment_id, p.purpose, p.booking_id, coalesce(p.practitioner_id, '00000000-0000-0000-0000-000000000000')::uuid as practitioner_id, p.method, e.currency, e.amount_minor, count(*) over () as total
 from payment.payment p
 join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
+  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 order by e.seq desc limit $6 offset $5
@@ -820,8 +935,8 @@ func (q *Queries) Movements(ctx context.Context, arg MovementsParams) ([]Movemen
 }
 
 const payees = `-- name: Payees :many
-select p.practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
-from payment.payment p where p.payer_id = $1 and p.captured_minor > 0
+select p.practitioner_id::uuid as practitioner_id, ((array_agg(p.booking_id order by p.id desc))[1])::uuid as booking_id, min(p.created_at)::timestamptz as since
+from payment.payment p where p.payer_id = $1 and p.captured_minor > 0 and p.practitioner_id is not null
 group by p.practitioner_id order by max(p.id::text) desc limit $2
 `
 
@@ -858,7 +973,7 @@ func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, er
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -889,12 +1004,20 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -931,6 +1054,14 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.UpdatedAt,
 			&i.Purpose,
 			&i.PrepaidBy,
+			&i.Quote,
+			&i.TaxMinor,
+			&i.TaxReversedMinor,
+			&i.WithheldMinor,
+			&i.WithheldReversedMinor,
+			&i.AuthorisedAt,
+			&i.CaptureAskedAt,
+			&i.VoidAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -943,17 +1074,21 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 }
 
 const paymentsOffTheLedger = `-- name: PaymentsOffTheLedger :many
-select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
+left join ( -- what a payer's bank holds, and what the platform lost to it
+  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor end) as gone from payment.dispute group by payment_id
+) g on g.payment_id = p.id
 left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
     and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+  where e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
   group by e.payment_id
 ) l on l.payment_id = p.id
-where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) <> coalesce(l.moved, 0)
+where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) <> coalesce(l.moved, 0)
 order by p.id limit 1000
 `
 
@@ -1061,24 +1196,30 @@ const refundPayment = `-- name: RefundPayment :one
 update payment.payment set
   refunded_minor = refunded_minor + $1::bigint,
   commission_reversed_minor = commission_reversed_minor + $2::bigint,
-  earned_at = case when $3::boolean then $4::timestamptz else earned_at end,
+  tax_reversed_minor = tax_reversed_minor + $3::bigint,
+  withheld_reversed_minor = withheld_reversed_minor + $4::bigint,
+  earned_at = case when $5::boolean then $6::timestamptz else earned_at end,
   version = version + 1
-where id = $5
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+where id = $7
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type RefundPaymentParams struct {
-	AmountMinor   int64
-	ReversedMinor int64
-	Release       bool
-	Now           time.Time
-	ID            uuid.UUID
+	AmountMinor    int64
+	CommissionBack int64
+	TaxBack        int64
+	WithheldBack   int64
+	Release        bool
+	Now            time.Time
+	ID             uuid.UUID
 }
 
 func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (PaymentPayment, error) {
 	row := q.db.QueryRow(ctx, refundPayment,
 		arg.AmountMinor,
-		arg.ReversedMinor,
+		arg.CommissionBack,
+		arg.TaxBack,
+		arg.WithheldBack,
 		arg.Release,
 		arg.Now,
 		arg.ID,
@@ -1109,6 +1250,14 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
@@ -1155,12 +1304,14 @@ update payment.payment set
   captured_minor = $2::bigint,
   refunded_minor = $2::bigint,
   commission_reversed_minor = commission_minor,
+  tax_reversed_minor = tax_minor,
+  withheld_reversed_minor = withheld_minor,
   method = coalesce(nullif($3::text, ''), method),
   action_url = '',
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at
 `
 
 type ReturnPaymentParams struct {
@@ -1206,13 +1357,21 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.UpdatedAt,
 		&i.Purpose,
 		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
 	)
 	return i, err
 }
 
 const settleRefund = `-- name: SettleRefund :one
 update payment.refund set status = $1, gateway_ref = nullif($2::text, ''), settled_at = $3::timestamptz
-where id = $4 and status = 'pending'
+where id = $4 and (status = 'pending' or status = 'succeeded' and $1 = 'failed') -- a bank may send back what it took
 returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at
 `
 
@@ -1278,7 +1437,7 @@ func (q *Queries) StalePayments(ctx context.Context, arg StalePaymentsParams) ([
 }
 
 const webhook = `-- name: Webhook :one
-select gateway, event_id, reference, payload, received_at, handled_at from payment.webhook where gateway = $1 and event_id = $2
+select gateway, event_id, reference, payload, received_at, handled_at, about, type from payment.webhook where gateway = $1 and event_id = $2
 `
 
 type WebhookParams struct {
@@ -1296,6 +1455,8 @@ func (q *Queries) Webhook(ctx context.Context, arg WebhookParams) (PaymentWebhoo
 		&i.Payload,
 		&i.ReceivedAt,
 		&i.HandledAt,
+		&i.About,
+		&i.Type,
 	)
 	return i, err
 }

@@ -12,8 +12,71 @@ import (
 	"github.com/google/uuid"
 )
 
+const sandboxAdvance = `-- name: SandboxAdvance :one
+update sandbox_gateway.clock set ahead_us = ahead_us + $1::bigint returning ahead_us
+`
+
+func (q *Queries) SandboxAdvance(ctx context.Context, byUs int64) (int64, error) {
+	row := q.db.QueryRow(ctx, sandboxAdvance, byUs)
+	var ahead_us int64
+	err := row.Scan(&ahead_us)
+	return ahead_us, err
+}
+
+const sandboxAhead = `-- name: SandboxAhead :one
+select ahead_us from sandbox_gateway.clock
+`
+
+func (q *Queries) SandboxAhead(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, sandboxAhead)
+	var ahead_us int64
+	err := row.Scan(&ahead_us)
+	return ahead_us, err
+}
+
+const sandboxBalance = `-- name: SandboxBalance :one
+select coalesce(sum(amount_minor), 0)::bigint from sandbox_gateway.movement where currency = $1
+`
+
+func (q *Queries) SandboxBalance(ctx context.Context, currency string) (int64, error) {
+	row := q.db.QueryRow(ctx, sandboxBalance, currency)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const sandboxBalances = `-- name: SandboxBalances :many
+select currency, sum(amount_minor)::bigint as balance_minor from sandbox_gateway.movement group by currency order by currency
+`
+
+type SandboxBalancesRow struct {
+	Currency     string
+	BalanceMinor int64
+}
+
+// What the platform has there, per currency: the sum of everything that was ever reported.
+func (q *Queries) SandboxBalances(ctx context.Context) ([]SandboxBalancesRow, error) {
+	rows, err := q.db.Query(ctx, sandboxBalances)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxBalancesRow
+	for rows.Next() {
+		var i SandboxBalancesRow
+		if err := rows.Scan(&i.Currency, &i.BalanceMinor); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sandboxByKey = `-- name: SandboxByKey :one
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from sandbox_gateway.intent where idempotency_key = $1
+select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at from sandbox_gateway.intent where idempotency_key = $1
 `
 
 func (q *Queries) SandboxByKey(ctx context.Context, idempotencyKey string) (SandboxGatewayIntent, error) {
@@ -32,14 +95,17 @@ func (q *Queries) SandboxByKey(ctx context.Context, idempotencyKey string) (Sand
 		&i.Method,
 		&i.DeclineCode,
 		&i.ReturnUrl,
-		&i.SettlesAt,
 		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
 
 const sandboxByReference = `-- name: SandboxByReference :one
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from sandbox_gateway.intent where reference = $1
+select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at from sandbox_gateway.intent where reference = $1
 `
 
 func (q *Queries) SandboxByReference(ctx context.Context, reference uuid.UUID) (SandboxGatewayIntent, error) {
@@ -58,23 +124,20 @@ func (q *Queries) SandboxByReference(ctx context.Context, reference uuid.UUID) (
 		&i.Method,
 		&i.DeclineCode,
 		&i.ReturnUrl,
-		&i.SettlesAt,
 		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
 
 const sandboxCreate = `-- name: SandboxCreate :one
-with made as (
-  insert into sandbox_gateway.intent (id, idempotency_key, reference, amount_minor, captured_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13::timestamptz)
-  on conflict do nothing -- whichever index sees it first
-  returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at
-), told as (
-  insert into sandbox_gateway.outbox (id, intent_id, type, due_at, created_at)
-  select $14::text, made.id, 'intent.' || made.status, $13::timestamptz, $13::timestamptz from made
-)
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from made
+insert into sandbox_gateway.intent (id, idempotency_key, reference, amount_minor, captured_minor, currency, status, capture, card, method, decline_code, return_url, expires_at, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz, $14::timestamptz)
+on conflict do nothing -- whichever index sees it first
+returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at
 `
 
 type SandboxCreateParams struct {
@@ -86,33 +149,16 @@ type SandboxCreateParams struct {
 	Currency       string
 	Status         string
 	Capture        bool
+	Card           string
 	Method         string
 	DeclineCode    string
 	ReturnUrl      string
-	SettlesAt      *time.Time
+	ExpiresAt      *time.Time
 	Now            time.Time
-	EventID        string
 }
 
-type SandboxCreateRow struct {
-	ID             string
-	IdempotencyKey string
-	Reference      uuid.UUID
-	AmountMinor    int64
-	CapturedMinor  int64
-	RefundedMinor  int64
-	Currency       string
-	Status         string
-	Capture        bool
-	Method         string
-	DeclineCode    string
-	ReturnUrl      string
-	SettlesAt      *time.Time
-	CreatedAt      time.Time
-}
-
-// No row when the key or the reference was used before. The intent and the webhook that tells of it are one statement.
-func (q *Queries) SandboxCreate(ctx context.Context, arg SandboxCreateParams) (SandboxCreateRow, error) {
+// No row when the key or the reference was used before.
+func (q *Queries) SandboxCreate(ctx context.Context, arg SandboxCreateParams) (SandboxGatewayIntent, error) {
 	row := q.db.QueryRow(ctx, sandboxCreate,
 		arg.ID,
 		arg.IdempotencyKey,
@@ -122,14 +168,14 @@ func (q *Queries) SandboxCreate(ctx context.Context, arg SandboxCreateParams) (S
 		arg.Currency,
 		arg.Status,
 		arg.Capture,
+		arg.Card,
 		arg.Method,
 		arg.DeclineCode,
 		arg.ReturnUrl,
-		arg.SettlesAt,
+		arg.ExpiresAt,
 		arg.Now,
-		arg.EventID,
 	)
-	var i SandboxCreateRow
+	var i SandboxGatewayIntent
 	err := row.Scan(
 		&i.ID,
 		&i.IdempotencyKey,
@@ -143,7 +189,38 @@ func (q *Queries) SandboxCreate(ctx context.Context, arg SandboxCreateParams) (S
 		&i.Method,
 		&i.DeclineCode,
 		&i.ReturnUrl,
-		&i.SettlesAt,
+		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const sandboxDecideDispute = `-- name: SandboxDecideDispute :one
+update sandbox_gateway.dispute set status = $1 where id = $2 and status = any($3::text[]) returning id, intent_id, status, reason, amount_minor, fee_minor, evidence_key, evidence, evidence_due, created_at
+`
+
+type SandboxDecideDisputeParams struct {
+	Status       string
+	ID           string
+	FromStatuses []string
+}
+
+func (q *Queries) SandboxDecideDispute(ctx context.Context, arg SandboxDecideDisputeParams) (SandboxGatewayDispute, error) {
+	row := q.db.QueryRow(ctx, sandboxDecideDispute, arg.Status, arg.ID, arg.FromStatuses)
+	var i SandboxGatewayDispute
+	err := row.Scan(
+		&i.ID,
+		&i.IntentID,
+		&i.Status,
+		&i.Reason,
+		&i.AmountMinor,
+		&i.FeeMinor,
+		&i.EvidenceKey,
+		&i.Evidence,
+		&i.EvidenceDue,
 		&i.CreatedAt,
 	)
 	return i, err
@@ -158,38 +235,51 @@ func (q *Queries) SandboxDelivered(ctx context.Context, ids []string) error {
 	return err
 }
 
-const sandboxDue = `-- name: SandboxDue :many
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from sandbox_gateway.intent where status = 'processing' and settles_at <= $1::timestamptz order by settles_at limit $2
+const sandboxDispute = `-- name: SandboxDispute :one
+select id, intent_id, status, reason, amount_minor, fee_minor, evidence_key, evidence, evidence_due, created_at from sandbox_gateway.dispute where id = $1
 `
 
-type SandboxDueParams struct {
-	Now     time.Time
-	MaxRows int32
+func (q *Queries) SandboxDispute(ctx context.Context, id string) (SandboxGatewayDispute, error) {
+	row := q.db.QueryRow(ctx, sandboxDispute, id)
+	var i SandboxGatewayDispute
+	err := row.Scan(
+		&i.ID,
+		&i.IntentID,
+		&i.Status,
+		&i.Reason,
+		&i.AmountMinor,
+		&i.FeeMinor,
+		&i.EvidenceKey,
+		&i.Evidence,
+		&i.EvidenceDue,
+		&i.CreatedAt,
+	)
+	return i, err
 }
 
-func (q *Queries) SandboxDue(ctx context.Context, arg SandboxDueParams) ([]SandboxGatewayIntent, error) {
-	rows, err := q.db.Query(ctx, sandboxDue, arg.Now, arg.MaxRows)
+const sandboxDisputeOf = `-- name: SandboxDisputeOf :many
+select id, intent_id, status, reason, amount_minor, fee_minor, evidence_key, evidence, evidence_due, created_at from sandbox_gateway.dispute where intent_id = $1
+`
+
+func (q *Queries) SandboxDisputeOf(ctx context.Context, intentID string) ([]SandboxGatewayDispute, error) {
+	rows, err := q.db.Query(ctx, sandboxDisputeOf, intentID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []SandboxGatewayIntent
+	var items []SandboxGatewayDispute
 	for rows.Next() {
-		var i SandboxGatewayIntent
+		var i SandboxGatewayDispute
 		if err := rows.Scan(
 			&i.ID,
-			&i.IdempotencyKey,
-			&i.Reference,
-			&i.AmountMinor,
-			&i.CapturedMinor,
-			&i.RefundedMinor,
-			&i.Currency,
+			&i.IntentID,
 			&i.Status,
-			&i.Capture,
-			&i.Method,
-			&i.DeclineCode,
-			&i.ReturnUrl,
-			&i.SettlesAt,
+			&i.Reason,
+			&i.AmountMinor,
+			&i.FeeMinor,
+			&i.EvidenceKey,
+			&i.Evidence,
+			&i.EvidenceDue,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
@@ -202,17 +292,174 @@ func (q *Queries) SandboxDue(ctx context.Context, arg SandboxDueParams) ([]Sandb
 	return items, nil
 }
 
-const sandboxGivenUp = `-- name: SandboxGivenUp :exec
-delete from sandbox_gateway.outbox where created_at < $1::timestamptz
+const sandboxDisputed = `-- name: SandboxDisputed :exec
+update sandbox_gateway.intent set disputed_minor = $1 where id = $2
 `
 
+type SandboxDisputedParams struct {
+	DisputedMinor int64
+	ID            string
+}
+
+func (q *Queries) SandboxDisputed(ctx context.Context, arg SandboxDisputedParams) error {
+	_, err := q.db.Exec(ctx, sandboxDisputed, arg.DisputedMinor, arg.ID)
+	return err
+}
+
+const sandboxDue = `-- name: SandboxDue :many
+delete from sandbox_gateway.timer t where (t.ref, t.what) in (
+  select d.ref, d.what from sandbox_gateway.timer d where d.due_at <= $1::timestamptz order by d.due_at, d.ref limit $2 for update skip locked
+)
+returning ref, what, due_at
+`
+
+type SandboxDueParams struct {
+	Now     time.Time
+	MaxRows int32
+}
+
+// Timers that are due, taken: the caller acts on them in the same transaction.
+func (q *Queries) SandboxDue(ctx context.Context, arg SandboxDueParams) ([]SandboxGatewayTimer, error) {
+	rows, err := q.db.Query(ctx, sandboxDue, arg.Now, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxGatewayTimer
+	for rows.Next() {
+		var i SandboxGatewayTimer
+		if err := rows.Scan(&i.Ref, &i.What, &i.DueAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sandboxEvidence = `-- name: SandboxEvidence :one
+update sandbox_gateway.dispute set status = 'review', evidence_key = $1::text, evidence = $2::text
+where id = $3 and status = 'open' and evidence_due > $4::timestamptz
+returning id, intent_id, status, reason, amount_minor, fee_minor, evidence_key, evidence, evidence_due, created_at
+`
+
+type SandboxEvidenceParams struct {
+	EvidenceKey string
+	Evidence    string
+	ID          string
+	Now         time.Time
+}
+
+// Once: no row when evidence was sent before, or too late.
+func (q *Queries) SandboxEvidence(ctx context.Context, arg SandboxEvidenceParams) (SandboxGatewayDispute, error) {
+	row := q.db.QueryRow(ctx, sandboxEvidence,
+		arg.EvidenceKey,
+		arg.Evidence,
+		arg.ID,
+		arg.Now,
+	)
+	var i SandboxGatewayDispute
+	err := row.Scan(
+		&i.ID,
+		&i.IntentID,
+		&i.Status,
+		&i.Reason,
+		&i.AmountMinor,
+		&i.FeeMinor,
+		&i.EvidenceKey,
+		&i.Evidence,
+		&i.EvidenceDue,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxFee = `-- name: SandboxFee :one
+update sandbox_gateway.intent set fee_minor = $1 where id = $2 and fee_minor = 0 and captured_minor > 0 returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at
+`
+
+type SandboxFeeParams struct {
+	FeeMinor int64
+	ID       string
+}
+
+// No row when the fee is known already.
+func (q *Queries) SandboxFee(ctx context.Context, arg SandboxFeeParams) (SandboxGatewayIntent, error) {
+	row := q.db.QueryRow(ctx, sandboxFee, arg.FeeMinor, arg.ID)
+	var i SandboxGatewayIntent
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.Currency,
+		&i.Status,
+		&i.Capture,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const sandboxGivenUp = `-- name: SandboxGivenUp :exec
+delete from sandbox_gateway.outbox where created_at < $1::timestamptz and attempts > 0
+`
+
+// Never one that was not tried: a clock that was moved far ahead loses nothing.
 func (q *Queries) SandboxGivenUp(ctx context.Context, olderThan time.Time) error {
 	_, err := q.db.Exec(ctx, sandboxGivenUp, olderThan)
 	return err
 }
 
+const sandboxInsertRefund = `-- name: SandboxInsertRefund :one
+insert into sandbox_gateway.refund (id, idempotency_key, intent_id, amount_minor, status, created_at)
+values ($1, $2, $3, $4, $5, $6::timestamptz)
+on conflict (idempotency_key) do nothing
+returning id, idempotency_key, intent_id, amount_minor, created_at, status
+`
+
+type SandboxInsertRefundParams struct {
+	ID             string
+	IdempotencyKey string
+	IntentID       string
+	AmountMinor    int64
+	Status         string
+	Now            time.Time
+}
+
+func (q *Queries) SandboxInsertRefund(ctx context.Context, arg SandboxInsertRefundParams) (SandboxGatewayRefund, error) {
+	row := q.db.QueryRow(ctx, sandboxInsertRefund,
+		arg.ID,
+		arg.IdempotencyKey,
+		arg.IntentID,
+		arg.AmountMinor,
+		arg.Status,
+		arg.Now,
+	)
+	var i SandboxGatewayRefund
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.IntentID,
+		&i.AmountMinor,
+		&i.CreatedAt,
+		&i.Status,
+	)
+	return i, err
+}
+
 const sandboxIntent = `-- name: SandboxIntent :one
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from sandbox_gateway.intent where id = $1
+select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at from sandbox_gateway.intent where id = $1
 `
 
 func (q *Queries) SandboxIntent(ctx context.Context, id string) (SandboxGatewayIntent, error) {
@@ -231,63 +478,32 @@ func (q *Queries) SandboxIntent(ctx context.Context, id string) (SandboxGatewayI
 		&i.Method,
 		&i.DeclineCode,
 		&i.ReturnUrl,
-		&i.SettlesAt,
 		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
 
-const sandboxMove = `-- name: SandboxMove :one
-with moved as (
-  update sandbox_gateway.intent i set status = $1, captured_minor = $2, decline_code = $3, settles_at = null
-  where i.id = $4 and i.status = $5
-  returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at
-), told as (
-  insert into sandbox_gateway.outbox (id, intent_id, type, due_at, created_at)
-  select $6::text, moved.id, 'intent.' || moved.status, $7::timestamptz, $7::timestamptz from moved
-)
-select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, settles_at, created_at from moved
+const sandboxLockBalance = `-- name: SandboxLockBalance :exec
+select pg_advisory_xact_lock(hashtext('sandbox_gateway.balance'), hashtext($1::text))
 `
 
-type SandboxMoveParams struct {
-	Status        string
-	CapturedMinor int64
-	DeclineCode   string
-	ID            string
-	FromStatus    string
-	EventID       string
-	Now           time.Time
+// Whoever takes money out of a currency's balance waits for whoever does already: two must not spend the same coin.
+func (q *Queries) SandboxLockBalance(ctx context.Context, currency string) error {
+	_, err := q.db.Exec(ctx, sandboxLockBalance, currency)
+	return err
 }
 
-type SandboxMoveRow struct {
-	ID             string
-	IdempotencyKey string
-	Reference      uuid.UUID
-	AmountMinor    int64
-	CapturedMinor  int64
-	RefundedMinor  int64
-	Currency       string
-	Status         string
-	Capture        bool
-	Method         string
-	DeclineCode    string
-	ReturnUrl      string
-	SettlesAt      *time.Time
-	CreatedAt      time.Time
-}
+const sandboxLockIntent = `-- name: SandboxLockIntent :one
+select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at from sandbox_gateway.intent where id = $1 for update
+`
 
-// Compare and set, with the webhook that tells of it.
-func (q *Queries) SandboxMove(ctx context.Context, arg SandboxMoveParams) (SandboxMoveRow, error) {
-	row := q.db.QueryRow(ctx, sandboxMove,
-		arg.Status,
-		arg.CapturedMinor,
-		arg.DeclineCode,
-		arg.ID,
-		arg.FromStatus,
-		arg.EventID,
-		arg.Now,
-	)
-	var i SandboxMoveRow
+func (q *Queries) SandboxLockIntent(ctx context.Context, id string) (SandboxGatewayIntent, error) {
+	row := q.db.QueryRow(ctx, sandboxLockIntent, id)
+	var i SandboxGatewayIntent
 	err := row.Scan(
 		&i.ID,
 		&i.IdempotencyKey,
@@ -301,7 +517,221 @@ func (q *Queries) SandboxMove(ctx context.Context, arg SandboxMoveParams) (Sandb
 		&i.Method,
 		&i.DeclineCode,
 		&i.ReturnUrl,
-		&i.SettlesAt,
+		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const sandboxMove = `-- name: SandboxMove :one
+update sandbox_gateway.intent set status = $1, captured_minor = $2, decline_code = $3,
+  expires_at = $4::timestamptz
+where id = $5 and status = $6
+returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at
+`
+
+type SandboxMoveParams struct {
+	Status        string
+	CapturedMinor int64
+	DeclineCode   string
+	ExpiresAt     *time.Time
+	ID            string
+	FromStatus    string
+}
+
+// Compare and set.
+func (q *Queries) SandboxMove(ctx context.Context, arg SandboxMoveParams) (SandboxGatewayIntent, error) {
+	row := q.db.QueryRow(ctx, sandboxMove,
+		arg.Status,
+		arg.CapturedMinor,
+		arg.DeclineCode,
+		arg.ExpiresAt,
+		arg.ID,
+		arg.FromStatus,
+	)
+	var i SandboxGatewayIntent
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.Currency,
+		&i.Status,
+		&i.Capture,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const sandboxMovePayout = `-- name: SandboxMovePayout :one
+update sandbox_gateway.payout set status = $1, failure_code = $2 where id = $3 and status = $4 returning id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, failure_code, created_at
+`
+
+type SandboxMovePayoutParams struct {
+	Status      string
+	FailureCode string
+	ID          string
+	FromStatus  string
+}
+
+func (q *Queries) SandboxMovePayout(ctx context.Context, arg SandboxMovePayoutParams) (SandboxGatewayPayout, error) {
+	row := q.db.QueryRow(ctx, sandboxMovePayout,
+		arg.Status,
+		arg.FailureCode,
+		arg.ID,
+		arg.FromStatus,
+	)
+	var i SandboxGatewayPayout
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.PayeeID,
+		&i.Bank,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Status,
+		&i.FailureCode,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxMoveSaved = `-- name: SandboxMoveSaved :one
+update sandbox_gateway.saved set status = $1, decline_code = $2 where id = $3 and status = any($4::text[]) returning id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at
+`
+
+type SandboxMoveSavedParams struct {
+	Status       string
+	DeclineCode  string
+	ID           string
+	FromStatuses []string
+}
+
+func (q *Queries) SandboxMoveSaved(ctx context.Context, arg SandboxMoveSavedParams) (SandboxGatewaySaved, error) {
+	row := q.db.QueryRow(ctx, sandboxMoveSaved,
+		arg.Status,
+		arg.DeclineCode,
+		arg.ID,
+		arg.FromStatuses,
+	)
+	var i SandboxGatewaySaved
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Payer,
+		&i.Card,
+		&i.Status,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxNote = `-- name: SandboxNote :exec
+with booked as (
+  insert into sandbox_gateway.movement (id, kind, reference, amount_minor, currency, at)
+  select unnest($7::text[]), unnest($8::text[]), nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), unnest($9::bigint[]), $10::text, $6::timestamptz
+), timed as (
+  insert into sandbox_gateway.timer (ref, what, due_at)
+  select unnest($11::text[]), unnest($12::text[]), unnest($13::timestamptz[])
+  on conflict (ref, what) do update set due_at = excluded.due_at
+)
+insert into sandbox_gateway.outbox (id, about, ref, reference, type, due_at, created_at)
+select unnest($1::text[]), $2::text, $3::text, $4::uuid, unnest($5::text[]), $6::timestamptz, $6::timestamptz
+`
+
+type SandboxNoteParams struct {
+	EventIds    []string
+	About       string
+	Ref         string
+	Reference   uuid.UUID
+	Types       []string
+	Now         time.Time
+	MovementIds []string
+	Kinds       []string
+	Amounts     []int64
+	Currency    string
+	TimerRefs   []string
+	Whats       []string
+	Dues        []time.Time
+}
+
+// What a change means beside its row, in one statement: movements for the report, timers for later, messages to whoever
+// listens.
+func (q *Queries) SandboxNote(ctx context.Context, arg SandboxNoteParams) error {
+	_, err := q.db.Exec(ctx, sandboxNote,
+		arg.EventIds,
+		arg.About,
+		arg.Ref,
+		arg.Reference,
+		arg.Types,
+		arg.Now,
+		arg.MovementIds,
+		arg.Kinds,
+		arg.Amounts,
+		arg.Currency,
+		arg.TimerRefs,
+		arg.Whats,
+		arg.Dues,
+	)
+	return err
+}
+
+const sandboxOpenDispute = `-- name: SandboxOpenDispute :one
+insert into sandbox_gateway.dispute (id, intent_id, status, reason, amount_minor, fee_minor, evidence_due, created_at)
+values ($1, $2, 'open', $3, $4, $5, $6::timestamptz, $7::timestamptz)
+on conflict (intent_id) do nothing
+returning id, intent_id, status, reason, amount_minor, fee_minor, evidence_key, evidence, evidence_due, created_at
+`
+
+type SandboxOpenDisputeParams struct {
+	ID          string
+	IntentID    string
+	Reason      string
+	AmountMinor int64
+	FeeMinor    int64
+	EvidenceDue time.Time
+	Now         time.Time
+}
+
+// No row when the payment was disputed before.
+func (q *Queries) SandboxOpenDispute(ctx context.Context, arg SandboxOpenDisputeParams) (SandboxGatewayDispute, error) {
+	row := q.db.QueryRow(ctx, sandboxOpenDispute,
+		arg.ID,
+		arg.IntentID,
+		arg.Reason,
+		arg.AmountMinor,
+		arg.FeeMinor,
+		arg.EvidenceDue,
+		arg.Now,
+	)
+	var i SandboxGatewayDispute
+	err := row.Scan(
+		&i.ID,
+		&i.IntentID,
+		&i.Status,
+		&i.Reason,
+		&i.AmountMinor,
+		&i.FeeMinor,
+		&i.EvidenceKey,
+		&i.Evidence,
+		&i.EvidenceDue,
 		&i.CreatedAt,
 	)
 	return i, err
@@ -309,11 +739,10 @@ func (q *Queries) SandboxMove(ctx context.Context, arg SandboxMoveParams) (Sandb
 
 const sandboxOutbox = `-- name: SandboxOutbox :many
 update sandbox_gateway.outbox m set attempts = m.attempts + 1, due_at = $1::timestamptz
-from sandbox_gateway.intent i
-where i.id = m.intent_id and m.id in (
-  select o.id from sandbox_gateway.outbox o where o.due_at <= $2::timestamptz order by o.due_at limit $3 for update skip locked
+where m.id in (
+  select o.id from sandbox_gateway.outbox o where o.due_at <= $2::timestamptz order by o.due_at, o.id limit $3 for update skip locked
 )
-returning m.id, m.type, m.created_at, m.intent_id, i.reference, i.status
+returning id, ref, type, attempts, due_at, created_at, about, reference, seen
 `
 
 type SandboxOutboxParams struct {
@@ -322,32 +751,26 @@ type SandboxOutboxParams struct {
 	MaxRows int32
 }
 
-type SandboxOutboxRow struct {
-	ID        string
-	Type      string
-	CreatedAt time.Time
-	IntentID  string
-	Reference uuid.UUID
-	Status    string
-}
-
 // Whoever takes a message first delivers it; a message whose taker died is due again after a minute.
-func (q *Queries) SandboxOutbox(ctx context.Context, arg SandboxOutboxParams) ([]SandboxOutboxRow, error) {
+func (q *Queries) SandboxOutbox(ctx context.Context, arg SandboxOutboxParams) ([]SandboxGatewayOutbox, error) {
 	rows, err := q.db.Query(ctx, sandboxOutbox, arg.AgainAt, arg.Now, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []SandboxOutboxRow
+	var items []SandboxGatewayOutbox
 	for rows.Next() {
-		var i SandboxOutboxRow
+		var i SandboxGatewayOutbox
 		if err := rows.Scan(
 			&i.ID,
+			&i.Ref,
 			&i.Type,
+			&i.Attempts,
+			&i.DueAt,
 			&i.CreatedAt,
-			&i.IntentID,
+			&i.About,
 			&i.Reference,
-			&i.Status,
+			&i.Seen,
 		); err != nil {
 			return nil, err
 		}
@@ -359,61 +782,236 @@ func (q *Queries) SandboxOutbox(ctx context.Context, arg SandboxOutboxParams) ([
 	return items, nil
 }
 
-const sandboxRefund = `-- name: SandboxRefund :one
-with made as (
-  insert into sandbox_gateway.refund (id, idempotency_key, intent_id, amount_minor, created_at)
-  values ($1, $2, $3, $4, $5::timestamptz)
-  on conflict (idempotency_key) do nothing
-  returning id, idempotency_key, intent_id, amount_minor, created_at
-), booked as (
-  update sandbox_gateway.intent i set refunded_minor = i.refunded_minor + made.amount_minor from made where i.id = made.intent_id
-), told as (
-  insert into sandbox_gateway.outbox (id, intent_id, type, due_at, created_at)
-  select $6::text, made.intent_id, 'intent.refunded', $5::timestamptz, $5::timestamptz from made
-)
-select id, idempotency_key, intent_id, amount_minor, created_at from made
+const sandboxPayee = `-- name: SandboxPayee :one
+insert into sandbox_gateway.payee (id, idempotency_key, reference, country, currency, return_url, created_at)
+values ($1, $2, $3, $4, $5, $6, $7::timestamptz)
+on conflict do nothing
+returning id, idempotency_key, reference, country, currency, return_url, bank, created_at
 `
 
-type SandboxRefundParams struct {
+type SandboxPayeeParams struct {
 	ID             string
 	IdempotencyKey string
-	IntentID       string
-	AmountMinor    int64
+	Reference      uuid.UUID
+	Country        string
+	Currency       string
+	ReturnUrl      string
 	Now            time.Time
-	EventID        string
 }
 
-type SandboxRefundRow struct {
-	ID             string
-	IdempotencyKey string
-	IntentID       string
-	AmountMinor    int64
-	CreatedAt      time.Time
-}
-
-// No row when the key was used before; refused by intent_refunded_within_captured when it is too much.
-func (q *Queries) SandboxRefund(ctx context.Context, arg SandboxRefundParams) (SandboxRefundRow, error) {
-	row := q.db.QueryRow(ctx, sandboxRefund,
+// No row when the key or the reference was used before.
+func (q *Queries) SandboxPayee(ctx context.Context, arg SandboxPayeeParams) (SandboxGatewayPayee, error) {
+	row := q.db.QueryRow(ctx, sandboxPayee,
 		arg.ID,
 		arg.IdempotencyKey,
-		arg.IntentID,
-		arg.AmountMinor,
+		arg.Reference,
+		arg.Country,
+		arg.Currency,
+		arg.ReturnUrl,
 		arg.Now,
-		arg.EventID,
 	)
-	var i SandboxRefundRow
+	var i SandboxGatewayPayee
 	err := row.Scan(
 		&i.ID,
 		&i.IdempotencyKey,
-		&i.IntentID,
-		&i.AmountMinor,
+		&i.Reference,
+		&i.Country,
+		&i.Currency,
+		&i.ReturnUrl,
+		&i.Bank,
 		&i.CreatedAt,
 	)
 	return i, err
 }
 
+const sandboxPayeeByID = `-- name: SandboxPayeeByID :one
+select id, idempotency_key, reference, country, currency, return_url, bank, created_at from sandbox_gateway.payee where id = $1
+`
+
+func (q *Queries) SandboxPayeeByID(ctx context.Context, id string) (SandboxGatewayPayee, error) {
+	row := q.db.QueryRow(ctx, sandboxPayeeByID, id)
+	var i SandboxGatewayPayee
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Country,
+		&i.Currency,
+		&i.ReturnUrl,
+		&i.Bank,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayeeByKey = `-- name: SandboxPayeeByKey :one
+select id, idempotency_key, reference, country, currency, return_url, bank, created_at from sandbox_gateway.payee where idempotency_key = $1
+`
+
+func (q *Queries) SandboxPayeeByKey(ctx context.Context, idempotencyKey string) (SandboxGatewayPayee, error) {
+	row := q.db.QueryRow(ctx, sandboxPayeeByKey, idempotencyKey)
+	var i SandboxGatewayPayee
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Country,
+		&i.Currency,
+		&i.ReturnUrl,
+		&i.Bank,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayeeByReference = `-- name: SandboxPayeeByReference :one
+select id, idempotency_key, reference, country, currency, return_url, bank, created_at from sandbox_gateway.payee where reference = $1
+`
+
+func (q *Queries) SandboxPayeeByReference(ctx context.Context, reference uuid.UUID) (SandboxGatewayPayee, error) {
+	row := q.db.QueryRow(ctx, sandboxPayeeByReference, reference)
+	var i SandboxGatewayPayee
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Country,
+		&i.Currency,
+		&i.ReturnUrl,
+		&i.Bank,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayout = `-- name: SandboxPayout :one
+insert into sandbox_gateway.payout (id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, 'in_transit', $8::timestamptz)
+on conflict do nothing
+returning id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, failure_code, created_at
+`
+
+type SandboxPayoutParams struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	PayeeID        string
+	Bank           string
+	AmountMinor    int64
+	Currency       string
+	Now            time.Time
+}
+
+// No row when the key or the reference was used before.
+func (q *Queries) SandboxPayout(ctx context.Context, arg SandboxPayoutParams) (SandboxGatewayPayout, error) {
+	row := q.db.QueryRow(ctx, sandboxPayout,
+		arg.ID,
+		arg.IdempotencyKey,
+		arg.Reference,
+		arg.PayeeID,
+		arg.Bank,
+		arg.AmountMinor,
+		arg.Currency,
+		arg.Now,
+	)
+	var i SandboxGatewayPayout
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.PayeeID,
+		&i.Bank,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Status,
+		&i.FailureCode,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayoutByID = `-- name: SandboxPayoutByID :one
+select id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, failure_code, created_at from sandbox_gateway.payout where id = $1
+`
+
+func (q *Queries) SandboxPayoutByID(ctx context.Context, id string) (SandboxGatewayPayout, error) {
+	row := q.db.QueryRow(ctx, sandboxPayoutByID, id)
+	var i SandboxGatewayPayout
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.PayeeID,
+		&i.Bank,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Status,
+		&i.FailureCode,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayoutByKey = `-- name: SandboxPayoutByKey :one
+select id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, failure_code, created_at from sandbox_gateway.payout where idempotency_key = $1
+`
+
+func (q *Queries) SandboxPayoutByKey(ctx context.Context, idempotencyKey string) (SandboxGatewayPayout, error) {
+	row := q.db.QueryRow(ctx, sandboxPayoutByKey, idempotencyKey)
+	var i SandboxGatewayPayout
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.PayeeID,
+		&i.Bank,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Status,
+		&i.FailureCode,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPayoutByReference = `-- name: SandboxPayoutByReference :one
+select id, idempotency_key, reference, payee_id, bank, amount_minor, currency, status, failure_code, created_at from sandbox_gateway.payout where reference = $1
+`
+
+func (q *Queries) SandboxPayoutByReference(ctx context.Context, reference uuid.UUID) (SandboxGatewayPayout, error) {
+	row := q.db.QueryRow(ctx, sandboxPayoutByReference, reference)
+	var i SandboxGatewayPayout
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.PayeeID,
+		&i.Bank,
+		&i.AmountMinor,
+		&i.Currency,
+		&i.Status,
+		&i.FailureCode,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxPutOff = `-- name: SandboxPutOff :exec
+update sandbox_gateway.outbox set seen = true, due_at = $1::timestamptz where id = $2
+`
+
+type SandboxPutOffParams struct {
+	DueAt time.Time
+	ID    string
+}
+
+func (q *Queries) SandboxPutOff(ctx context.Context, arg SandboxPutOffParams) error {
+	_, err := q.db.Exec(ctx, sandboxPutOff, arg.DueAt, arg.ID)
+	return err
+}
+
 const sandboxRefundByKey = `-- name: SandboxRefundByKey :one
-select id, idempotency_key, intent_id, amount_minor, created_at from sandbox_gateway.refund where idempotency_key = $1
+select id, idempotency_key, intent_id, amount_minor, created_at, status from sandbox_gateway.refund where idempotency_key = $1
 `
 
 func (q *Queries) SandboxRefundByKey(ctx context.Context, idempotencyKey string) (SandboxGatewayRefund, error) {
@@ -425,12 +1023,48 @@ func (q *Queries) SandboxRefundByKey(ctx context.Context, idempotencyKey string)
 		&i.IntentID,
 		&i.AmountMinor,
 		&i.CreatedAt,
+		&i.Status,
+	)
+	return i, err
+}
+
+const sandboxRefunded = `-- name: SandboxRefunded :one
+update sandbox_gateway.intent set refunded_minor = refunded_minor + $1::bigint where id = $2 returning id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at
+`
+
+type SandboxRefundedParams struct {
+	AmountMinor int64
+	ID          string
+}
+
+// Refused by intent_within_captured when it is too much; a refund that comes back is a negative amount.
+func (q *Queries) SandboxRefunded(ctx context.Context, arg SandboxRefundedParams) (SandboxGatewayIntent, error) {
+	row := q.db.QueryRow(ctx, sandboxRefunded, arg.AmountMinor, arg.ID)
+	var i SandboxGatewayIntent
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.Currency,
+		&i.Status,
+		&i.Capture,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+		&i.Card,
+		&i.FeeMinor,
+		&i.DisputedMinor,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
 
 const sandboxRefunds = `-- name: SandboxRefunds :many
-select id, idempotency_key, intent_id, amount_minor, created_at from sandbox_gateway.refund where intent_id = $1 order by id
+select id, idempotency_key, intent_id, amount_minor, created_at, status from sandbox_gateway.refund where intent_id = $1 order by id
 `
 
 func (q *Queries) SandboxRefunds(ctx context.Context, intentID string) ([]SandboxGatewayRefund, error) {
@@ -448,6 +1082,7 @@ func (q *Queries) SandboxRefunds(ctx context.Context, intentID string) ([]Sandbo
 			&i.IntentID,
 			&i.AmountMinor,
 			&i.CreatedAt,
+			&i.Status,
 		); err != nil {
 			return nil, err
 		}
@@ -459,6 +1094,218 @@ func (q *Queries) SandboxRefunds(ctx context.Context, intentID string) ([]Sandbo
 	return items, nil
 }
 
+const sandboxReport = `-- name: SandboxReport :many
+select id, kind, reference, amount_minor, currency, at from sandbox_gateway.movement
+where at >= $1::timestamptz and at < $2::timestamptz and (at, id) > ($3::timestamptz, $4::text)
+order by at, id limit $5
+`
+
+type SandboxReportParams struct {
+	Since   time.Time
+	Until   time.Time
+	AfterAt time.Time
+	AfterID string
+	MaxRows int32
+}
+
+func (q *Queries) SandboxReport(ctx context.Context, arg SandboxReportParams) ([]SandboxGatewayMovement, error) {
+	rows, err := q.db.Query(ctx, sandboxReport,
+		arg.Since,
+		arg.Until,
+		arg.AfterAt,
+		arg.AfterID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxGatewayMovement
+	for rows.Next() {
+		var i SandboxGatewayMovement
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Reference,
+			&i.AmountMinor,
+			&i.Currency,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sandboxSave = `-- name: SandboxSave :one
+insert into sandbox_gateway.saved (id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz)
+on conflict do nothing
+returning id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at
+`
+
+type SandboxSaveParams struct {
+	ID             string
+	IdempotencyKey string
+	Reference      uuid.UUID
+	Payer          uuid.UUID
+	Card           string
+	Status         string
+	Method         string
+	DeclineCode    string
+	ReturnUrl      string
+	Now            time.Time
+}
+
+// No row when the key or the reference was used before.
+func (q *Queries) SandboxSave(ctx context.Context, arg SandboxSaveParams) (SandboxGatewaySaved, error) {
+	row := q.db.QueryRow(ctx, sandboxSave,
+		arg.ID,
+		arg.IdempotencyKey,
+		arg.Reference,
+		arg.Payer,
+		arg.Card,
+		arg.Status,
+		arg.Method,
+		arg.DeclineCode,
+		arg.ReturnUrl,
+		arg.Now,
+	)
+	var i SandboxGatewaySaved
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Payer,
+		&i.Card,
+		&i.Status,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxSaved = `-- name: SandboxSaved :one
+select id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at from sandbox_gateway.saved where id = $1
+`
+
+func (q *Queries) SandboxSaved(ctx context.Context, id string) (SandboxGatewaySaved, error) {
+	row := q.db.QueryRow(ctx, sandboxSaved, id)
+	var i SandboxGatewaySaved
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Payer,
+		&i.Card,
+		&i.Status,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxSavedByKey = `-- name: SandboxSavedByKey :one
+select id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at from sandbox_gateway.saved where idempotency_key = $1
+`
+
+func (q *Queries) SandboxSavedByKey(ctx context.Context, idempotencyKey string) (SandboxGatewaySaved, error) {
+	row := q.db.QueryRow(ctx, sandboxSavedByKey, idempotencyKey)
+	var i SandboxGatewaySaved
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Payer,
+		&i.Card,
+		&i.Status,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxSavedByReference = `-- name: SandboxSavedByReference :one
+select id, idempotency_key, reference, payer, card, status, method, decline_code, return_url, created_at from sandbox_gateway.saved where reference = $1
+`
+
+func (q *Queries) SandboxSavedByReference(ctx context.Context, reference uuid.UUID) (SandboxGatewaySaved, error) {
+	row := q.db.QueryRow(ctx, sandboxSavedByReference, reference)
+	var i SandboxGatewaySaved
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Payer,
+		&i.Card,
+		&i.Status,
+		&i.Method,
+		&i.DeclineCode,
+		&i.ReturnUrl,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxSetBank = `-- name: SandboxSetBank :one
+update sandbox_gateway.payee set bank = $1 where id = $2 returning id, idempotency_key, reference, country, currency, return_url, bank, created_at
+`
+
+type SandboxSetBankParams struct {
+	Bank string
+	ID   string
+}
+
+func (q *Queries) SandboxSetBank(ctx context.Context, arg SandboxSetBankParams) (SandboxGatewayPayee, error) {
+	row := q.db.QueryRow(ctx, sandboxSetBank, arg.Bank, arg.ID)
+	var i SandboxGatewayPayee
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.Reference,
+		&i.Country,
+		&i.Currency,
+		&i.ReturnUrl,
+		&i.Bank,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const sandboxSettleRefund = `-- name: SandboxSettleRefund :one
+update sandbox_gateway.refund set status = $1 where id = $2 and status = any($3::text[]) returning id, idempotency_key, intent_id, amount_minor, created_at, status
+`
+
+type SandboxSettleRefundParams struct {
+	Status       string
+	ID           string
+	FromStatuses []string
+}
+
+func (q *Queries) SandboxSettleRefund(ctx context.Context, arg SandboxSettleRefundParams) (SandboxGatewayRefund, error) {
+	row := q.db.QueryRow(ctx, sandboxSettleRefund, arg.Status, arg.ID, arg.FromStatuses)
+	var i SandboxGatewayRefund
+	err := row.Scan(
+		&i.ID,
+		&i.IdempotencyKey,
+		&i.IntentID,
+		&i.AmountMinor,
+		&i.CreatedAt,
+		&i.Status,
+	)
+	return i, err
+}
+
 const sandboxTotals = `-- name: SandboxTotals :many
 select currency, sum(captured_minor - refunded_minor)::bigint as held_minor from sandbox_gateway.intent group by currency order by currency
 `
@@ -468,7 +1315,7 @@ type SandboxTotalsRow struct {
 	HeldMinor int64
 }
 
-// The gateway's own report: what it holds for us per currency.
+// What it took for us and did not give back, per currency, in minor units.
 func (q *Queries) SandboxTotals(ctx context.Context) ([]SandboxTotalsRow, error) {
 	rows, err := q.db.Query(ctx, sandboxTotals)
 	if err != nil {

@@ -1,0 +1,214 @@
+package lab
+
+import (
+	"math/big"
+
+	"github.com/google/uuid"
+)
+
+// The reference: the books as payments.md describes them, in memory and in the simplest words, sharing no code with the
+// product. Debit is positive.
+
+type account struct{ kind, owner, currency string }
+
+// sale is a captured payment, for a booking or a package; of a drawn one the money came from pack.
+type sale struct {
+	id, practitioner, currency        string
+	pack                              *sale
+	captured, fee, refunded, reversed int64
+	lastRefund, disputed              int64 // amounts; 0: none
+	earned, lost, failed, spent       bool
+}
+
+func (s *sale) kept() int64 { return s.captured - s.refunded }
+
+type model struct {
+	sums    map[account]int64
+	touched map[account]bool
+	people  [practitioners]uuid.UUID
+	sales   [places]*sale
+	packs   [places / 4]*sale
+	subs    [places]*sale
+	payouts map[account]int64 // what is in transit, by practitioner
+	lastFee *command
+}
+
+func newModel(people [practitioners]uuid.UUID) *model {
+	return &model{sums: map[account]int64{}, touched: map[account]bool{}, people: people, payouts: map[account]int64{}}
+}
+
+// move debits one account and credits another.
+func (m *model) move(minor int64, debit, credit account) {
+	m.sums[debit] += minor
+	m.sums[credit] -= minor
+	m.touched[debit], m.touched[credit] = true, true
+}
+
+func gatewayOf(currency string) string {
+	if currency == "INR" {
+		return "razorpay"
+	}
+	return "stripe"
+}
+
+func clearingOf(currency string) account {
+	return account{"psp_clearing", gatewayOf(currency), currency}
+}
+
+// halfUp is a*b/c rounded half up.
+func halfUp(a, b, c int64) int64 {
+	n := new(big.Int).Mul(big.NewInt(2*a), big.NewInt(b))
+	n.Add(n, big.NewInt(c))
+	return n.Div(n, big.NewInt(2*c)).Int64()
+}
+
+func (m *model) source(s *sale) account {
+	if s.pack != nil {
+		return account{"package_liability", s.pack.id, s.currency}
+	}
+	return clearingOf(s.currency)
+}
+
+func (m *model) of(kind string, s *sale) account { return account{kind, s.practitioner, s.currency} }
+
+func (m *model) escrow(s *sale) account { return account{"booking_escrow", s.id, s.currency} }
+
+func commissionIn(currency string) account {
+	return account{"platform_revenue", "commission", currency}
+}
+
+// do says whether the command can be done, and does it.
+func (m *model) do(c command) bool {
+	s, who := m.sales[c.slot], m.people[c.practitioner].String()
+	switch c.deed {
+	case doCapture:
+		s = &sale{id: c.id.String(), practitioner: who, currency: c.currency, captured: c.part, fee: halfUp(c.price, c.bps, 10_000)}
+		s.fee = halfUp(s.fee, c.part, c.price)
+		m.sales[c.slot] = s
+		m.move(c.part, clearingOf(c.currency), m.escrow(s))
+		return true
+	case doSell:
+		p := &sale{id: c.id.String(), practitioner: who, currency: c.currency, captured: c.price}
+		m.packs[c.pack] = p
+		m.move(c.price, clearingOf(c.currency), account{"package_liability", p.id, p.currency})
+		return true
+	case doFee:
+		m.lastFee = &c
+		m.move(c.part, account{"psp_fees", gatewayOf(c.currency), c.currency}, clearingOf(c.currency))
+		return true
+	case doCorrect:
+		return m.correct()
+	case doSettle:
+		m.move(c.part, account{"bank", "house", c.currency}, clearingOf(c.currency))
+		return true
+	case doConvert:
+		return m.convert(c)
+	case doSubscribe:
+		m.subs[c.slot] = &sale{id: c.id.String(), currency: c.currency, captured: c.price}
+		m.move(c.price, clearingOf(c.currency), account{"deferred_revenue", c.id.String(), c.currency})
+		return true
+	case doPeriodEnds:
+		return m.periodEnds(c.slot)
+	case doDraw, doBreak:
+		return m.fromPack(c)
+	case doSend, doPaid, doReturned:
+		return m.payout(c, account{"practitioner_payable", who, c.currency})
+	case doVenue:
+		fee := halfUp(c.price, c.bps, 10_000)
+		tax := halfUp(fee, 18, 100)
+		owes := account{"practitioner_receivable", who, c.currency}
+		m.move(fee, owes, commissionIn(c.currency))
+		m.move(tax, owes, account{"tax_payable", "lab", c.currency})
+		return true
+	}
+	return s != nil && m.ofSale(c, s)
+}
+
+func (m *model) ofSale(c command, s *sale) bool {
+	switch c.deed {
+	case doEarn:
+		return s.disputed == 0 && m.earn(s)
+	case doRefund:
+		return m.refund(s, c.part, c.keep)
+	case doRefundAll:
+		return m.refund(s, s.kept(), false)
+	case doRefundFails:
+		if s.lastRefund == 0 || s.failed || s.pack != nil {
+			return false
+		}
+		s.failed = true
+		m.move(s.lastRefund, clearingOf(s.currency), account{"client_credit", s.id, s.currency})
+		return true
+	case doDispute:
+		if s.disputed > 0 || s.lost || s.pack != nil || s.kept() == 0 {
+			return false
+		}
+		s.disputed = s.kept()
+		m.move(s.disputed, account{"dispute_reserve", s.id, s.currency}, clearingOf(s.currency))
+		m.move(disputeFee, account{"psp_fees", gatewayOf(s.currency), s.currency}, clearingOf(s.currency))
+		return true
+	}
+	return m.decide(s, c.deed == doWin)
+}
+
+func (m *model) decide(s *sale, won bool) bool {
+	if s.disputed == 0 {
+		return false
+	}
+	to := clearingOf(s.currency)
+	if !won {
+		s.lost = true
+		to = account{"dispute_loss", "", s.currency}
+		if s.earned {
+			to = m.of("practitioner_receivable", s)
+		}
+	}
+	m.move(s.disputed, to, account{"dispute_reserve", s.id, s.currency})
+	s.disputed = 0
+	return true
+}
+
+func (m *model) earn(s *sale) bool {
+	if s.earned {
+		return false
+	}
+	s.earned = true
+	fee := s.fee - s.reversed
+	m.toPractitioner(s.kept()-fee, m.escrow(s), s)
+	m.move(fee, m.escrow(s), commissionIn(s.currency))
+	return true
+}
+
+// toPractitioner pays what somebody earned; what they owe is repaid from it first.
+func (m *model) toPractitioner(share int64, from account, s *sale) {
+	owes := m.of("practitioner_receivable", s)
+	repaid := min(share, m.sums[owes])
+	m.move(repaid, from, owes)
+	m.move(share-repaid, from, m.of("practitioner_payable", s))
+}
+
+func (m *model) refund(s *sale, minor int64, keep bool) bool {
+	if s.disputed > 0 || s.lost || minor == 0 || minor > s.kept() {
+		return false
+	}
+	s.refunded, s.lastRefund, s.failed = s.refunded+minor, minor, false
+	back := halfUp(s.fee, s.refunded, s.captured) - s.reversed
+	s.reversed += back
+	if !s.earned {
+		m.move(minor, m.escrow(s), m.source(s))
+		if keep && s.kept() > 0 {
+			m.earn(s)
+		}
+	} else {
+		payable := m.of("practitioner_payable", s)
+		fromPayable := min(minor-back, max(0, -m.sums[payable]))
+		m.move(fromPayable, payable, m.source(s))
+		m.move(minor-back-fromPayable, m.of("practitioner_receivable", s), m.source(s))
+		m.move(back, commissionIn(s.currency), m.source(s))
+	}
+	if s.pack != nil {
+		s.pack.refunded -= minor // it may be drawn again
+		s.pack.spent = false
+	}
+	return true
+}

@@ -1,0 +1,94 @@
+package lab
+
+// disputeFee is what the lab's gateways charge for a dispute, in minor units of any currency.
+const disputeFee = 15
+
+// fromPack draws a session of a package for a booking, or ends the package. Of a package refunded is what was drawn.
+func (m *model) fromPack(c command) bool {
+	p := m.packs[c.pack]
+	if p == nil || p.spent {
+		return false
+	}
+	liability := account{"package_liability", p.id, p.currency}
+	if c.deed == doBreak {
+		left := p.kept()
+		if left == 0 {
+			return false
+		}
+		fee := halfUp(left, c.bps, 10_000)
+		m.toPractitioner(left-fee, liability, p)
+		m.move(fee, liability, commissionIn(p.currency))
+		p.refunded, p.spent = p.captured, true
+		return true
+	}
+	if c.part > p.kept() {
+		return false
+	}
+	s := &sale{id: c.id.String(), practitioner: p.practitioner, currency: p.currency, pack: p, captured: c.part, fee: halfUp(c.part, c.bps, 10_000)}
+	m.sales[c.slot] = s
+	p.refunded += c.part
+	m.move(c.part, liability, m.escrow(s))
+	return true
+}
+
+// payout sends all that a practitioner has, one payout at a time.
+func (m *model) payout(c command, payable account) bool {
+	transit := account{"practitioner_in_transit", payable.owner, payable.currency}
+	open := m.payouts[payable]
+	switch {
+	case c.deed == doSend && open == 0 && m.sums[payable] < 0:
+		m.payouts[payable] = -m.sums[payable]
+		m.move(m.payouts[payable], payable, transit)
+	case c.deed == doPaid && open > 0:
+		m.payouts[payable] = 0
+		m.move(open, transit, account{"bank", "house", payable.currency})
+	case c.deed == doReturned && open > 0:
+		m.payouts[payable] = 0
+		m.move(open, transit, payable)
+	default:
+		return false
+	}
+	return true
+}
+
+func (m *model) periodEnds(slot int) bool {
+	s := m.subs[slot]
+	if s == nil || s.earned {
+		return false
+	}
+	s.earned = true
+	tax := halfUp(s.captured, 18, 118) // the price holds it
+	deferred := account{"deferred_revenue", s.id, s.currency}
+	m.move(s.captured-tax, deferred, account{"platform_revenue", "subscription", s.currency})
+	m.move(tax, deferred, account{"tax_payable", "lab", s.currency})
+	return true
+}
+
+// convert buys part units of the next currency for price units of this one.
+func (m *model) convert(c command) bool {
+	to := otherCurrency(c.currency)
+	pair := c.currency + ":" + to
+	m.move(c.price, account{"fx", pair, c.currency}, account{"bank", "house", c.currency})
+	m.move(c.part, account{"bank", "house", to}, account{"fx", pair, to})
+	m.move(c.bps, account{"psp_fees", "fx", to}, account{"fx", pair, to})
+	return true
+}
+
+func (m *model) correct() bool {
+	c := m.lastFee
+	if c == nil {
+		return false
+	}
+	m.lastFee = nil
+	m.move(-c.part, account{"psp_fees", gatewayOf(c.currency), c.currency}, clearingOf(c.currency))
+	return true
+}
+
+func otherCurrency(c string) string {
+	for i, x := range labCurrencies {
+		if x == c {
+			return labCurrencies[(i+1)%len(labCurrencies)]
+		}
+	}
+	panic("lab: no such currency: " + c)
+}

@@ -1,0 +1,207 @@
+package lab
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// between are the places between two steps of a booking's money at which the server is killed, and what leads there.
+var between = []struct{ point, story string }{
+	{"held", "pay"}, {"begun", "pay"}, {"answered_authorise", "pay"}, {"recorded", "pay"}, {"settled", "pay"}, {"told", "pay"},
+	{"accepted", "accept"}, {"answered_capture", "accept"}, {"captured", "accept"},
+	{"given_back", "decline"}, {"ended", "decline"}, {"answered_void", "decline"}, {"voided", "decline"},
+	{"given_back", "cancel"}, {"ended", "cancel"}, {"answered_refund", "cancel"}, {"refunded", "cancel"},
+	{"completed", "complete"}, {"earned", "complete"},
+}
+
+// ProveSaga kills the server with -9 between every pair of steps, with n bookings of a seed of their own at that very
+// place, while requests and answers of the gateway get lost and its webhooks come late, twice, in any order or never.
+// After recovery the gateway's own books say what happened. binary is built with the tag "faults".
+func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Writer) error {
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	fmt.Fprintf(out, "seed: %d\nseeds_per_place: %d\n", seed, n)
+	began := time.Now()
+	s, err := NewServer(binary, "", "--no-rate-limit")
+	if err != nil {
+		return err
+	}
+	defer s.Remove()
+	if _, err := s.Start(ctx); err != nil { // the demo is loaded over a good wire
+		return err
+	}
+	s.Kill()
+	s.Env = []string{"LAB_FAULT_FILE=" + filepath.Join(s.Data, "fault"), fmt.Sprintf("LAB_FAULT_SEED=%d", seed)}
+	if _, err := s.Start(ctx); err != nil {
+		return err
+	}
+	pool, err := s.DB(ctx)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	t := &tales{server: s, pool: pool, seed: seed}
+	if err := t.prepare(ctx, n); err != nil {
+		return err
+	}
+	for i, place := range between {
+		if err := t.kill(ctx, i, place.point, place.story, n, out); err != nil {
+			return fmt.Errorf("%s: %w", place.point, err)
+		}
+	}
+	if err := t.recover(ctx, out); err != nil {
+		return err
+	}
+	err = t.judge(ctx, binary, out)
+	fmt.Fprintf(out, "duration_s: %.1f\n", time.Since(began).Seconds())
+	return err
+}
+
+// kill arms one place, lets n bookings run into it, and starts the server again. Then every second client comes back and
+// asks again, as people do; the others never return.
+func (t *tales) kill(ctx context.Context, round int, point, story string, n int, out io.Writer) error {
+	told := make([]*tale, n)
+	for i := range told {
+		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(round*n+i))))
+	}
+	all(told, func(one *tale) { one.toTheEdge(ctx) })
+	if err := os.WriteFile(filepath.Join(t.server.Data, "fault"), fmt.Appendf(nil, "%s %d", point, n), 0o600); err != nil {
+		return err
+	}
+	went := make(chan struct{})
+	go func() { all(told, func(one *tale) { one.overTheEdge(ctx) }); close(went) }()
+	died, err := t.server.Ended(ctx, dieWithin)
+	if err != nil {
+		return err
+	}
+	<-went
+	if err := os.Remove(filepath.Join(t.server.Data, "fault")); err != nil {
+		return err
+	}
+	at := whereItDied(filepath.Join(t.server.Data, "klear.log"), point)
+	fmt.Fprintf(out, "%-20s %-9s killed with %d there\n", point, story, at)
+	if died && at > 0 {
+		t.kills, t.there = t.kills+1, t.there+at
+	}
+	if _, err := t.server.Start(ctx); err != nil {
+		return err
+	}
+	all(told, func(one *tale) {
+		if one.luck.IntN(2) == 0 {
+			one.overTheEdge(ctx)
+		}
+	})
+	return nil
+}
+
+const dieWithin = 40 * time.Second
+
+// whereItDied reads what the process said last: "fault: <point> <how many>".
+func whereItDied(log, point string) (n int) {
+	f, err := os.Open(log)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "fault: "+point+" "); ok {
+			_, _ = fmt.Sscan(rest, &n)
+		}
+	}
+	return n
+}
+
+// recover waits until nothing is open any more. What only the clock would bring (attempts that are given up after half an
+// hour, retries further and further apart) is brought near by setting the clocks of what waits back.
+func (t *tales) recover(ctx context.Context, out io.Writer) error {
+	began := time.Now()
+	open := -1
+	for time.Since(began) < settleWithin && open != 0 {
+		for _, sql := range []string{sqlLater, sqlRefundsLater, sqlDue} {
+			if _, err := t.pool.Exec(ctx, sql); err != nil {
+				return err
+			}
+		}
+		time.Sleep(time.Second)
+		var err error
+		if open, err = count(ctx, t.pool, sqlStuck); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "kills: %d\nbookings_between_steps: %d\nbookings: %d\nsettled_after_ms: %d\n", t.kills, t.there, t.told, time.Since(began).Milliseconds())
+	if t.kills < len(between) {
+		return fmt.Errorf("only %d of %d places were reached: the experiment proved too little", t.kills, len(between))
+	}
+	return nil
+}
+
+// judge compares with the gateway's own books, and lets the program verify its own.
+func (t *tales) judge(ctx context.Context, binary string, out io.Writer) error {
+	short := false
+	for _, c := range []struct{ name, sql string }{
+		{"double_charges", sqlDouble}, {"lost_money", sqlLostMoney}, {"stuck", sqlStuck}, {"ledger_differs_from_gateway", sqlClearing}, {"double_bookings", sqlOverlaps},
+	} {
+		n, err := count(ctx, t.pool, c.sql)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		fmt.Fprintf(out, "%s: %d\n", c.name, n)
+		short = short || n != 0
+	}
+	var open string
+	if err := t.pool.QueryRow(ctx, sqlWhatIsOpen).Scan(&open); err != nil {
+		return err
+	}
+	if open != "" {
+		fmt.Fprintf(out, "open: %s\n", open)
+	}
+	said, err := t.verify(ctx, binary)
+	fmt.Fprintf(out, "books_verified: %t\n", err == nil)
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, said)
+	}
+	if short {
+		return errors.New("the promise fell short")
+	}
+	return nil
+}
+
+// verify runs klear ledger verify on the server's database, once its own follow-ups had their time.
+func (t *tales) verify(ctx context.Context, binary string) (string, error) {
+	cmd := exec.CommandContext(ctx, binary, "ledger", "verify", "--data", t.server.Data)
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+t.server.DatabaseURL())
+	b, err := cmd.CombinedOutput()
+	return string(b), err
+}
+
+const (
+	// Money at the gateway that our records do not know, or that belongs to a booking that does not stand; in rows.
+	sqlLostMoney = `select count(*) from sandbox_gateway.intent i
+		left join payment.payment p on p.id = i.reference
+		left join booking.booking b on b.id = p.booking_id
+		where i.captured_minor - i.refunded_minor <> coalesce(p.captured_minor - p.refunded_minor, 0)
+			or (i.captured_minor > i.refunded_minor and b.status not in ('confirmed', 'completed'))
+			or (i.captured_minor = i.refunded_minor and b.price_minor > 0 and b.status in ('confirmed', 'completed')
+				and not exists (select from payment.payment o where o.booking_id = b.id and o.captured_minor > o.refunded_minor))`
+	// Steps at the gateway that are open, and authorisations that nobody holds any more.
+	sqlStuck = `select (select count(*) from payment.v_open_step) + (select count(*) from sandbox_gateway.intent i
+		join payment.payment p on p.id = i.reference join booking.booking b on b.id = p.booking_id
+		where i.status = 'authorised' and b.status not in ('pending', 'confirmed', 'held'))`
+	sqlLater = `update payment.payment set created_at = created_at - interval '40 minutes', checked_at = checked_at - interval '40 minutes',
+			capture_asked_at = capture_asked_at - interval '40 minutes', void_asked_at = void_asked_at - interval '40 minutes'
+		where status in ('created', 'processing', 'unknown', 'requires_action', 'authorised')`
+	sqlRefundsLater = `update payment.refund set created_at = created_at - interval '40 minutes' where status = 'pending'`
+	// What is open, for whoever has to find out why.
+	sqlWhatIsOpen = `select coalesce(string_agg(v.step || ' ' || v.state || ' after ' || v.attempts || ' ' || v.error_code || ' (' || v.status || ')', ', '), '') from payment.v_open_step v`
+	sqlDue        = `update jobs.river_job set scheduled_at = now() where state in ('available', 'scheduled', 'retryable') and queue = 'money' and scheduled_at > now()`
+)

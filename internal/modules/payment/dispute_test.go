@@ -1,0 +1,228 @@
+package payment_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment"
+	"klear/internal/platform/events"
+	"klear/internal/platform/jobs"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+)
+
+// disputing is a gateway whose payers' banks dispute what a test wants.
+type disputing struct {
+	payment.Gateway
+	mu    sync.Mutex
+	cases map[uuid.UUID][]payment.GatewayDispute
+}
+
+func (g *disputing) Find(ctx context.Context, reference uuid.UUID) (payment.Intent, error) {
+	i, err := g.Gateway.Find(ctx, reference)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	i.Disputes = append(i.Disputes, g.cases[reference]...)
+	return i, err
+}
+
+// says sets the one dispute of a payment and lets the service read it, twice, as notices come.
+func (h *disputed) says(p payment.Payment, d payment.GatewayDispute) {
+	h.Helper()
+	h.bank.mu.Lock()
+	h.bank.cases[p.ID] = []payment.GatewayDispute{d}
+	h.bank.mu.Unlock()
+	for range 2 {
+		h.ok(h.svc.FollowDisputes(ctx, p.ID))
+	}
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
+}
+
+type disputed struct {
+	*house
+	bank *disputing
+}
+
+func openDisputed(t *testing.T, by payment.Bearer) *disputed {
+	t.Helper()
+	h := open(t)
+	bank := &disputing{Gateway: h.sandbox, cases: map[uuid.UUID][]payment.GatewayDispute{}}
+	queue := jobs.New(h.db, jobs.Options{})
+	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: queue, Bus: events.NewBus(queue, src), Gateways: []payment.Gateway{bank}, Disputes: by})
+	h.ok(queue.Open())
+	return &disputed{h, bank}
+}
+
+func (h *disputed) account(kind ledger.Kind, owner string) int64 {
+	h.Helper()
+	n, err := ledger.ReadBalance(ctx, h.db, ledger.Account{Kind: kind, Owner: owner, Currency: "INR"})
+	h.ok(err)
+	return n
+}
+
+// taken are the accounts that only disputes move.
+type taken struct{ Reserve, Fees, Loss int64 }
+
+func (h *disputed) taken(p payment.Payment) taken {
+	h.Helper()
+	return taken{h.account(ledger.DisputeReserve, p.BookingID.String()), h.account(ledger.PSPFees, p.Gateway), h.account(ledger.DisputeLoss, "")}
+}
+
+func (h *disputed) earned(b payment.Begin) payment.Payment {
+	h.Helper()
+	p := h.captured(b)
+	_, err := h.earn(p.ID)
+	h.ok(err)
+	return p
+}
+
+var fee = payment.GatewayDispute{Ref: "dp_1", Status: payment.DisputeOpen, Reason: "product_not_received", AmountMinor: 150_000, FeeMinor: 1_500}
+
+func as(d payment.GatewayDispute, s payment.DisputeStatus) payment.GatewayDispute {
+	d.Status = s
+	return d
+}
+
+// Postings 11 and 12, each once however often and in whichever order the news come.
+func TestDisputes(t *testing.T) {
+	t.Parallel()
+	full, part := fee, fee
+	part.AmountMinor = 50_000
+	for name, tt := range map[string]struct {
+		by     payment.Bearer
+		told   payment.GatewayDispute
+		earned bool
+		paid   int64 // paid out before
+		want   balances
+		taken  taken
+	}{
+		"open":                       {payment.Practitioner, full, true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
+		"won":                        {payment.Practitioner, as(full, payment.DisputeWon), true, 0, balances{Clearing: 148_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 0}},
+		"lost by the practitioner":   {payment.Practitioner, as(full, payment.DisputeLost), true, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
+		"lost after the payout":      {payment.Practitioner, as(full, payment.DisputeLost), true, 127_500, balances{Clearing: -1_500, InTransit: -127_500, Receivable: 127_500}, taken{0, 1_500, 0}},
+		"lost in part":               {payment.Practitioner, as(part, payment.DisputeLost), true, 0, balances{Clearing: 98_500, Payable: -85_000, Commission: -15_000}, taken{0, 1_500, 0}},
+		"lost before it was earned":  {payment.Practitioner, as(full, payment.DisputeLost), false, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
+		"lost by the platform":       {payment.Platform, as(full, payment.DisputeLost), true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 150_000}},
+		"evidence was sent, pending": {payment.Practitioner, as(full, payment.DisputeReview), true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openDisputed(t, tt.by)
+			p := h.captured(h.offer())
+			if tt.earned {
+				_, err := h.earn(p.ID)
+				h.ok(err)
+			}
+			if tt.paid > 0 {
+				h.paidOut(p, tt.paid)
+			}
+			if tt.told.Status != payment.DisputeOpen {
+				h.says(p, as(tt.told, payment.DisputeOpen))
+			}
+			h.says(p, tt.told)
+			h.says(p, as(tt.told, payment.DisputeOpen)) // old news
+			if diff := cmp.Diff(tt.want, h.balances(p)); diff != "" {
+				t.Errorf("balances (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.taken, h.taken(p)); diff != "" {
+				t.Errorf("reserve, fees, loss (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A dispute that we hear of only when it is over ends like one that was followed.
+func TestADisputeHeardOfLate(t *testing.T) {
+	t.Parallel()
+	h := openDisputed(t, payment.Practitioner)
+	p := h.earned(h.offer())
+	h.says(p, as(fee, payment.DisputeLost))
+	if diff := cmp.Diff(balances{Clearing: -1_500}, h.balances(p)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got := h.get(p.ID)
+	if got.RefundedMinor != 150_000 || got.ShareMinor() != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// While it is open nothing goes back, and afterwards no more than is left.
+func TestRefundsAndDisputes(t *testing.T) {
+	t.Parallel()
+	for by, left := range map[payment.Bearer]int64{payment.Practitioner: 100_000, payment.Platform: 100_000} {
+		h := openDisputed(t, by)
+		p := h.earned(h.offer())
+		part := fee
+		part.AmountMinor = 50_000
+		h.says(p, part)
+		try := func(key string, minor int64) error {
+			_, err := h.tryRefund(payment.Refund{PaymentID: p.ID, AmountMinor: minor, EventKey: key, Reason: "goodwill"})
+			return err
+		}
+		if err := try("ref:open", 1); !errors.Is(err, payment.ErrDisputed) {
+			t.Errorf("%s: while it is open: %v", by, err)
+		}
+		h.says(p, as(part, payment.DisputeLost))
+		if err := try("ref:more", left+1); !errors.Is(err, payment.ErrRefundExceeds) {
+			t.Errorf("%s: more than is left: %v", by, err)
+		}
+		if err := try("ref:rest", left); err != nil {
+			t.Errorf("%s: what is left: %v", by, err)
+		}
+		h.ok(h.svc.VerifyBalanced(ctx, h.db))
+	}
+}
+
+// Refunds and the news of a dispute of the whole at once: the payer never gets more than they paid.
+func TestRefundsRaceTheDispute(t *testing.T) {
+	t.Parallel()
+	h := openDisputed(t, payment.Practitioner)
+	p := h.earned(h.offer())
+	h.bank.cases[p.ID] = []payment.GatewayDispute{fee}
+	var n, given atomic.Int64
+	race(t, 16, func() error {
+		i := n.Add(1)
+		if i%4 == 0 {
+			return h.svc.FollowDisputes(ctx, p.ID)
+		}
+		_, err := h.tryRefund(payment.Refund{PaymentID: p.ID, AmountMinor: 10_000, EventKey: fmt.Sprintf("ref:%d", i), Reason: "goodwill"})
+		if err == nil {
+			given.Add(10_000)
+		}
+		if errors.Is(err, payment.ErrDisputed) {
+			return nil
+		}
+		return err
+	})
+	if got := h.count("select count(*) from payment.dispute"); got != 1 {
+		t.Errorf("%d disputes", got)
+	}
+	h.says(p, as(fee, payment.DisputeLost))
+	if got := h.get(p.ID); got.RefundedMinor != 150_000 || h.taken(p).Loss != given.Load() {
+		t.Errorf("%d given back before, payment %+v, lost %+v", given.Load(), got, h.taken(p))
+	}
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
+}
+
+func TestDisputesAreTold(t *testing.T) {
+	t.Parallel()
+	h := openDisputed(t, payment.Practitioner)
+	p := h.captured(h.offer())
+	h.says(p, fee)
+	h.says(p, as(fee, payment.DisputeWon))
+	want := []string{payment.EventCaptured, payment.EventDisputeOpened, payment.EventDisputeDecided}
+	if diff := cmp.Diff(want, h.eventTypes(p.ID)); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	list, err := h.svc.Disputes(ctx, h.db, p.ID)
+	h.ok(err)
+	if len(list) != 1 || list[0].Status != payment.DisputeWon || list[0].Reason != "product_not_received" || list[0].DecidedAt == nil {
+		t.Errorf("%+v", list)
+	}
+}

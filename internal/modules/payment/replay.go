@@ -1,0 +1,72 @@
+package payment
+
+import (
+	"time"
+
+	"klear/internal/modules/ledger"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Replay puts a payment through its life without a gateway and without its row: the rules and postings of this module, for
+// experiments that make a million of them (internal/lab). Its methods give what is to be posted and change the payment as
+// the service would.
+type Replay struct{ Payment }
+
+// Capture takes minor units; of less than the amount the commission shrinks in proportion. Errors: ErrState, ErrAmount.
+func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Posting, error) {
+	if r.CapturedMinor > 0 {
+		return ledger.Posting{}, ErrState
+	}
+	commission, err := money.MulDivRound(r.CommissionMinor, minor, r.AmountMinor)
+	if err != nil || minor > r.AmountMinor {
+		return ledger.Posting{}, ErrAmount
+	}
+	r.Status, r.CapturedMinor, r.CommissionMinor = Captured, minor, commission
+	p := r.capturePosting(id, at)
+	if r.PrepaidBy != uuid.Nil {
+		p.Event = "draw"
+	}
+	return p, nil
+}
+
+// Earn releases what was kept; what the practitioner owes is repaid from it. Errors: ErrState when nothing was captured, or
+// it was earned before.
+func (r *Replay) Earn(id uuid.UUID, at time.Time, owes int64) (ledger.Posting, error) {
+	if r.Status != Captured || r.EarnedAt != nil {
+		return ledger.Posting{}, ErrState
+	}
+	r.EarnedAt = &at
+	return r.earnPosting(id, at, owes), nil
+}
+
+// Refund gives minor units back and with keepSplit releases the rest; funds are what the practitioner has and owes. Errors:
+// ErrState, ErrRefundExceeds.
+func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, keepSplit bool, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+	if r.Status != Captured {
+		return ledger.Posting{}, ErrState
+	}
+	if minor <= 0 || minor > r.KeptMinor() {
+		return ledger.Posting{}, ErrRefundExceeds
+	}
+	parts, err := r.giveBack(minor)
+	if err != nil {
+		return ledger.Posting{}, err
+	}
+	b := givenBack{amount: minor, parts: parts, earned: r.EarnedAt != nil, funds: funds}
+	b.release = keepSplit && !b.earned && minor < r.KeptMinor()
+	r.RefundedMinor += minor
+	r.CommissionReversedMinor += parts.commission
+	r.TaxReversedMinor += parts.tax
+	r.WithheldReversedMinor += parts.withheld
+	if b.release {
+		r.EarnedAt = &at
+	}
+	return r.refundPosting(id, key, at, b), nil
+}
+
+// FailRefund owes the payer a refund that the gateway refused.
+func (r *Replay) FailRefund(id uuid.UUID, at time.Time, failed RefundRecord) ledger.Posting {
+	return r.refundFailedPosting(id, failed, at)
+}

@@ -1,0 +1,166 @@
+package tariff
+
+import (
+	"context"
+	"time"
+
+	"klear/internal/platform/db"
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
+
+// Ask is a question for a quote: what a service at a price comes to, taken apart.
+type Ask struct {
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID // of the practitioner
+	Country        string    // ISO 3166-1 alpha-2, of the practice
+	CategoryID     uuid.UUID
+	Price          money.Amount // as the practitioner set it
+	// NoClientFee leaves the client's side out: packages are sold at the price that their offer says.
+	NoClientFee bool
+	At          time.Time
+}
+
+// Quote is a price taken apart, in minor units. It is kept as it was made (JSON) with what it was made for.
+type Quote struct {
+	RuleID uuid.UUID `json:"rule,omitzero"` // zero: the brand's percentage
+	// ListMinor is the practitioner's price, without what the client pays on top.
+	ListMinor int64 `json:"list"`
+	// FeeMinor is the platform's commission of that price, and ClientFeeMinor what the client pays it on top. Both without
+	// tax: FeeTaxMinor is taken of the price as well, ClientTaxMinor is paid by the client.
+	FeeMinor       int64 `json:"fee,omitzero"`
+	FeeTaxMinor    int64 `json:"feeTax,omitzero"`
+	ClientFeeMinor int64 `json:"clientFee,omitzero"`
+	ClientTaxMinor int64 `json:"clientTax,omitzero"`
+	// SupplyTaxMinor is the tax on the service inside ListMinor that the platform owes as its deemed supplier.
+	SupplyTaxMinor int64 `json:"supplyTax,omitzero"`
+	// WithheldMinor is collected from the practitioner's share for the tax office.
+	WithheldMinor int64  `json:"withheld,omitzero"`
+	TaxOwner      string `json:"taxOwner,omitzero"`      // the account of the taxes above: "GST:IN"
+	WithheldOwner string `json:"withheldOwner,omitzero"` // "TCS:IN"
+}
+
+// PayinMinor is what the client pays.
+func (q Quote) PayinMinor() int64 { return q.ListMinor + q.ClientMinor() }
+
+// ClientMinor is what the client pays on top of the listed price.
+func (q Quote) ClientMinor() int64 { return q.ClientFeeMinor + q.ClientTaxMinor }
+
+// CommissionMinor is the platform's part, from either side, without tax.
+func (q Quote) CommissionMinor() int64 { return q.FeeMinor + q.ClientFeeMinor }
+
+// TaxMinor is what the platform owes a tax office of this.
+func (q Quote) TaxMinor() int64 { return q.FeeTaxMinor + q.ClientTaxMinor + q.SupplyTaxMinor }
+
+// ShareMinor is the practitioner's part: the rest, so that the parts sum to the whole. WithheldMinor is taken out of it.
+func (q Quote) ShareMinor() int64 { return q.PayinMinor() - q.CommissionMinor() - q.TaxMinor() }
+
+// QuoteFor answers an Ask on q: the pool, or the transaction of what the quote is kept with. Two statements, three where the
+// platform is registered for taxes. Errors: ErrTooLarge.
+func (s *Service) QuoteFor(ctx context.Context, q db.Querier, a Ask) (Quote, error) {
+	if a.Price.Minor == 0 {
+		return Quote{}, nil
+	}
+	x, err := s.standing(ctx, q, a, s.DayOf(a.At))
+	if err != nil {
+		return Quote{}, err
+	}
+	rule, err := s.ruleFor(ctx, q, x, a.Price.Currency)
+	if err != nil {
+		return Quote{}, err
+	}
+	if a.NoClientFee {
+		rule.Client = Side{}
+	}
+	taxes, err := s.taxesFor(ctx, q, x)
+	if err != nil {
+		return Quote{}, err
+	}
+	return split(a.Price.Minor, rule, taxes)
+}
+
+// split takes a price apart. The practitioner never owes anything: a minimum above the price takes all of it.
+func split(price int64, r Rule, t Taxes) (q Quote, err error) {
+	if price == 0 {
+		return Quote{}, nil
+	}
+	q = Quote{RuleID: r.ID, ListMinor: price}
+	for _, step := range []func(*Quote) error{
+		func(q *Quote) error { return q.chargeClient(r.Client, t) },
+		func(q *Quote) error { return q.taxSupply(t) },
+		func(q *Quote) error { return q.takeFee(r.Practitioner, t) },
+		func(q *Quote) error { return q.withhold(t) },
+	} {
+		if err := step(&q); err != nil {
+			return Quote{}, ErrTooLarge.With(err)
+		}
+	}
+	if q.TaxMinor() > 0 {
+		q.TaxOwner = t.Commission.Owner()
+		if t.Supply.Deemed {
+			q.TaxOwner = t.Supply.Owner()
+		}
+	}
+	if q.WithheldMinor > 0 {
+		q.WithheldOwner = t.Withheld.Owner()
+	}
+	return q, nil
+}
+
+// chargeClient puts the client's side on top, with the tax inside it: what is named is what is paid. A deemed supplier sells
+// the whole, so that its fee is taxed like the service.
+func (q *Quote) chargeClient(s Side, t Taxes) error {
+	gross, err := s.of(q.ListMinor)
+	if err != nil {
+		return err
+	}
+	bps := t.Commission.Bps
+	if t.Supply.Deemed {
+		bps = t.Supply.Bps
+	}
+	q.ClientTaxMinor, err = included(gross, bps)
+	q.ClientFeeMinor = gross - q.ClientTaxMinor
+	return err
+}
+
+// taxSupply takes the tax out of the whole price where the platform is the deemed supplier.
+func (q *Quote) taxSupply(t Taxes) (err error) {
+	if t.Supply.Deemed {
+		q.SupplyTaxMinor, err = included(q.ListMinor, t.Supply.Bps)
+	}
+	return err
+}
+
+// takeFee takes the practitioner's side of what is left of the price, with the tax on it. Where not both fit, what is there
+// is the fee with its tax inside.
+func (q *Quote) takeFee(s Side, t Taxes) error {
+	fee, err := s.of(q.ListMinor)
+	if err != nil {
+		return err
+	}
+	left := q.ListMinor - q.SupplyTaxMinor
+	q.FeeMinor = min(fee, left)
+	if t.Supply.Deemed {
+		return nil // the tax on the whole covers it
+	}
+	if q.FeeTaxMinor, err = money.Bps(q.FeeMinor, t.Commission.Bps); err != nil {
+		return err
+	}
+	if q.FeeMinor+q.FeeTaxMinor > left {
+		q.FeeTaxMinor, err = included(left, t.Commission.Bps)
+		q.FeeMinor = left - q.FeeTaxMinor
+	}
+	return err
+}
+
+// withhold collects a part of the price without its tax from a registered practitioner, as far as the share reaches.
+func (q *Quote) withhold(t Taxes) error {
+	own, err := included(q.ListMinor, t.Supply.Bps)
+	if err != nil {
+		return err
+	}
+	part, err := money.Bps(q.ListMinor-own, t.Withheld.Bps)
+	q.WithheldMinor = min(part, q.ShareMinor())
+	return err
+}

@@ -1,0 +1,48 @@
+package tariff
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"klear/internal/modules/tariff/internal/tariffdb"
+	"klear/internal/platform/db"
+)
+
+// standing is what a quote depends on beside the rules.
+type standing struct {
+	plan     string
+	platform bool // it is registered in the country
+	place
+}
+
+// standing reads it on q: a quote is asked for in transactions that hold locks, where no second connection may be waited for.
+func (s *Service) standing(ctx context.Context, q db.Querier, a Ask, day time.Time) (standing, error) {
+	row, err := on(q).Standing(ctx, tariffdb.StandingParams{CategoryID: a.CategoryID, PractitionerID: a.PractitionerID, PersonID: maybe(a.PersonID), Country: a.Country, Day: day})
+	return standing{plan: row.Plan, platform: row.PlatformRegistered,
+		place: place{country: a.Country, path: row.Path, slugs: row.Slugs, registered: row.Registered, day: day}}, err
+}
+
+// ruleFor reads the rules of a day and chooses; the brand's percentage is the rule without an id.
+func (s *Service) ruleFor(ctx context.Context, q db.Querier, x standing, currency string) (Rule, error) {
+	rows, err := on(q).RulesOn(ctx, tariffdb.RulesOnParams{Day: x.day, Path: x.path, Plan: x.plan, Currency: currency})
+	if err != nil {
+		return Rule{}, err
+	}
+	if r, found := choose(rulesOf(rows), x.path, x.plan, currency, x.day); found {
+		return r, nil
+	}
+	return Rule{Practitioner: Side{Bps: s.BrandBps}}, nil
+}
+
+// taxesFor are the taxes of what is asked. Where the platform is not registered it owes and collects none.
+func (s *Service) taxesFor(ctx context.Context, q db.Querier, x standing) (Taxes, error) {
+	if !x.platform {
+		return Taxes{}, nil
+	}
+	rows, err := on(q).TaxRulesOf(ctx, x.country)
+	if err != nil {
+		return Taxes{}, err
+	}
+	return taxesOf(slices.Concat(law, taxRulesOf(rows)), x.place), nil
+}

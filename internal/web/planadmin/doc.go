@@ -1,0 +1,2 @@
+// Package planadmin is where operators make plans and date their terms: /admin/plans.
+package planadmin
