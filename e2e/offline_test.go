@@ -137,7 +137,7 @@ func TestBookingWithoutNetwork(t *testing.T) {
 	two.back(lineTwo)
 	two.until(`document.querySelectorAll('k-outbox [data-act=instead]').length === 3`)
 	two.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('k-outbox [data-act=instead]').click()`)) // the list may be written anew at any moment
-	two.until(`document.querySelector('k-outbox [data-act=open]')?.pathname.startsWith('/book/')`) // a visitor says who they are first
+	two.until(`document.querySelector('k-outbox [data-act=open]')?.pathname.startsWith('/book/')`)            // a visitor says who they are first
 }
 
 // A seeker reads their bookings, a profile and help without a network; what was never opened says so. Nothing personal
