@@ -45,8 +45,12 @@ func disputeOf(d *sdk.Dispute) payment.GatewayDispute {
 	return out
 }
 
+// evidenceKey is where a dispute at Stripe notes our key of the evidence that was sent.
+const evidenceKey = "evidence"
+
 // SubmitEvidence sends the text, once: after that the bank decides, and the same request gives the dispute as it is.
-// Errors: payment.ErrGatewayRefused when the text is too long or the dispute is decided; otherwise see explain.
+// Errors: payment.ErrGatewayRefused when the text is too long, other evidence was sent or the dispute is decided;
+// otherwise see explain.
 func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
 	if r.Text == "" || len(r.Text) > maxEvidence {
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
@@ -55,15 +59,16 @@ func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest)
 	if err != nil {
 		return payment.GatewayDispute{}, unread(err)
 	}
-	switch disputeStatus[d.Status] {
-	case payment.DisputeOpen:
-	case payment.DisputeReview:
+	switch status := disputeStatus[d.Status]; {
+	case status == payment.DisputeOpen:
+	case status == payment.DisputeReview && d.Metadata[evidenceKey] == r.IdempotencyKey:
 		return disputeOf(d), nil
 	default:
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
 	d, err = keyed(r.IdempotencyKey, func(key *string) (*sdk.Dispute, error) {
-		p := &sdk.DisputeUpdateParams{Evidence: &sdk.DisputeUpdateEvidenceParams{UncategorizedText: &r.Text}, Submit: sdk.Bool(true)}
+		p := &sdk.DisputeUpdateParams{Evidence: &sdk.DisputeUpdateEvidenceParams{UncategorizedText: &r.Text}, Submit: sdk.Bool(true),
+			Metadata: map[string]string{evidenceKey: r.IdempotencyKey}}
 		p.IdempotencyKey = key
 		return g.api.V1Disputes.Update(ctx, r.Ref, p)
 	})

@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/payment/gatewaytest"
 	"klear/internal/modules/payment/stripe"
 	"klear/internal/modules/payment/stripe/stripetest"
+	"klear/internal/platform/clock"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/money"
 
@@ -23,8 +24,10 @@ var (
 	src = ids.NewSource(nil)
 )
 
-func open(t *testing.T) (*stripe.Gateway, *stripetest.Server) {
-	s := stripetest.New(t, func() time.Time { return at })
+func open(t *testing.T) (*stripe.Gateway, *stripetest.Server) { return openAt(t, clock.NewFake(at)) }
+
+func openAt(t *testing.T, k clock.Clock) (*stripe.Gateway, *stripetest.Server) {
+	s := stripetest.New(t, k.Now)
 	return stripe.New(stripe.Options{Key: "sk_test", WebhookSecrets: [][]byte{[]byte("whsec_next"), s.Secret}, Memory: gatewaytest.NewMemory(), Label: "Klear Karma", URL: s.URL}), s
 }
 
@@ -47,60 +50,92 @@ func request(m payment.Method, minor int64) payment.AuthoriseRequest {
 		Method: m, Capture: true, ReturnURL: "https://klear.example/return"}
 }
 
-// present is a payer who is here and pays with good cards only, at once: what the contract calls a method that succeeds,
-// at a gateway where people pay on its own pages.
+// present is a payer who is here and does on Stripe's page at once what the method says: the contract's methods that
+// succeed or fail, at a gateway where people pay on its own pages.
 type present struct {
 	*stripe.Gateway
 	server *stripetest.Server
-	card   payment.Method
+	cards  map[payment.Method]string
 }
 
 func (p present) Authorise(ctx context.Context, r payment.AuthoriseRequest) (payment.Intent, error) {
 	i, err := p.Gateway.Authorise(ctx, r)
-	if err != nil || r.Method != p.card || i.Status != payment.RequiresAction {
+	card, acts := p.cards[r.Method]
+	if err != nil || !acts || i.Status != payment.RequiresAction {
 		return i, err
 	}
-	p.server.Pay(i.Ref, stripetest.Visa, true)
+	p.server.Pay(i.Ref, card, true)
 	return p.Find(ctx, r.Reference)
 }
 
-func TestContract(t *testing.T) {
-	amounts := []money.Amount{{Minor: 50, Currency: "JPY"}, {Minor: 50, Currency: "INR"}, {Minor: 10, Currency: "KWD"}, {Minor: 99_999_999, Currency: "INR"}, {Minor: 500, Currency: "ISK"}}
-	harness := func(t *testing.T) (gatewaytest.Harness, *stripe.Gateway, *stripetest.Server) {
-		g, s := open(t)
-		return gatewaytest.Harness{
-			Declines: saved(s, stripetest.NoFunds), DeclineCode: payment.DeclineFunds, NeedsAction: hosted(t), Amounts: amounts,
-			Act: func(_ context.Context, ref string, approve bool) error {
-				if !s.Pay(ref, stripetest.Visa, approve) {
-					return errors.New("the page is closed")
-				}
-				return nil
-			},
-			Webhooks: func(context.Context) ([]gatewaytest.Webhook, error) {
-				var out []gatewaytest.Webhook
-				for _, w := range s.Webhooks() {
-					out = append(out, gatewaytest.Webhook(w))
-				}
-				return out, nil
-			},
-			Now: func() time.Time { return at },
-		}, g, s
+func (p present) Save(ctx context.Context, r payment.SaveRequest) (payment.SavedMethod, error) {
+	m, err := p.Gateway.Save(ctx, r)
+	card, acts := p.cards[r.Method]
+	if err != nil || !acts || m.Status != payment.RequiresAction {
+		return m, err
 	}
+	p.server.Pay(m.Ref, card, true)
+	return p.FindSaved(ctx, r.Reference)
+}
+
+// harness is Stripe with a payer whose cards method makes.
+func harness(t *testing.T, method func(s *stripetest.Server, last4 string) payment.Method) gatewaytest.Harness {
+	k := clock.NewFake(at)
+	g, s := openAt(t, k)
+	p := present{g, s, map[payment.Method]string{}}
+	card := func(last4 string) payment.Method {
+		m := method(s, last4)
+		p.cards[m] = last4
+		return m
+	}
+	return gatewaytest.Harness{
+		Gateway: p, Succeeds: card(stripetest.Visa), Declines: saved(s, stripetest.NoFunds), DeclineCode: payment.DeclineFunds, NeedsAction: hosted(t),
+		OffSessionDeclines: card(stripetest.NeedsAction), RefundPends: card(stripetest.RefundPends), RefundFails: card(stripetest.RefundFails),
+		Amounts: []money.Amount{{Minor: 50, Currency: "JPY"}, {Minor: 50, Currency: "INR"}, {Minor: 10, Currency: "KWD"}, {Minor: 99_999_999, Currency: "INR"}, {Minor: 500, Currency: "ISK"}},
+		Act: func(_ context.Context, ref string, approve bool) error {
+			if !s.Pay(ref, stripetest.Visa, approve) {
+				return errors.New("the page is closed")
+			}
+			return nil
+		},
+		Webhooks: func(context.Context) ([]gatewaytest.Webhook, error) {
+			var out []gatewaytest.Webhook
+			for _, w := range s.Webhooks() {
+				out = append(out, gatewaytest.Webhook(w))
+			}
+			return out, nil
+		},
+		Now:     k.Now,
+		Advance: func(_ context.Context, d time.Duration) error { k.Advance(d); s.Pass(); return nil },
+		Within:  8 * 24 * time.Hour, AuthorisedFor: stripetest.AuthorisedFor,
+		Dispute: func(_ context.Context, reference uuid.UUID) error {
+			s.Dispute(s.ByReference("payment_intent", reference.String()))
+			return nil
+		},
+		Decide:   func(_ context.Context, ref string, won bool) error { s.Decide(ref, won); return nil },
+		Bank:     func(_ context.Context, ref, number string) error { s.Onboard(ref, number); return nil },
+		BankPays: stripetest.BankPays, BankReturns: stripetest.BankReturns, BankFails: stripetest.BankFails,
+	}
+}
+
+func TestContract(t *testing.T) {
 	t.Run("saved method", func(t *testing.T) {
 		gatewaytest.Run(t, func(t *testing.T) gatewaytest.Harness {
-			h, g, s := harness(t)
-			h.Gateway, h.Succeeds = g, saved(s, stripetest.Visa)
+			h := harness(t, saved)
+			h.Gateway.(present).cards[h.Declines] = stripetest.NoFunds
 			return h
 		})
 	})
 	t.Run("hosted page", func(t *testing.T) {
 		gatewaytest.Run(t, func(t *testing.T) gatewaytest.Harness {
-			h, g, s := harness(t)
-			card, err := payment.NewMethod(payment.Card, "at once")
-			if err != nil {
-				t.Fatal(err)
-			}
-			h.Gateway, h.Succeeds = present{g, s, card}, card
+			h := harness(t, func(_ *stripetest.Server, last4 string) payment.Method {
+				m, err := payment.NewMethod(payment.Card, "a card ending "+last4)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return m
+			})
+			h.Gateway.(present).cards[h.Declines] = stripetest.NoFunds // when it is to be kept; charged, it is one that was kept before
 			return h
 		})
 	})
@@ -206,7 +241,7 @@ func TestFailedRefundsAndExpiredReservationsAreRead(t *testing.T) {
 		t.Fatalf("got %+v, %v; want a reservation for seven days", held, err)
 	}
 	s.Expire(held.Ref)
-	if got, err := g.Find(t.Context(), r.Reference); err != nil || got.Status != payment.Declined || got.DeclineCode != payment.DeclineAuthExpired {
+	if got, err := g.Find(t.Context(), r.Reference); err != nil || got.Status != payment.Voided || got.DeclineCode != payment.DeclineAuthExpired {
 		t.Fatalf("got %+v, %v; want an expired reservation", got, err)
 	}
 }
@@ -269,7 +304,7 @@ func payee(t *testing.T, g *stripe.Gateway, s *stripetest.Server) payment.Gatewa
 	if again, err := g.OpenPayee(t.Context(), r); err != nil || again.Ref != p.Ref {
 		t.Fatalf("got %+v, %v; want the account that there is", again, err)
 	}
-	s.Onboard(p.Ref)
+	s.Onboard(p.Ref, stripetest.BankPays)
 	p, err = g.FindPayee(t.Context(), r.Reference)
 	if err != nil || !p.Ready || p.URL != "" || p.Bank != "Bank account ending 6789" || p.Reference != r.Reference {
 		t.Fatalf("got %+v, %v; want a payee who is ready", p, err)
@@ -280,6 +315,7 @@ func payee(t *testing.T, g *stripe.Gateway, s *stripetest.Server) payment.Gatewa
 func TestPayouts(t *testing.T) {
 	t.Parallel()
 	g, s := open(t)
+	s.Fund(20_000, "inr")
 	p := payee(t, g, s)
 	send := func() payment.PayoutRequest {
 		ref := src.ID()
@@ -313,8 +349,8 @@ func TestPayouts(t *testing.T) {
 	if _, err := g.Payout(t.Context(), other); !errors.Is(err, payment.ErrGatewayRefused) {
 		t.Fatalf("got %v, want ErrGatewayRefused", err)
 	}
-	s.Limit(100)
 	empty := send()
+	empty.Amount.Minor = 11_001
 	if _, err := g.Payout(t.Context(), empty); !errors.Is(err, payment.ErrGatewayRefused) {
 		t.Fatalf("got %v, want ErrGatewayRefused", err)
 	}
@@ -339,6 +375,7 @@ func TestAPayoutGoesOnWhereItStopped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g, s := open(t)
+			s.Fund(9000, "inr") // once, and not twice
 			p := payee(t, g, s)
 			ref := src.ID()
 			r := payment.PayoutRequest{IdempotencyKey: "po:" + ref.String(), Reference: ref, PayeeRef: p.Ref, Amount: money.Amount{Minor: 9000, Currency: "INR"}}

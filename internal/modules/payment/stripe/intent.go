@@ -28,7 +28,7 @@ func intentOf(pi *sdk.PaymentIntent) payment.Intent {
 	case out.Status == payment.Declined:
 		out.DeclineCode = declineCode(pi.LastPaymentError)
 	case out.Status == payment.Voided && ranOut(pi):
-		out.Status, out.DeclineCode = payment.Declined, payment.DeclineAuthExpired
+		out.DeclineCode = payment.DeclineAuthExpired
 	case out.Status == payment.RequiresAction && pi.NextAction != nil && pi.NextAction.RedirectToURL != nil:
 		out.ActionURL = pi.NextAction.RedirectToURL.URL
 	}

@@ -11,7 +11,8 @@ import (
 
 // OpenPayee makes a connected account that Stripe asks for identity and bank details on pages of its own, or gives the
 // one that there is, with a fresh address of those pages while something is missing. Payouts are sent by us alone: the
-// account's own schedule is manual.
+// account's own schedule is manual. Errors: payment.ErrGatewayRefused for an account of another country; otherwise see
+// explain.
 func (g *Gateway) OpenPayee(ctx context.Context, r payment.PayeeRequest) (payment.GatewayPayee, error) {
 	ref, err := g.o.Memory.Ref(ctx, kindAccount, r.Reference)
 	if err != nil {
@@ -22,7 +23,7 @@ func (g *Gateway) OpenPayee(ctx context.Context, r payment.PayeeRequest) (paymen
 			return payment.GatewayPayee{}, err
 		}
 	}
-	return g.payee(ctx, ref)
+	return g.payee(ctx, ref, r.Country)
 }
 
 func (g *Gateway) makeAccount(ctx context.Context, r payment.PayeeRequest) (string, error) {
@@ -59,13 +60,17 @@ func (g *Gateway) FindPayee(ctx context.Context, reference uuid.UUID) (payment.G
 	if ref == "" {
 		return payment.GatewayPayee{}, payment.ErrNoIntent
 	}
-	return g.payee(ctx, ref)
+	return g.payee(ctx, ref, "")
 }
 
-func (g *Gateway) payee(ctx context.Context, ref string) (payment.GatewayPayee, error) {
+// payee reads an account, which must be of the country unless that is "": Stripe never changes an account's.
+func (g *Gateway) payee(ctx context.Context, ref, country string) (payment.GatewayPayee, error) {
 	a, err := g.api.V1Accounts.GetByID(ctx, ref, nil)
-	if err != nil {
+	switch {
+	case err != nil:
 		return payment.GatewayPayee{}, unread(err)
+	case country != "" && a.Country != country:
+		return payment.GatewayPayee{}, payment.ErrGatewayRefused
 	}
 	out := payment.GatewayPayee{Ref: a.ID, Reference: referenceOf(a.Metadata), Bank: bankOf(a)}
 	out.Ready = a.PayoutsEnabled && a.Capabilities != nil && a.Capabilities.Transfers == sdk.AccountCapabilityStatusActive

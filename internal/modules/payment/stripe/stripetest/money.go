@@ -21,9 +21,19 @@ func (s *Server) refund(f url.Values) (any, *fault) {
 	if amount <= 0 || amount > left {
 		return nil, invalid("charge_already_refunded")
 	}
+	if s.objects[text(c["dispute"])] != nil && s.objects[text(c["dispute"])]["status"] != "won" {
+		return nil, invalid("charge_disputed")
+	}
 	c["amount_refunded"] = count(c["amount_refunded"]) + amount
 	r := s.make("re_", "refund", Object{"amount": amount, "currency": c["currency"], "payment_intent": pi["id"], "charge": c["id"],
 		"metadata": tags(f, "metadata"), "status": "succeeded"})
+	switch cardOf(c) {
+	case RefundPends:
+		r["status"] = "pending"
+		s.later(refundAfter, func() { r["status"] = "succeeded"; s.tell("refund.updated", r) })
+	case RefundFails:
+		s.later(refundAfter, func() { s.failRefund(r) })
+	}
 	s.book("refund", "refund", r, -amount, 0)
 	s.tell("charge.refunded", c)
 	return r, nil
@@ -33,7 +43,10 @@ func (s *Server) refund(f url.Values) (any, *fault) {
 func (s *Server) FailRefund(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := s.objects[id]
+	s.failRefund(s.objects[id])
+}
+
+func (s *Server) failRefund(r Object) {
 	c := s.objects[text(r["charge"])]
 	r["status"], r["failure_reason"] = "failed", "expired_or_canceled_card"
 	c["amount_refunded"] = count(c["amount_refunded"]) - count(r["amount"])
@@ -44,17 +57,18 @@ func (s *Server) FailRefund(id string) {
 // DisputeFee is what a dispute costs, in the smallest unit.
 const DisputeFee = 1500
 
-// Dispute is a payer's bank taking an intent's money back for the time being; it gives the dispute.
+// Dispute is a payer's bank taking back for the time being what an intent took and did not refund; it gives the dispute.
 func (s *Server) Dispute(intent string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	pi := s.objects[intent]
 	c := s.objects[text(pi["latest_charge"])]
-	c["disputed"] = true
-	d := s.make("dp_", "dispute", Object{"amount": c["amount_captured"], "currency": c["currency"], "charge": c["id"], "payment_intent": intent,
+	amount := count(c["amount_captured"]) - count(c["amount_refunded"])
+	d := s.make("dp_", "dispute", Object{"amount": amount, "currency": c["currency"], "charge": c["id"], "payment_intent": intent,
 		"metadata": map[string]string{}, "reason": "product_not_received", "status": "needs_response",
 		"evidence_details": Object{"due_by": s.now().Unix() + 7*24*3600}})
-	d["balance_transactions"] = []Object{s.book("adjustment", "dispute", d, -count(c["amount_captured"]), DisputeFee)}
+	c["disputed"], c["dispute"] = true, d["id"]
+	d["balance_transactions"] = []Object{s.book("adjustment", "dispute", d, -amount, DisputeFee)}
 	s.tell("charge.dispute.created", d)
 	return text(d["id"])
 }
@@ -64,6 +78,7 @@ func (s *Server) answerDispute(id string, f url.Values) (any, *fault) {
 	if d == nil || d["status"] != "needs_response" || f.Get("evidence[uncategorized_text]") == "" {
 		return nil, invalid("")
 	}
+	d["metadata"] = tags(f, "metadata")
 	if f.Get("submit") == "true" {
 		d["status"] = "under_review"
 	}
@@ -71,11 +86,14 @@ func (s *Server) answerDispute(id string, f url.Values) (any, *fault) {
 	return d, nil
 }
 
-// Decide ends a dispute.
+// Decide ends a dispute; again changes nothing.
 func (s *Server) Decide(dispute string, won bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := s.objects[dispute]
+	if d["status"] == "won" || d["status"] == "lost" {
+		return
+	}
 	if d["status"] = "lost"; won {
 		d["status"] = "won"
 		s.book("adjustment", "dispute_reversal", d, count(d["amount"]), 0)
@@ -91,21 +109,45 @@ func (s *Server) openAccount(f url.Values) (any, *fault) {
 		"payouts_enabled": false, "capabilities": Object{"transfers": "pending"}, "external_accounts": Object{"object": "list", "data": []Object{}}}), nil
 }
 
-// Onboard is a practitioner giving Stripe what it asks for.
-func (s *Server) Onboard(account string) {
+// The bank accounts of practitioners here; what they do is documented at docs.stripe.com/connect/testing.
+const (
+	BankPays    = "000123456789"
+	BankReturns = "000111111113" // closed: paid, and sent back
+	BankFails   = "000111111116" // never existed
+)
+
+// bankCodes are what a bank says of an account.
+var bankCodes = map[string]string{BankReturns: "account_closed", BankFails: "no_account"}
+
+// Onboard is a practitioner giving Stripe what it asks for; without a number they take their bank account away.
+func (s *Server) Onboard(account, number string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.objects[account]
-	a["payouts_enabled"], a["capabilities"] = true, Object{"transfers": "active"}
-	a["external_accounts"] = Object{"object": "list", "data": []Object{{"id": "ba_1", "object": "bank_account", "last4": "6789"}}}
+	a, banks, state := s.objects[account], []Object{}, "inactive"
+	if number != "" {
+		banks, state = append(banks, Object{"id": "ba_1", "object": "bank_account", "last4": number[len(number)-4:]}), "active"
+	}
+	a["payouts_enabled"], a["capabilities"], a["bank"] = number != "", Object{"transfers": state}, number
+	a["external_accounts"] = Object{"object": "list", "data": banks}
 	s.tell("account.updated", a)
 }
 
-// Limit says how much our balance can still send.
-func (s *Server) Limit(amount int64) {
+// Fund puts an amount into our balance from our own bank.
+func (s *Server) Fund(amount int64, currency string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit = amount
+	s.funds[currency] += amount
+}
+
+// balance is what our account holds in a currency.
+func (s *Server) balance(currency string) int64 {
+	sum := s.funds[currency]
+	for _, id := range s.order {
+		if b := s.objects[id]; b["object"] == "balance_transaction" && b["currency"] == currency {
+			sum += count(b["net"])
+		}
+	}
+	return sum
 }
 
 func (s *Server) transfer(f url.Values) (any, *fault) {
@@ -113,7 +155,9 @@ func (s *Server) transfer(f url.Values) (any, *fault) {
 	switch {
 	case a == nil || a["capabilities"].(Object)["transfers"] != "active":
 		return nil, invalid("transfers_not_allowed")
-	case s.limit != 0 && amount > s.limit:
+	case amount <= 0:
+		return nil, invalid("parameter_invalid_integer")
+	case amount > s.balance(f.Get("currency")):
 		return nil, &fault{status: http.StatusBadRequest, typ: "invalid_request_error", code: "balance_insufficient", unexecuted: true}
 	}
 	t := s.make("tr_", "transfer", Object{"amount": amount, "currency": f.Get("currency"), "destination": a["id"], "metadata": tags(f, "metadata"),
@@ -136,12 +180,20 @@ func (s *Server) reverse(id string, f url.Values) (any, *fault) {
 }
 
 func (s *Server) payout(account string, f url.Values) (any, *fault) {
-	if a := s.objects[account]; a == nil || a["payouts_enabled"] != true {
+	a := s.objects[account]
+	if a == nil || a["payouts_enabled"] != true {
 		return nil, invalid("payouts_not_allowed")
 	}
 	p := s.make("po_", "payout", Object{"amount": number(f, "amount"), "currency": f.Get("currency"), "metadata": tags(f, "metadata"),
 		"status": "in_transit", "account": account})
 	s.tell("payout.created", p)
+	bank := text(a["bank"])
+	if bank != BankFails {
+		s.later(payoutAfter, func() { s.arrive(p, "") })
+	}
+	if bank != BankPays {
+		s.later(returnAfter, func() { s.arrive(p, bankCodes[bank]) })
+	}
 	return p, nil
 }
 
@@ -150,14 +202,16 @@ func (s *Server) Bank(account, failure string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := len(s.order) - 1; i >= 0; i-- {
-		p := s.objects[s.order[i]]
-		if p["object"] != "payout" || p["account"] != account {
-			continue
+		if p := s.objects[s.order[i]]; p["object"] == "payout" && p["account"] == account {
+			s.arrive(p, failure)
+			return
 		}
-		if p["status"] = "paid"; failure != "" {
-			p["status"], p["failure_code"] = "failed", failure
-		}
-		s.tell("payout."+text(p["status"]), p)
-		return
 	}
+}
+
+func (s *Server) arrive(p Object, failure string) {
+	if p["status"] = "paid"; failure != "" {
+		p["status"], p["failure_code"] = "failed", failure
+	}
+	s.tell("payout."+text(p["status"]), p)
 }

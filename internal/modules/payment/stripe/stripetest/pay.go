@@ -10,6 +10,8 @@ const (
 	Visa        = "4242"
 	NoFunds     = "9995"
 	NeedsAction = "3155" // asks the holder; refused without them
+	RefundPends = "7726" // a refund takes days
+	RefundFails = "5126" // a refund is sent back days later
 )
 
 // PagePath is where the page of a session is, followed by its id: a person is led there, and then pays with Pay.
@@ -96,8 +98,13 @@ func (s *Server) Pay(session, last4 string, approve bool) bool {
 // keep ends a page that saves a card.
 func (s *Server) keep(o Object, last4 string, approve bool) {
 	si := s.objects[text(o["setup_intent"])]
-	if !approve {
+	switch {
+	case !approve:
 		si["last_setup_error"] = Object{"type": "card_error", "code": "setup_intent_authentication_failure"}
+	case last4 == NoFunds:
+		si["last_setup_error"] = Object{"type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds"}
+	}
+	if si["last_setup_error"] != nil {
 		_, _ = s.expire(text(o["id"]))
 		return
 	}
@@ -177,7 +184,8 @@ func (s *Server) charge(pi Object, last4 string) {
 	pi["latest_charge"], pi["next_action"] = c["id"], nil
 	if pi["capture_method"] == "manual" {
 		pi["status"] = "requires_capture"
-		c["payment_method_details"].(Object)["card"].(Object)["capture_before"] = s.now().Unix() + 7*24*3600
+		c["payment_method_details"].(Object)["card"].(Object)["capture_before"] = s.now().Add(AuthorisedFor).Unix()
+		s.later(AuthorisedFor, func() { s.runOut(pi) })
 		s.tell("payment_intent.amount_capturable_updated", pi)
 		return
 	}
@@ -220,9 +228,19 @@ func (s *Server) cancel(id string, f url.Values) (any, *fault) {
 func (s *Server) Expire(intent string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	pi := s.objects[intent]
+	s.runOut(s.objects[intent])
+}
+
+func (s *Server) runOut(pi Object) {
+	if pi["status"] != "requires_capture" {
+		return
+	}
 	pi["status"], pi["cancellation_reason"] = "canceled", "automatic"
 	s.tell("payment_intent.canceled", pi)
+}
+
+func cardOf(charge Object) string {
+	return text(charge["payment_method_details"].(Object)["card"].(Object)["last4"])
 }
 
 // IntentOf is the payment intent that a finished session made.

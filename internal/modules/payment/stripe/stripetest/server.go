@@ -43,7 +43,8 @@ type Server struct {
 	sent    []Webhook
 	faults  []int // answers of the next calls that change something
 	calls   []string
-	limit   int64 // what the platform's balance can still send; 0: anything
+	funds   map[string]int64 // what the platform put into its balance, by currency
+	waiting []due
 }
 
 // answer is what an idempotency key is remembered with.
@@ -63,7 +64,7 @@ type fault struct {
 
 // New starts a server that ends with the test. Objects are dated by now.
 func New(t testing.TB, now func() time.Time) *Server {
-	s := &Server{Secret: []byte("whsec_test"), now: now, objects: map[string]Object{}, stored: map[string]answer{}}
+	s := &Server{Secret: []byte("whsec_test"), now: now, objects: map[string]Object{}, stored: map[string]answer{}, funds: map[string]int64{}}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	s.URL = h.URL
@@ -75,6 +76,19 @@ func (s *Server) Fail(statuses ...int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, statuses...)
+}
+
+// ByReference is the latest object of a kind ("payment_intent") that carries one of our references; "" without one.
+func (s *Server) ByReference(kind, reference string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.order) - 1; i >= 0; i-- {
+		o := s.objects[s.order[i]]
+		if tags, _ := o["metadata"].(map[string]string); o["object"] == kind && tags["reference"] == reference {
+			return s.order[i]
+		}
+	}
+	return ""
 }
 
 // Calls lists what was asked of the server so far: "POST /v1/refunds".
