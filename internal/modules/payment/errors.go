@@ -27,7 +27,9 @@ var (
 	// ErrOfSubscription: revenue of a period that has begun to go by.
 	ErrOfSubscription = apperr.New(apperr.Conflict, "payment_of_subscription", "This paid for a period of a plan, which runs to its end. Cancel the plan to stop what comes after.")
 	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
-	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
+	// ErrRefundStep: the gateway sends no such amount; Details is a PriceDetails.
+	ErrRefundStep    = apperr.New(apperr.Unprocessable, "refund_step", "This amount cannot be sent back. Choose a rounder one.")
+	ErrRefundExceeds = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
 	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
 	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")

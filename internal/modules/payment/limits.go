@@ -1,11 +1,32 @@
 package payment
 
-import "klear/internal/platform/money"
+import (
+	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
+)
 
 // Limits is a capability: a gateway that cannot take every amount says so before anybody is asked for it.
 type Limits interface {
 	// Takes reports whether an amount can be charged. Errors: ErrPrice.
 	Takes(a money.Amount) error
+}
+
+// Stepped is a capability: a gateway that moves only multiples of an amount.
+type Stepped interface {
+	// Step is what amounts of a currency are multiples of, in minor units; at least 1.
+	Step(currency string) int64
+}
+
+// stepFault refuses a refund that the payment's gateway could not send. Errors: ErrRefundStep.
+func (s *Service) stepFault(p Payment, amountMinor int64) error {
+	g, ok := s.gateways[p.Gateway].(Stepped)
+	if !ok || p.PrepaidBy != uuid.Nil || amountMinor%g.Step(p.Currency) == 0 {
+		return nil
+	}
+	step := money.Amount{Minor: g.Step(p.Currency), Currency: p.Currency}
+	return ErrRefundStep.WithMessage("Refunds in %s go in steps of %s. Choose an amount that is a multiple of it.", p.Currency, step.Decimal()+" "+p.Currency).
+		WithDetails(PriceDetails{PriceStep, step})
 }
 
 // Hosted is a capability: a payer who is here pays on the gateway's own pages, so ours ask for no card.

@@ -27,7 +27,7 @@ type Refund struct {
 // it was paid out) and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
-// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount,
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount, ErrRefundStep,
 // ErrDisputed while the payer's bank disputes the payment.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
@@ -53,6 +53,9 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	}
 	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
+	}
+	if err := s.stepFault(p, r.AmountMinor); err != nil {
+		return RefundRecord{}, err
 	}
 	return s.refundTx(ctx, tx, now, p, r)
 }

@@ -123,14 +123,14 @@ update payment.payment set payer_id = @person_id where payer_id = any(@guests::u
 
 -- name: KeepWebhook :execrows
 -- A message that tells of an answer which we have, as most do, is handled by being kept.
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-select p.gateway, @event_id, 'payment', @type, p.id, @payload, @now::timestamptz, @now::timestamptz
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+select p.gateway, @event_id, 'payment', @type, p.id, @payload, @digest, @now::timestamptz, @now::timestamptz
 from payment.payment p where p.id = @reference and p.gateway = @gateway and p.status in ('captured', 'returned')
 on conflict do nothing;
 
 -- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-values (@gateway, @event_id, @about, @type, @reference, @payload, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+values (@gateway, @event_id, @about, @type, @reference, @payload, @digest, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
 on conflict do nothing;
 
 -- name: Webhook :one

@@ -53,14 +53,14 @@ func (g *Gateway) Takes(a money.Amount) error {
 		return payment.PriceFault(payment.PriceTooLow, money.Amount{Minor: max(minimums[a.Currency], 1), Currency: a.Currency})
 	case a.Minor > maxUnits/by:
 		return payment.PriceFault(payment.PriceTooHigh, money.Amount{Minor: maxUnits / by, Currency: a.Currency})
-	case a.Minor%step(a.Currency) != 0:
-		return payment.PriceFault(payment.PriceStep, money.Amount{Minor: step(a.Currency), Currency: a.Currency})
+	case a.Minor%g.Step(a.Currency) != 0:
+		return payment.PriceFault(payment.PriceStep, money.Amount{Minor: g.Step(a.Currency), Currency: a.Currency})
 	}
 	return nil
 }
 
-// step is what amounts of a currency are multiples of, in minor units.
-func step(currency string) int64 {
+// Step is what amounts of a currency are multiples of, in minor units.
+func (g *Gateway) Step(currency string) int64 {
 	if strings.Contains(withThree, " "+currency+" ") {
 		return 10
 	}

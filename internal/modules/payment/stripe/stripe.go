@@ -54,6 +54,7 @@ var (
 	_ payment.DisputeGateway = (*Gateway)(nil)
 	_ payment.Reporter       = (*Gateway)(nil)
 	_ payment.Limits         = (*Gateway)(nil)
+	_ payment.Stepped        = (*Gateway)(nil)
 	_ payment.Hosted         = (*Gateway)(nil)
 )
 

@@ -86,6 +86,7 @@ type PaymentWebhook struct {
 	HandledAt  *time.Time
 	About      string
 	Type       string
+	Digest     []byte
 }
 
 type SandboxGatewayDispute struct {

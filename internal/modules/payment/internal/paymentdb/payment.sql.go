@@ -597,8 +597,8 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 }
 
 const insertWebhook = `-- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz)
 on conflict do nothing
 `
 
@@ -609,6 +609,7 @@ type InsertWebhookParams struct {
 	Type      string
 	Reference uuid.UUID
 	Payload   string
+	Digest    []byte
 	Now       time.Time
 	HandledAt *time.Time
 }
@@ -621,6 +622,7 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 		arg.Type,
 		arg.Reference,
 		arg.Payload,
+		arg.Digest,
 		arg.Now,
 		arg.HandledAt,
 	)
@@ -631,9 +633,9 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 }
 
 const keepWebhook = `-- name: KeepWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-select p.gateway, $1, 'payment', $2, p.id, $3, $4::timestamptz, $4::timestamptz
-from payment.payment p where p.id = $5 and p.gateway = $6 and p.status in ('captured', 'returned')
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+select p.gateway, $1, 'payment', $2, p.id, $3, $4, $5::timestamptz, $5::timestamptz
+from payment.payment p where p.id = $6 and p.gateway = $7 and p.status in ('captured', 'returned')
 on conflict do nothing
 `
 
@@ -641,6 +643,7 @@ type KeepWebhookParams struct {
 	EventID   string
 	Type      string
 	Payload   string
+	Digest    []byte
 	Now       time.Time
 	Reference uuid.UUID
 	Gateway   string
@@ -652,6 +655,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 		arg.EventID,
 		arg.Type,
 		arg.Payload,
+		arg.Digest,
 		arg.Now,
 		arg.Reference,
 		arg.Gateway,
@@ -1437,7 +1441,7 @@ func (q *Queries) StalePayments(ctx context.Context, arg StalePaymentsParams) ([
 }
 
 const webhook = `-- name: Webhook :one
-select gateway, event_id, reference, payload, received_at, handled_at, about, type from payment.webhook where gateway = $1 and event_id = $2
+select gateway, event_id, reference, payload, received_at, handled_at, about, type, digest from payment.webhook where gateway = $1 and event_id = $2
 `
 
 type WebhookParams struct {
@@ -1457,6 +1461,7 @@ func (q *Queries) Webhook(ctx context.Context, arg WebhookParams) (PaymentWebhoo
 		&i.HandledAt,
 		&i.About,
 		&i.Type,
+		&i.Digest,
 	)
 	return i, err
 }
