@@ -20,7 +20,9 @@ func (tens) Step(string) int64 { return 10 }
 func TestARefundGoesInTheStepsOfItsGateway(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: jobs.New(h.db, jobs.Options{}), Bus: h.bus, Gateways: []payment.Gateway{tens{h.sandbox}}})
+	h.queue = jobs.New(h.db, jobs.Options{})
+	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: h.queue, Bus: h.bus, Gateways: []payment.Gateway{tens{h.sandbox}}})
+	h.ok(h.queue.Open())
 	b := h.offer()
 	b.Amount, b.Quote = money.Amount{Minor: 5130, Currency: "KWD"}, tariff.Quote{ListMinor: 5130, FeeMinor: 513}
 	p := h.captured(b)
@@ -37,5 +39,6 @@ func TestARefundGoesInTheStepsOfItsGateway(t *testing.T) {
 	if _, err := h.tryRefund(r); err != nil {
 		t.Fatal(err)
 	}
+	h.finishRefunds()
 	h.sound()
 }

@@ -33,6 +33,16 @@ func (s *Service) choose(currency, country string) (Gateway, error) {
 	return nil, PriceFault(PriceCurrency, money.Amount{Currency: currency})
 }
 
+// GatewayFor names the gateway that takes new payments in a currency for practitioners of a country. Errors: ErrPrice when
+// there is none.
+func (s *Service) GatewayFor(currency, country string) (string, error) {
+	g, err := s.choose(currency, country)
+	if err != nil {
+		return "", err
+	}
+	return g.Name(), nil
+}
+
 // chooseFor is choose for a practitioner.
 func (s *Service) chooseFor(ctx context.Context, practitioner uuid.UUID, currency string) (Gateway, error) {
 	country := ""

@@ -94,6 +94,9 @@ func checkoutEntries() []Entry {
 			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",
 				Fields: [][2]string{{"order_id", "order_1"}}, Back: "/book/7QK3M"})
 		}},
+		{ID: "handover-payee", Title: "The way to payouts through Razorpay", render: func(f fixture) templ.Component {
+			return handover.PayeePage(handover.View{Page: f.focus("Payouts through Razorpay"), Gateway: "Razorpay", Back: "/pro/payouts"})
+		}},
 		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
 		state("checkout-meets", "Checkout, another booking at this time", 409, func(v *checkout.View) { v.Meets = "K7M2QX" }),
 		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),

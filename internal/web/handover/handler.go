@@ -23,6 +23,7 @@ type Gateway interface {
 //
 //	GET  /razorpay/pay/{order}    the form that leads there; 303 back when the order is paid or given up
 //	POST /razorpay/back/{order}   where Razorpay's page posts to when the payer is done; 303 back to the checkout
+//	GET  /razorpay/payee          how a practitioner comes to payouts
 type Handler struct {
 	*page.Kit
 	Gateway Gateway
@@ -34,6 +35,7 @@ const backPath = "/razorpay/back/"
 func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /razorpay/pay/{order}", h.show)
 	mux.HandleFunc("POST /razorpay/back/{order}", h.comeBack)
+	mux.HandleFunc("GET /razorpay/payee", h.payee)
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
@@ -50,6 +52,13 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 	v := View{Page: h.Private(w, r), Gateway: h.Gateway.Title(), Amount: to.Amount, Action: to.Action, Fields: to.Fields, Back: h.ours(to.Back)}
 	v.Page.Area, v.Page.Title = layout.Focus, v.Page.L.T("handover.title", gateway(v))
 	httpx.WritePage(w, r, http.StatusOK, Page(v))
+}
+
+// payee says the same to everybody: who has an account at Razorpay is its own business.
+func (h *Handler) payee(w http.ResponseWriter, r *http.Request) {
+	v := View{Page: h.Private(w, r), Gateway: h.Gateway.Title(), Back: "/pro/payouts"}
+	v.Page.Area, v.Page.Title = layout.Focus, v.Page.L.T("handover.payee_title", gateway(v))
+	httpx.WritePage(w, r, http.StatusOK, PayeePage(v))
 }
 
 // comeBack believes nothing of what is posted: the address that it leads to asks the gateway itself. The post comes from

@@ -5,7 +5,7 @@ import (
 	"klear/internal/web/layout"
 )
 
-// View is GET /razorpay/pay/{order}: a form that leads to another company's page.
+// View is GET /razorpay/pay/{order}: a form that leads to another company's page; and GET /razorpay/payee, which has no form.
 type View struct {
 	Page    layout.Page
 	Gateway string // "Razorpay"

@@ -43,6 +43,10 @@ type Harness struct {
 	Amounts []money.Amount
 	// Timeless gateways sign no time: an old message is refused by its event id, and not by its age.
 	Timeless bool
+	// TakenWhenLost gateways leave the money of a dispute where it is until it is lost.
+	TakenWhenLost bool
+	// WholeFee gateways take the fee of the whole when a part is captured.
+	WholeFee bool
 
 	// What only some gateways can do, and only a test mode can make happen.
 	Advance            func(ctx context.Context, d time.Duration) error // moves the gateway's clock, and lets happen what is due by it

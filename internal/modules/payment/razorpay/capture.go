@@ -100,10 +100,28 @@ func (g *Gateway) Refund(ctx context.Context, r payment.RefundRequest) (payment.
 	if err != nil {
 		return payment.GatewayRefund{}, err
 	}
-	if i.Status != payment.Captured || r.AmountMinor <= 0 {
+	made, err := madeBefore(i, r)
+	if err != nil || made.Ref != "" {
+		return made, err
+	}
+	if i.Status != payment.Captured || r.AmountMinor <= 0 || r.AmountMinor > refundable(i) {
 		return payment.GatewayRefund{}, payment.ErrGatewayRefused
 	}
 	return g.giveBack(ctx, i.Reference, r.IdempotencyKey, r.AmountMinor)
+}
+
+// madeBefore is the refund that a request made already; without a Ref there is none.
+func madeBefore(i payment.Intent, r payment.RefundRequest) (payment.GatewayRefund, error) {
+	for _, made := range i.Refunds {
+		if made.IdempotencyKey != r.IdempotencyKey {
+			continue
+		}
+		if made.AmountMinor != r.AmountMinor {
+			return payment.GatewayRefund{}, payment.ErrGatewayRefused
+		}
+		return made, nil
+	}
+	return payment.GatewayRefund{}, nil
 }
 
 // giveBack makes one refund under a key, which Razorpay keeps in the refund's notes.

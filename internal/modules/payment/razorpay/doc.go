@@ -14,6 +14,11 @@
 //   - A reservation is captured whole. The part that is not wanted goes back at once, by a refund that counts as part of
 //     the capture.
 //   - Messages carry no signed time, so an old one cannot be told from a late one. It is a hint to read, and is kept once.
-//   - Payouts (Route) and evidence in disputes are not built: Route's linked accounts want papers that we do not have, and
-//     evidence wants files. Both are done on Razorpay's dashboard.
+//   - A payout is a direct transfer of Route, from our balance to a linked account, which Razorpay settles to the bank. It hangs
+//     on no payment: Razorpay allows no transfer of a payment that is being refunded. A linked account wants papers that only
+//     Razorpay's dashboard takes: operators open it there and name it with Link. A transfer that the bank did not take is
+//     reversed when it is read.
+//   - A dispute is heard of by its message and then read. Its money is taken when it is lost. Evidence goes as a summary and a
+//     letter (PDF), since a document is asked for.
+//   - A reservation that ends by itself is a payment that was refunded and never captured.
 package razorpay

@@ -16,6 +16,8 @@ import (
 	"klear/internal/platform/clock"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 var (
@@ -91,8 +93,8 @@ func TestContract(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			gatewaytest.Run(t, func(t *testing.T) gatewaytest.Harness {
 				w := newWorld(t)
-				good, poor := method(t, payment.Card, "pays at once"), method(t, payment.Card, "has no money")
-				g := present{w.node(), w, map[payment.Method]string{good: how, poor: razorpaytest.NoFunds}}
+				good, poor, slow := method(t, payment.Card, "pays at once"), method(t, payment.Card, "has no money"), method(t, payment.Card, "is refunded slowly")
+				g := present{w.node(), w, map[payment.Method]string{good: how, poor: razorpaytest.NoFunds, slow: razorpaytest.Slow}}
 				return gatewaytest.Harness{
 					Gateway: g, Succeeds: good, Declines: poor, DeclineCode: payment.DeclineFunds, NeedsAction: method(t, payment.Online, ""), Timeless: true,
 					Amounts: []money.Amount{{Minor: 100, Currency: "INR"}, {Minor: payment.MaxAmountMinor, Currency: "INR"}},
@@ -114,10 +116,41 @@ func TestContract(t *testing.T) {
 						}
 						return out, nil
 					},
-					Now: w.clock.Now,
+					Now:     w.clock.Now,
+					Advance: func(_ context.Context, d time.Duration) error { w.clock.Advance(d); w.server.Pass(); return nil },
+					Within:  6 * 24 * time.Hour, AuthorisedFor: razorpaytest.ReservedFor, RefundPends: slow,
+					Dispute: func(_ context.Context, reference uuid.UUID) error {
+						w.server.Dispute(w.server.PaidBy(reference.String()))
+						told := w.server.Webhooks()
+						last := told[len(told)-1]
+						_, err := g.ParseWebhook(last.Header, last.Body, w.clock.Now()) // Razorpay's payments do not say that they are disputed
+						return err
+					},
+					Decide: func(_ context.Context, ref string, won bool) error { w.server.Decide(ref, won); return nil }, TakenWhenLost: true, WholeFee: true,
+					Bank: w.bank(g), BankPays: razorpaytest.BankPays, BankReturns: razorpaytest.BankReturns,
 				}
 			})
 		})
+	}
+}
+
+// bank is an operator who opens a linked account for a practitioner and links it, and the practitioner's bank there.
+func (w world) bank(g present) func(context.Context, string, string) error {
+	return func(ctx context.Context, payee, number string) error {
+		practitioner := uuid.MustParse(payee)
+		account, err := w.memory.Ref(ctx, "account", practitioner)
+		if err != nil {
+			return err
+		}
+		if account == "" {
+			var product string
+			account, product = w.server.Open()
+			if err := g.Link(ctx, practitioner, account, product); err != nil {
+				return err
+			}
+		}
+		w.server.Bank(account, number)
+		return nil
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 type attempt struct {
 	ID          string `json:"id"`
 	Amount      int64  `json:"amount"`
-	Status      string `json:"status"` // created, authorized, captured, refunded, failed
+	Status      string `json:"status"`   // created, authorized, captured, refunded, failed
+	Captured    bool   `json:"captured"` // refunded without it: a reservation that ran out
 	Method      string `json:"method"`
 	Fee         int64  `json:"fee"` // tax included; 0 until the capture
 	Refunded    int64  `json:"amount_refunded"`
@@ -81,7 +82,7 @@ func (g *Gateway) read(ctx context.Context, o order) (payment.Intent, error) {
 		return payment.Intent{}, err
 	}
 	best, any := foremost(tries.Items)
-	if any && (best.Status == "captured" || best.Status == "refunded") {
+	if any && (best.Status == "captured" || best.Status == "refunded" && best.Captured) {
 		return g.taken(ctx, out, best)
 	}
 	given, err := g.o.Memory.Ref(ctx, kindVoid, out.Reference)
@@ -90,6 +91,8 @@ func (g *Gateway) read(ctx context.Context, o order) (payment.Intent, error) {
 		return payment.Intent{}, err
 	case given != "":
 		out.Status = payment.Voided
+	case best.Status == "refunded":
+		out.Status, out.DeclineCode = payment.Voided, payment.DeclineAuthExpired
 	case !any || best.Status == "created":
 		out.Status, out.ActionURL = payment.RequiresAction, HandoverPath+o.ID
 	case best.Status == "failed":

@@ -38,7 +38,7 @@ func once[T any](ctx context.Context, g *Gateway, key string, find func() (T, bo
 		return v, err
 	}
 	for n := range maxAttempts {
-		name := uuid.NewSHA1(attemptSpace, fmt.Appendf(nil, "%s#%d", key, n))
+		name := attemptName(key, n)
 		mine := strconv.FormatInt(g.o.Clock.Now().Unix(), 10) + ":" + uuid.NewString()
 		stands, err := g.o.Memory.Keep(ctx, kindAttempt, name, mine)
 		switch {
@@ -54,6 +54,11 @@ func once[T any](ctx context.Context, g *Gateway, key string, find func() (T, bo
 		}
 	}
 	return none, payment.ErrUnknown.With(fmt.Errorf("razorpay: %s was tried %d times", key, maxAttempts))
+}
+
+// attemptName is what an attempt is remembered by.
+func attemptName(key string, n int) uuid.UUID {
+	return uuid.NewSHA1(attemptSpace, fmt.Appendf(nil, "%s#%d", key, n))
 }
 
 // begun is when an attempt was claimed.

@@ -29,12 +29,18 @@ type Memory interface {
 
 // The kinds of what is remembered.
 const (
-	kindOrder   = "order"   // by payment
-	kindPayment = "payment" // the one that took the money, by payment
-	kindVoid    = "void"    // by payment: it was given up
-	kindDispute = "dispute" // by payment
-	kindRest    = "rest"    // by payment: how much of the reservation goes back with the capture
-	kindAttempt = "attempt" // to create something: see once
+	kindOrder    = "order"    // by payment
+	kindPayment  = "payment"  // the one that took the money, by payment
+	kindVoid     = "void"     // by payment: it was given up
+	kindDispute  = "dispute"  // by payment
+	kindEvidence = "evidence" // by payment: the key of what was sent against its dispute
+	kindTransfer = "transfer" // by payout
+	kindReversal = "reversal" // by payout
+	kindPayee    = "payee"    // by practitioner: they asked for payouts
+	kindAccount  = "account"  // by practitioner: the linked account
+	kindProduct  = "product"  // by practitioner: its part that receives transfers
+	kindRest     = "rest"     // by payment: how much of the reservation goes back with the capture
+	kindAttempt  = "attempt"  // to create something: see once
 )
 
 // Options of New. All but URL and Transport are required.
@@ -48,7 +54,7 @@ type Options struct {
 	Transport        http.RoundTripper // nil: the usual one, with limits on waiting
 }
 
-// Gateway implements payment.Gateway and Reporter. Safe for concurrent use.
+// Gateway implements payment.Gateway, PayoutGateway, DisputeGateway and Reporter. Safe for concurrent use.
 type Gateway struct {
 	o       Options
 	http    *http.Client
@@ -56,10 +62,12 @@ type Gateway struct {
 }
 
 var (
-	_ payment.Gateway  = (*Gateway)(nil)
-	_ payment.Reporter = (*Gateway)(nil)
-	_ payment.Limits   = (*Gateway)(nil)
-	_ payment.Hosted   = (*Gateway)(nil)
+	_ payment.Gateway        = (*Gateway)(nil)
+	_ payment.Reporter       = (*Gateway)(nil)
+	_ payment.PayoutGateway  = (*Gateway)(nil)
+	_ payment.DisputeGateway = (*Gateway)(nil)
+	_ payment.Limits         = (*Gateway)(nil)
+	_ payment.Hosted         = (*Gateway)(nil)
 )
 
 const (

@@ -26,7 +26,7 @@ type movement struct {
 	Amount       int64           `json:"amount"`
 	Currency     string          `json:"currency"`
 	Fee          int64           `json:"fee"` // tax included
-	CreatedAt    int64           `json:"created_at"`
+	SettledAt    int64           `json:"settled_at"`
 	SettlementID string          `json:"settlement_id"`
 	PaymentID    string          `json:"payment_id"`
 	DisputeID    string          `json:"dispute_id"`
@@ -34,7 +34,7 @@ type movement struct {
 }
 
 // Report lists what Razorpay settled on a day in UTC, oldest first, and what it sent to our bank for it. A payment is
-// settled days after it was made: rows are dated by when they happened, and belong to the day of their settlement.
+// settled days after it was made: a row is of the day of its settlement.
 func (g *Gateway) Report(ctx context.Context, day time.Time) ([]payment.ReportRow, error) {
 	day = day.UTC()
 	var all []movement
@@ -49,7 +49,7 @@ func (g *Gateway) Report(ctx context.Context, day time.Time) ([]payment.ReportRo
 			break
 		}
 	}
-	slices.SortStableFunc(all, func(a, b movement) int { return int(a.CreatedAt - b.CreatedAt) })
+	slices.SortStableFunc(all, func(a, b movement) int { return int(a.SettledAt - b.SettledAt) })
 	var out []payment.ReportRow
 	for _, m := range all {
 		rows, err := g.rows(ctx, m)
@@ -67,7 +67,7 @@ func (g *Gateway) rows(ctx context.Context, m movement) ([]payment.ReportRow, er
 	if err != nil {
 		return nil, err
 	}
-	row := payment.ReportRow{Ref: m.EntityID, Kind: payment.ReportKind(m.Type), Reference: reference, At: time.Unix(m.CreatedAt, 0).UTC(),
+	row := payment.ReportRow{Ref: m.EntityID, Kind: payment.ReportKind(m.Type), Reference: reference, At: time.Unix(m.SettledAt, 0).UTC(),
 		Amount: money.Amount{Minor: m.Credit - m.Debit, Currency: m.Currency}}
 	switch {
 	case m.Type == "payment":
@@ -76,6 +76,10 @@ func (g *Gateway) rows(ctx context.Context, m movement) ([]payment.ReportRow, er
 		row.Kind, row.Amount.Minor = payment.ReportCapture, -m.Amount
 	case m.Type == "refund":
 		row.Kind, row.Amount.Minor = payment.ReportRefund, -m.Amount
+	case m.Type == "transfer":
+		row.Kind = payment.ReportPayout
+	case m.Type == "reversal":
+		row.Kind = payment.ReportPayoutBack
 	case m.Type == "adjustment" && m.DisputeID != "" && m.Credit > 0:
 		row.Kind = payment.ReportDisputeWon
 	case m.Type == "adjustment" && m.DisputeID != "":
@@ -89,16 +93,25 @@ func (g *Gateway) rows(ctx context.Context, m movement) ([]payment.ReportRow, er
 	return []payment.ReportRow{row, fee}, nil
 }
 
-// about is our payment behind a movement: Razorpay's payment was remembered when it was read.
+// about is our payment or payout behind a movement: Razorpay's id was remembered when it was made or read.
 func (g *Gateway) about(ctx context.Context, m movement) (uuid.UUID, error) {
-	id := m.PaymentID
-	if m.Type == "payment" {
+	kind, id := kindPayment, m.PaymentID
+	switch m.Type {
+	case "payment":
 		id = m.EntityID
+	case "transfer":
+		kind, id = kindTransfer, m.EntityID
+	case "reversal":
+		kind, id = kindReversal, m.EntityID
+	case "adjustment":
+		if m.DisputeID != "" {
+			kind, id = kindDispute, m.DisputeID
+		}
 	}
 	if id == "" {
 		return uuid.Nil, nil
 	}
-	return g.o.Memory.Reference(ctx, kindPayment, id)
+	return g.o.Memory.Reference(ctx, kind, id)
 }
 
 // settlements are what went to our bank: each settlement once, in the order in which it appears.
@@ -112,7 +125,7 @@ func settlements(all []movement, day time.Time) []payment.ReportRow {
 		}
 		if !known {
 			n, at[m.SettlementID] = len(out), len(out)
-			out = append(out, payment.ReportRow{Ref: m.SettlementID, Kind: payment.ReportSettlement, At: day.Truncate(24 * time.Hour), Amount: money.Amount{Currency: m.Currency}})
+			out = append(out, payment.ReportRow{Ref: m.SettlementID, Kind: payment.ReportSettlement, At: time.Unix(m.SettledAt, 0).UTC(), Amount: money.Amount{Currency: m.Currency}})
 		}
 		out[n].Amount.Minor -= m.Credit - m.Debit
 	}

@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"net/url"
+	"strings"
 	"time"
 
 	"klear/internal/modules/payment"
@@ -23,6 +23,7 @@ const recall = 2 * time.Second
 
 type event struct {
 	Type    string `json:"event"`
+	Account string `json:"account_id"` // whose event it is: ours, or a linked account's
 	Payload struct {
 		Payment struct {
 			Entity struct {
@@ -39,6 +40,9 @@ type event struct {
 				ID string `json:"id"`
 			} `json:"entity"`
 		} `json:"dispute"`
+		Transfer struct {
+			Entity transfer `json:"entity"`
+		} `json:"transfer"`
 	} `json:"payload"`
 }
 
@@ -56,6 +60,10 @@ func (g *Gateway) ParseWebhook(header http.Header, body []byte, _ time.Time) (pa
 	}
 	sum := sha256.Sum256(body)
 	out := payment.Notice{EventID: hex.EncodeToString(sum[:]), Type: e.Type}
+	if subject, reference, err := g.aboutPayouts(e); err != nil || subject != "" {
+		out.About, out.Reference = subject, reference
+		return out, err
+	}
 	order := e.Payload.Payment.Entity.OrderID
 	if order == "" {
 		order = e.Payload.Order.Entity.ID
@@ -78,6 +86,24 @@ func (g *Gateway) ParseWebhook(header http.Header, body []byte, _ time.Time) (pa
 	return out, nil
 }
 
+// aboutPayouts is the payout or the payee that a message speaks of: transfers carry our payout, and what happens to a linked
+// account is news of its practitioner.
+func (g *Gateway) aboutPayouts(e event) (payment.Subject, uuid.UUID, error) {
+	if id, err := uuid.Parse(notesOf(e.Payload.Transfer.Entity.Notes)["reference"]); err == nil {
+		return payment.AboutPayout, id, nil
+	}
+	if !strings.HasPrefix(e.Type, "product.route.") {
+		return "", uuid.Nil, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), recall)
+	defer cancel()
+	practitioner, err := g.o.Memory.Reference(ctx, kindAccount, e.Account)
+	if err != nil || practitioner == uuid.Nil {
+		return "", uuid.Nil, err
+	}
+	return payment.AboutPayee, practitioner, nil
+}
+
 func (g *Gateway) genuine(signature string, body []byte) bool {
 	given, err := hex.DecodeString(signature)
 	if err != nil || len(given) == 0 {
@@ -91,39 +117,4 @@ func (g *Gateway) genuine(signature string, body []byte) bool {
 		}
 	}
 	return false
-}
-
-// dispute is a chargeback; money is taken with status "open".
-type dispute struct {
-	ID        string `json:"id"`
-	Amount    int64  `json:"amount"`
-	Status    string `json:"status"` // open, under_review, won, lost, closed
-	Phase     string `json:"phase"`  // fraud, retrieval, chargeback, pre_arbitration, arbitration
-	Reason    string `json:"reason_code"`
-	RespondBy int64  `json:"respond_by"`
-}
-
-var disputeStatus = map[string]payment.DisputeStatus{
-	"open": payment.DisputeOpen, "under_review": payment.DisputeReview, "won": payment.DisputeWon, "lost": payment.DisputeLost,
-}
-
-// disputes reads the dispute that a message told us of. Questions without money (retrieval, fraud) are left out.
-func (g *Gateway) disputes(ctx context.Context, reference uuid.UUID) ([]payment.GatewayDispute, error) {
-	id, err := g.o.Memory.Ref(ctx, kindDispute, reference)
-	if err != nil || id == "" {
-		return nil, err
-	}
-	var d dispute
-	if err := g.get(ctx, "/v1/disputes/"+url.PathEscape(id), nil, &d); err != nil {
-		return nil, err
-	}
-	status, counts := disputeStatus[d.Status]
-	if !counts || d.Phase == "retrieval" || d.Phase == "fraud" {
-		return nil, nil
-	}
-	out := payment.GatewayDispute{Ref: d.ID, Status: status, Reason: d.Reason, AmountMinor: d.Amount}
-	if d.RespondBy != 0 {
-		out.EvidenceDue = time.Unix(d.RespondBy, 0).UTC()
-	}
-	return []payment.GatewayDispute{out}, nil
 }

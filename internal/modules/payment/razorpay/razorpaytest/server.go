@@ -47,6 +47,8 @@ type Server struct {
 	order   []string
 	sent    []Webhook
 	faults  []int
+	funds   int64 // what was put into the balance
+	waiting []due
 }
 
 // New starts a server that ends with the test. Objects are dated by now.
@@ -89,8 +91,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var body Object
 	fault := 0
-	if r.Method == http.MethodPost {
-		_ = json.NewDecoder(r.Body).Decode(&body)
+	if r.Method != http.MethodGet {
+		body = s.read(r)
 		if len(s.faults) > 0 {
 			fault, s.faults = s.faults[0], s.faults[1:]
 		}
@@ -110,11 +112,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// read takes JSON, or a document with its purpose.
+func (s *Server) read(r *http.Request) Object {
+	var body Object
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		_ = json.NewDecoder(r.Body).Decode(&body)
+		return body
+	}
+	file, head, err := r.FormFile("file")
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	start := make([]byte, 5)
+	_, _ = file.Read(start)
+	return Object{"purpose": r.FormValue("purpose"), "name": head.Filename, "mime_type": head.Header.Get("Content-Type"), "start": string(start)}
+}
+
 // route gives nil for what Razorpay refuses with 400.
 func (s *Server) route(r *http.Request, body Object) Object {
-	p := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
+	p := strings.Split(r.URL.Path, "/")[2:]
 	what := r.Method + " " + p[0]
-	if len(p) == 3 {
+	if len(p) >= 3 {
 		what += " " + p[2]
 	}
 	switch what {
@@ -129,7 +148,26 @@ func (s *Server) route(r *http.Request, body Object) Object {
 	case "GET payments refunds":
 		return items(s.all("refund", "payment_id", p[1]))
 	case "GET settlements combined":
-		return items(s.recon(r.URL.Query().Get("day") == s.now().UTC().Format("02")))
+		q := r.URL.Query()
+		return items(s.recon(q.Get("year") + "-" + q.Get("month") + "-" + q.Get("day")))
+	case "POST transfers":
+		return s.transfer(body)
+	case "POST transfers reversals":
+		return s.reverse(p[1], body)
+	case "GET transfers":
+		if len(p) == 1 {
+			return items(s.all("transfer", "", ""))
+		}
+		return s.objects[p[1]]
+	case "POST documents":
+		if body["purpose"] != "dispute_evidence" || body["mime_type"] != "application/pdf" || body["start"] != "%PDF-" {
+			return nil
+		}
+		return s.make("doc_", "document", body)
+	case "PATCH disputes contest":
+		return s.contest(p[1], body)
+	case "GET accounts products":
+		return s.objects[p[3]]
 	case "GET orders":
 		if len(p) == 1 {
 			return items(s.all("order", "receipt", r.URL.Query().Get("receipt")))
@@ -174,14 +212,25 @@ func (s *Server) tell(typ string, contains ...Object) {
 	for _, o := range contains {
 		payload[o["entity"].(string)] = Object{"entity": o}
 	}
+	s.sign(typ, "acc_platform", payload)
+}
+
+// sign sends a webhook about an account.
+func (s *Server) sign(typ, account string, payload Object) {
 	s.seq++
-	body, _ := json.Marshal(Object{"entity": "event", "event": typ, "payload": payload, "created_at": s.now().Unix()})
+	body, _ := json.Marshal(Object{"entity": "event", "event": typ, "account_id": account, "payload": payload, "created_at": s.now().Unix()})
 	mac := hmac.New(sha256.New, s.Secret)
 	mac.Write(body)
 	h := http.Header{}
 	h.Set("X-Razorpay-Signature", hex.EncodeToString(mac.Sum(nil)))
 	h.Set("X-Razorpay-Event-Id", fmt.Sprintf("evt%06d", s.seq))
 	s.sent = append(s.sent, Webhook{h, body})
+}
+
+// text is a JSON string as it was sent.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
 }
 
 func wrong(code, reason string) Object {
