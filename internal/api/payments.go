@@ -104,7 +104,7 @@ func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], 
 
 // MethodBody is what somebody pays with. It goes to the gateway and is kept nowhere.
 type MethodBody struct {
-	Type   string `json:"type" enum:"card,upi,online" doc:"online: the payer chooses on the gateway's own page, to which payment_action_required leads (details.action_url); card and upi: in test mode"`
+	Type   string `json:"type" enum:"card,upi,online,venue" doc:"venue: when you meet, where the service allows it (payAtVenue); online: the payer chooses on the gateway's own page, to which payment_action_required leads (details.action_url); card and upi: in test mode"`
 	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card; never a real one"`
 	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"in test mode: a test UPI id"`
 }

@@ -22,13 +22,16 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 // payer. An attempt that was already answered gives that answer again. returnURL is a path of this site or a whole address.
 //
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
-// refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online.
+// refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online, and for Venue.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
 	return s.authorise(ctx, id, AuthoriseRequest{Method: m, Capture: capture, ReturnURL: returnURL})
 }
 
 // authorise completes r with what the payment says, and sends it unless the attempt was answered before.
 func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseRequest) (Outcome, error) {
+	if r.Method.Kind == Venue {
+		return Outcome{}, ErrMethod
+	}
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
 		return Outcome{}, err

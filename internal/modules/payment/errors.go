@@ -22,6 +22,8 @@ var (
 	// ErrPrice: the gateway of the currency cannot take this amount; Details is a PriceDetails.
 	ErrPrice  = apperr.New(apperr.Unprocessable, "price_not_payable", "This price cannot be paid online.")
 	ErrAmount = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	// ErrAtVenue: no gateway has the money.
+	ErrAtVenue = apperr.New(apperr.Conflict, "payment_at_venue", "This was paid at the venue. Only its practitioner can give it back, and note here that they did.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
 	ErrOfPackage = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
 	// ErrOfSubscription: revenue of a period that has begun to go by.

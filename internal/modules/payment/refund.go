@@ -86,19 +86,31 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 		return RefundRecord{}, explainRefund(err)
 	}
 	back := givenBack{amount: r.AmountMinor, parts: b, earned: earned, release: release}
-	if earned || release {
+	if earned || release || p.AtVenue() {
 		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
 			return RefundRecord{}, err
 		}
 	}
-	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, back)); err != nil {
+	if err := s.postRefundTx(ctx, tx, p, r.EventKey, now, back); err != nil {
 		return RefundRecord{}, err
 	}
-	if p.PrepaidBy != uuid.Nil { // it went back to the package: no gateway has to hear of it
+	if p.PrepaidBy != uuid.Nil || p.AtVenue() { // it went back to the package, or from hand to hand: no gateway has to hear of it
 		made, err = q.SettleRefund(ctx, paymentdb.SettleRefundParams{ID: made.ID, Status: string(RefundSucceeded), Now: now})
 		return refundOf(made), err
 	}
 	return refundOf(made), s.jobs.AddTx(ctx, tx, refundJob(made.ID))
+}
+
+func (s *Service) postRefundTx(ctx context.Context, tx db.Tx, p Payment, key string, now time.Time, b givenBack) error {
+	posting := p.refundPosting(s.ids.ID(), key, now, b)
+	if p.AtVenue() {
+		if b.parts == (back{}) {
+			return nil // nothing was owed of it
+		}
+		posting = p.venueRefundPosting(s.ids.ID(), key, now, b)
+	}
+	_, err := ledger.PostTx(ctx, tx, posting)
+	return err
 }
 
 func explainRefund(err error) error {

@@ -129,7 +129,7 @@ func (h *Handler) method(b hold, form url.Values) (payment.Method, error) {
 	if _, drawn := fromPackage(form); drawn || b.Price.Minor == 0 {
 		return payment.Method{}, nil
 	}
-	if b.way.Hosted {
+	if b.way.Hosted || form.Get("method") == string(payment.Venue) {
 		return payment.NewMethod(payment.MethodKind(form.Get("method")), "")
 	}
 	kind, secret := payment.MethodKind(form.Get("method")), ""

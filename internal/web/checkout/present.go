@@ -109,6 +109,17 @@ func policyOf(b *booking.Booking, now time.Time) Policy {
 	return Policy{Free: t.FreeUntil, LatePct: b.LateCancelFeeBps / 100}
 }
 
+// payThere offers to pay when the two meet, after the other ways.
+func (h *Handler) payThere(ctx context.Context, v *View, b hold) error {
+	may, err := h.Bookings.PayableAtVenue(ctx, b.Booking)
+	if err != nil || !may {
+		return err
+	}
+	v.AtVenue = true
+	v.Methods = append(v.Methods, ui.Choice{Value: string(payment.Venue), Hint: v.Page.L.T("checkout.venue_hint", d("Name", b.PractitionerName))})
+	return nil
+}
+
 // payWith fills in the ways to pay and who pays.
 func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	if b.Price.Minor > 0 {
@@ -120,6 +131,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 			v.Methods = []ui.Choice{{Value: string(payment.Online)}}
 		}
 		v.Methods[0].Selected = true
+	}
+	if err := h.payThere(ctx, v, b); err != nil {
+		return err
 	}
 	if err := h.drawFrom(ctx, v, b); err != nil {
 		return err

@@ -45,6 +45,7 @@ type View struct {
 	Family    []ui.Choice // whom a signed-in person may book for, themself first; none: nobody to choose
 	Meets     string      // code of another booking of the same person at this time; they may mean both
 	Drawable  bool        // a package can pay: the first of Methods
+	AtVenue   bool        // it can be paid when they meet: the last of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
 	Hosted    bool        // on its own page
 	Series    *Series     // several dates are paid at once; nil: one

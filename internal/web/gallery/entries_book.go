@@ -90,6 +90,9 @@ func checkoutEntries() []Entry {
 			v.State, v.ActionURL = checkout.Action, "https://checkout.stripe.com/c/pay/cs_1"
 			v.Page.Sandbox, v.Gateway, v.Hosted = false, "Stripe", true
 		}),
+		state("checkout-venue", "Checkout, may be paid at the venue", 0, func(v *checkout.View) {
+			v.AtVenue, v.Methods = true, append(v.Methods[:len(v.Methods):len(v.Methods)], ui.Choice{Value: "venue", Hint: "You pay Meera Iyer when you meet. Nothing is charged now."})
+		}),
 		{ID: "handover", Title: "The way to Razorpay", render: func(f fixture) templ.Component {
 			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",
 				Fields: [][2]string{{"order_id", "order_1"}}, Back: "/book/7QK3M"})

@@ -39,7 +39,7 @@ func TestTheWayToRazorpayAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := s.Browser()
-	b.Get(razorpay.PayeePath).Want(200, "PAN")
+	b.Get(razorpay.PayeePath).Want(200, razorpay.PayeePath)
 	page := b.Get(i.ActionURL).Want(200, razorpay.HandoverPath)
 	sent := page.Form("/v1/checkout/embedded")
 	if !strings.HasPrefix(sent.Action, server.URL) || sent.Values.Get("order_id") != i.Ref || sent.Values.Get("callback_url") != s.URL+"/razorpay/back/"+i.Ref ||

@@ -256,3 +256,14 @@ func declineReasons(v Requests) []ui.Choice {
 	}
 	return out
 }
+
+func venueWords(v Session) i18n.D {
+	return i18n.D{"Name": v.Item.Client, "Amount": v.Page.L.Money(v.Venue.Price), "Owed": v.Page.L.Money(v.Venue.Owed)}
+}
+
+func venueChoices(v Session) []ui.Choice {
+	return []ui.Choice{
+		{Value: booking.Cash, Label: v.Page.L.T("venue.cash"), Selected: v.Page.Val("method", booking.Cash) == booking.Cash},
+		{Value: booking.Other, Label: v.Page.L.T("venue.other"), Selected: v.Page.Val("method", "") == booking.Other},
+	}
+}

@@ -61,7 +61,7 @@ func TestAServiceFromTheFormToABooking(t *testing.T) {
 	every := 60
 	want := catalog.Service{ID: got.ID, PractitionerID: s.practice.ID, CategoryID: got.CategoryID, CategorySlug: "yoga", Name: "Breathing class", DurationMin: 45, IntervalMin: &every,
 		Price: money.Amount{Minor: 120_050, Currency: "INR"}, Modes: []catalog.Mode{catalog.AtPractitioner, catalog.Online}, BufferAfterMin: 15, NoticeMin: 60,
-		Window: catalog.Window{Kind: catalog.WindowAvailable, Days: 20}, Capacity: 12, PerDay: 3, PerWeek: 10, PendingBlocks: true, FreeCancelHours: 12, LateCancelFeeBps: 1200,
+		Window: catalog.Window{Kind: catalog.WindowAvailable, Days: 20}, Capacity: 12, PerDay: 3, PerWeek: 10, PendingBlocks: true, PayAtVenue: true, FreeCancelHours: 12, LateCancelFeeBps: 1200,
 		Active: true, SortOrder: 1, Version: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -63,6 +63,7 @@ type BookingBooking struct {
 	PackID               *uuid.UUID
 	RequestedAt          *time.Time
 	AnsweredAt           *time.Time
+	AtVenue              bool
 	Quote                []byte
 }
 
