@@ -18,14 +18,20 @@ type KeptMethod struct {
 // Keeper names the gateway that keeps methods for charges in a currency. Errors: ErrCannotKeep, ErrPrice when there is no
 // gateway for the currency.
 func (s *Service) Keeper(currency string) (string, error) {
+	w, err := s.WayToKeep(currency)
+	return w.Gateway, err
+}
+
+// WayToKeep says how somebody gives a method that is to be kept. Errors: those of Keeper.
+func (s *Service) WayToKeep(currency string) (Way, error) {
 	g, err := s.choose(currency, "")
 	if err != nil {
-		return "", err
+		return Way{}, err
 	}
 	if _, ok := g.(Vault); !ok {
-		return "", ErrCannotKeep
+		return Way{}, ErrCannotKeep
 	}
-	return g.Name(), nil
+	return wayOf(g), nil
 }
 
 // Keep asks a gateway to keep a method, with the payer's consent. It calls the network: never inside a transaction. No
@@ -39,7 +45,7 @@ func (s *Service) Keep(ctx context.Context, gateway string, r SaveRequest) (Save
 	if _, hosted := vault.(Hosted); hosted && r.Method.Kind != Online {
 		return SavedMethod{}, ErrMethod // a card number has no business here
 	}
-	r.IdempotencyKey = saveKey(r.Reference)
+	r.IdempotencyKey, r.ReturnURL = saveKey(r.Reference), s.whole(r.ReturnURL)
 	callCtx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	kept, err := vault.Save(callCtx, r)

@@ -87,9 +87,13 @@ func (s *Service) WayOf(ctx context.Context, practitioner uuid.UUID, currency st
 	if err != nil {
 		return Way{}, err
 	}
+	return wayOf(g), nil
+}
+
+func wayOf(g Gateway) Way {
 	w := Way{Gateway: g.Name(), Title: g.Name()}
 	if h, ok := g.(Hosted); ok {
 		w.Title, w.Hosted = h.Title(), true
 	}
-	return w, nil
+	return w
 }

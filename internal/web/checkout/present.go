@@ -135,6 +135,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	if err := h.payThere(ctx, v, b); err != nil {
 		return err
 	}
+	if err := h.keptWays(ctx, v, b); err != nil {
+		return err
+	}
 	if err := h.drawFrom(ctx, v, b); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/booking"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"

@@ -56,6 +56,7 @@ var (
 	_ payment.Limits         = (*Gateway)(nil)
 	_ payment.Stepped        = (*Gateway)(nil)
 	_ payment.Hosted         = (*Gateway)(nil)
+	_ payment.Holder         = (*Gateway)(nil)
 )
 
 // callTimeout ends a call that the caller gave more time.
@@ -87,6 +88,9 @@ func (g *Gateway) Name() string { return Name }
 
 // Title is the name that people know.
 func (g *Gateway) Title() string { return "Stripe" }
+
+// HoldsFor is how long a card's bank reserves money that its owner agreed to on Stripe's page.
+func (g *Gateway) HoldsFor() time.Duration { return 7 * 24 * time.Hour }
 
 // Sites are where payers are sent to.
 func (g *Gateway) Sites() []string { return []string{"https://checkout.stripe.com"} }

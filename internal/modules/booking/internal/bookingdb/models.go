@@ -65,6 +65,7 @@ type BookingBooking struct {
 	AnsweredAt           *time.Time
 	AtVenue              bool
 	Quote                []byte
+	PayBy                *time.Time
 }
 
 type BookingCompanion struct {
