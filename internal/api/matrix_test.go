@@ -175,6 +175,8 @@ var matrix = map[string]string{
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
+	"receiveAtVenue":            "434+4+",
+	"giveBackAtVenue":           "434+4+",
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none

@@ -10,7 +10,6 @@ import (
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
-	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
 
 	"github.com/google/uuid"
@@ -46,18 +45,8 @@ func (s *stage) receive(b *booking.Booking) error {
 	return err
 }
 
-// owes is what the practitioner has to repay.
-func (s *stage) owes() int64 {
-	s.t.Helper()
-	list, err := ledger.PractitionerBalances(s.t.Context(), s.db, s.practitionerID())
-	if err != nil || len(list) > 1 {
-		s.t.Fatalf("%+v, %v", list, err)
-	}
-	if len(list) == 0 {
-		return 0
-	}
-	return list[0].Receivable
-}
+// owes is what practitioners have to repay.
+func (s *stage) owes() int64 { return s.account("practitioner_receivable") }
 
 // From the hold to the receipt: nothing is held, the practitioner notes the money, and the platform's part of it is repaid from
 // what they earn next.

@@ -99,7 +99,8 @@ func checkoutEntries() []Entry {
 			v.Page.Sandbox, v.Gateway, v.Hosted = false, "Stripe", true
 		}),
 		state("checkout-venue", "Checkout, may be paid at the venue", 0, func(v *checkout.View) {
-			v.AtVenue, v.Methods = true, append(v.Methods[:len(v.Methods):len(v.Methods)], ui.Choice{Value: "venue", Hint: "You pay Meera Iyer when you meet. Nothing is charged now."})
+			v.AtVenue, v.Hold.Mode = true, ui.InPerson
+			v.Methods = append(v.Methods[:len(v.Methods):len(v.Methods)], ui.Choice{Value: "venue", Hint: v.Page.L.T("checkout.venue_hint", i18n.D{"Name": v.Hold.Person.Name})})
 		}),
 		{ID: "handover", Title: "The way to Razorpay", render: func(f fixture) templ.Component {
 			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",

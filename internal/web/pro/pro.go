@@ -258,6 +258,14 @@ func declineReasons(v Requests) []ui.Choice {
 	return out
 }
 
+// noShowHint says what becomes of the money when the client does not come.
+func noShowHint(v Session) string {
+	if v.Venue.State != "" {
+		return "venue.no_show_hint"
+	}
+	return "session.no_show_hint"
+}
+
 func venueWords(v Session) i18n.D {
 	return i18n.D{"Name": v.Item.Client, "Amount": v.Page.L.Money(v.Venue.Price), "Owed": v.Page.L.Money(v.Venue.Owed)}
 }

@@ -49,7 +49,7 @@ func (s stage) all(t *testing.T) []catalog.Service {
 func class() url.Values {
 	return url.Values{"service_name": {"Breathing class"}, "category": {"yoga"}, "duration_min": {"45"}, "price": {"₹1,200.50"}, "modes": {"online", "in_person"}, "capacity": {"12"},
 		"window.kind": {"available_days"}, "window.days": {"20"}, "buffer_after_min": {"15"}, "free_cancel_hours": {"12"}, "late_cancel_fee": {"12 %"}, "notice_min": {"60"},
-		"per_day": {"3"}, "per_week": {"१०"}, "interval_min": {"60"}}
+		"per_day": {"3"}, "per_week": {"१०"}, "interval_min": {"60"}, "pay_at_venue": {"yes"}}
 }
 
 func TestAServiceFromTheFormToABooking(t *testing.T) {

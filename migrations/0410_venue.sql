@@ -12,3 +12,15 @@ alter table booking.booking
 alter table payment.payment
   add constraint payment_at_venue check (gateway <> 'venue' or status = 'captured' and earned_at is not null and purpose = 'booking'
     and prepaid_by is null and captured_minor = amount_minor);
+
+-- What is paid at the venue is confirmed without money: it changes hands when they meet.
+-- +goose StatementBegin
+create or replace function booking.has_money() returns trigger language plpgsql as $$
+begin
+  if exists (select from booking.booking b where b.id = new.id and b.status = 'confirmed' and b.price_minor > 0 and not b.at_venue)
+      and not exists (select from payment.v_live p where p.booking_id = new.id and p.status <> 'created') then
+    raise exception 'booking % is confirmed without money', new.id using errcode = 'KL402';
+  end if;
+  return null;
+end $$;
+-- +goose StatementEnd
