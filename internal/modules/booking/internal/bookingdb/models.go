@@ -63,9 +63,9 @@ type BookingBooking struct {
 	PackID               *uuid.UUID
 	RequestedAt          *time.Time
 	AnsweredAt           *time.Time
-	AtVenue              bool
 	Quote                []byte
 	PayBy                *time.Time
+	AtVenue              bool
 }
 
 type BookingCompanion struct {
