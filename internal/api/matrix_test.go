@@ -181,6 +181,8 @@ var matrix = map[string]string{
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
+	"receiveAtVenue":            "434+4+",
+	"giveBackAtVenue":           "434+4+",
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
@@ -367,7 +369,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["method"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
-			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"method": goodCard}))["id"].(string)
+			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

@@ -91,8 +91,8 @@ func (s *story) aPlan(operator string) {
 // aFarBooking is charged later, with what is kept; it stays kept while the booking needs it.
 func (s *story) aFarBooking() {
 	who, _ := s.tokens(s.seeker)
-	kept := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
-	other := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
+	kept := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"currency": "INR", "method": goodCard}}), "id")
+	other := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"currency": "INR", "method": goodCard}}), "id")
 	start := s.clock.Now().AddDate(0, 0, 30).Truncate(24 * time.Hour).Add(10 * time.Hour).Format(time.RFC3339)
 	held := s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": start}})
 	if field(s.t, held, "laterAt") == "" {

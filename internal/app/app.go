@@ -28,6 +28,7 @@ import (
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
@@ -108,7 +109,8 @@ type App struct {
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
-	gateway    payment.Gateway // the one that new payments go to
+	razorpay   *razorpay.Gateway // nil without its keys
+	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
 	search     *search.Service

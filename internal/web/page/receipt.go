@@ -78,6 +78,9 @@ func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow
 	paid := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: money.Amount{Minor: t.Payment.CapturedMinor, Currency: t.Payment.Currency}}
 	if !practitioner {
 		paid.How = t.Payment.Method
+		if t.Payment.AtVenue() {
+			paid.How = l.T("receipt.venue_" + t.Payment.Method)
+		}
 	}
 	out := []ui.ReceiptRow{paid}
 	for _, r := range t.Refunds {

@@ -46,6 +46,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/no-show", only(h.noShow))
 	mux.HandleFunc("POST /pro/sessions/{code}/note", only(h.saveNote))
 	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
+	mux.HandleFunc("POST /pro/sessions/{code}/receipt", only(h.receive))
+	mux.HandleFunc("POST /pro/sessions/{code}/receipt/back", only(h.giveBack))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
 	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))

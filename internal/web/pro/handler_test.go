@@ -53,7 +53,7 @@ func (s stage) status(t *testing.T, b *booking.Booking) booking.Status {
 }
 
 var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note",
-	"/pro/sessions/%/move", "/pro/sessions/%/cancel"}
+	"/pro/sessions/%/move", "/pro/sessions/%/cancel", "/pro/sessions/%/receipt", "/pro/sessions/%/receipt/back"}
 
 func TestWhoMayWorkHere(t *testing.T) {
 	s := newStage(t, "approval")

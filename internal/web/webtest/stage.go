@@ -83,8 +83,8 @@ type Stage struct {
 	accounts *identitytest.Kit
 }
 
-// New builds a stage for the default brand.
-func New(t testing.TB) *Stage {
+// New builds a stage for the default brand. New payments go to the first of gateways; without any, to the sandbox.
+func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	t.Helper()
 	s := &Stage{T: t, DB: dbtest.New(t), Clock: clock.NewFake(Now), Mux: http.NewServeMux(), Links: crypto.NewLinkSigner(make([]byte, 32))}
 	src := ids.NewSource(nil)
@@ -98,7 +98,7 @@ func New(t testing.TB) *Stage {
 	s.Search = search.New(search.Deps{DB: s.DB, Clock: s.Clock, Catalog: s.Catalog})
 	s.Gateway = sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
-	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{s.Gateway}})
+	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: append(gateways, s.Gateway)})
 	prices := tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, BrandBps: 1500})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: prices})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
@@ -144,13 +144,13 @@ func (s *Stage) mount(t testing.TB) {
 	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search, Saved: s.Saved}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
-	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
+	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People}).Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
 	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	wallet.Handler{Kit: s.Kit, DB: s.DB, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
-	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs}.Mount(s.Mux)
+	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments}.Mount(s.Mux)
 	plans.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	planadmin.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)
