@@ -24,6 +24,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -103,6 +104,7 @@ type App struct {
 	payments   *payment.Service
 	payouts    *payout.Service
 	tariff     *tariff.Service
+	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway

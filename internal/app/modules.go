@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
@@ -73,12 +74,14 @@ func (a *App) buildModules(context.Context) (err error) {
 		return err
 	}
 	a.gateway = gateways[0]
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(gateways), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
+	a.invoices = invoice.New(invoice.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Tariff: a.tariff, Country: a.brand.Country, Zone: a.brand.Location(),
+		Platform: invoice.Party{Name: a.brand.LegalName, Address: a.brand.SupportMail}, Key: a.master.SubKey("invoice verify")})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(gateways), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Papers: a.invoices, Log: a.log})
 	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
 		Gateways: gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
 	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
-	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
 	a.reconciled = reconcile.New(reconcile.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify,
 		Reporters: reporters(gateways...), Bank: "house", BaseURL: a.cfg.BaseURL()})
 	a.books = books.New(books.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Auditor: a.payments})

@@ -188,9 +188,11 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 	if by == Practitioner {
 		part = min(d.AmountMinor, p.KeptMinor())
 	}
-	posting := p.posting(s.ids.ID(), "dispute_lost", d.key("lost"), now)
+	posting, after := p.posting(s.ids.ID(), "dispute_lost", d.key("lost"), now), p
 	if part > 0 {
-		back, after, err := s.takeBackTx(ctx, tx, now, p, d, part)
+		var back givenBack
+		var err error
+		back, after, err = s.takeBackTx(ctx, tx, now, p, d, part)
 		if err != nil {
 			return 0, err
 		}
@@ -198,8 +200,10 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 	}
 	loss := ledger.Account{Kind: ledger.DisputeLoss, Currency: p.Currency}
 	posting.Lines = append(posting.Lines, ledger.Debit(loss, d.AmountMinor-part), ledger.Credit(p.reserve(), d.AmountMinor-part))
-	_, err := ledger.PostTx(ctx, tx, posting)
-	return d.AmountMinor - part, err
+	if _, err := ledger.PostTx(ctx, tx, posting); err != nil {
+		return 0, err
+	}
+	return d.AmountMinor - part, s.documentTx(ctx, tx, now, after)
 }
 
 // takeBackTx writes the refund that a lost dispute is: its rows, and what its posting needs.

@@ -120,24 +120,29 @@ func (s *Service) Own(ctx context.Context, by identity.Principal) (TaxIdentity, 
 type Parties struct{ Platform, Person TaxIdentity }
 
 // PartiesOn reads them on q, the transaction of the document: one statement, and one more for a person's words.
-func (s *Service) PartiesOn(ctx context.Context, q db.Querier, person uuid.UUID, country string, day time.Time) (out Parties, err error) {
+func (s *Service) PartiesOn(ctx context.Context, q db.Querier, person uuid.UUID, country string, day time.Time) (Parties, error) {
+	var out Parties
 	rows, err := on(q).IdentitiesOn(ctx, tariffdb.IdentitiesOnParams{PersonID: person, Country: country, Day: day})
+	if err != nil {
+		return out, err
+	}
 	for _, r := range rows {
 		words, to := r.Details, &out.Platform
 		if r.PersonID != nil {
 			to = &out.Person
-			if words, err = s.People.OpenTx(ctx, q, person, sealedField(r.ID), r.Sealed); errors.Is(err, crypto.ErrKeyDestroyed) {
+			words, err = s.People.OpenTx(ctx, q, person, sealedField(r.ID), r.Sealed)
+			if errors.Is(err, crypto.ErrKeyDestroyed) {
 				continue
 			}
-		}
-		if err != nil {
-			return out, err
+			if err != nil {
+				return out, err
+			}
 		}
 		if *to, err = identityOf(r, words); err != nil {
 			return out, err
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // PlanTax is the tax inside what the platform charges people of a country for a plan, on the day of an instant; zero where it
