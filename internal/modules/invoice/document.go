@@ -83,9 +83,6 @@ func (d Document) In(minor int64) money.Amount {
 	return money.Amount{Minor: minor, Currency: d.Currency}
 }
 
-// Untaxed reports that there is no tax on it.
-func (d Document) Untaxed() bool { return d.Tax == 0 }
-
 func documentOf(r invoicedb.InvoiceDocument) (Document, error) {
 	d := Document{ID: r.ID, Number: r.Number, Kind: Kind(r.Kind), Role: Role(r.Role), IssuedAt: r.IssuedAt.UTC(), IssuedOn: r.IssuedOn, SubjectID: r.SubjectID,
 		PaymentID: orNil(r.PaymentID), Reference: r.Reference, ByPlatform: r.ByPlatform, BuyerID: r.BuyerID, Country: r.Country, Place: r.Place, Code: r.Code,

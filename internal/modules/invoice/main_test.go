@@ -17,9 +17,11 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 	"klear/internal/platform/money"
+	"klear/locales"
 
 	"github.com/google/uuid"
 )
@@ -65,7 +67,7 @@ func open(t testing.TB, conns int) *office {
 	cat := catalog.New(catalog.Deps{DB: o.db, Clock: o.clock, IDs: src})
 	o.people = identitytest.NewNode(t, &identitytest.Kit{DB: o.db, Bus: bus, Jobs: queue, Clock: o.clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}})
 	o.tariff = tariff.New(tariff.Deps{DB: o.db, Clock: o.clock, IDs: src, Catalog: cat, People: o.people, Zone: kolkata, BrandBps: 1500})
-	o.Service = invoice.New(invoice.Deps{DB: o.db, Clock: o.clock, IDs: src, People: o.people, Tariff: o.tariff, Country: "IN", Zone: kolkata, Key: []byte("key"),
+	o.Service = invoice.New(invoice.Deps{DB: o.db, Clock: o.clock, IDs: src, People: o.people, Tariff: o.tariff, Country: "IN", Zone: kolkata, Key: []byte("key"), BaseURL: "https://klear.test", English: english(t),
 		Platform: invoice.Party{Name: "Klear (test)", Address: "help@klear.example"}})
 	gateway := sandbox.New(sandbox.Options{DB: o.db, Clock: o.clock, IDs: src, Secrets: [][]byte{[]byte("secret")}})
 	o.payments = payment.New(payment.Options{DB: o.db, Clock: o.clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}, Papers: o.Service})
@@ -79,6 +81,15 @@ func open(t testing.TB, conns int) *office {
 		o.category[slug] = catalogtest.Category(t, o.db, slug, nil)
 	}
 	return o
+}
+
+func english(t testing.TB) *i18n.Localizer {
+	t.Helper()
+	words, err := i18n.Load(locales.FS, i18n.Voice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words.Localizer("en", "IN")
 }
 
 func (o *office) ok(err error) {

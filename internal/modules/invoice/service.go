@@ -10,6 +10,7 @@ import (
 	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 
 	"github.com/google/uuid"
@@ -24,9 +25,11 @@ type Deps struct {
 	Tariff Taxes
 	// Platform is who sells while nobody said more to a tax office: the company of the brand.
 	Platform Party
-	Country  string         // of the platform, ISO 3166-1 alpha-2
-	Zone     *time.Location // where a day begins and ends, the brand's; nil: UTC
-	Key      []byte         // that the links of the pages which say "genuine" are made with
+	Country  string          // of the platform, ISO 3166-1 alpha-2
+	Zone     *time.Location  // where a day begins and ends, the brand's; nil: UTC
+	Key      []byte          // that the links of the pages which say "genuine" are made with
+	BaseURL  string          // of those links, without a trailing slash
+	English  *i18n.Localizer // the words of files
 }
 
 // Sealer keeps people's words; identity.Service does.
