@@ -25,7 +25,7 @@ func Invoices(a huma.API, s *invoice.Service) {
 	huma.Register(a, op(http.MethodGet, "/invoices/sold", "listSoldInvoices", "The documents of what one sold as a practitioner, and of what the platform took for it, newest first", tag), h.sold)
 	huma.Register(a, op(http.MethodGet, "/invoices/{invoice}", "getInvoice", "One document, for its buyer, its seller and operators", tag), h.one)
 	huma.Register(a, op(http.MethodGet, "/invoices/{invoice}/pdf", "getInvoiceFile", "Its file", tag), h.file)
-	huma.Register(a, op(http.MethodGet, "/invoices/verify/{token}", "verifyInvoice", "Whether a document is genuine, for whoever holds the link on it", tag), h.verify)
+	huma.Register(a, op(http.MethodGet, "/invoices/verify/{link}", "verifyInvoice", "Whether a document is genuine, for whoever holds the link on it", tag), h.verify)
 	huma.Register(a, op(http.MethodGet, "/admin/invoices", "listAllInvoices", "The register of documents, newest first (operators)", admin), h.all)
 	huma.Register(a, op(http.MethodGet, "/admin/invoices/numbering", "checkNumbering", "How many numbers were taken without a document: none (operators)", admin), h.numbering)
 	huma.Register(a, op(http.MethodGet, "/admin/taxes/report", "reportTaxes", "What is owed to the tax offices for a time, by the documents and by the ledger (operators)", admin), h.report)
@@ -166,9 +166,9 @@ type GenuineView struct {
 }
 
 func (h invoices) verify(ctx context.Context, in *struct {
-	Token string `path:"token" maxLength:"40"`
+	Link string `path:"link" maxLength:"40" doc:"the last part of the address on the document"`
 }) (*Out[GenuineView], error) {
-	g, err := h.service.Verify(ctx, in.Token)
+	g, err := h.service.Verify(ctx, in.Link)
 	if err != nil {
 		return nil, err
 	}
