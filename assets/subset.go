@@ -26,12 +26,13 @@ var (
 	fontFile  = regexp.MustCompile(`url\("?(` + Prefix + `[^")]+)`)
 )
 
-// CSSFor is the part of the style sheet that a page can use: rules whose classes all occur in it, those of its brand, and
-// every rule without a class. Classes inside :is(), :not() and the like are not looked at: such rules stay.
+// CSSFor is the part of the style sheet that a page can use: rules whose classes all occur in it, those of its brand,
+// every rule without a class, and of the custom properties those that are read. Classes inside :is(), :not() and the like
+// are not looked at: such rules stay.
 func (a *Assets) CSSFor(page []byte) string {
 	var b strings.Builder
 	writeUsed(&b, a.rules, wordsOf(page))
-	return b.String()
+	return withoutIdle(b.String(), string(page))
 }
 
 // wordsOf are the values of all class and data-brand attributes, and the files that a page loads ahead.

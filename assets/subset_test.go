@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,16 @@ func TestCSSForAPage(t *testing.T) {
 			t.Errorf("the page's rules hold %q", bad)
 		}
 	}
+	for _, m := range regexp.MustCompile(`[;{](--[\w-]+):`).FindAllStringSubmatch(css, -1) {
+		if !strings.Contains(css, "var("+m[1]) {
+			t.Errorf("nothing reads %s", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`var\((--[\w-]+)`).FindAllStringSubmatch(css, -1) {
+		if strings.Contains(a.CSS(), m[1]+":") && !strings.Contains(css, m[1]+":") {
+			t.Errorf("%s is read and was dropped", m[1])
+		}
+	}
 	if strings.Count(css, "{") != strings.Count(css, "}") {
 		t.Error("unbalanced braces")
 	}
@@ -37,6 +48,9 @@ func TestCSSForEverything(t *testing.T) {
 		page.WriteString(` data-brand="` + m + `" href="` + a.URL("fonts/anek-"+m+".woff2") + `" href="` + a.URL("fonts/anek-"+m+"-rupee.woff2") + `"`)
 	}
 	page.WriteString(` class="` + strings.NewReplacer(".", " ", ",", " ", ":", " ", ">", " ", "{", " ", "}", " ", "[", " ", "(", " ", ")", " ", "+", " ", "~", " ", "&", " ", `"`, " ").Replace(a.CSS()) + `"`)
+	for _, m := range regexp.MustCompile(`[;{](--[\w-]+):`).FindAllStringSubmatch(a.CSS(), -1) {
+		page.WriteString(" var(" + m[1] + ")")
+	}
 	if got := a.CSSFor([]byte(page.String())); got != a.CSS() {
 		i := 0
 		for i < len(got) && got[i] == a.CSS()[i] {

@@ -8,13 +8,25 @@ const say = (text) => {
   if (live) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); }
 };
 
+// withIcons adds to this page's icons those that another page's parts will need: a first page has only its own.
+const withIcons = (page) => {
+  const own = document.querySelector("[data-sprite]");
+  for (const icon of page.querySelectorAll("[data-sprite] > symbol")) {
+    if (!document.getElementById(icon.id)) own?.append(icon);
+  }
+  return page;
+};
+
+// whenShown runs f once everything of the page has come; this script may be later than that.
+const whenShown = (f) => (document.readyState === "complete" ? f() : addEventListener("load", f));
+
 // load fetches a page of this site as a document; a form's fields are posted.
 const load = (url, form) => new Promise((done, failed) => {
   const x = new XMLHttpRequest();
   x.open(form ? "POST" : "GET", url);
   x.responseType = "document";
   x.timeout = 10000;
-  x.onload = () => (x.status < 500 && x.response ? done(x.response) : failed(x.status));
+  x.onload = () => (x.status < 500 && x.response ? done(withIcons(x.response)) : failed(x.status));
   x.onerror = x.ontimeout = () => failed(0);
   x.send(form);
 });
@@ -24,7 +36,7 @@ const define = (name, connected) => customElements.define(name, class extends HT
 });
 
 // A first page carries only the rules that it uses; the whole sheets follow once it is shown.
-addEventListener("load", () => {
+whenShown(() => {
   for (const href of document.querySelector("style[data-follow]")?.dataset.follow.split(" ") ?? []) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }

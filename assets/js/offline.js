@@ -9,7 +9,7 @@ if (worker) {
   const address = window.trustedTypes
     ? trustedTypes.createPolicy("klear", { createScriptURL: (u) => { if (u !== "/sw.js") throw new TypeError(u); return u; } }).createScriptURL("/sw.js")
     : "/sw.js";
-  addEventListener("load", async () => {
+  whenShown(async () => {
     try {
       const reg = await worker.register(address, { scope: "/", updateViaCache: "none" });
       newer(reg);

@@ -27,6 +27,7 @@ var matrix = map[string]string{
 	"addDependant":              "1+.+.+",
 	"addForm":                   "133+3+",
 	"addPackageOffer":           "133+3+",
+	"addPaymentMethod":          "1+.+.+",
 	"addPlan":                   "13.3.+",
 	"addPlanTerms":              "13.3.+",
 	"addRoom":                   "133+43",
@@ -153,6 +154,7 @@ var matrix = map[string]string{
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
+	"listPaymentMethods":        "1+.+.+",
 	"listPayoutRuns":            "13.3.+",
 	"listPayouts":               "13.3.+",
 	"listPlans":                 "++++++",
@@ -187,6 +189,7 @@ var matrix = map[string]string{
 	"paymentMovements":          "1+.+.+",
 	"planCancellation":          "13.3.+",
 	"planSeries":                "++.+.+",
+	"preferPaymentMethod":       "1+4444",
 	"previewAvailability":       "133+3+",
 	"previewCancel":             "4+4+4+",
 	"previewCommission":         "13.3.+",
@@ -209,6 +212,7 @@ var matrix = map[string]string{
 	"removeDependant":           "1+4444",
 	"removeDocument":            "133+3+",
 	"removeMember":              "133+43",
+	"removePaymentMethod":       "1+4444",
 	"removePayoutAccount":       "13.4.4",
 	"removePhoto":               "133+3+",
 	"reorderAttributes":         "13.3.+",
@@ -361,6 +365,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["subscription"] == "" {
 			w.subscribe(who.ids, who.cast)
+		}
+		if who.ids["method"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"method": goodCard}))["id"].(string)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

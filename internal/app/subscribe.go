@@ -23,7 +23,7 @@ import (
 // publish nothing.
 func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
-	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
@@ -79,7 +79,7 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 }
 
 // guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages,
-// ends plans and closes the businesses.
+// ends plans, forgets ways to pay and closes the businesses.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
 	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
@@ -88,6 +88,9 @@ func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) erro
 		return err
 	}
 	if err := a.plans.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	if err := a.payments.ForgetPersonTx(ctx, tx, person); err != nil {
 		return err
 	}
 	return a.businesses.EraseTx(ctx, tx, person)

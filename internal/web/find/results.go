@@ -19,7 +19,7 @@ import (
 	"klear/internal/web/ui"
 )
 
-const perPage = 20
+const perPage = 12
 
 // landing is a page of results with a name and an address of its own.
 type landing struct {

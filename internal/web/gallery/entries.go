@@ -27,6 +27,7 @@ func Entries() []Entry {
 		offlineEntries(),
 		operateBookingEntries(),
 		savedEntries(),
+		walletEntries(),
 		serviceEntries(),
 		settingsEntries(),
 		startEntries(),

@@ -88,11 +88,14 @@ func inlineStyle(css string, follow ...string) templ.Component {
 	})
 }
 
-// styleMark stands in a first page's style until the page is written and its rules are known; it is a comment of CSS.
-const styleMark = "/*page*/"
+// The marks stand in a first page until it is written and what it uses is known: a comment of CSS, and one of HTML.
+const (
+	styleMark  = "/*page*/"
+	spriteMark = "<!--icons-->"
+)
 
-// withStyle puts the rules that a page uses into it on a first visit. Script then loads the whole sheet (assets/js/00.js):
-// what it adds to the page may need more.
+// withStyle puts the rules and the icons that a page uses into it on a first visit. Script then loads the whole sheet
+// (assets/js/00.js): what it adds to the page may need more.
 func withStyle(p Page) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		page := templ.GetChildren(ctx)
@@ -105,8 +108,9 @@ func withStyle(p Page) templ.Component {
 		if err := page.Render(ctx, buf); err != nil {
 			return err
 		}
-		before, after, _ := bytes.Cut(buf.Bytes(), []byte(styleMark))
-		for _, part := range [][]byte{before, []byte(p.Assets.CSSFor(buf.Bytes())), after} {
+		head, rest, _ := bytes.Cut(buf.Bytes(), []byte(styleMark))
+		body, end, _ := bytes.Cut(rest, []byte(spriteMark))
+		for _, part := range [][]byte{head, []byte(p.Assets.CSSFor(buf.Bytes())), body, []byte(ui.SpriteFor(buf.Bytes())), end} {
 			if _, err := w.Write(part); err != nil {
 				return err
 			}

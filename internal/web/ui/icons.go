@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"io"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -85,18 +87,18 @@ var icons = map[string]string{
 // HasIcon reports whether an icon of that name exists; catalogue data may name one.
 func HasIcon(name string) bool { _, ok := icons[name]; return ok }
 
-var sprite = buildSprite()
+// iconNames are in the order of the sprite.
+var iconNames = slices.Sorted(maps.Keys(icons))
 
-func buildSprite() string {
-	names := make([]string, 0, len(icons))
-	for n := range icons {
-		names = append(names, n)
-	}
-	sort.Strings(names)
+var sprite = buildSprite(func(string) bool { return true })
+
+func buildSprite(has func(name string) bool) string {
 	var b strings.Builder
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" class="vh" aria-hidden="true" focusable="false">`)
-	for _, n := range names {
-		b.WriteString(`<symbol id="i-` + n + `" viewBox="0 0 24 24">` + icons[n] + `</symbol>`)
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" class="vh" aria-hidden="true" focusable="false" data-sprite>`)
+	for _, n := range iconNames {
+		if has(n) {
+			b.WriteString(`<symbol id="i-` + n + `" viewBox="0 0 24 24">` + icons[n] + `</symbol>`)
+		}
 	}
 	b.WriteString(`</svg>`)
 	return b.String()
@@ -108,4 +110,10 @@ func Sprite() templ.Component {
 		_, err := io.WriteString(w, sprite)
 		return err
 	})
+}
+
+// SpriteFor is the sprite of the icons that a page shows. What script later adds to the page brings its own
+// (assets/js/00.js).
+func SpriteFor(page []byte) string {
+	return buildSprite(func(name string) bool { return bytes.Contains(page, []byte(`href="#i-`+name+`"`)) })
 }

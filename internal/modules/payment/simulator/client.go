@@ -223,3 +223,6 @@ func refusal(status int, raw []byte) error {
 	}
 	return payment.ErrUnknown.With(fmt.Errorf("simulator: answered %d %s", status, p.Code))
 }
+
+// HoldsFor is how long the simulator reserves money.
+func (c *Client) HoldsFor() time.Duration { return sandbox.AuthorisedFor }
