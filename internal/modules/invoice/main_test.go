@@ -10,8 +10,6 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/invoice"
-	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -41,7 +39,7 @@ const (
 	mysuru = "29AAGCB7383J1Z4" // and one of Karnataka
 )
 
-// office writes documents for a practitioner in India and a client, of money that packages paid: no gateway has to be asked.
+// office writes documents for a practitioner in India and a client. That payment calls it is payment's to test.
 type office struct {
 	testing.TB
 	*invoice.Service
@@ -50,7 +48,6 @@ type office struct {
 	clock    *clock.Fake
 	people   *identity.Service
 	tariff   *tariff.Service
-	payments *payment.Service
 	admin    identity.Principal
 	client   identity.Principal
 	pro      identity.Principal
@@ -69,8 +66,6 @@ func open(t testing.TB, conns int) *office {
 	o.tariff = tariff.New(tariff.Deps{DB: o.db, Clock: o.clock, IDs: src, Catalog: cat, People: o.people, Zone: kolkata, BrandBps: 1500})
 	o.Service = invoice.New(invoice.Deps{DB: o.db, Clock: o.clock, IDs: src, People: o.people, Tariff: o.tariff, Country: "IN", Zone: kolkata, Key: []byte("key"), BaseURL: "https://klear.test", English: english(t),
 		Platform: invoice.Party{Name: "Klear (test)", Address: "help@klear.example"}})
-	gateway := sandbox.New(sandbox.Options{DB: o.db, Clock: o.clock, IDs: src, Secrets: [][]byte{[]byte("secret")}})
-	o.payments = payment.New(payment.Options{DB: o.db, Clock: o.clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}, Papers: o.Service})
 	o.ok(queue.Open())
 	who := func(role identity.Role) identity.Principal {
 		return identity.Principal{PersonID: catalogtest.Person(t, o.db, string(role)), Role: role, Verified: true}
@@ -108,41 +103,53 @@ func (o *office) register(platform, practitioner string) {
 	o.ok(err)
 }
 
-// paid is a booking of a category that was paid from a package, not earned yet.
-func (o *office) paid(slug string, minor int64) payment.Payment {
+// sale is a booking that was paid.
+type sale struct {
+	BookingID, paymentID uuid.UUID
+	quote                tariff.Quote
+	refunded             int64
+	earned               bool
+}
+
+// paid is a booking of a category at a price in paise, not earned yet.
+func (o *office) paid(slug string, minor int64) *sale {
 	o.Helper()
 	price := money.Amount{Minor: minor, Currency: "INR"}
 	q, err := o.tariff.QuoteFor(ctx, o.db, tariff.Ask{PractitionerID: o.practice, PersonID: o.pro.PersonID, Country: "IN", CategoryID: o.category[slug], Price: price, At: o.clock.Now()})
 	o.ok(err)
-	var p payment.Payment
-	o.ok(o.db.InTx(ctx, func(tx db.Tx) (err error) {
-		p, err = o.payments.DrawTx(ctx, tx, o.clock.Now(), payment.Draw{PackID: uuid.New(), Method: "Package", BookingID: src.ID(), PayerID: o.client.PersonID,
-			PractitionerID: o.practice, PractitionerPersonID: o.pro.PersonID, Amount: money.Amount{Minor: q.PayinMinor(), Currency: "INR"}, Quote: q})
-		return err
-	}))
-	return p
+	return &sale{BookingID: src.ID(), paymentID: src.ID(), quote: q}
 }
 
-func (o *office) earn(p payment.Payment) {
+// supply is what was kept of a sale, each part of it by the cumulative rule.
+func (o *office) supply(x *sale) invoice.Supply {
 	o.Helper()
-	o.ok(o.db.InTx(ctx, func(tx db.Tx) error {
-		_, err := o.payments.EarnTx(ctx, tx, o.clock.Now(), p.ID)
-		return err
-	}))
+	left := func(part int64) int64 {
+		back, err := money.MulDivRound(part, x.refunded, x.quote.PayinMinor())
+		o.ok(err)
+		return part - back
+	}
+	return invoice.Supply{SubjectID: x.BookingID, PaymentID: x.paymentID, BuyerID: o.client.PersonID, PractitionerID: o.practice, PractitionerPersonID: o.pro.PersonID, Currency: "INR",
+		Kept: x.quote.PayinMinor() - x.refunded, Commission: left(x.quote.CommissionMinor()), Tax: left(x.quote.TaxMinor()), Withheld: left(x.quote.WithheldMinor), Quote: x.quote}
 }
 
-func (o *office) refund(p payment.Payment, minor int64) {
+func (o *office) earn(x *sale) {
 	o.Helper()
-	o.ok(o.db.InTx(ctx, func(tx db.Tx) error {
-		_, err := o.payments.RefundTx(ctx, tx, o.clock.Now(), payment.Refund{PaymentID: p.ID, AmountMinor: minor, EventKey: "ref:" + src.ID().String(), Reason: "test"})
-		return err
-	}))
+	x.earned = true
+	o.ok(o.db.InTx(ctx, func(tx db.Tx) error { return o.SettleTx(ctx, tx, o.clock.Now(), o.supply(x)) }))
+}
+
+func (o *office) refund(x *sale, minor int64) {
+	o.Helper()
+	x.refunded += minor
+	if x.earned {
+		o.earn(x)
+	}
 }
 
 // papers are the documents of a booking as an operator reads them, in the order of their numbers' series.
-func (o *office) papers(p payment.Payment) []invoice.Document {
+func (o *office) papers(x *sale) []invoice.Document {
 	o.Helper()
-	list, err := o.Of(ctx, o.admin, p.BookingID)
+	list, err := o.Of(ctx, o.admin, x.BookingID)
 	o.ok(err)
 	return list
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"klear/internal/modules/payment"
+	"klear/internal/modules/invoice"
 	"klear/internal/platform/db"
 
 	"github.com/jackc/pgx/v5"
@@ -20,15 +20,15 @@ func TestNumbersHaveNoGap(t *testing.T) {
 	t.Parallel()
 	o := open(t, 24)
 	o.register(pune, mysuru)
-	list := make([]payment.Payment, 200)
+	list := make([]invoice.Supply, 200)
 	for i := range list {
-		list[i] = o.paid("massage", 105_000)
+		list[i] = o.supply(o.paid("massage", 105_000))
 	}
 	var group sync.WaitGroup
-	for i, p := range list {
+	for i, x := range list {
 		group.Go(func() {
 			err := o.db.InTx(ctx, func(tx db.Tx) error {
-				if _, err := o.payments.EarnTx(ctx, tx, o.clock.Now(), p.ID); err != nil {
+				if err := o.SettleTx(ctx, tx, o.clock.Now(), x); err != nil {
 					return err
 				}
 				if i%5 == 0 {

@@ -1,11 +1,9 @@
 package invoice_test
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"klear/internal/modules/invoice"
-	"klear/internal/modules/tariff"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,78 +62,5 @@ func TestACreditNoteMirrorsItsInvoice(t *testing.T) {
 		if got.Corrected != list[i].Number || got.Place != list[i].Place || got.Code != list[i].Code || len(got.Taxes) != len(list[i].Taxes) {
 			t.Errorf("%+v of %+v", got.Document, list[i])
 		}
-	}
-}
-
-// TestDocumentsSumToTheBooks: over many prices and refunds, with a part that the client pays on top, the documents of a
-// booking sum to what was kept of it, and the report of the time to what the books owe, recounted from the entries.
-func TestDocumentsSumToTheBooks(t *testing.T) {
-	t.Parallel()
-	o := open(t, 0)
-	o.register(pune, mysuru)
-	_, err := o.tariff.AddRule(ctx, o.admin, tariff.Rule{From: o.tariff.Today(), Practitioner: tariff.Side{Bps: 1234}, Client: tariff.Side{Bps: 333}})
-	o.ok(err)
-	r := rand.New(rand.NewPCG(1, 69))
-	for n := range 60 {
-		if n == 30 {
-			o.register(pune, "")
-		}
-		p := o.paid([]string{"massage", "plumber", "counselling"}[n%3], 1+r.Int64N(200_000))
-		if r.IntN(2) == 0 {
-			o.refund(p, 1+r.Int64N(p.CapturedMinor))
-		}
-		o.earn(p)
-		for range r.IntN(4) {
-			now, err := o.payments.Get(ctx, o.db, p.ID)
-			o.ok(err)
-			if now.KeptMinor() > 0 {
-				o.refund(p, 1+r.Int64N(now.KeptMinor()))
-			}
-		}
-		now, err := o.payments.Get(ctx, o.db, p.ID)
-		o.ok(err)
-		var client, commission int64
-		for _, d := range o.papers(p) {
-			if d.Role == invoice.Commission {
-				commission += d.Total
-			} else {
-				client += d.Total
-			}
-		}
-		if client != now.KeptMinor() || commission > now.CommissionKeptMinor()+now.TaxKeptMinor() {
-			t.Errorf("%d of %d documented, commission %d", client, now.KeptMinor(), commission)
-		}
-	}
-	report, err := o.Taxes(ctx, o.admin, noon, noon.AddDate(0, 0, 1))
-	o.ok(err)
-	books := map[string]int64{}
-	rows, err := o.db.Query(ctx, `select a.owner, -sum(e.amount_minor) from ledger.entry e join ledger.account a on a.id = e.account_id where a.kind in ('tax_payable', 'tcs_payable') group by 1`)
-	o.ok(err)
-	defer rows.Close()
-	for rows.Next() {
-		var owner string
-		var minor int64
-		o.ok(rows.Scan(&owner, &minor))
-		books[owner] = minor
-	}
-	got, listed := map[string]int64{}, map[string]int64{}
-	for _, s := range report.Sums {
-		if s.Documents != s.Ledger {
-			t.Errorf("%+v", s)
-		}
-		got[s.Owner] = s.Documents
-	}
-	list, err := o.TaxDocuments(ctx, o.admin, noon, noon.AddDate(0, 0, 1))
-	o.ok(err)
-	for _, d := range list {
-		if d.ByPlatform {
-			listed[d.TaxOwner] += d.Tax
-		}
-		if d.Withheld != 0 {
-			listed[d.WithheldOwner] += d.Withheld
-		}
-	}
-	if len(books) != 2 || !cmp.Equal(books, got) || !cmp.Equal(books, listed) {
-		t.Errorf("books %v, report %v, documents %v", books, got, listed)
 	}
 }
