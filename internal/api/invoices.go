@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/invoice"
 	"klear/internal/platform/money"
+	"klear/internal/platform/pdf"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ func Invoices(a huma.API, s *invoice.Service) {
 	huma.Register(a, op(http.MethodGet, "/invoices/sold", "listSoldInvoices", "The documents of what one sold as a practitioner, and of what the platform took for it, newest first", tag), h.sold)
 	huma.Register(a, op(http.MethodGet, "/invoices/{invoice}", "getInvoice", "One document, for its buyer, its seller and operators", tag), h.one)
 	huma.Register(a, op(http.MethodGet, "/invoices/{invoice}/pdf", "getInvoiceFile", "Its file", tag), h.file)
-	huma.Register(a, op(http.MethodGet, "/invoices/verify/{link}", "verifyInvoice", "Whether a document is genuine, for whoever holds the link on it", tag), h.verify)
+	huma.Register(a, op(http.MethodGet, "/genuine/{link}", "verifyInvoice", "Whether a document is genuine, for whoever holds the link on it", tag), h.verify)
 	huma.Register(a, op(http.MethodGet, "/admin/invoices", "listAllInvoices", "The register of documents, newest first (operators)", admin), h.all)
 	huma.Register(a, op(http.MethodGet, "/admin/invoices/numbering", "checkNumbering", "How many numbers were taken without a document: none (operators)", admin), h.numbering)
 	huma.Register(a, op(http.MethodGet, "/admin/taxes/report", "reportTaxes", "What is owed to the tax offices for a time, by the documents and by the ledger (operators)", admin), h.report)
@@ -150,6 +151,11 @@ func (h invoices) file(ctx context.Context, in *invoiceInput) (*Out[FileView], e
 	if err != nil {
 		return nil, err
 	}
+	return okFile(ctx, f)
+}
+
+// okFile answers with a file.
+func okFile(ctx context.Context, f pdf.File) (*Out[FileView], error) {
 	var body bytes.Buffer
 	if err := f.Write(&body); err != nil {
 		return nil, err

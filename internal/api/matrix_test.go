@@ -90,6 +90,7 @@ var matrix = map[string]string{
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
 	"getEarningStatement":       "13.+.4",
+	"getEarningStatementFile":   "13.+.4",
 	"getEarnings":               "13.+.4",
 	"getEmbed":                  "133+3+",
 	"getHours":                  "133+3+",

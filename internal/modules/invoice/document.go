@@ -99,6 +99,10 @@ func (d Document) subject() identity.Subject {
 	return identity.Subject{Owner: d.BuyerID, Practitioner: d.seller, Booking: d.SubjectID}
 }
 
+func (d Document) readable(who identity.Principal) bool {
+	return identity.Allowed(who, identity.Read, identity.ResPayment, d.subject())
+}
+
 func orNil(id *uuid.UUID) uuid.UUID {
 	if id == nil {
 		return uuid.Nil

@@ -3,11 +3,13 @@ package invoice
 import (
 	"strings"
 
+	"klear/internal/platform/pdf"
+
 	"rsc.io/qr"
 )
 
 // Link is the address of the page that says a document is genuine.
-func (s *Service) Link(p Paper) string { return s.BaseURL + "/verify/" + p.Token }
+func (s *Service) Link(p Paper) string { return s.BaseURL + "/genuine/" + p.Token }
 
 // quiet is the white edge that a code needs around it, in modules.
 const quiet = 4
@@ -16,7 +18,7 @@ const quiet = 4
 type Code struct {
 	Size int
 	Path string // of SVG
-	dark [][2]int
+	dark []pdf.Square
 }
 
 // CodeOf draws a link. Errors: qr's, when the text is too long for a code.
@@ -30,7 +32,7 @@ func CodeOf(link string) (Code, error) {
 	for y := range c.Size {
 		for x := range c.Size {
 			if c.Black(x, y) {
-				out.dark = append(out.dark, [2]int{x + quiet, y + quiet})
+				out.dark = append(out.dark, pdf.Square{X: x + quiet, Y: y + quiet})
 				path.WriteString(square(x+quiet, y+quiet))
 			}
 		}

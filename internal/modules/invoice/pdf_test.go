@@ -59,7 +59,7 @@ func TestLettersThatHaveToBeShapedArePrintedFromThePage(t *testing.T) {
 // TestTheCodeIsTheLink: a drawing of one unit squares with a quiet edge.
 func TestTheCodeIsTheLink(t *testing.T) {
 	t.Parallel()
-	c, err := invoice.CodeOf("https://klear.example/verify/ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	c, err := invoice.CodeOf("https://klear.example/genuine/ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	if err != nil || c.Size < 29 || !strings.HasPrefix(c.Path, "M4 4h1v1h-1z") || strings.Contains(c.Path, "M3 ") {
 		t.Errorf("%d %.20s %v", c.Size, c.Path, err)
 	}

@@ -79,7 +79,7 @@ func (s *Service) Of(ctx context.Context, who identity.Principal, booking uuid.U
 	list, _, err := listed(rows, 0, err)
 	out := []Document{}
 	for _, d := range list {
-		if identity.Allowed(who, identity.Read, identity.ResPayment, d.subject()) && (!who.Guest || d.BuyerID == who.PersonID) {
+		if d.readable(who) {
 			out = append(out, d)
 		}
 	}
@@ -145,7 +145,7 @@ func (s *Service) Paper(ctx context.Context, who identity.Principal, id uuid.UUI
 	if err != nil {
 		return Paper{}, err
 	}
-	if !identity.Allowed(who, identity.Read, identity.ResPayment, d.subject()) || who.Guest && d.BuyerID != who.PersonID {
+	if !d.readable(who) {
 		return Paper{}, ErrNotFound
 	}
 	return s.paper(ctx, d, row.Corrected)

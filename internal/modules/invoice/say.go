@@ -2,7 +2,6 @@ package invoice
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"klear/internal/platform/i18n"
@@ -78,7 +77,3 @@ func (p Paper) TotalWords(l *i18n.Localizer) string {
 func (d Document) FileName() string {
 	return strings.ReplaceAll(d.Number, "/", "-") + ".pdf"
 }
-
-func decimal(d Document, minor int64) string { return d.In(minor).Decimal() }
-
-func count(n int) string { return strconv.Itoa(n) }

@@ -97,7 +97,7 @@ func (h Handler) showInvoices(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	v.Documents = page.DocRows(v.Page.L, documents)
+	v.Documents = page.DocRows(v.Page.L, documents, page.DocumentURL)
 	v.Sums, v.Any, v.FileURL, v.Pages = sums, len(payees) > 0, a.url("/account/invoices.csv"), page.Pages(r, n, total, invoicesPerPage)
 	httpx.WritePage(w, r, http.StatusOK, InvoicesPage(v))
 	return nil

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/invoice"
 	"klear/internal/modules/tariff"
@@ -18,6 +19,7 @@ const perPage = 50
 //
 //	GET  /account/invoices/{document}      one, for its buyer, its seller and operators
 //	GET  /account/invoices/{document}/pdf  its file; 422 when it has to be printed from the page
+//	GET  /bookings/{code}/documents/{document}      one for a guest who holds the booking's link; …/pdf its file
 //	GET  /pro/invoices                     what a practitioner sold, what the platform took, and their months
 //	GET  /pro/taxes                        who they are to the tax office
 //	POST /pro/taxes                        country, number, legal_name, address, from: 303; 422 the form again
@@ -27,9 +29,10 @@ const perPage = 50
 //	POST /admin/taxes/rules                country, kind, name, bps, deemed, from, note: 303; 409, 422 the form again
 //	POST /admin/taxes/rules/{rule}/end     303
 //	GET  /admin/taxes.csv                  the documents behind a month's report
-//	GET  /verify/{token}                   genuine: kind, number, day and total
+//	GET  /genuine/{token}                   genuine: kind, number, day and total
 type Handler struct {
 	Kit      *page.Kit
+	Bookings *booking.Service
 	Invoices *invoice.Service
 	Tariff   *tariff.Service
 }
@@ -38,6 +41,8 @@ type Handler struct {
 func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /account/invoices/{document}", h.Kit.SignedIn(h.paper))
 	mux.HandleFunc("GET /account/invoices/{document}/pdf", h.Kit.SignedIn(h.file))
+	mux.HandleFunc("GET /bookings/{code}/documents/{document}", h.Kit.Anybody(h.paper))
+	mux.HandleFunc("GET /bookings/{code}/documents/{document}/pdf", h.Kit.Anybody(h.file))
 	mux.HandleFunc("GET /pro/invoices", h.Kit.Only(identity.Practitioner, h.practice))
 	mux.HandleFunc("GET /pro/taxes", h.Kit.Only(identity.Practitioner, h.showOwn))
 	mux.HandleFunc("POST /pro/taxes", h.Kit.Only(identity.Practitioner, h.saveOwn))
@@ -47,7 +52,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /admin/taxes/platform", h.Kit.Only(identity.Admin, h.savePlatform))
 	mux.HandleFunc("POST /admin/taxes/rules", h.Kit.Only(identity.Admin, h.addRule))
 	mux.HandleFunc("POST /admin/taxes/rules/{rule}/end", h.Kit.Only(identity.Admin, h.endRule))
-	mux.HandleFunc("GET /verify/{token}", h.Kit.Anybody(h.verify))
+	mux.HandleFunc("GET /genuine/{token}", h.Kit.Anybody(h.verify))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, area layout.Area, section, title string) layout.Page {

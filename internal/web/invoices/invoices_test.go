@@ -23,7 +23,7 @@ func newSite(t *testing.T) *pagetest.Site {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		invoices.Handler{Kit: s.Kit, Invoices: s.Invoices, Tariff: s.Tariff}.Mount(s.Mux)
+		invoices.Handler{Kit: s.Kit, Bookings: s.Bookings, Invoices: s.Invoices, Tariff: s.Tariff}.Mount(s.Mux)
 	})
 	s.People.Account(t, "op@example.org", identity.Admin)
 	return s
@@ -68,13 +68,13 @@ func TestADocumentIsReadKeptAndChecked(t *testing.T) {
 	s.People.Account(t, "bea@example.org", identity.Seeker)
 	s.As(t, "bea@example.org").Get(at).Want(404, "")
 	s.As(t, "bea@example.org").Get(at+"/pdf").Want(404, "")
-	_, token, _ := strings.Cut(page.Body, "https://klear.test/verify/")
+	_, token, _ := strings.Cut(page.Body, "https://klear.test/genuine/")
 	token, _, _ = strings.Cut(token, `"`)
-	genuine := s.As(t, "bea@example.org").Get("/verify/"+token).Want(200, "").Has("genuine", list[0].Number, "₹1,200.00").Text()
+	genuine := s.As(t, "bea@example.org").Get("/genuine/"+token).Want(200, "").Has("genuine", list[0].Number, "₹1,200.00").Text()
 	if strings.Contains(genuine, "Ananya") || strings.Contains(genuine, "anna") {
 		t.Error("it names people")
 	}
-	s.As(t, "bea@example.org").Get("/verify/"+token+"A").Want(404, "")
+	s.As(t, "bea@example.org").Get("/genuine/"+token+"A").Want(404, "")
 }
 
 func TestListsAndTheRegister(t *testing.T) {

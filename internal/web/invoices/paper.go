@@ -1,28 +1,44 @@
 package invoices
 
 import (
-	"bytes"
+	"errors"
 	"net/http"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/invoice"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
+	"klear/internal/web/page"
 	"klear/internal/web/ui"
 
 	"github.com/google/uuid"
 )
 
-func documentOf(r *http.Request) (uuid.UUID, error) {
+// asked is the document of the address with who reads it: below a booking also its guest.
+func (h Handler) asked(r *http.Request, who identity.Principal) (uuid.UUID, identity.Principal, error) {
 	id, err := uuid.Parse(r.PathValue("document"))
 	if err != nil {
-		err = invoice.ErrNotFound
+		return id, who, invoice.ErrNotFound
 	}
-	return id, err
+	code := r.PathValue("code")
+	if code == "" {
+		return id, who, nil
+	}
+	caller := h.Kit.Caller(r)
+	b, err := h.Bookings.ByCode(r.Context(), caller, code)
+	if guest, ok := h.Kit.GuestCaller(r, code); ok && errors.Is(err, booking.ErrNotFound) {
+		caller = guest
+		b, err = h.Bookings.ByCode(r.Context(), caller, code)
+	}
+	if err != nil {
+		return id, who, err
+	}
+	return id, caller.Reader(b), nil
 }
 
 func (h Handler) paper(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	id, err := documentOf(r)
+	id, who, err := h.asked(r, who)
 	if err != nil {
 		return err
 	}
@@ -35,8 +51,12 @@ func (h Handler) paper(w http.ResponseWriter, r *http.Request, who identity.Prin
 	if err != nil {
 		return err
 	}
-	v := Paper{Paper: x, Link: link, Code: code}
+	v := Paper{Paper: x, Link: link, Code: code, FileURL: page.DocumentURL(x.Document) + "/pdf"}
 	v.Page, v.Back = h.around(w, r, who, x)
+	if booked := r.PathValue("code"); booked != "" {
+		v.FileURL = page.GuestDocumentURL(booked)(x.Document) + "/pdf"
+		v.Back = ui.Link{URL: "/bookings/" + booked + "/receipt", Label: v.Page.L.T("booking.receipt")}
+	}
 	v.Page.Title = x.Title(v.Page.L)
 	httpx.WritePage(w, r, http.StatusOK, PaperPage(v))
 	return nil
@@ -56,9 +76,9 @@ func (h Handler) around(w http.ResponseWriter, r *http.Request, who identity.Pri
 	return p, ui.Link{URL: "/account/invoices", Label: p.L.T("account.invoices")}
 }
 
-// file streams the document; it is made before the first byte is sent, so that an error can still be said.
+// file is the document to print or to keep.
 func (h Handler) file(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	id, err := documentOf(r)
+	id, who, err := h.asked(r, who)
 	if err != nil {
 		return err
 	}
@@ -66,16 +86,7 @@ func (h Handler) file(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return err
 	}
-	var body bytes.Buffer
-	if err := f.Write(&body); err != nil {
-		return err
-	}
-	header := w.Header()
-	header.Set("Content-Type", "application/pdf")
-	header.Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
-	header.Set("Cache-Control", "no-store")
-	_, _ = body.WriteTo(w) // the client may have gone
-	return nil
+	return page.WritePDF(w, f)
 }
 
 // verify says to whoever holds the link that the document is genuine, and nothing about the people in it.

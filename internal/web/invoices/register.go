@@ -39,7 +39,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, who identity.P
 	if v.Numbering, err = h.Invoices.Numbering(r.Context(), who); err != nil {
 		return err
 	}
-	v.Month, v.Rows, v.Pages = m, page.DocRows(v.Page.L, list), page.Pages(r, n, total, perPage)
+	v.Month, v.Rows, v.Pages = m, page.DocRows(v.Page.L, list, page.DocumentURL), page.Pages(r, n, total, perPage)
 	v.Earlier, v.Later = monthLinks(v.Page, "/admin/invoices", m)
 	httpx.WritePage(w, r, status, RegisterPage(v))
 	return nil

@@ -15,11 +15,12 @@ type Paper struct {
 	Page layout.Page
 	Back ui.Link
 	invoice.Paper
-	Link string // of the page that says it is genuine
-	Code invoice.Code
+	FileURL string
+	Link    string // of the page that says it is genuine
+	Code    invoice.Code
 }
 
-// Verify is GET /verify/{token}.
+// Verify is GET /genuine/{token}.
 type Verify struct {
 	Page layout.Page
 	invoice.Genuine
@@ -35,8 +36,8 @@ type Practice struct {
 
 // Month is a statement to be read or kept.
 type Month struct {
-	Name       string
-	Page, File ui.Link
+	Name            string
+	Page, File, PDF ui.Link
 }
 
 // Form is who somebody is to a tax office, as it is or was typed.
