@@ -27,9 +27,9 @@ func (p Paper) What(l *i18n.Localizer) string {
 	return l.T("invoice.role_" + string(p.Role))
 }
 
-// Rate writes basis points as a percentage: "9 %", "2.5 %".
+// Rate writes basis points as a percentage: "9 %", "2.5 %", which does not break.
 func Rate(bps int64) string {
-	return strings.TrimSuffix(strings.TrimRight(money.Amount{Minor: bps, Currency: "EUR"}.Decimal(), "0"), ".") + " %"
+	return strings.TrimSuffix(strings.TrimRight(money.Amount{Minor: bps, Currency: "EUR"}.Decimal(), "0"), ".") + "\u00a0%"
 }
 
 // Fact is one line of a document's head.
