@@ -15,7 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
-		payoutEntries(), planEntries(), invoiceEntries(),
+		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),
