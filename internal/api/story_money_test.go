@@ -145,6 +145,7 @@ func (s *story) earnings() {
 	s.do("getPayout", step{who: who, own: own})
 	s.do("getPayoutHistory", step{who: who, query: "?status=moving"})
 	s.do("getEarningStatement", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
+	s.do("getEarningStatementFile", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
 	own["run"] = field(s.t, s.do("startPayoutRun", step{who: operator}), "id")
 	s.do("getPayoutRun", step{who: operator, own: own})
 	s.do("listPayoutRuns", step{who: operator})

@@ -188,8 +188,10 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 			return 0, err
 		}
 	}
-	_, err = ledger.PostTx(ctx, tx, after.lostPosting(s.ids.ID(), now, d, back))
-	return d.AmountMinor - part, err
+	if _, err := ledger.PostTx(ctx, tx, after.lostPosting(s.ids.ID(), now, d, back)); err != nil {
+		return 0, err
+	}
+	return d.AmountMinor - part, s.documentTx(ctx, tx, now, after)
 }
 
 // takeBackTx writes the refund that a lost dispute is: its rows, and what its posting needs.

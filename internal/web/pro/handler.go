@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/crypto"
@@ -30,6 +31,7 @@ type Handler struct {
 	Schedule   *schedule.Service
 	Bookings   *booking.Service
 	Payments   *payment.Service
+	Invoices   *invoice.Service
 }
 
 // Mount adds the area's routes.

@@ -33,7 +33,7 @@ func newStage(t *testing.T, confirmation string) stage {
 	t.Helper()
 	t.Parallel()
 	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
+		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments, Invoices: s.Invoices}.Mount(s.Mux)
 	})}
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{Confirmation: confirmation}, catalogtest.ServiceSpec{Name: "Yoga"})
 	return s
