@@ -32,7 +32,8 @@ type VenueReceipt struct {
 }
 
 // ReceiveTx notes money that a practitioner took themself (posting 17), in the caller's transaction: they owe the platform its
-// commission, the tax on it and what is withheld, which their next payout repays. It is noted once per booking. Errors:
+// commission, the tax on it and what is withheld, which their next payout repays. The documents are those of any session that
+// was held. It is noted once per booking. Errors:
 // ErrAmount; ErrAlreadyLive when the booking was paid.
 func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r VenueReceipt) (Payment, error) {
 	if err := (Begin{Amount: r.Amount, Quote: r.Quote}).check(); err != nil {
@@ -53,14 +54,15 @@ func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r Venu
 		return Payment{}, err
 	}
 	p := paymentOf(row)
-	if p.venueDebt() == 0 {
-		return p, nil
+	if p.venueDebt() > 0 {
+		if _, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
+			return Payment{}, err
+		}
+		if _, err := ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now)); err != nil {
+			return Payment{}, err
+		}
 	}
-	if _, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
-		return Payment{}, err
-	}
-	_, err = ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now))
-	return p, err
+	return p, s.documentTx(ctx, tx, now, p)
 }
 
 // venueDebt is what the practitioner owes of the money that they took.
