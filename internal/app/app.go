@@ -29,6 +29,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
@@ -103,6 +104,7 @@ type App struct {
 	payments   *payment.Service
 	payouts    *payout.Service
 	tariff     *tariff.Service
+	promos     *promo.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway

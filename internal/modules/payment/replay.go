@@ -14,13 +14,16 @@ import (
 // the service would.
 type Replay struct{ Payment }
 
-// Capture takes minor units; of less than the amount the commission shrinks in proportion. Errors: ErrState, ErrAmount.
+// Capture takes minor units; of less than the amount the commission and what the platform adds shrink in proportion. Errors: ErrState, ErrAmount.
 func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Posting, error) {
 	if r.CapturedMinor > 0 {
 		return ledger.Posting{}, ErrState
 	}
 	commission, err := money.MulDivRound(r.CommissionMinor, minor, r.AmountMinor)
 	if err != nil || minor > r.AmountMinor {
+		return ledger.Posting{}, ErrAmount
+	}
+	if r.BorneMinor, err = money.MulDivRound(r.BorneMinor, minor, r.AmountMinor); err != nil {
 		return ledger.Posting{}, ErrAmount
 	}
 	r.Status, r.CapturedMinor, r.CommissionMinor = Captured, minor, commission
@@ -60,6 +63,7 @@ func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, kee
 	r.CommissionReversedMinor += parts.commission
 	r.TaxReversedMinor += parts.tax
 	r.WithheldReversedMinor += parts.withheld
+	r.BorneReversedMinor += parts.borne
 	if b.release {
 		r.EarnedAt = &at
 	}
