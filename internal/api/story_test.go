@@ -450,6 +450,16 @@ func (s *story) theCommission(who string) {
 	s.theTaxes(who, next)
 }
 
+// thePromotions are a code for the bookings of this story, and one that is taken back before it begins.
+func (s *story) thePromotions(who string) {
+	code := object{"code": "Spring-26", "bps": 1000, "borneBy": "platform", "perPerson": 100, "from": s.clock.Now().Format("2006-01-02")}
+	s.do("addPromotion", step{who: who, body: code})
+	code["code"] = "Autumn"
+	ended := map[string]string{"promotion": field(s.t, s.do("addPromotion", step{who: who, body: code}), "id")}
+	s.do("listPromotions", step{who: who})
+	s.do("endPromotion", step{who: who, own: ended})
+}
+
 // theTaxes of the platform begin in a month, and a rule of its own is taken back before.
 func (s *story) theTaxes(who, next string) {
 	s.do("listTaxLaw", step{who: who, query: "?country=IN"})
@@ -634,6 +644,10 @@ func (s *story) aBooking() {
 	who, _ := s.tokens(s.seeker)
 	own := map[string]string{"id": field(s.t, s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": s.ahead(11)}}), "bookingId")}
 	s.do("extendHold", step{who: who, own: own})
+	operator, _ := s.tokens(s.operator)
+	s.thePromotions(operator)
+	s.do("useCode", step{who: who, own: own, body: object{"code": "spring-26"}})
+	s.do("dropCode", step{who: who, own: own})
 	s.do("getBooking", step{who: who, own: own})
 	s.do("createIntent", step{who: who, body: object{"bookingId": own["id"]}})
 	s.do("confirmPayment", step{who: who, body: object{"bookingId": own["id"], "method": goodCard, "note": "Is early fine?"}})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
@@ -46,6 +47,20 @@ func (s *Service) DropCode(ctx context.Context, c Caller, id uuid.UUID) (*Bookin
 		return nil, promo.ErrSignIn
 	}
 	return s.reprice(ctx, c, id, func(db.Tx, *Booking, time.Time) (tariff.Off, error) { return tariff.Off{}, nil })
+}
+
+// CodeOf is the code that takes something off b; "": none does.
+func (s *Service) CodeOf(ctx context.Context, b *Booking) (string, error) {
+	if b.Quote.PromotionID == uuid.Nil {
+		return "", nil
+	}
+	return s.Promos.Code(ctx, s.DB, b.Quote.PromotionID)
+}
+
+// AboutCode reports that an error of UseCode says something of the code, and not of the hold.
+func AboutCode(err error) bool {
+	return slices.ContainsFunc([]error{promo.ErrNoCode, promo.ErrUnfit, promo.ErrMinimum, promo.ErrFirstOnly, promo.ErrUsed, promo.ErrUsedUp, promo.ErrTooMany, promo.ErrSignIn, ErrNoCodeHere, ErrEmailUnverified},
+		func(e error) bool { return errors.Is(err, e) })
 }
 
 // reprice gives the code of a hold back, lets choose say what comes off now, and writes the price that follows.

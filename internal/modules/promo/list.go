@@ -29,12 +29,11 @@ func (s *Service) List(ctx context.Context, by identity.Principal, page Page) ([
 	return out, total, err
 }
 
-// Codes are the codes of promotions by their ids, for what a price was made of.
-func (s *Service) Codes(ctx context.Context, q db.Querier, ids ...uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := on(q).CodesOf(ctx, ids)
-	out := make(map[uuid.UUID]string, len(rows))
-	for _, r := range rows {
-		out[r.ID] = r.Code
+// Code is the code of a promotion, for what a price was made of. Errors: ErrNotFound.
+func (s *Service) Code(ctx context.Context, q db.Querier, id uuid.UUID) (string, error) {
+	row, err := on(q).Promotion(ctx, id)
+	if db.IsNoRows(err) {
+		err = ErrNotFound
 	}
-	return out, err
+	return row.Code, err
 }

@@ -48,6 +48,8 @@ type View struct {
 	When      []ui.Choice // later or now; none: now
 	Drawable  bool        // a package can pay: the first of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
+	TakesCode bool        // a code may be entered
+	Code      string      // that takes something off
 	Series    *Series     // several dates are paid at once; nil: one
 }
 

@@ -30,9 +30,6 @@ values (@id, @promotion_id, @person_id, @booking_id, @nth, @first_only, @off_min
 -- name: Release :execrows
 update promo.redemption set released_at = @now::timestamptz where booking_id = @booking_id and released_at is null;
 
--- name: CodesOf :many
-select id, code from promo.promotion where id = any(@ids::uuid[]);
-
 -- name: Misses :one
 select count(*) from promo.miss where person_id = @person_id and at > @since::timestamptz;
 

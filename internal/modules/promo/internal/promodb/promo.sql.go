@@ -12,35 +12,6 @@ import (
 	"github.com/google/uuid"
 )
 
-const codesOf = `-- name: CodesOf :many
-select id, code from promo.promotion where id = any($1::uuid[])
-`
-
-type CodesOfRow struct {
-	ID   uuid.UUID
-	Code string
-}
-
-func (q *Queries) CodesOf(ctx context.Context, ids []uuid.UUID) ([]CodesOfRow, error) {
-	rows, err := q.db.Query(ctx, codesOf, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []CodesOfRow
-	for rows.Next() {
-		var i CodesOfRow
-		if err := rows.Scan(&i.ID, &i.Code); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const endPromotion = `-- name: EndPromotion :one
 update promo.promotion set ended_by = $1::uuid, ended_at = $2::timestamptz where id = $3 and ended_at is null returning id, code, bps, amount_minor, most_minor, min_minor, currency, borne_by, category_id, service_id, first_only, per_person, total_limit, used, from_day, until_day, note, created_by, created_at, ended_by, ended_at
 `
