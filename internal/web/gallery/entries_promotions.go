@@ -40,7 +40,8 @@ func promotionEntries() []Entry {
 // withCode are the lines of a checkout with 120 off.
 func withCode(v *checkout.View) []ui.PriceLine {
 	first, total := v.Lines[0], v.Lines[len(v.Lines)-1]
-	total.Amount.Minor -= 12_000
+	first.Amount, total.Amount = rupees(1200), rupees(1080)
+	v.Total.Amount = total.Amount
 	return []ui.PriceLine{first, {Label: v.Page.L.T("checkout.code_off", i18n.D{"Code": v.Code}), Amount: rupees(-120)}, total}
 }
 
@@ -49,7 +50,7 @@ func promotionsView(f fixture) promopages.List {
 	v := promopages.List{Page: f.work(l.T("nav.promotions"), "promotions", layout.Operate)}
 	every := l.T("commission.every_category")
 	v.Items = []promopages.Item{
-		{ID: "1", Code: "WELCOME", Off: l.T("promo.at_most", i18n.D{"Part": "15%", "Most": "₹300.00"}), For: l.List(every, l.T("promo.first"), l.N("promo.each", 1)), Bearer: promo.Platform,
+		{ID: "1", Code: "WELCOME", Off: l.T("promo.at_most", i18n.D{"Part": "15%", "Most": "₹300.00"}), For: l.List(every, l.T("promo.for_first"), l.N("promo.each", 1)), Bearer: promo.Platform,
 			Used: l.Number(412), Author: "Demo Operator", From: at(-60, "00:00"), State: promo.InForce},
 		{ID: "2", Code: "BREATHE-100", Off: "₹100.00", For: l.List("Breathwork", "Ananya Rao", l.N("promo.each", 3)), Bearer: promo.Practitioner, Note: "Agreed on 3 November",
 			Used: l.T("promo.used_of", i18n.D{"Used": "50", "Total": "50"}), Author: "Demo Operator", From: at(-18, "00:00"), Until: at(30, "00:00"), State: promo.UsedUp},

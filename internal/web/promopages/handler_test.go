@@ -32,7 +32,7 @@ func TestAPromotionIsAddedAndEnded(t *testing.T) {
 	terms := url.Values{"code": {"spring-26"}, "percent": {"12,5"}, "most": {"500"}, "minimum": {"1,000"}, "first": {"yes"}, "total": {"100"}, "note": {"From the board"}}
 	form := b.Get("/admin/promotions/new").Want(200, "")
 	form.Submit("/admin/promotions/new", terms).Want(303, "/admin/promotions").Follow().
-		Has("The promotion is added.", "SPRING-26", "12.5%, at most ₹500.00", "price from ₹1,000.00", "First booking only", "once per person", "0 of 100", "In force", "From the board")
+		Has("The promotion is added.", "SPRING-26", "12.5%, at most ₹500.00", "price from ₹1,000.00", "first booking", "once per person", "0 of 100", "In force", "From the board")
 	again := b.Get("/admin/promotions/new").Submit("/admin/promotions/new", terms).Want(409, "").Has("with this code already")
 	if again.Value("percent") != "12,5" {
 		t.Error("what was typed is lost")

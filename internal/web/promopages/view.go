@@ -56,7 +56,7 @@ func limitWords(l *i18n.Localizer, of string, x promo.Promotion) string {
 		words = append(words, l.T("promo.from_price", i18n.D{"Amount": l.MoneyExact(money.Amount{Minor: x.MinMinor, Currency: x.Currency})}))
 	}
 	if x.FirstOnly {
-		words = append(words, l.T("promo.first"))
+		words = append(words, l.T("promo.for_first"))
 	}
 	return l.List(append(words, l.N("promo.each", x.PerPerson))...)
 }
