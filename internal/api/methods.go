@@ -97,7 +97,7 @@ func (h payments) preferMethod(ctx context.Context, in *changeMethodInput) (*Out
 type removeMethodInput struct {
 	MethodPath
 	IdempotencyHeader
-	Instead string `query:"instead" maxLength:"36" doc:"another of yours that coming bookings are charged with in its place"`
+	Instead string `query:"instead" format:"uuid" maxLength:"36" doc:"another of yours that coming bookings are charged with in its place"`
 }
 
 func (h payments) removeMethod(ctx context.Context, in *removeMethodInput) (*Out[Empty], error) {
@@ -105,12 +105,7 @@ func (h payments) removeMethod(ctx context.Context, in *removeMethodInput) (*Out
 	if err != nil {
 		return nil, err
 	}
-	var instead uuid.UUID
-	if in.Instead != "" {
-		if instead, err = uuid.Parse(in.Instead); err != nil {
-			return nil, payment.ErrNoInstead
-		}
-	}
+	instead, _ := uuid.Parse(in.Instead) // its form is checked; none is none
 	if err := h.service.RemoveMethod(ctx, who, in.ID, instead); err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
@@ -103,6 +104,7 @@ type App struct {
 	schedule   *schedule.Service
 	payments   *payment.Service
 	payouts    *payout.Service
+	disputes   *dispute.Service
 	tariff     *tariff.Service
 	promos     *promo.Service
 	packs      *pack.Service
