@@ -53,6 +53,13 @@ where id = @id and status = 'held' returning version;
 -- name: BookedBefore :one
 select exists (select from booking.booking where seeker_id = @seeker_id::uuid and status in ('pending', 'confirmed', 'in_session', 'completed', 'no_show'))::boolean;
 
+-- name: SetAtVenue :exec
+-- It is paid when they meet: there is nothing to keep of a cancellation.
+update booking.booking set at_venue = true, late_cancel_fee_bps = 0, free_cancel_hours = 0 where id = @id and status = 'held';
+
+-- name: NotePaid :one
+update booking.booking set version = version + 1 where id = @id returning version;
+
 -- name: Extend :execrows
 update booking.booking set expires_at = @expires_at::timestamptz, extended = true, version = version + 1
 where id = @id and status = 'held' and not extended;

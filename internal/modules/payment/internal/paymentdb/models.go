@@ -107,6 +107,7 @@ type PaymentWebhook struct {
 	HandledAt  *time.Time
 	About      string
 	Type       string
+	Digest     []byte
 }
 
 type SandboxGatewayDispute struct {
