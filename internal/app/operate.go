@@ -53,7 +53,7 @@ func (a *App) GrantAdmin(ctx context.Context, email string) error {
 }
 
 // ErrNoRazorpay: there are no keys of Razorpay's.
-var ErrNoRazorpay = errors.New("Razorpay has no keys here")
+var ErrNoRazorpay = errors.New("no keys of Razorpay are configured")
 
 // LinkRazorpay names the linked account to which a practitioner's payouts go, and its product, by the practice's slug. Errors:
 // ErrNoRazorpay; catalog.ErrNoPractitioner; payment.ErrUnknown when Razorpay does not know them; payment.ErrGatewayRefused when
