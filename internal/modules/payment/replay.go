@@ -34,6 +34,15 @@ func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Postin
 	return p, nil
 }
 
+// Receive notes that the practitioner took all of the amount themself. Errors: ErrState.
+func (r *Replay) Receive(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+	if r.CapturedMinor > 0 {
+		return ledger.Posting{}, ErrState
+	}
+	r.Status, r.CapturedMinor, r.EarnedAt = Captured, r.AmountMinor, &at
+	return r.venuePosting(id, at, funds), nil
+}
+
 // Earn releases what was kept; what the practitioner owes is repaid from it. Errors: ErrState when nothing was captured, or
 // it was earned before.
 func (r *Replay) Earn(id uuid.UUID, at time.Time, owes int64) (ledger.Posting, error) {

@@ -15,8 +15,8 @@ returning *;
 
 -- name: ReceivePayment :one
 -- No gateway is asked: the practitioner has the money. No row when the booking has a live attempt.
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @now::timestamptz, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @method, @now::timestamptz, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 

@@ -1253,8 +1253,8 @@ func (q *Queries) PendingRefunds(ctx context.Context, arg PendingRefundsParams) 
 }
 
 const receivePayment = `-- name: ReceivePayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
-values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz, $14::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
@@ -1270,6 +1270,7 @@ type ReceivePaymentParams struct {
 	CommissionMinor      int64
 	TaxMinor             int64
 	WithheldMinor        int64
+	BorneMinor           int64
 	Quote                []byte
 	Currency             string
 	Method               string
@@ -1289,6 +1290,7 @@ func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) 
 		arg.CommissionMinor,
 		arg.TaxMinor,
 		arg.WithheldMinor,
+		arg.BorneMinor,
 		arg.Quote,
 		arg.Currency,
 		arg.Method,
