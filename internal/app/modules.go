@@ -87,7 +87,7 @@ func (a *App) buildModules(context.Context) (err error) {
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
 	a.promos = promo.New(promo.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, DayOf: a.tariff.DayOf})
 	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices, Commission: a.tariff})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
 		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff, Promos: a.promos,

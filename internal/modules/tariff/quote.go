@@ -104,7 +104,18 @@ func (s *Service) QuoteFor(ctx context.Context, q db.Querier, a Ask) (Quote, err
 	if err != nil {
 		return Quote{}, err
 	}
+	if rule, err = x.promised(rule, a.Off.list(a.Price.Minor)); err != nil {
+		return Quote{}, err
+	}
 	return a.Off.of(a.Price.Minor, rule, taxes)
+}
+
+// list is the practitioner's price: lower by what they bear.
+func (o Off) list(price int64) int64 {
+	if o.Platform {
+		return price
+	}
+	return price - o.Minor
 }
 
 // of is the quote of a price that something is taken off. What the platform bears changes nothing for anybody else.
@@ -112,12 +123,9 @@ func (o Off) of(price int64, r Rule, t Taxes) (Quote, error) {
 	if o.Minor < 0 || o.Minor >= price {
 		return Quote{}, ErrOff
 	}
-	list, borne := price-o.Minor, int64(0)
-	if o.Platform {
-		list, borne = price, o.Minor
-	}
+	list := o.list(price)
 	q, err := split(list, r, t)
-	q.PromotionID, q.OffMinor, q.BorneMinor = o.PromotionID, o.Minor, borne
+	q.PromotionID, q.OffMinor, q.BorneMinor = o.PromotionID, o.Minor, o.Minor-(price-list)
 	return q, err
 }
 
