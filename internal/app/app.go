@@ -32,6 +32,7 @@ import (
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
@@ -107,6 +108,7 @@ type App struct {
 	payouts    *payout.Service
 	disputes   *dispute.Service
 	tariff     *tariff.Service
+	promos     *promo.Service
 	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service

@@ -19,6 +19,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
@@ -84,11 +85,12 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
+	a.promos = promo.New(promo.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, DayOf: a.tariff.DayOf})
 	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices, Commission: a.tariff})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
-		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,
+		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff, Promos: a.promos,
 		Refused: a.counts.holdRefused, Lines: a.while(flags.WaitingList),
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},

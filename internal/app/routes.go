@@ -49,6 +49,7 @@ import (
 	"klear/internal/web/planadmin"
 	"klear/internal/web/plans"
 	"klear/internal/web/pro"
+	"klear/internal/web/promopages"
 	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
@@ -170,6 +171,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
+	api.Promotions(rest, a.promos)
 	api.Taxes(rest, a.tariff)
 	api.Invoices(rest, a.invoices)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
@@ -208,6 +210,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	promopages.Handler{Kit: kit, Promos: a.promos, Catalog: a.catalog, People: a.people}.Mount(mux)
 	invoices.Handler{Kit: kit, Bookings: a.bookings, Invoices: a.invoices, Tariff: a.tariff}.Mount(mux)
 	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)

@@ -192,6 +192,7 @@ var (
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
 		{"commission", "/admin/commission", "wallet"},
+		{"promotions", "/admin/promotions", "receipt"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"plans", "/admin/plans", "card"},

@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -117,7 +118,7 @@ func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: append(gateways, s.Gateway), Papers: s.Invoices})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Promos: promo.New(promo.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, DayOf: s.Tariff.DayOf}), Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
 	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {

@@ -353,17 +353,20 @@ func (q *Queries) RulesOn(ctx context.Context, arg RulesOnParams) ([]TariffCommi
 
 const standing = `-- name: Standing :one
 with recursive up as (
-  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = $5
+  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = $6
   union all
   select c.category_id, c.parent_id, c.slug, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
 )
-select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
+select coalesce(s.plan, (select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
+  coalesce(s.most_bps, -1)::int as most_bps,
   coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path,
   coalesce((select array_agg(up.slug order by up.above desc) from up), '{}')::text[] as slugs,
   coalesce((select i.registered from tariff.tax_identity i where i.person_id is null and i.country = $3 and i.from_day <= $2::date
     order by i.from_day desc, i.id desc limit 1), false)::boolean as platform_registered,
   coalesce((select i.registered from tariff.tax_identity i where i.person_id = $4 and i.country = $3 and i.from_day <= $2::date
     order by i.from_day desc, i.id desc limit 1), false)::boolean as registered
+from (select 1) one left join lateral (
+  select x.plan, x.most_bps from tariff.subscribed x where x.person_id = $4 and x.from_at <= $5::timestamptz order by x.from_at desc, x.id desc limit 1) s on true
 `
 
 type StandingParams struct {
@@ -371,11 +374,13 @@ type StandingParams struct {
 	Day            time.Time
 	Country        string
 	PersonID       *uuid.UUID
+	At             time.Time
 	CategoryID     uuid.UUID
 }
 
 type StandingRow struct {
 	Plan               string
+	MostBps            int32
 	Path               []uuid.UUID
 	Slugs              []string
 	PlatformRegistered bool
@@ -390,15 +395,45 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		arg.Day,
 		arg.Country,
 		arg.PersonID,
+		arg.At,
 		arg.CategoryID,
 	)
 	var i StandingRow
 	err := row.Scan(
 		&i.Plan,
+		&i.MostBps,
 		&i.Path,
 		&i.Slugs,
 		&i.PlatformRegistered,
 		&i.Registered,
 	)
 	return i, err
+}
+
+const subscribed = `-- name: Subscribed :exec
+insert into tariff.subscribed (id, person_id, from_at, plan, most_bps)
+select $1, $2, $3::timestamptz, $4::text, $5::int
+from (select 1) one left join lateral (
+  select x.plan, x.most_bps from tariff.subscribed x where x.person_id = $2 order by x.from_at desc, x.id desc limit 1) l on true
+where l.plan is distinct from $4::text or l.most_bps is distinct from $5::int
+`
+
+type SubscribedParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+	FromAt   time.Time
+	Plan     *string
+	MostBps  *int32
+}
+
+// Only what is new, and an end only of what had begun.
+func (q *Queries) Subscribed(ctx context.Context, arg SubscribedParams) error {
+	_, err := q.db.Exec(ctx, subscribed,
+		arg.ID,
+		arg.PersonID,
+		arg.FromAt,
+		arg.Plan,
+		arg.MostBps,
+	)
+	return err
 }
