@@ -145,10 +145,10 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Users(rest, a.people, pictureURL)
 	api.Catalogue(rest, a.catalog)
 	if a.brand.Has(brand.Find) || a.brand.Has(brand.Booking) {
-		api.Practitioners(rest, a.catalog)
+		api.Practitioners(rest, a.catalog, a.tariff)
 	}
 	if a.brand.Has(brand.Find) {
-		api.Search(rest, a.search, a.openings)
+		api.Search(rest, a.search, a.openings, a.catalog, a.tariff)
 		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
@@ -179,7 +179,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved, Tariff: a.tariff}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
@@ -230,7 +230,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people}).Mount(mux)
 	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
-	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	if a.razorpay != nil {
@@ -238,17 +238,17 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	}
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule, Tariff: a.tariff}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
-	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
-	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
 }

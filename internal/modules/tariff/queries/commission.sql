@@ -60,3 +60,19 @@ select * from tariff.enrolment where practitioner_id = @practitioner_id order by
 -- name: PlansInUse :many
 -- Plans that a rule or a practitioner names, for a form to suggest.
 select plan::text from (select plan from tariff.commission_rule union select plan from tariff.enrolment) x where plan is not null order by 1 limit 100;
+
+-- name: RulesWithClientSide :many
+-- All rules of a day, as RulesOn has them, if one of them charges clients; none otherwise.
+select distinct on (r.scope, r.until_day is null) r.* from tariff.commission_rule r
+where r.from_day <= @day::date and coalesce(r.ended_on, r.until_day, 'infinity') > @day::date
+  and exists (select from tariff.commission_rule c where c.client_bps + c.client_fixed_minor + c.client_min_minor > 0
+    and c.from_day <= @day::date and coalesce(c.ended_on, c.until_day, 'infinity') > @day::date)
+order by r.scope, r.until_day is null, r.from_day desc;
+
+-- name: PlansNow :many
+-- The plan of each of some practitioners, as Standing has it; '': none.
+select p.practitioner_id, coalesce(s.plan, e.plan, '')::text as plan
+from catalog.v_party p
+left join lateral (select x.plan from tariff.subscribed x where x.person_id = p.person_id and x.from_at <= @now::timestamptz order by x.from_at desc, x.id desc limit 1) s on true
+left join lateral (select n.plan from tariff.enrolment n where n.practitioner_id = p.practitioner_id and n.from_day <= @day::date order by n.from_day desc limit 1) e on true
+where p.practitioner_id = any(@practitioner_ids::uuid[]);
