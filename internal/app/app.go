@@ -24,6 +24,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -109,6 +110,7 @@ type App struct {
 	gateway    payment.Gateway // the one that new payments go to
 	bookings   *booking.Service
 	clients    *client.Service
+	moods      *mood.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

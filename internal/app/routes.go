@@ -40,6 +40,7 @@ import (
 	"klear/internal/web/home"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
+	"klear/internal/web/moodpages"
 	"klear/internal/web/offline"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
@@ -56,6 +57,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/today"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
 	"klear/internal/web/welcome"
@@ -158,6 +160,9 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	if a.brand.Has(brand.Companion) {
+		api.Mood(rest, a.moods)
+	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
@@ -187,6 +192,9 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	if a.brand.Has(brand.Find) {
 		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
+	}
+	if a.brand.Has(brand.Companion) {
+		a.mountBetween(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved,
@@ -236,6 +244,12 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+}
+
+// mountBetween serves what looks after people between sessions.
+func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
+	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
+	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods}.Mount(mux)
 }
 
 // simulated reports whether no real money moves: pages say so where somebody pays.

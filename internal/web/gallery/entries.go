@@ -13,6 +13,7 @@ func Entries() []Entry {
 		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
+		betweenEntries(),
 		proEntries(),
 		packageEntries(),
 		payoutEntries(), planEntries(),
