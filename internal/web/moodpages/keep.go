@@ -71,8 +71,8 @@ func instant(in url.Values, zone *time.Location, now time.Time) (time.Time, erro
 		if err != nil {
 			return t, apperr.ErrValidation.WithFields(apperr.Field{Path: "at", Code: "invalid", Message: "Write a day and a time."})
 		}
-		if in.Get("time") == "" && t.After(now) {
-			return now, nil // today without a time, in the morning
+		if today := now.In(zone).Format(time.DateOnly); in.Get("time") == "" && day == today {
+			return now, nil
 		}
 		return t, nil
 	}
