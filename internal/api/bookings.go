@@ -33,6 +33,8 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
 	once(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
 	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
+	once(a, op(http.MethodPost, "/bookings/{id}/receipt", "receiveAtVenue", "The client paid at the venue", "bookings"), h.receive)
+	once(a, op(http.MethodPost, "/bookings/{id}/receipt/return", "giveBackAtVenue", "The client got back what they paid at the venue", "bookings"), h.giveBack)
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/forms", "bookingForms", "The forms of a booking with their answers; its two sides only", "bookings"), h.forms)
@@ -69,9 +71,11 @@ type BookingView struct {
 	Zones        Zones            `json:"zones"`
 	Price        money.Amount     `json:"price"`
 	Lines        []PriceLine      `json:"lines"`
+	AtVenue      bool             `json:"atVenue" doc:"is paid to the practitioner when they meet; nothing is kept of a cancellation"`
 	PackageID    *uuid.UUID       `json:"packageId,omitempty" doc:"of a booking that was paid with a session of a package"`
 	Cancellation CancellationView `json:"cancellation"`
 	ExpiresAt    *time.Time       `json:"expiresAt,omitempty" doc:"of a hold, or of a request nobody answers"`
+	PayBy        *time.Time       `json:"payBy,omitempty" doc:"its later charge was refused: it is cancelled then, unless it is paid with payments/confirm"`
 	EndedBy      string           `json:"endedBy,omitempty"`
 	Version      int64            `json:"version" doc:"send it with a change: an older one is refused"`
 	CreatedAt    time.Time        `json:"createdAt"`
@@ -114,10 +118,13 @@ func viewBooking(b *booking.Booking) BookingView {
 		ID: b.ID, Code: b.Code, Status: b.Status, Service: ServiceRef{b.ServiceID, b.ServiceName},
 		Practitioner: PractitionerRef{b.PractitionerID, b.PractitionerName, b.PractitionerSlug}, Mode: b.Mode, Start: b.Start, End: b.End,
 		Zones: Zones{b.PractitionerZone, b.SeekerZone}, Price: b.Price, Lines: []PriceLine{{b.ServiceName, b.Price.Minor}},
-		Cancellation: CancellationView{t.FreeUntil, t.Fee.Minor}, EndedBy: b.EndedBy, Version: b.Version, CreatedAt: b.CreatedAt,
+		AtVenue: b.AtVenue, Cancellation: CancellationView{t.FreeUntil, t.Fee.Minor}, EndedBy: b.EndedBy, Version: b.Version, CreatedAt: b.CreatedAt,
 	}
 	if !b.ExpiresAt.IsZero() {
 		v.ExpiresAt = &b.ExpiresAt
+	}
+	if b.Owes() {
+		v.PayBy = &b.PayBy
 	}
 	if b.PackID != uuid.Nil {
 		v.PackageID = &b.PackID
@@ -179,7 +186,8 @@ type holdInput struct {
 // HoldView is the booking that a hold begins, until expiresAt. bookingId is its id under the name that payments/* use.
 type HoldView struct {
 	BookingView
-	BookingID uuid.UUID `json:"bookingId" doc:"the same as id"`
+	BookingID uuid.UUID  `json:"bookingId" doc:"the same as id"`
+	LaterAt   *time.Time `json:"laterAt,omitempty" doc:"it can be paid later: it would be charged then"`
 }
 
 func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], error) {
@@ -197,7 +205,15 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, HoldView{viewBooking(got), got.ID}), nil
+	v := HoldView{BookingView: viewBooking(got), BookingID: got.ID}
+	at, may, err := h.service.LaterOf(ctx, got, h.service.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	if may && c.SignedIn() {
+		v.LaterAt = &at
+	}
+	return OK(ctx, v), nil
 }
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {

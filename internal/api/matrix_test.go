@@ -25,14 +25,17 @@ var matrix = map[string]string{
 	"addClientNote":             "133+43",
 	"addCommissionRule":         "13.3.+",
 	"addDependant":              "1+.+.+",
+	"addDisputeFile":            "144+43",
 	"addForm":                   "133+3+",
 	"addPackageOffer":           "133+3+",
+	"addPaymentMethod":          "1+.+.+",
 	"addPlan":                   "13.3.+",
 	"addPlanTerms":              "13.3.+",
 	"addRoom":                   "133+43",
 	"addService":                "133+3+",
 	"addTaxRule":                "13.3.+",
 	"addTeamService":            "133+43",
+	"answerDispute":             "13333+",
 	"askAudit":                  "13.3.+",
 	"blockTimeSlot":             "133+3+",
 	"bookingForms":              "4+4+44", // nobody but its two sides reads answers
@@ -49,6 +52,7 @@ var matrix = map[string]string{
 	"changePreferences":         "1+.+.+",
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
+	"checkNumbering":            "13.3.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createAttribute":           "13.3.+",
@@ -87,11 +91,16 @@ var matrix = map[string]string{
 	"getBusiness":               "133+43",
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
-	"getEarningStatement":       "13.+.4",
+	"getDispute":                "144+4+",
+	"getDisputeEvidence":        "13333+",
 	"getEarnings":               "13.+.4",
+	"getEarningStatement":       "13.+.4",
+	"getEarningStatementFile":   "13.+.4",
 	"getEmbed":                  "133+3+",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
+	"getInvoice":                "4+4+4+",
+	"getInvoiceFile":            "4+4+4+",
 	"getLetter":                 "13.3.+",
 	"getPackage":                "1+4+4+",
 	"getPayment":                "1+4+4+",
@@ -110,8 +119,8 @@ var matrix = map[string]string{
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
 	"giveUpPayment":             "13.3.+",
-	"handOverBusiness":          "133+43",
 	"handleRefund":              "13.3.+",
+	"handOverBusiness":          "133+43",
 	"hold":                      "1+.+.+",
 	"holdSeries":                "1+.+.+",
 	"importClients":             "13.+.3",
@@ -120,6 +129,7 @@ var matrix = map[string]string{
 	"joinWaiting":               "1+.+.+",
 	"leaveWaiting":              "1+4444",
 	"listAccounts":              "13.3.+",
+	"listAllInvoices":           "13.3.+",
 	"listAllPlans":              "13.3.+",
 	"listAttributes":            "++.+.+",
 	"listBlocks":                "133+3+",
@@ -135,6 +145,7 @@ var matrix = map[string]string{
 	"listConsents":              "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
+	"listDisputes":              "13.3.+",
 	"listDocuments":             "133+3+",
 	"listEarningLines":          "13.+.4",
 	"listEntries":               "13.3.4",
@@ -143,11 +154,14 @@ var matrix = map[string]string{
 	"listHolidays":              "133+3+",
 	"listImports":               "13.3.+",
 	"listInvitations":           "133+43",
+	"listInvoices":              "1+.+.+",
 	"listLetters":               "13.3.+",
 	"listOwnAttributes":         "13.3.+",
+	"listOwnDisputes":           "13.+.+",
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
+	"listPaymentMethods":        "1+.+.+",
 	"listPayoutRuns":            "13.3.+",
 	"listPayouts":               "13.3.+",
 	"listPlans":                 "++++++",
@@ -159,6 +173,7 @@ var matrix = map[string]string{
 	"listReports":               "13.3.+",
 	"listSaved":                 "1+.+.+",
 	"listSessions":              "1+.+.+",
+	"listSoldInvoices":          "13.+.+",
 	"listSoldPackages":          "144+4+", // what others sold looks missing
 	"listSubscriptions":         "1+.+.+",
 	"listTaken":                 "133+3+",
@@ -173,14 +188,17 @@ var matrix = map[string]string{
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
+	"receiveAtVenue":            "434+4+",
+	"giveBackAtVenue":           "434+4+",
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
-	"paySubscriptionWith":       "1+4444",
 	"paymentHistory":            "1+.+.+",
 	"paymentMovements":          "1+.+.+",
+	"paySubscriptionWith":       "1+4444",
 	"planCancellation":          "13.3.+",
 	"planSeries":                "++.+.+",
+	"preferPaymentMethod":       "1+4444",
 	"previewAvailability":       "133+3+",
 	"previewCancel":             "4+4+4+",
 	"previewCommission":         "13.3.+",
@@ -201,14 +219,17 @@ var matrix = map[string]string{
 	"removeCalendarAccount":     "133434",
 	"removeClient":              "133+43",
 	"removeDependant":           "1+4444",
+	"removeDisputeFile":         "144+43",
 	"removeDocument":            "133+3+",
 	"removeMember":              "133+43",
+	"removePaymentMethod":       "1+4444",
 	"removePayoutAccount":       "13.4.4",
 	"removePhoto":               "133+3+",
 	"reorderAttributes":         "13.3.+",
 	"reorderCategories":         "13.3.+",
 	"reorderServices":           "133+3+",
 	"reportPage":                "++++++",
+	"reportTaxes":               "13.3.+",
 	"resendVerification":        "++.+.+",
 	"resetPassword":             "++.+.+",
 	"responseTime":              "13.+.+",
@@ -232,6 +253,7 @@ var matrix = map[string]string{
 	"setCalendarAccount":        "133+3+",
 	"setConfirmation":           "133+3+",
 	"setConsent":                "1+++++",
+	"setDisputeNote":            "144+43",
 	"setEmbed":                  "133+3+",
 	"setFlag":                   "13.3.+",
 	"setMemberRole":             "133+43",
@@ -264,6 +286,7 @@ var matrix = map[string]string{
 	"uploadPhoto":               "133+3+",
 	"verificationQueue":         "13.3.+",
 	"verifyEmail":               "++.+.+",
+	"verifyInvoice":             "++++++",
 	"withdrawInvitation":        "133+43",
 	"withdrawOffer":             "444444", // a booking that is no offer of theirs looks missing
 }
@@ -330,9 +353,14 @@ func (w *world) own(theirs cast, others map[string]string) {
 			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
 			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
 		}
+		if who.ids["invoice"] == "" {
+			w.invoice(who.ids)
+		}
 		if who.ids["payout"] == "" {
 			who.ids["payout"] = w.payout(who.ids["practitioner"], who.cast.practitioner)
 		}
+		who.ids["dispute"] = w.dispute(who.ids["payment"])
+		who.ids["file"] = w.disputeFile(who.ids["dispute"], bearer)
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}
@@ -350,6 +378,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["subscription"] == "" {
 			w.subscribe(who.ids, who.cast)
+		}
+		if who.ids["method"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

@@ -39,6 +39,7 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
 	huma.Register(a, op(http.MethodGet, "/payments/movements", "paymentMovements", "What you paid and got back, with sums: the ledger's own lines", tag), h.movements)
 	huma.Register(a, op(http.MethodGet, "/payments/{id}", "getPayment", "One payment with its refunds: the receipt", tag), h.receipt)
+	h.methods(a)
 	hook := op(http.MethodPost, "/webhooks/{gateway}", "gatewayWebhook", "Messages of payment gateways; signed", tag)
 	hook.MaxBodyBytes, hook.Security, hook.SkipValidateBody = payment.MaxWebhookBytes, nil, true
 	huma.Register(a, hook, h.webhook)
@@ -104,23 +105,18 @@ func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], 
 
 // MethodBody is what somebody pays with. It goes to the gateway and is kept nowhere.
 type MethodBody struct {
-	Type   string `json:"type" enum:"card,upi"`
-	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card"`
-	Token  string `json:"token,omitempty" maxLength:"200" doc:"the gateway's token of a card"`
-	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"a UPI id"`
+	Type   string `json:"type" enum:"card,upi,online,venue" doc:"venue: when you meet, where the service allows it (payAtVenue); online: the payer chooses on the gateway's own page, to which payment_action_required leads (details.action_url); card and upi: in test mode"`
+	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card; never a real one"`
+	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"in test mode: a test UPI id"`
 }
 
 func (m *MethodBody) method() (payment.Method, error) {
 	if m == nil {
 		return payment.Method{}, nil // a booking that costs nothing
 	}
-	secret := m.UPI
-	if m.Type == string(payment.Card) {
-		if secret = m.Token; secret == "" {
-			secret = m.Number
-		}
-	}
-	return payment.NewMethod(payment.MethodKind(m.Type), secret)
+	secret := map[payment.MethodKind]string{payment.Card: m.Number, payment.UPI: m.UPI}
+	kind := payment.MethodKind(m.Type)
+	return payment.NewMethod(kind, secret[kind])
 }
 
 type confirmInput struct {
@@ -128,7 +124,9 @@ type confirmInput struct {
 	IdempotencyHeader
 	Body struct {
 		PayBody
-		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId"`
+		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId or methodId"`
+		MethodID  uuid.UUID   `json:"methodId,omitempty" format:"uuid" doc:"signed in: pay with what is kept for you (listPaymentMethods) instead of method"`
+		Later     bool        `json:"later,omitempty" doc:"signed in: you agree that the method is kept and charged the price at laterAt of the hold; refused where the hold names none"`
 		PackageID uuid.UUID   `json:"packageId,omitempty" format:"uuid" doc:"signed in: pay with a session of this package of yours (bookingPackages)"`
 		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
 	}
@@ -143,12 +141,12 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, err
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later})
 	if err != nil {
 		return nil, err
 	}
 	r := in.Body.request(ctx)
-	r.Method, r.ReturnURL, r.PackID = method, in.Body.ReturnURL, in.Body.PackageID
+	r.Method, r.ReturnURL, r.PackID, r.MethodID, r.Later = method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later
 	b, err := h.bookings.Pay(ctx, c, r)
 	return booked(ctx, b, err)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -207,6 +208,20 @@ func (w *world) populate() {
 	w.ids["payment"] = w.paymentOf(seeker)
 }
 
+// invoice is the receipt of a booking that was held, with the link that says it is genuine.
+func (w *world) invoice(of map[string]string) {
+	w.t.Helper()
+	id, token := uuid.New(), uuid.New()
+	w.exec(`insert into invoice.issuer (practitioner_id) values ($1) on conflict do nothing`, of["practitioner"])
+	w.exec(`with s as (insert into invoice.series (prefix, last_no) select 'P' || i.no || 'R/2026/', 1 from invoice.issuer i where i.practitioner_id = $2::uuid returning prefix)
+		insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code,
+			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, token)
+		select $1::uuid, s.prefix, 1, 'receipt', 'service', '2026-11-20', '2026-11-20', b.id, b.code, false, b.practitioner_id, b.practitioner_person_id, b.seeker_id, 'IN', '', '',
+			'INR', 100000, 0, 100000, '[]', '', 0, '', '', '', $4::bytea
+		from s, booking.booking b where b.id = $3::uuid`, id, of["practitioner"], of["booking"], token[:])
+	of["invoice"], of["link"] = id.String(), base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(token[:])
+}
+
 // payout is one that was sent to a practitioner, made of one posting.
 func (w *world) payout(practitioner, person string) (id string) {
 	w.t.Helper()
@@ -363,6 +378,26 @@ func (w *world) failedRefund(payment string) string {
 	w.exec(`insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
 		select $1::uuid, p.id, 'ref:test:' || p.id || now(), 100, p.currency, 'failed', 'goodwill', now(), now() from payment.payment p where p.id = $2::uuid`, id, payment)
 	return id
+}
+
+// dispute is one about an attempt like payment, open at its gateway.
+func (w *world) dispute(payment string) string {
+	w.t.Helper()
+	id, attempt := uuid.NewString(), uuid.NewString()
+	w.exec(`with a as (insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
+			select $2::uuid, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, 'sandbox', 'declined', 100, 0, p.currency, now(), now()
+			from payment.payment p where p.id = $3::uuid returning id, booking_id, currency)
+		insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, currency, evidence_due, opened_at)
+		select $1::uuid, a.id, a.booking_id, 'sandbox', $1::text, 'open', 'general', 100, a.currency, $4, now() from a`, id, attempt, payment, w.clock.Now().AddDate(0, 0, 7))
+	return id
+}
+
+// disputeFile is a paper that the practitioner added to a dispute.
+func (w *world) disputeFile(dispute, bearer string) string {
+	w.t.Helper()
+	q := request{method: http.MethodPost, path: "/disputes/" + dispute + "/files", bearer: "Bearer " + bearer, header: http.Header{}, contentType: formType,
+		body: w.form(openapi3.NewObjectSchema().WithProperty("file", openapi3.NewStringSchema().WithFormat("binary")), "log.png", pixels)}
+	return w.data(w.serve(q.http()))["id"].(string)
 }
 
 // stuckStep is one of an attempt like payment of which the gateway never heard, an hour ago.

@@ -23,11 +23,14 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
@@ -103,11 +106,14 @@ type App struct {
 	schedule   *schedule.Service
 	payments   *payment.Service
 	payouts    *payout.Service
+	disputes   *dispute.Service
 	tariff     *tariff.Service
+	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
-	gateway    payment.Gateway // the one that new payments go to
+	razorpay   *razorpay.Gateway // nil without its keys
+	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
 	moods      *mood.Service

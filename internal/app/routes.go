@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"klear/internal/api"
-	"klear/internal/modules/payment/sandbox"
-	"klear/internal/modules/payment/simulator"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
@@ -29,6 +27,7 @@ import (
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
+	"klear/internal/web/disputes"
 	"klear/internal/web/earnings"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
@@ -36,8 +35,10 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/moodpages"
@@ -60,6 +61,7 @@ import (
 	"klear/internal/web/today"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
+	"klear/internal/web/wallet"
 	"klear/internal/web/welcome"
 )
 
@@ -78,7 +80,7 @@ func (a *App) buildHandler(context.Context) error {
 	}
 	stack, err := httpx.New(httpx.Options{
 		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
-		Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
+		CSP: httpx.CSP{Form: a.checkoutSites()}, Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
 		ErrorPage: kit.ErrorPage, Metrics: a.metrics, Tracer: a.tracing.Tracer("klear/http"),
 	})
 	if err != nil {
@@ -91,6 +93,7 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload, importBody = 16 << 20, 32 << 20 // a file as a JSON string is longer
+	const evidence = 2 << 20
 	var help []httpx.Rule
 	for _, l := range i18n.Languages {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
@@ -107,10 +110,11 @@ func rules() []httpx.Rule {
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
 		{Match: "POST /admin/import", MaxBody: upload}, {Match: "POST /api/v1/admin/imports", MaxBody: importBody},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
-		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/disputes/*/files", MaxBody: evidence}, {Match: "POST /api/v1/disputes/*/files", MaxBody: evidence}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
+		{Match: "POST /razorpay/back", CrossSite: true}, // from their page; nothing of it is believed
 	}...)
 }
 
@@ -154,6 +158,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
 		api.Payouts(rest, a.payouts)
+		api.Disputes(rest, a.disputes)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
@@ -171,6 +176,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
 	api.Taxes(rest, a.tariff)
+	api.Invoices(rest, a.invoices)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -197,7 +203,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		a.mountBetween(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved,
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -210,6 +216,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	invoices.Handler{Kit: kit, Bookings: a.bookings, Invoices: a.invoices, Tariff: a.tariff}.Mount(mux)
 	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
@@ -226,11 +233,15 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
-	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people}).Mount(mux)
+	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
 	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
+	if a.razorpay != nil {
+		(&handover.Handler{Kit: kit, Gateway: a.razorpay}).Mount(mux)
+	}
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
@@ -239,22 +250,18 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
-	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
+	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
 }
 
 // mountBetween serves what looks after people between sessions.
 func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
 	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
 	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods}.Mount(mux)
-}
-
-// simulated reports whether no real money moves: pages say so where somebody pays.
-func (a *App) simulated() bool {
-	return a.gateway.Name() == sandbox.Name || a.gateway.Name() == simulator.Name
 }
 
 // pictureURL is where an account's picture is served.

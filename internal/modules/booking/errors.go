@@ -12,6 +12,8 @@ var (
 	ErrTooManyHolds    = apperr.New(apperr.Conflict, "too_many_holds", "You are holding three times already. Finish or release one first.")
 	ErrTooManyOffers   = apperr.New(apperr.Conflict, "too_many_offers", "100 clients are asked already. Wait for some of them, or withdraw an offer.")
 	ErrHoldExpired     = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
+	ErrNotLater        = apperr.New(apperr.Conflict, "booking_not_later", "This booking cannot be paid later: it is too near, or you are not signed in. Pay for it now.")
+	ErrOwes            = apperr.New(apperr.Conflict, "booking_unpaid", "This booking was not paid yet. Pay for it first; it can still be cancelled.")
 	ErrTooManyCards    = apperr.New(apperr.RateLimited, "too_many_payment_attempts", "Payment was declined too often for this hold. Nothing was charged. Hold another time to try again.")
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")
@@ -37,6 +39,8 @@ var (
 	ErrTooLateToMove = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
 	// ErrProposalOver: what the practitioner proposed was answered, withdrawn or let pass, or never held this time.
 	ErrProposalOver = apperr.New(apperr.Conflict, "proposal_over", "These times are no longer proposed. Look at the booking as it stands now.")
+	ErrNotAtVenue   = apperr.New(apperr.Conflict, "booking_not_at_venue", "This booking is not paid at the venue.")
+	ErrNotReceived  = apperr.New(apperr.Conflict, "booking_not_received", "Nobody noted yet that this booking was paid.")
 	ErrTooEarly     = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
 	// ErrUnpaid: the bank's hold on the money ended before the practitioner answered; the request ends by itself.
 	ErrUnpaid = apperr.New(apperr.Conflict, "request_unpaid", "The payment behind this request has ended, so it cannot be accepted any more. Nothing was charged.")

@@ -45,7 +45,7 @@ type Notices struct {
 
 // EventTypes are the events that cause letters.
 var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
-	"booking.proposed", "booking.proposal_declined", "booking.freed"}
+	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid", "booking.paid_at_venue"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -69,6 +69,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return n.both(ctx, b, key, letter{"booking_confirmed", nil}, letter{"booking_confirmed_pro", nil})
 	case d.Type == "booking.requested" && b.Status == Pending:
 		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
+	case d.Type == "booking.paid_at_venue":
+		return n.send(ctx, b, toSeeker, "booking_paid_at_venue", key, nil)
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
 	case d.Type == "booking.freed" && b.Status == Held && b.ExpiresAt.After(n.Clock.Now()):
@@ -88,6 +90,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return s.tellCancelled(ctx, b, fact, key)
 	case d.Type == "booking.expired":
 		return s.tellExpired(ctx, b, key)
+	case d.Type == "booking.unpaid" && b.Owes():
+		return s.tellUnpaid(ctx, b, key)
 	}
 	return nil
 }
@@ -315,6 +319,9 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 		return n.BaseURL + "/sign-in?next=/book/" + b.ID.String(), nil
 	case name == "booking_declined" || name == "booking_offer_withdrawn" || name == "booking_expired" || name == "booking_lost":
 		return n.BaseURL + "/p/" + b.PractitionerSlug, nil
+	}
+	if name == "booking_unpaid" {
+		return n.BaseURL + "/sign-in?next=/bookings/" + b.Code + "/pay", nil // theirs alone, like what is kept for it
 	}
 	return n.Link(b)
 }

@@ -25,7 +25,7 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	}
 	b.RoomID, b.TeamServiceID, b.BusinessID = idOf(r.RoomID), idOf(r.TeamServiceID), idOf(r.BusinessID)
 	b.CompanionPersons = r.CompanionPersons
-	b.PackID = idOf(r.PackID)
+	b.PackID, b.AtVenue = idOf(r.PackID), r.AtVenue
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
 	}
@@ -37,6 +37,9 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	}
 	if r.GuardianConsentAt != nil {
 		b.GuardianConsentAt = r.GuardianConsentAt.UTC()
+	}
+	if r.PayBy != nil {
+		b.PayBy = r.PayBy.UTC()
 	}
 	if r.ExpiresAt != nil {
 		b.ExpiresAt = r.ExpiresAt.UTC()

@@ -54,7 +54,6 @@ func (s stage) keep(t *testing.T, d mood.Draft) mood.Entry {
 	return e
 }
 
-
 func TestAnEntryIsKeptChangedAndRemoved(t *testing.T) {
 	s, ctx := newStage(t), t.Context()
 	e := s.keep(t, mood.Draft{Figures: mood.Figures{Mood: 4, Stress: 7}, Zone: "Asia/Kolkata", Note: " A long day. ", Triggers: []string{"Work", "work", " bad  sleep "}})

@@ -11,6 +11,7 @@ import (
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
+	"klear/internal/web/handover"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -54,7 +55,7 @@ func checkoutEntries() []Entry {
 	return []Entry{
 		state("checkout", "Checkout, guest", 0, func(v *checkout.View) { v.Page.User = nil }),
 		state("checkout-signed-in", "Checkout, signed in, real gateway, other zone", 0, func(v *checkout.View) {
-			v.Page.Sandbox, v.Gateway = false, "Razorpay"
+			v.Page.Sandbox, v.Gateway, v.Hosted, v.Methods = false, "Stripe", true, []ui.Choice{{Value: "online", Selected: true}}
 			if loc, err := time.LoadLocation("Europe/London"); err == nil {
 				v.Page.Zone = loc
 			}
@@ -69,6 +70,14 @@ func checkoutEntries() []Entry {
 				v.Methods[i].Selected = false
 			}
 			v.Methods = append([]ui.Choice{way}, v.Methods...)
+		}),
+		state("checkout-later", "Checkout, kept methods and paying later", 0, func(v *checkout.View) {
+			for i := range v.Methods {
+				v.Methods[i].Selected = false
+			}
+			v.Methods = append([]ui.Choice{{Value: "kept:1", Label: "Test card ending 4242", Selected: true}}, v.Methods...)
+			v.When = []ui.Choice{{Value: "later", Label: v.Page.L.T("checkout.later", i18n.D{"When": v.Page.L.WhenYear(at(27, "9:00"), v.Page.Zone)}),
+				Hint: v.Page.L.T("checkout.later_hint", i18n.D{"Amount": v.Page.L.MoneyExact(v.Total.Amount)}), Selected: true}, {Value: "now", Label: v.Page.L.T("checkout.now")}}
 		}),
 		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
 			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},
@@ -85,6 +94,21 @@ func checkoutEntries() []Entry {
 		state("checkout-declined", "Checkout, payment declined", 402, func(v *checkout.View) {
 			v.State, v.Reason = checkout.Declined, "The bank says there is not enough money on the card."
 		}),
+		state("checkout-hosted", "Checkout, paid on the gateway's page", 0, func(v *checkout.View) {
+			v.State, v.ActionURL = checkout.Action, "https://checkout.stripe.com/c/pay/cs_1"
+			v.Page.Sandbox, v.Gateway, v.Hosted = false, "Stripe", true
+		}),
+		state("checkout-venue", "Checkout, may be paid at the venue", 0, func(v *checkout.View) {
+			v.AtVenue, v.Hold.Mode = true, ui.InPerson
+			v.Methods = append(v.Methods[:len(v.Methods):len(v.Methods)], ui.Choice{Value: "venue", Hint: v.Page.L.T("checkout.venue_hint", i18n.D{"Name": v.Hold.Person.Name})})
+		}),
+		{ID: "handover", Title: "The way to Razorpay", render: func(f fixture) templ.Component {
+			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",
+				Fields: [][2]string{{"order_id", "order_1"}}, Back: "/book/7QK3M"})
+		}},
+		{ID: "handover-payee", Title: "The way to payouts through Razorpay", render: func(f fixture) templ.Component {
+			return handover.PayeePage(handover.View{Page: f.focus("Payouts through Razorpay"), Gateway: "Razorpay", Back: "/pro/payouts"})
+		}},
 		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
 		state("checkout-meets", "Checkout, another booking at this time", 409, func(v *checkout.View) { v.Meets = "K7M2QX" }),
 		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),
@@ -147,6 +171,12 @@ func (f fixture) lines(p person) []ui.PriceLine {
 	}
 }
 
+// notPaid leaves out what only a paid booking has.
+func notPaid(v *bookings.Detail) {
+	b := &v.Booking
+	b.Receipt, b.Invoice, b.History = "", "", b.History[:1]
+}
+
 func bookingEntries() []Entry {
 	detail := func(id, title string, change func(*bookings.Detail)) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
@@ -172,6 +202,14 @@ func bookingEntries() []Entry {
 			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
 		}),
 		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-later", "Booking, to be charged later", func(v *bookings.Detail) {
+			v.Booking.ChargeAt, v.Booking.ChargeWith = at(5, "9:00"), "Test card ending 4242"
+			notPaid(v)
+		}),
+		detail("booking-unpaid", "Booking, its later charge was refused", func(v *bookings.Detail) {
+			v.Booking.PayURL, v.Booking.PayBy = "/bookings/K7M2QX/pay", at(0, "20:00")
+			notPaid(v)
+		}),
 		detail("booking-series", "Booking, one of a series, for a child", func(v *bookings.Detail) {
 			v.Booking.Series = v.Page.L.T("booking.of_series", i18n.D{"Number": "3", "Of": "8"})
 			v.Booking.For = v.Page.L.T("booking.for_aged", i18n.D{"Name": "Asha", "Relation": v.Page.L.T("relation.child"), "Age": "9"})

@@ -64,6 +64,8 @@ type BookingBooking struct {
 	RequestedAt          *time.Time
 	AnsweredAt           *time.Time
 	Quote                []byte
+	PayBy                *time.Time
+	AtVenue              bool
 }
 
 type BookingCompanion struct {
