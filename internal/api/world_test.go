@@ -206,6 +206,19 @@ func (w *world) populate() {
 	seeker, _ := w.tokens(w.seeker)
 	w.ids["booking"] = w.book(seeker, 10)
 	w.ids["payment"] = w.paymentOf(seeker)
+	w.between(seeker)
+}
+
+// between is what the seeker keeps between sessions.
+func (w *world) between(seeker string) {
+	w.t.Helper()
+	w.ids["mood"] = w.data(w.call("POST", "/mood", seeker, object{"mood": 4, "triggers": []string{"Work"}}))["id"].(string)
+	var word string
+	if err := w.db.QueryRow(w.t.Context(), "select trigger_id::text from mood.entry_trigger where entry_id = $1", w.ids["mood"]).Scan(&word); err != nil {
+		w.t.Fatal(err)
+	}
+	w.ids["goal"] = w.data(w.call("POST", "/goals", seeker, object{"title": "Walk", "measure": "count", "target": 10}))["id"].(string)
+	w.ids["trigger"], w.ids["progress"] = word, w.data(w.call("POST", "/goals/"+w.ids["goal"]+"/progress", seeker, object{"amount": 1}))["id"].(string)
 }
 
 // invoice is the receipt of a booking that was held, with the link that says it is genuine.

@@ -24,6 +24,7 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/invoice"
 	"klear/internal/modules/mood"
@@ -117,6 +118,7 @@ type App struct {
 	bookings   *booking.Service
 	clients    *client.Service
 	moods      *mood.Service
+	goals      *goal.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

@@ -35,6 +35,7 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/goalpages"
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
@@ -167,6 +168,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	if a.brand.Has(brand.Companion) {
 		api.Mood(rest, a.moods)
+		api.Goals(rest, a.goals)
 	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
@@ -204,6 +206,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+		Moods: a.moods, Goals: a.goals,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -261,7 +264,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 // mountBetween serves what looks after people between sessions.
 func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
 	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
-	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods}.Mount(mux)
+	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
+	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

@@ -13,7 +13,7 @@ func Entries() []Entry {
 		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
-		betweenEntries(),
+		betweenEntries(), goalEntries(),
 		proEntries(),
 		packageEntries(),
 		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),

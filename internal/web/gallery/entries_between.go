@@ -19,6 +19,7 @@ func betweenEntries() []Entry {
 		{ID: "today", Title: "Today", render: func(f fixture) templ.Component {
 			v := today.View{Page: f.titled("Today", "today"), Week: f.bloomWeek(6, 8, 6, 4, 0, 2, 6)}
 			v.Next = &today.Next{URL: "/bookings/7KXM2PQR", Person: f.people[1].Person, Start: at(1, "20:00")}
+			v.Goals = f.goals("/today")
 			return today.Page(v)
 		}},
 		{ID: "today-first", Title: "Today, first visit", render: func(f fixture) templ.Component {

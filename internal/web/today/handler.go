@@ -4,8 +4,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/mood"
 	"klear/internal/platform/brand"
@@ -13,8 +16,6 @@ import (
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
-
-	"github.com/google/uuid"
 )
 
 // Handler serves the day. All fields are required.
@@ -25,7 +26,11 @@ type Handler struct {
 	Bookings *booking.Service
 	Catalog  *catalog.Catalog
 	Moods    *mood.Service
+	Goals    *goal.Service
 }
+
+// maxGoals are shown here; the page of goals has all.
+const maxGoals = 5
 
 // Mount registers the route.
 func (h Handler) Mount(mux *http.ServeMux) { mux.HandleFunc("GET /today", h.SignedIn(h.show)) }
@@ -33,7 +38,7 @@ func (h Handler) Mount(mux *http.ServeMux) { mux.HandleFunc("GET /today", h.Sign
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	v := View{Page: h.Private(w, r)}
 	v.Page.Title, v.Page.Section, v.Page.NoSearch = v.Page.L.T("nav.today"), "today", true
-	for _, read := range []func(*http.Request, identity.Principal, *View) error{h.next, h.week} {
+	for _, read := range []func(*http.Request, identity.Principal, *View) error{h.next, h.week, h.goals} {
 		if err := read(r, who, &v); err != nil {
 			return err
 		}
@@ -94,4 +99,18 @@ func weekOf(p layout.Page, first time.Time, points []mood.Point) []ui.BloomDay {
 		}
 	}
 	return out
+}
+
+// goals are those that somebody works on, oldest first.
+func (h Handler) goals(r *http.Request, who identity.Principal, v *View) error {
+	list, err := h.Goals.List(r.Context(), who, v.Page.Zone)
+	if err != nil {
+		return err
+	}
+	for _, g := range list {
+		if g.State == goal.Active && len(v.Goals) < maxGoals {
+			v.Goals = append(v.Goals, page.GoalCard(v.Page.L, g, "/today"))
+		}
+	}
+	return nil
 }

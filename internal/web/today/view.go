@@ -9,9 +9,10 @@ import (
 
 // View is GET /today.
 type View struct {
-	Page layout.Page
-	Next *Next // nil: nothing is booked
-	Week []ui.BloomDay
+	Page  layout.Page
+	Next  *Next // nil: nothing is booked
+	Week  []ui.BloomDay
+	Goals []ui.GoalProps // that are worked on
 }
 
 // Next points at what is booked next.
