@@ -275,7 +275,8 @@ func (h goals) step(ctx context.Context, in *progressInput) (*Out[StepView], err
 }
 
 type undoStepInput struct {
-	goalChange
+	GoalRef
+	IdempotencyHeader
 	Step uuid.UUID `path:"progress" format:"uuid"`
 }
 

@@ -79,9 +79,20 @@ func (s *Service) Marks(ctx context.Context, q db.Querier, entries []uuid.UUID) 
 	return out, err
 }
 
-// WithDays are the people with entries on at least min days since a day.
-func (s *Service) WithDays(ctx context.Context, since time.Time, atLeast int) ([]uuid.UUID, error) {
-	return on(s.DB).WithDays(ctx, mooddb.WithDaysParams{Since: date(since), MinDays: int64(atLeast)})
+// PointsByIDTx are some of a person's entries without words, oldest first; what is not theirs is left out.
+func (s *Service) PointsByIDTx(ctx context.Context, q db.Querier, person uuid.UUID, entries []uuid.UUID) ([]Point, error) {
+	rows, err := on(q).Points(ctx, mooddb.PointsParams{PersonID: person, Entries: entries})
+	out := make([]Point, len(rows))
+	for i, r := range rows {
+		out[i] = Point{ID: r.ID, At: r.At.UTC(), Day: r.Day.Time, Figures: figures(r.Mood, r.Anxiety, r.Stress, r.Energy)}
+	}
+	return out, err
+}
+
+// WithDays are people with entries on at least so many days since a day, a page of them in the order of their ids, from
+// behind one on.
+func (s *Service) WithDays(ctx context.Context, since time.Time, atLeast int, after uuid.UUID, limit int) ([]uuid.UUID, error) {
+	return on(s.DB).WithDays(ctx, mooddb.WithDaysParams{Since: date(since), MinDays: int64(atLeast), After: after, MaxRows: int32(limit)})
 }
 
 // open unseals rows of one person: one read of the key, one of the list, one of the marks.

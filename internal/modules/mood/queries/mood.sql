@@ -58,9 +58,15 @@ delete from mood.entry_trigger where entry_id = @entry_id;
 -- name: Link :exec
 insert into mood.entry_trigger (entry_id, trigger_id) select @entry_id::uuid, unnest(@triggers::uuid[]);
 
+-- name: Points :many
+-- The figures of some entries, oldest first.
+select id, at, zone, day, mood, anxiety, stress, energy from mood.entry
+where person_id = @person_id and id = any(@entries::uuid[]) order by at, id;
+
 -- name: WithDays :many
 -- Who entered on how many days since a day: whom a look at patterns could tell something.
-select person_id from mood.entry where day >= @since group by person_id having count(distinct day) >= @min_days::bigint;
+select person_id from mood.entry where day >= @since and person_id > @after::uuid
+group by person_id having count(distinct day) >= @min_days::bigint order by person_id limit @max_rows;
 
 -- name: ForgetEntries :exec
 delete from mood.entry where person_id = any(@people::uuid[]);

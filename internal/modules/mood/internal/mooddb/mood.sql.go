@@ -316,6 +316,57 @@ func (q *Queries) LockEntry(ctx context.Context, arg LockEntryParams) (MoodEntry
 	return i, err
 }
 
+const points = `-- name: Points :many
+select id, at, zone, day, mood, anxiety, stress, energy from mood.entry
+where person_id = $1 and id = any($2::uuid[]) order by at, id
+`
+
+type PointsParams struct {
+	PersonID uuid.UUID
+	Entries  []uuid.UUID
+}
+
+type PointsRow struct {
+	ID      uuid.UUID
+	At      time.Time
+	Zone    string
+	Day     pgtype.Date
+	Mood    int16
+	Anxiety *int16
+	Stress  *int16
+	Energy  *int16
+}
+
+// The figures of some entries, oldest first.
+func (q *Queries) Points(ctx context.Context, arg PointsParams) ([]PointsRow, error) {
+	rows, err := q.db.Query(ctx, points, arg.PersonID, arg.Entries)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PointsRow
+	for rows.Next() {
+		var i PointsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.At,
+			&i.Zone,
+			&i.Day,
+			&i.Mood,
+			&i.Anxiety,
+			&i.Stress,
+			&i.Energy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const remove = `-- name: Remove :execrows
 delete from mood.entry where id = $1 and person_id = $2
 `
@@ -470,17 +521,25 @@ func (q *Queries) Update(ctx context.Context, arg UpdateParams) (int64, error) {
 }
 
 const withDays = `-- name: WithDays :many
-select person_id from mood.entry where day >= $1 group by person_id having count(distinct day) >= $2::bigint
+select person_id from mood.entry where day >= $1 and person_id > $2::uuid
+group by person_id having count(distinct day) >= $3::bigint order by person_id limit $4
 `
 
 type WithDaysParams struct {
 	Since   pgtype.Date
+	After   uuid.UUID
 	MinDays int64
+	MaxRows int32
 }
 
 // Who entered on how many days since a day: whom a look at patterns could tell something.
 func (q *Queries) WithDays(ctx context.Context, arg WithDaysParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, withDays, arg.Since, arg.MinDays)
+	rows, err := q.db.Query(ctx, withDays,
+		arg.Since,
+		arg.After,
+		arg.MinDays,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
