@@ -10,6 +10,7 @@ import (
 
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 )
 
@@ -46,10 +47,8 @@ func (f GoalWords) draft(m string) (goal.Draft, error) {
 		return d, nil
 	}
 	var err error
-	if d.Due, err = time.Parse(time.DateOnly, f.Due); err != nil {
-		return d, huma.Error422UnprocessableEntity("due is a date")
-	}
-	return d, nil
+	d.Due, err = dateOf("due", f.Due)
+	return d, err
 }
 
 // GoalView is a goal and how far it is.
@@ -98,9 +97,18 @@ func zoneOf(name string) (*time.Location, error) {
 	}
 	loc, err := clock.Zone(name)
 	if err != nil {
-		return nil, huma.Error422UnprocessableEntity("zone is an IANA time zone")
+		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "zone", Code: "zone", Message: "Choose a time zone of the list."})
 	}
 	return loc, nil
+}
+
+// dateOf reads a date, midnight UTC.
+func dateOf(field, text string) (time.Time, error) {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return t, apperr.ErrValidation.WithFields(apperr.Field{Path: field, Code: "date", Message: "Write a date, like 2026-03-31."})
+	}
+	return t, nil
 }
 
 func (h goals) list(ctx context.Context, in *ZoneQuery) (*Out[[]GoalView], error) {
@@ -263,8 +271,8 @@ func (h goals) step(ctx context.Context, in *progressInput) (*Out[StepView], err
 	}
 	a := goal.Advance{Zone: zone, Amount: in.Body.Amount, Note: in.Body.Note}
 	if in.Body.Day != "" {
-		if a.Day, err = time.Parse(time.DateOnly, in.Body.Day); err != nil {
-			return nil, huma.Error422UnprocessableEntity("day is a date")
+		if a.Day, err = dateOf("day", in.Body.Day); err != nil {
+			return nil, err
 		}
 	}
 	s, err := h.service.Step(ctx, identity.PrincipalFrom(ctx), in.Goal, a)

@@ -66,6 +66,7 @@ var matrix = map[string]string{
 	"createPractitioner":        "1+.+.3",
 	"createSubscription":        "1+.+.+",
 	"deactivateService":         "133+3+",
+	"decideInsight":             "1+4444",
 	"decideReport":              "13.3.+",
 	"decideVerification":        "13333+",
 	"declineBooking":            "434+4+",
@@ -103,6 +104,8 @@ var matrix = map[string]string{
 	"getGoal":                   "1+4444",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
+	"getInsight":                "1+4444",
+	"getInsights":               "1+.+.+",
 	"getInvoice":                "4+4+4+",
 	"getInvoiceFile":            "4+4+4+",
 	"getLetter":                 "13.3.+",
@@ -194,6 +197,7 @@ var matrix = map[string]string{
 	"listWaitingClients":        "13.+.3",
 	"login":                     "11.1.1", // of wrong words
 	"logout":                    "++.+.+",
+	"lookForInsights":           "1+.+.+",
 	"moodDays":                  "1+.+.+",
 	"moveBooking":               "4+4+43", // operators cancel, with a reason
 	"moveGoal":                  "1+4444",

@@ -10,6 +10,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/mood"
+	"klear/internal/platform/apperr"
 )
 
 // moods serves a person's own journal: for everybody else its entries do not exist.
@@ -96,20 +97,30 @@ type MoodPoint struct {
 }
 
 func (h moods) days(ctx context.Context, in *moodDaysInput) (*Out[[]MoodPoint], error) {
-	from, errFrom := time.Parse(time.DateOnly, in.From)
-	to, errTo := time.Parse(time.DateOnly, in.To)
-	if errFrom != nil || errTo != nil || to.Sub(from) > 366*24*time.Hour {
-		return nil, huma.Error422UnprocessableEntity("from and to are dates, at most a year apart")
+	from, err := dateOf("from", in.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := dateOf("to", in.To)
+	if err != nil {
+		return nil, err
+	}
+	if to.Sub(from) > 366*24*time.Hour {
+		return nil, apperr.ErrValidation.WithFields(apperr.Field{Path: "to", Code: "range", Message: "Ask for a year at most."})
 	}
 	list, err := h.service.Between(ctx, identity.PrincipalFrom(ctx), from, to)
 	if err != nil {
 		return nil, err
 	}
+	return OK(ctx, viewPoints(list)), nil
+}
+
+func viewPoints(list []mood.Point) []MoodPoint {
 	out := make([]MoodPoint, len(list))
 	for i, p := range list {
 		out[i] = MoodPoint{ID: p.ID, Day: p.Day.Format(time.DateOnly), At: p.At, MoodFigures: MoodFigures(p.Figures)}
 	}
-	return OK(ctx, out), nil
+	return out
 }
 
 type addMoodInput struct {

@@ -6,6 +6,7 @@ import "encoding/json"
 func (s *story) between() {
 	s.moods()
 	s.goals()
+	s.insights()
 }
 
 func (s *story) moods() {
@@ -37,4 +38,13 @@ func (s *story) goals() {
 	s.do("moveGoal", step{who: who, own: own, body: s.withVersion(made, object{"state": "paused"})})
 	s.do("goalHistory", step{who: who, own: own})
 	s.do("removeGoal", step{who: who, own: own})
+}
+
+func (s *story) insights() {
+	who, _ := s.tokens(s.seeker)
+	own := map[string]string{"insight": s.insight(s.seeker)}
+	s.do("getInsights", step{who: who})
+	s.do("getInsight", step{who: who, own: own})
+	s.do("decideInsight", step{who: who, own: own, body: object{"verdict": "wrong"}})
+	s.do("lookForInsights", step{who: who})
 }

@@ -26,6 +26,7 @@ import (
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
 	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
@@ -119,6 +120,7 @@ type App struct {
 	clients    *client.Service
 	moods      *mood.Service
 	goals      *goal.Service
+	insights   *insight.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

@@ -16,6 +16,7 @@ import (
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
 	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
@@ -107,6 +108,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
+	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, On: a.while(flags.Insights)})
 	return nil
 }
 

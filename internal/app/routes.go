@@ -39,6 +39,7 @@ import (
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/insightpages"
 	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
@@ -169,6 +170,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	if a.brand.Has(brand.Companion) {
 		api.Mood(rest, a.moods)
 		api.Goals(rest, a.goals)
+		api.Insights(rest, a.insights)
 	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
@@ -206,7 +208,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
-		Moods: a.moods, Goals: a.goals,
+		Moods: a.moods, Goals: a.goals, Insights: a.insights,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -265,6 +267,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
 	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
 	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
+	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
 	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 

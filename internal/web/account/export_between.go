@@ -6,6 +6,7 @@ import (
 
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/mood"
 )
 
@@ -83,4 +84,36 @@ func viewOwnGoal(g goal.Own) ownGoal {
 		out.History = append(out.History, ownMove{From: string(m.From), To: string(m.To), At: m.At})
 	}
 	return out
+}
+
+// ownInsight is what was read out of one's entries; means are of days with and without.
+type ownInsight struct {
+	At        time.Time `json:"at"`
+	Kind      string    `json:"kind"`
+	Figure    string    `json:"figure"`
+	Weekday   string    `json:"weekday,omitempty"`
+	Word      string    `json:"word,omitempty"`
+	Effect    float64   `json:"effect"`
+	MeanWith  float64   `json:"mean_with"`
+	MeanOther float64   `json:"mean_other"`
+	Days      int       `json:"days"`
+	Q         float64   `json:"q"`
+	Verdict   string    `json:"verdict"`
+}
+
+func (h Handler) ownInsights(r *http.Request, who identity.Principal, to *ownData) error {
+	words, err := h.Insights.Words(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	list, err := h.Insights.Takeout(r.Context(), who)
+	for _, o := range list {
+		v := ownInsight{At: o.At, Kind: string(o.Kind), Figure: string(o.Figure), Word: words[o.Trigger], Effect: o.Effect, MeanWith: o.MeanWith, MeanOther: o.MeanOther,
+			Days: o.Days, Q: o.Q, Verdict: string(o.Verdict)}
+		if o.Kind == insight.Weekday {
+			v.Weekday = o.Weekday.String()
+		}
+		to.Insights = append(to.Insights, v)
+	}
+	return err
 }

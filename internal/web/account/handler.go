@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/desk"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
 	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
@@ -36,6 +37,7 @@ type Handler struct {
 	Plans    *subscription.Service
 	Moods    *mood.Service
 	Goals    *goal.Service
+	Insights *insight.Service
 	// What a practitioner takes along, and the reports that people sent.
 	Catalog    *catalog.Catalog
 	Schedule   *schedule.Service
