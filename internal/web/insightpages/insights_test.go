@@ -25,7 +25,7 @@ type site struct {
 	*pagetest.Site
 	moods    *mood.Service
 	insights *insight.Service
-	me       identity.Principal
+	me, they identity.Principal
 }
 
 func setup(t *testing.T) site {
@@ -38,19 +38,19 @@ func setup(t *testing.T) site {
 		insightpages.Handler{Kit: p.Kit, Insights: s.insights}.Mount(p.Mux)
 	})
 	s.me = identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
-	s.People.Account(t, other, identity.Seeker)
+	s.they = identity.Principal{PersonID: s.People.Account(t, other, identity.Seeker).ID, Role: identity.Seeker}
 	return s
 }
 
 // live enters days with a low mood on each with rain.
-func (s site) live(t *testing.T, days int) {
+func (s site) live(t *testing.T, who identity.Principal, days int) {
 	t.Helper()
 	for i := range days {
 		d := mood.Draft{Figures: mood.Figures{Mood: 7 + i%2}, At: s.Clock.Now().AddDate(0, 0, -i)}
 		if i%5 < 2 {
 			d.Mood, d.Triggers = 3, []string{"Rain"}
 		}
-		if _, err := s.moods.Keep(t.Context(), s.me, d); err != nil {
+		if _, err := s.moods.Keep(t.Context(), who, d); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestAClaimIsReadAndCalledWrong(t *testing.T) {
 	s := setup(t)
 	who := s.As(t, kavya)
 	who.Get("/insights").Want(200, "").Has("After 8 days with entries", "There are 0 so far")
-	s.live(t, 40)
+	s.live(t, s.me, 40)
 	who.Get("/insights").Has("Nobody has looked yet").Submit("/insights", nil).Want(303, "/insights").Follow().
 		Has("Read from 40 days with entries", "Mood was lower on days with “Rain”", "3.0 on average", "40 days, 16 of them with it", "About 1 in 20")
 	r, err := s.insights.Latest(t.Context(), s.me)
@@ -78,7 +78,8 @@ func TestAClaimIsReadAndCalledWrong(t *testing.T) {
 	who.Post(at, form).Want(422, "")
 	them := s.As(t, other)
 	them.Get(at).Want(404, "")
-	them.Post(at, them.Get("/insights").Fields("/preferences", url.Values{"verdict": {"wrong"}})).Want(404, "")
+	s.live(t, s.they, 8)
+	them.Post(at, them.Get("/insights").Fields("/insights", url.Values{"verdict": {"wrong"}})).Want(404, "")
 }
 
 // TestWhereItIsBarred there are no such pages.
