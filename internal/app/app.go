@@ -24,8 +24,11 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -117,6 +120,9 @@ type App struct {
 	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
+	moods      *mood.Service
+	goals      *goal.Service
+	insights   *insight.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

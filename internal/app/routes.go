@@ -35,12 +35,15 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/goalpages"
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/insightpages"
 	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
+	"klear/internal/web/moodpages"
 	"klear/internal/web/offline"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
@@ -58,6 +61,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/today"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
 	"klear/internal/web/wallet"
@@ -164,6 +168,11 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	if a.brand.Has(brand.Companion) {
+		api.Mood(rest, a.moods)
+		api.Goals(rest, a.goals)
+		api.Insights(rest, a.insights)
+	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
@@ -196,8 +205,12 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
+	if a.brand.Has(brand.Companion) {
+		a.mountBetween(mux, kit)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+		Moods: a.moods, Goals: a.goals, Insights: a.insights,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -251,6 +264,14 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
+}
+
+// mountBetween serves what looks after people between sessions.
+func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
+	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
+	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
+	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
+	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

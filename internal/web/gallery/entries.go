@@ -13,6 +13,7 @@ func Entries() []Entry {
 		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
+		betweenEntries(), goalEntries(), insightEntries(),
 		proEntries(),
 		packageEntries(),
 		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
