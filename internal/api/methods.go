@@ -97,7 +97,7 @@ func (h payments) preferMethod(ctx context.Context, in *changeMethodInput) (*Out
 type removeMethodInput struct {
 	MethodPath
 	IdempotencyHeader
-	Instead string `query:"instead" maxLength:"36" doc:"another of yours that coming bookings are charged with in its place"`
+	Instead string `query:"instead" format:"uuid" maxLength:"36" doc:"another of yours that coming bookings are charged with in its place"`
 }
 
 func (h payments) removeMethod(ctx context.Context, in *removeMethodInput) (*Out[Empty], error) {

@@ -144,7 +144,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.aFarBooking, s.theBooks, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aDispute, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.aFarBooking, s.theBooks, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -563,6 +563,22 @@ func (s *story) earnings() {
 	s.do("listPayouts", step{who: operator, query: "?status=sending"})
 	s.do("removePayoutAccount", step{who: who})
 	s.do("openPayoutAccount", step{who: who, body: object{}})
+}
+
+// aDispute is what a practitioner says to a bank, and what an operator answers it.
+func (s *story) aDispute() {
+	who, _ := s.tokens(s.practitioner)
+	operator, _ := s.tokens(s.operator)
+	own := map[string]string{"dispute": s.dispute(s.ids["payment"])}
+	s.do("listOwnDisputes", step{who: who})
+	s.do("setDisputeNote", step{who: who, own: own, body: object{"note": "She came.", "version": 0}})
+	form := s.form(s.operations["addDisputeFile"].schemaOf("multipart/form-data"), "log.png", pixels)
+	own["file"] = field(s.t, s.do("addDisputeFile", step{who: who, own: own, body: form, kind: formType}), "id")
+	s.do("getDispute", step{who: who, own: own})
+	s.do("removeDisputeFile", step{who: who, own: own})
+	s.do("listDisputes", step{who: operator})
+	s.do("getDisputeEvidence", step{who: operator, own: own})
+	s.do("answerDispute", step{who: operator, own: own, body: object{"decision": "evidence", "reason": "It took place.", "confirm": true}})
 }
 
 // clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.

@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -29,6 +30,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
 	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
+	a.events.Subscribe("dispute.letters", a.disputes.OnEvent, dispute.EventTypes...)
 	a.events.Subscribe("payout.letters", a.payouts.OnEvent, payout.EventTypes...)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
 	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)

@@ -34,6 +34,7 @@ var (
 	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
 	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
 	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
+	ErrNoDispute      = apperr.New(apperr.NotFound, "dispute_not_found", "There is no such dispute.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")
 	ErrNoStep         = apperr.New(apperr.NotFound, "payment_step_not_found", "There is no such step of a payment.")
 	ErrStepOver       = apperr.New(apperr.Conflict, "payment_step_over", "This step has come to its end meanwhile. Look at the payment again.")

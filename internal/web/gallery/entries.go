@@ -15,7 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
-		payoutEntries(), planEntries(),
+		payoutEntries(), disputeEntries(), planEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

@@ -58,11 +58,8 @@ func current(on bool) templ.OrderedAttributes {
 	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
 }
 
-// Fonts are the addresses of a theme's typeface: the letters, and the rupee sign that the letters lack.
-func Fonts(theme string, a *assets.Assets) []string {
-	base := "fonts/anek-" + theme
-	return []string{a.URL(base + ".woff2"), a.URL(base + "-rupee.woff2")}
-}
+// Font is the address of a theme's typeface.
+func Font(theme string, a *assets.Assets) string { return a.URL("fonts/anek-" + theme + ".woff2") }
 
 // Sheets are the addresses of the style sheets in order: the app's own, and an operator's colours where there are any.
 func Sheets(b *brand.Brand, a *assets.Assets) []string {
@@ -84,6 +81,14 @@ func signInURL(p Page) templ.SafeURL {
 func inlineStyle(css string, follow ...string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, `<style nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`" data-follow="`+strings.Join(follow, " ")+`">`+css+`</style>`)
+		return err
+	})
+}
+
+// starter writes the first page's script into it, under the request's nonce. It is our own text without anything to escape.
+func starter(p Page) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter()+`</script>`)
 		return err
 	})
 }
@@ -166,6 +171,7 @@ var (
 		{"waiting", "/pro/waiting", "hourglass"},
 		{"earnings", "/pro/earnings", "receipt"},
 		{"payouts", "/pro/payouts", "card"},
+		{"disputes", "/pro/disputes", "shield"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "eye"},
 		{"documents", "/pro/documents", "note"},
@@ -176,6 +182,7 @@ var (
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
+		{"disputes", "/admin/disputes", "warn"},
 		{"payout_runs", "/admin/payouts", "card"},
 		{"ledger", "/admin/ledger", "note"},
 		{"reconciliation", "/admin/reconciliation", "swap"},
