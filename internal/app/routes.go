@@ -42,6 +42,7 @@ import (
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
+	"klear/internal/web/oncall"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
@@ -97,7 +98,7 @@ func rules() []httpx.Rule {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
 	}
 	return append(help, []httpx.Rule{
-		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: api.Prefix + "/safety/resources", Class: httpx.ClassUnlimited}, {Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
@@ -165,6 +166,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Safety(rest, a.safety)
 	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
@@ -199,6 +201,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
