@@ -17,6 +17,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // they are makes no difference.
 var matrix = map[string]string{
 	"acceptBooking":             "434+4+",
+	"acknowledgeCase":           "13.3.+",
 	"acceptInvitation":          "133443", // an invitation of another address looks missing
 	"acceptProposal":            "4+4343", // only its client answers
 	"activateService":           "133+3+",
@@ -158,6 +159,7 @@ var matrix = map[string]string{
 	"listLetters":               "13.3.+",
 	"listOwnAttributes":         "13.3.+",
 	"listOwnDisputes":           "13.+.+",
+	"listOnCall":                "13.3.+",
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
@@ -235,12 +237,14 @@ var matrix = map[string]string{
 	"responseTime":              "13.+.+",
 	"restoreBrand":              "13.3.+",
 	"restoreLetter":             "13.3.+",
+	"resolveCase":               "13.3.+",
 	"resumeSubscription":        "1+4444",
 	"retireForm":                "133+3+",
 	"retirePackageOffer":        "133+3+",
 	"retryJob":                  "13.3.+",
 	"retryPaymentStep":          "13.3.+",
 	"rewriteEvent":              "133434",
+	"safetyResources":           "++.+.+",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",
 	"savePlan":                  "13.3.+",
@@ -257,6 +261,7 @@ var matrix = map[string]string{
 	"setEmbed":                  "133+3+",
 	"setFlag":                   "13.3.+",
 	"setMemberRole":             "133+43",
+	"setOnCall":                 "13.3.+",
 	"setPayoutSchedule":         "13.+.4",
 	"setPlatformTaxIdentity":    "13.3.+",
 	"setRoom":                   "133+43",
@@ -382,6 +387,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["method"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
+		}
+		if who.ids["case"] == "" {
+			who.ids["case"] = w.onCallCase(who.cast.seeker)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

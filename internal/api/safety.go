@@ -61,12 +61,12 @@ type resourcesInput struct {
 func (h onCall) resources(ctx context.Context, in *resourcesInput) (*Out[ResourcesView], error) {
 	v := ResourcesView{TeamOnCall: h.safety.TeamExists(ctx)}
 	for _, of := range h.safety.LinesFor(identity.PrincipalFrom(ctx), in.Country) {
-		v.Countries = append(v.Countries, viewLines(of.Country, of.Pack))
+		v.Countries = append(v.Countries, viewHelpLines(of.Country, of.Pack))
 	}
 	return OK(ctx, v), nil
 }
 
-func viewLines(country string, pack brand.CrisisPack) LinesView {
+func viewHelpLines(country string, pack brand.CrisisPack) LinesView {
 	v := LinesView{Country: country, Checked: pack.Checked, Emergency: pack.Emergency, Lines: make([]LineView, len(pack.Lines))}
 	for i, l := range pack.Lines {
 		v.Lines[i] = LineView{l.Name, l.Call, l.Text, l.Chat, l.Hours, l.Free, l.Languages, l.Source}
@@ -123,7 +123,8 @@ func (h onCall) acknowledge(ctx context.Context, in *caseInput) (*Out[Empty], er
 }
 
 type resolveInput struct {
-	caseInput
+	IdempotencyHeader
+	Case uuid.UUID `path:"case" format:"uuid"`
 	Body struct {
 		Outcome safety.Outcome `json:"outcome" enum:"reached,not_reached,emergency,no_danger"`
 	}

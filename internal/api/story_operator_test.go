@@ -54,9 +54,26 @@ func (s *story) theDesk() {
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
+	s.somebodyInDanger(who)
 	s.theCatalogueAsAFile(who)
 	s.theSettings(who)
 	s.aPlan(who)
+}
+
+// somebodyInDanger is looked after by the team; the lines are there for anybody.
+func (s *story) somebodyInDanger(who string) {
+	lines := s.do("safetyResources", step{query: "?country=IN"})
+	if got := field(s.t, lines, "countries.list.country"); got != "IN" {
+		s.t.Errorf("the lines of %s", got)
+	}
+	s.do("setOnCall", step{who: who, body: object{"onCall": true}})
+	one := map[string]string{"case": s.onCallCase(s.seeker)}
+	if got := field(s.t, s.do("listOnCall", step{who: who}), "list.id"); got != one["case"] {
+		s.t.Errorf("%s is listed", got)
+	}
+	s.do("acknowledgeCase", step{who: who, own: one})
+	s.do("resolveCase", step{who: who, own: one, body: object{"outcome": "reached"}})
+	s.do("setOnCall", step{who: who, body: object{"onCall": false}})
 }
 
 // theSettings are what operators change without a developer.

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/safety"
 	"klear/internal/modules/safety/assess"
+	"klear/internal/platform/brand"
 
 	"github.com/google/uuid"
 )
@@ -167,8 +168,12 @@ func TestOurOwnMessageIsWatched(t *testing.T) {
 	if err := s.DoWatch(t.Context()); err != nil || !s.hasCounted("watch_ok") || s.hasCounted("watch_failed") {
 		t.Errorf("%v, %v", s.counted, err)
 	}
+	if s.hasCounted("lines_stale") {
+		t.Error("the lines were checked lately")
+	}
+	s.clock.Advance(brand.CrisisFresh + 24*time.Hour)
 	s.read = func(at time.Time, _ string) assess.Said { return assess.Said{At: at} }
-	if err := s.DoWatch(t.Context()); err != nil || !s.hasCounted("watch_failed") || s.waiting(t, "safety_letter") != 1 {
+	if err := s.DoWatch(t.Context()); err != nil || !s.hasCounted("watch_failed") || !s.hasCounted("lines_stale") || s.waiting(t, "safety_letter") != 1 {
 		t.Errorf("%v, %d letters, %v", s.counted, s.waiting(t, "safety_letter"), err)
 	}
 }

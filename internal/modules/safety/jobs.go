@@ -116,6 +116,7 @@ var watchWords = map[string]string{"en": "I want to kill myself tonight", "es": 
 // watch sends messages of our own through the way that people's go (C20): what does not come back as urgent, with the
 // lines of the brand's country, is an outage, and the team is called.
 func (s *Service) watch(ctx context.Context, _ watch) error {
+	s.watchLines(ctx)
 	whole := true
 	for _, words := range watchWords {
 		j := s.Judge(ctx, identity.Principal{}, words)
@@ -137,6 +138,16 @@ func (s *Service) watch(ctx context.Context, _ watch) error {
 		}
 		return s.Jobs.AddTx(ctx, tx, list...)
 	})
+}
+
+// watchLines says when numbers were not checked for too long (C5). They are shown all the same.
+func (s *Service) watchLines(ctx context.Context) {
+	for country, pack := range s.Brand.Now().Crisis {
+		if pack.Stale(s.Clock.Now()) {
+			s.Counted("lines_stale")
+			s.Log.WarnContext(ctx, "help lines were not checked for 90 days", "country", country, "checked", pack.Checked)
+		}
+	}
 }
 
 func (s *Service) forget(ctx context.Context, _ forget) error {

@@ -43,7 +43,7 @@ type Deps struct {
 	// ZoneCountry names the country (ISO 3166-1 alpha-2) most of whose people live in a zone; "" when it is not known.
 	ZoneCountry func(zone string) string
 	Log         *slog.Logger
-	// Counted hears what came of judging, for metrics: a level's name, "unjudged", "unrecorded", "watch_ok", "watch_failed";
+	// Counted hears what came of judging, for metrics: a level's name, "unjudged", "unrecorded", "watch_ok", "watch_failed", "lines_stale";
 	// nil: nobody does.
 	Counted func(outcome string)
 	// Read judges one message; nil: assess.Say.

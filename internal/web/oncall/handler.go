@@ -3,6 +3,7 @@ package oncall
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/google/uuid"
 
@@ -50,14 +51,15 @@ func (h Handler) me(w http.ResponseWriter, r *http.Request, who identity.Princip
 		return err
 	}
 	called := form.Get("on") == "yes"
-	return h.answer(w, r, who, map[bool]string{true: "on_call", false: "off_call"}[called], h.Safety.SetOnCall(r.Context(), who, called))
+	return h.answer(w, r, who, form, map[bool]string{true: "on_call", false: "off_call"}[called], h.Safety.SetOnCall(r.Context(), who, called))
 }
 
 func (h Handler) acknowledge(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	if _, err := h.Kit.Form(w, r); err != nil {
+	form, err := h.Kit.Form(w, r)
+	if err != nil {
 		return err
 	}
-	return h.answer(w, r, who, "case_taken", h.Safety.Acknowledge(r.Context(), who, idOf(r)))
+	return h.answer(w, r, who, form, "case_taken", h.Safety.Acknowledge(r.Context(), who, idOf(r)))
 }
 
 func (h Handler) resolve(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -65,7 +67,7 @@ func (h Handler) resolve(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	return h.answer(w, r, who, "case_resolved", h.Safety.Resolve(r.Context(), who, idOf(r), safety.Outcome(form.Get("outcome"))))
+	return h.answer(w, r, who, form, "case_resolved", h.Safety.Resolve(r.Context(), who, idOf(r), safety.Outcome(form.Get("outcome"))))
 }
 
 // idOf is the case of the path; what is no id is a case that does not exist.
@@ -78,19 +80,18 @@ func idOf(r *http.Request) uuid.UUID {
 }
 
 // answer goes back to the list, or shows it with what was refused: somebody else may have been faster.
-func (h Handler) answer(w http.ResponseWriter, r *http.Request, who identity.Principal, done string, fault error) error {
+func (h Handler) answer(w http.ResponseWriter, r *http.Request, who identity.Principal, form url.Values, done string, fault error) error {
 	if fault == nil {
 		return h.Kit.Done(w, r, done, "/admin/on-call")
-	}
-	e, status, refused := page.Refused(fault)
-	if !refused {
-		return fault
 	}
 	v, err := h.view(w, r, who)
 	if err != nil {
 		return errors.Join(fault, err)
 	}
-	page.Warn(&v.Page, e)
+	status, ok := h.Kit.Again(&v.Page, form, page.InForm(fault, "oncall"), map[string]string{"outcome": outcomeField(r.PathValue("case"))})
+	if !ok {
+		return fault
+	}
 	httpx.WritePage(w, r, status, CasesPage(v))
 	return nil
 }
@@ -105,7 +106,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 	v.Team = v.Me || h.Safety.TeamExists(r.Context())
 	list, total, err := h.Safety.Cases(r.Context(), who, 1, shown)
 	for _, c := range list {
-		v.Items = append(v.Items, item(v.Page.L, c))
+		v.Items = append(v.Items, item(v.Page.L, v.Page.Now, c))
 	}
 	v.More = total - len(list)
 	return v, err
