@@ -54,6 +54,7 @@ var matrix = map[string]string{
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
 	"checkNumbering":            "13.3.+",
+	"checkIn":                   "1+.+.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createAttribute":           "13.3.+",
@@ -244,6 +245,7 @@ var matrix = map[string]string{
 	"retryJob":                  "13.3.+",
 	"retryPaymentStep":          "13.3.+",
 	"rewriteEvent":              "133434",
+	"safetyCard":                "1+.+.+",
 	"safetyResources":           "++.+.+",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",

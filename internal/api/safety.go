@@ -21,6 +21,8 @@ func Safety(a huma.API, s *safety.Service) {
 	h := onCall{s}
 	const tag = "safety"
 	huma.Register(a, op(http.MethodGet, "/safety/resources", "safetyResources", "Help lines for a country; open to anybody and never limited", tag), h.resources)
+	huma.Register(a, op(http.MethodGet, "/safety/card", "safetyCard", "The help that stays in your sight: lines, and who could see you soonest", tag), h.card)
+	once(a, op(http.MethodPost, "/safety/check-in", "checkIn", "Answer the question of your next visit; the card stays", tag), h.checkIn)
 	huma.Register(a, op(http.MethodGet, "/admin/on-call", "listOnCall", "People who may be in danger: those nobody looks after first (operators)", tag), h.list)
 	once(a, op(http.MethodPut, "/admin/on-call/me", "setOnCall", "Be called when somebody may be in danger, or no longer (operators)", tag), h.set)
 	once(a, op(http.MethodPost, "/admin/on-call/{case}/acknowledge", "acknowledgeCase", "Look after a case: calls to the team end (operators)", tag), h.acknowledge)

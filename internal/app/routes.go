@@ -20,6 +20,7 @@ import (
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
+	"klear/internal/web/care"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
@@ -71,7 +72,10 @@ func (a *App) buildHandler(context.Context) error {
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Flags: a.flags, Secure: a.cfg.SecureURL(),
 		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	kit.Care = helped.Card
 	mux := http.NewServeMux()
+	helped.Mount(mux)
 	a.mountOperations(mux)
 	a.mountAPI(mux, kit)
 	if err := a.mountPages(mux, kit); err != nil {

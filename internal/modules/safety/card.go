@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/safety/assess"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 )
 
 // visitAfter is how long somebody was away when they come anew.
@@ -44,7 +45,8 @@ func (s *Service) CheckedIn(ctx context.Context, who identity.Principal) error {
 	if !who.SignedIn() {
 		return identity.ErrUnauthenticated
 	}
-	return on(s.DB).CheckedIn(ctx, who.PersonID)
+	var none struct{}
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), &none, func(tx db.Tx) error { return on(tx).CheckedIn(ctx, who.PersonID) })
 }
 
 // Lines are the help lines for one country.

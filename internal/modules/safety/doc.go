@@ -3,7 +3,8 @@
 // Owns: schema safety (reading, event, card, on_call_case, on_call). The layers that judge are package assess, which knows
 // no database; what they are worth is in docs/safety.md.
 //
-// Needs (service.go): identity for who is on call, notify for their letters, the brand's lines of help.
+// Needs (service.go): identity for who is on call, notify for their letters, the brand's lines of help; catalog, search and
+// schedule for who could see somebody soon.
 //
 // Emits: safety.flagged, safety.acknowledged, safety.resolved: ids and levels, never words, and nothing that ranking,
 // recommendations or insights may listen to.

@@ -5,10 +5,13 @@ import (
 	"log/slog"
 	"time"
 
+	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/safety/assess"
 	"klear/internal/modules/safety/internal/safetydb"
+	"klear/internal/modules/schedule"
+	"klear/internal/modules/search"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -39,7 +42,11 @@ type Deps struct {
 	People  People
 	Letters Letters
 	Brand   *brand.Live
-	BaseURL string // of links in letters, without a trailing slash
+	// Who could see somebody in danger soon; without all three nobody is offered.
+	Catalog  *catalog.Catalog
+	Search   *search.Service
+	Schedule *schedule.Service
+	BaseURL  string // of links in letters, without a trailing slash
 	// ZoneCountry names the country (ISO 3166-1 alpha-2) most of whose people live in a zone; "" when it is not known.
 	ZoneCountry func(zone string) string
 	Log         *slog.Logger
@@ -63,7 +70,10 @@ type Letters interface {
 }
 
 // Service is the module. It is safe for concurrent use.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	referrals referrals
+}
 
 // New makes the service and puts its workers on the queue; call it before the queue is opened.
 func New(d Deps) *Service {
@@ -73,7 +83,7 @@ func New(d Deps) *Service {
 	if d.Counted == nil {
 		d.Counted = func(string) {}
 	}
-	s := &Service{Deps: d}
+	s := &Service{Deps: d, referrals: referrals{known: map[string]*referral{}}}
 	s.register()
 	return s
 }

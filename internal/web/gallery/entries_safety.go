@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/web/home"
 	"klear/internal/web/layout"
 	"klear/internal/web/oncall"
 	"klear/internal/web/ui"
@@ -12,6 +13,17 @@ import (
 
 func safetyEntries() []Entry {
 	return []Entry{
+		{ID: "care", Title: "Help that stays, on a page", render: func(f fixture) templ.Component {
+			f.page.Care = f.careCard()
+			return home.Home(homeView(f))
+		}},
+		{ID: "care-ask", Title: "Help that stays, at the next visit, in two countries", render: func(f fixture) templ.Component {
+			c := f.careCard()
+			c.Ask, c.Slots = true, nil
+			c.Packs = append(c.Packs, layout.CarePack{Country: "US", CrisisPack: f.brand.Crisis["US"]})
+			f.page.Care = c
+			return home.Home(homeView(f))
+		}},
 		{ID: "on-call", Title: "On call", render: func(f fixture) templ.Component { return oncall.CasesPage(casesView(f)) }},
 		{ID: "on-call-none", Title: "On call, nobody waits and nobody is called", render: func(f fixture) templ.Component {
 			return oncall.CasesPage(oncall.View{Page: f.work(f.page.L.T("nav.on_call"), "on_call", layout.Operate)})
@@ -23,6 +35,16 @@ func safetyEntries() []Entry {
 			return oncall.CasesPage(v)
 		}},
 	}
+}
+
+// careCard is the card of somebody in India, with three times.
+func (f fixture) careCard() *layout.CareCard {
+	c := &layout.CareCard{Packs: []layout.CarePack{{Country: "IN", CrisisPack: f.brand.Crisis["IN"]}}}
+	for i, start := range []time.Time{at(0, "20:00"), at(1, "9:00"), at(1, "11:30")} {
+		c.Slots = append(c.Slots, layout.CareSlot{With: f.people[i].Slug, Service: "1", Start: start, Name: f.people[i].Name,
+			Note: f.page.L.List(f.page.L.Duration(50), f.page.L.Price(rupees(f.people[i].price)))})
+	}
+	return c
 }
 
 func casesView(f fixture) oncall.View {
