@@ -74,6 +74,7 @@ var matrix = map[string]string{
 	"discardJob":                "13.3.+",
 	"dropSaved":                 "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":            "133+43",
+	"endContact":                "14.4.4",
 	"endCommissionRule":         "13.3.4",
 	"endOtherSessions":          "1+.+.+",
 	"endSession":                "434+4+",
@@ -93,6 +94,7 @@ var matrix = map[string]string{
 	"getBusiness":               "133+43",
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
+	"getContact":                "14.4.4",
 	"getDispute":                "144+4+",
 	"getDisputeEvidence":        "13333+",
 	"getEarnings":               "13.+.4",
@@ -190,6 +192,7 @@ var matrix = map[string]string{
 	"moveTimes":                 "4+4+4+",
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
+	"nameContact":               "1+.+.+",
 	"noShow":                    "434+4+",
 	"receiveAtVenue":            "434+4+",
 	"giveBackAtVenue":           "434+4+",

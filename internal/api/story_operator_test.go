@@ -74,6 +74,9 @@ func (s *story) somebodyInDanger(who string) {
 		s.t.Errorf("the card is %s", card)
 	}
 	s.do("checkIn", step{who: seeker})
+	s.do("nameContact", step{who: seeker, body: object{"name": "Asha", "email": "asha@example.org", "agree": true}})
+	s.do("getContact", step{who: seeker})
+	s.do("endContact", step{who: seeker})
 	if card := s.do("safetyCard", step{who: who}); !strings.Contains(string(card), `"pinned":false`) {
 		s.t.Errorf("another's card is %s", card)
 	}

@@ -33,6 +33,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
+	"klear/internal/web/contact"
 	"klear/internal/web/page"
 	"klear/internal/web/savedpages"
 	"klear/migrations"
@@ -103,7 +104,8 @@ func (a *App) buildModules(context.Context) (err error) {
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
 	a.safety = safety.New(safety.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify, Brand: a.live,
-		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
+		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), RefuseLink: a.refuseLink,
+		ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
@@ -129,6 +131,12 @@ func (a *App) while(flag flags.Name) func(context.Context) bool {
 // stopLink is the signed address at which letters about a saved practitioner end, without signing in.
 func (a *App) stopLink(s saved.Stop) (string, error) {
 	return savedpages.StopLink(a.links, s, a.clock.Now())
+}
+
+// refuseLink is the signed address at which somebody's emergency contact says that they do not want to be one.
+func (a *App) refuseLink(id uuid.UUID) (string, error) {
+	path, err := contact.RefuseLink(a.links, id, a.clock.Now())
+	return a.cfg.BaseURL() + path, err
 }
 
 // bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.

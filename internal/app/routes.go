@@ -25,6 +25,7 @@ import (
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
 	"klear/internal/web/commissionpages"
+	"klear/internal/web/contact"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -207,6 +208,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	contact.Handler{Kit: kit, Safety: a.safety, Links: a.links}.Mount(mux)
 	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
