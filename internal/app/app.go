@@ -37,6 +37,7 @@ import (
 	"klear/internal/modules/payout"
 	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -130,6 +131,7 @@ type App struct {
 	reconciled *reconcile.Service
 	books      *books.Service
 	settings   *settings.Service
+	safety     *safety.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve
