@@ -59,14 +59,14 @@ func New() (*Assets, error) {
 		}
 		a.add(name, raw, false)
 	}
-	css, err := concat("css/*.css", "css/_layers.css")
+	css, err := concat("css/*.css", "css/_layers.css", "\n")
 	if err != nil {
 		return nil, err
 	}
 	a.css = minifyCSS(a.linkFonts(css))
 	a.rules = parseCSS(a.css)
 	a.add(Style, []byte(a.css), true)
-	js, err := concat("js/*.js", "")
+	js, err := concat("js/*.js", "", "\nawait breath();\n")
 	if err != nil {
 		return nil, err
 	}
@@ -75,20 +75,22 @@ func New() (*Assets, error) {
 }
 
 // concat joins the files of a pattern in name order; first, when given, comes before all others.
-func concat(pattern, first string) (string, error) {
+func concat(pattern, first, between string) (string, error) {
 	names, err := fs.Glob(embedded, pattern)
 	if err != nil {
 		return "", err
 	}
 	sort.SliceStable(names, func(i, j int) bool { return names[i] == first && names[j] != first })
 	var b strings.Builder
-	for _, n := range names {
+	for i, n := range names {
 		raw, err := embedded.ReadFile(n)
 		if err != nil {
 			return "", err
 		}
+		if i > 0 {
+			b.WriteString(between)
+		}
 		b.Write(raw)
-		b.WriteByte('\n')
 	}
 	return b.String(), nil
 }

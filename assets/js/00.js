@@ -17,8 +17,24 @@ const withIcons = (page) => {
   return page;
 };
 
+// breath lets the browser answer what was pressed meanwhile. The parts of this script are joined by it: on a first page they
+// start after the text is seen, and in one piece they would block for longer than a press may wait.
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((go) => { setTimeout(go); });
+
 // whenShown runs f once everything of the page has come; this script may be later than that.
 const whenShown = (f) => (document.readyState === "complete" ? f() : addEventListener("load", f));
+
+// A first page carries only the rules that it uses. The whole sheets are fetched once it is shown, for the next page, and
+// applied when script brings in what may need more: restyling everything would hold up the first press.
+const link = (rel, href) => new Promise((done) => {
+  document.head.append(Object.assign(document.createElement("link"), { rel, href, onload: done, onerror: done }));
+});
+const follow = document.querySelector("style[data-follow]")?.dataset.follow.split(" ") ?? [];
+const sheets = () => Promise.all(follow.splice(0).map((href) => link("stylesheet", href)));
+whenShown(() => {
+  for (const href of follow) link("prefetch", href);
+  for (const late of document.querySelectorAll("link[data-rel]")) late.rel = late.dataset.rel;
+});
 
 // load fetches a page of this site as a document; a form's fields are posted.
 const load = (url, form) => new Promise((done, failed) => {
@@ -26,7 +42,7 @@ const load = (url, form) => new Promise((done, failed) => {
   x.open(form ? "POST" : "GET", url);
   x.responseType = "document";
   x.timeout = 10000;
-  x.onload = () => (x.status < 500 && x.response ? done(withIcons(x.response)) : failed(x.status));
+  x.onload = () => (x.status < 500 && x.response ? sheets().then(() => done(withIcons(x.response))) : failed(x.status));
   x.onerror = x.ontimeout = () => failed(0);
   x.send(form);
 });
@@ -35,9 +51,3 @@ const define = (name, connected) => customElements.define(name, class extends HT
   connectedCallback() { if (!this.on) { this.on = true; connected.call(this); } }
 });
 
-// A first page carries only the rules that it uses; the whole sheets follow once it is shown.
-whenShown(() => {
-  for (const href of document.querySelector("style[data-follow]")?.dataset.follow.split(" ") ?? []) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  }
-});

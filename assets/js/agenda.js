@@ -24,6 +24,7 @@ define("k-agenda", function () {
     drag = { col, link, y: e.clientY, from: at, to: at, ghost: document.createElement("i"), grip: link ? e.clientY - box.top : 0,
       length: link ? box.height / all.height * (last - first) : 0 };
     drag.ghost.className = "ghost";
+    sheets();
   });
   addEventListener("pointermove", (e) => {
     if (!drag || (!moved && Math.abs(e.clientY - drag.y) < 6 && column(e) === drag.col)) return;

@@ -75,6 +75,7 @@ define("k-sync", function () {
 // <k-outbox>: the list of what waits, from the templates inside it.
 define("k-outbox", function () {
   const list = this.querySelector("ol"), empty = this.querySelector("[data-empty]");
+  sheets();
   const shape = (name) => this.querySelector(`template[data-for="${name}"]`).content.cloneNode(true).firstElementChild;
   const row = (item) => {
     const li = shape("item"), at = item.fields.find(([k]) => k === "at")?.[1];

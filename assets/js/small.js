@@ -76,12 +76,15 @@ define("k-save", function () {
   });
 });
 
-// <k-zone data-zone data-text>: suggests the device's time zone once when it shows another clock.
-define("k-zone", function () {
+// <k-zone data-offset>: suggests the device's time zone once when its clock is not the one of the page, which is so many
+// minutes ahead of UTC. The minutes are compared first: the zone's name costs a slow device a tenth of a second.
+define("k-zone", async function () {
+  if (-new Date().getTimezoneOffset() === Number(this.dataset.offset)) return;
+  await breath();
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const clock = (zone) => new Date().toLocaleString("en", { timeZone: zone, timeZoneName: "longOffset" }).split("GMT")[1];
+  await breath();
   try {
-    if (!here || here === this.dataset.zone || clock(here) === clock(this.dataset.zone)) return;
+    if (!here) return;
     if (localStorage.getItem("zone-asked") === here) return;
   } catch { return; }
   this.querySelector("[name=zone]").value = here;

@@ -72,6 +72,7 @@ type BookingView struct {
 	PackageID    *uuid.UUID       `json:"packageId,omitempty" doc:"of a booking that was paid with a session of a package"`
 	Cancellation CancellationView `json:"cancellation"`
 	ExpiresAt    *time.Time       `json:"expiresAt,omitempty" doc:"of a hold, or of a request nobody answers"`
+	PayBy        *time.Time       `json:"payBy,omitempty" doc:"its later charge was refused: it is cancelled then, unless it is paid with payments/confirm"`
 	EndedBy      string           `json:"endedBy,omitempty"`
 	Version      int64            `json:"version" doc:"send it with a change: an older one is refused"`
 	CreatedAt    time.Time        `json:"createdAt"`
@@ -118,6 +119,9 @@ func viewBooking(b *booking.Booking) BookingView {
 	}
 	if !b.ExpiresAt.IsZero() {
 		v.ExpiresAt = &b.ExpiresAt
+	}
+	if b.Owes() {
+		v.PayBy = &b.PayBy
 	}
 	if b.PackID != uuid.Nil {
 		v.PackageID = &b.PackID
@@ -179,7 +183,8 @@ type holdInput struct {
 // HoldView is the booking that a hold begins, until expiresAt. bookingId is its id under the name that payments/* use.
 type HoldView struct {
 	BookingView
-	BookingID uuid.UUID `json:"bookingId" doc:"the same as id"`
+	BookingID uuid.UUID  `json:"bookingId" doc:"the same as id"`
+	LaterAt   *time.Time `json:"laterAt,omitempty" doc:"it can be paid later: it would be charged then"`
 }
 
 func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], error) {
@@ -197,7 +202,11 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, HoldView{viewBooking(got), got.ID}), nil
+	v := HoldView{BookingView: viewBooking(got), BookingID: got.ID}
+	if at, ok := h.service.LaterOf(got, h.service.Clock.Now()); ok && c.SignedIn() {
+		v.LaterAt = &at
+	}
+	return OK(ctx, v), nil
 }
 
 func (h bookings) get(ctx context.Context, in *BookingRef) (*Out[BookingView], error) {

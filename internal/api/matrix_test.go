@@ -25,14 +25,17 @@ var matrix = map[string]string{
 	"addClientNote":             "133+43",
 	"addCommissionRule":         "13.3.+",
 	"addDependant":              "1+.+.+",
+	"addDisputeFile":            "144+43",
 	"addForm":                   "133+3+",
 	"addPackageOffer":           "133+3+",
+	"addPaymentMethod":          "1+.+.+",
 	"addPlan":                   "13.3.+",
 	"addPlanTerms":              "13.3.+",
 	"addRoom":                   "133+43",
 	"addService":                "133+3+",
 	"addTaxRule":                "13.3.+",
 	"addTeamService":            "133+43",
+	"answerDispute":             "13333+",
 	"askAudit":                  "13.3.+",
 	"blockTimeSlot":             "133+3+",
 	"bookingForms":              "4+4+44", // nobody but its two sides reads answers
@@ -87,8 +90,10 @@ var matrix = map[string]string{
 	"getBusiness":               "133+43",
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
-	"getEarningStatement":       "13.+.4",
+	"getDispute":                "144+4+",
+	"getDisputeEvidence":        "13333+",
 	"getEarnings":               "13.+.4",
+	"getEarningStatement":       "13.+.4",
 	"getEmbed":                  "133+3+",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
@@ -110,8 +115,8 @@ var matrix = map[string]string{
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
 	"giveUpPayment":             "13.3.+",
-	"handOverBusiness":          "133+43",
 	"handleRefund":              "13.3.+",
+	"handOverBusiness":          "133+43",
 	"hold":                      "1+.+.+",
 	"holdSeries":                "1+.+.+",
 	"importClients":             "13.+.3",
@@ -135,6 +140,7 @@ var matrix = map[string]string{
 	"listConsents":              "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
+	"listDisputes":              "13.3.+",
 	"listDocuments":             "133+3+",
 	"listEarningLines":          "13.+.4",
 	"listEntries":               "13.3.4",
@@ -145,9 +151,11 @@ var matrix = map[string]string{
 	"listInvitations":           "133+43",
 	"listLetters":               "13.3.+",
 	"listOwnAttributes":         "13.3.+",
+	"listOwnDisputes":           "13.+.+",
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
+	"listPaymentMethods":        "1+.+.+",
 	"listPayoutRuns":            "13.3.+",
 	"listPayouts":               "13.3.+",
 	"listPlans":                 "++++++",
@@ -176,11 +184,12 @@ var matrix = map[string]string{
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
-	"paySubscriptionWith":       "1+4444",
 	"paymentHistory":            "1+.+.+",
 	"paymentMovements":          "1+.+.+",
+	"paySubscriptionWith":       "1+4444",
 	"planCancellation":          "13.3.+",
 	"planSeries":                "++.+.+",
+	"preferPaymentMethod":       "1+4444",
 	"previewAvailability":       "133+3+",
 	"previewCancel":             "4+4+4+",
 	"previewCommission":         "13.3.+",
@@ -201,8 +210,10 @@ var matrix = map[string]string{
 	"removeCalendarAccount":     "133434",
 	"removeClient":              "133+43",
 	"removeDependant":           "1+4444",
+	"removeDisputeFile":         "144+43",
 	"removeDocument":            "133+3+",
 	"removeMember":              "133+43",
+	"removePaymentMethod":       "1+4444",
 	"removePayoutAccount":       "13.4.4",
 	"removePhoto":               "133+3+",
 	"reorderAttributes":         "13.3.+",
@@ -232,6 +243,7 @@ var matrix = map[string]string{
 	"setCalendarAccount":        "133+3+",
 	"setConfirmation":           "133+3+",
 	"setConsent":                "1+++++",
+	"setDisputeNote":            "144+43",
 	"setEmbed":                  "133+3+",
 	"setFlag":                   "13.3.+",
 	"setMemberRole":             "133+43",
@@ -333,6 +345,8 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["payout"] == "" {
 			who.ids["payout"] = w.payout(who.ids["practitioner"], who.cast.practitioner)
 		}
+		who.ids["dispute"] = w.dispute(who.ids["payment"])
+		who.ids["file"] = w.disputeFile(who.ids["dispute"], bearer)
 		if who.ids["form"] == "" {
 			who.ids["form"] = w.data(w.call("POST", "/practitioners/"+who.ids["practitioner"]+"/forms", bearer, aWaiver()))["formId"].(string)
 		}
@@ -350,6 +364,10 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["subscription"] == "" {
 			w.subscribe(who.ids, who.cast)
+		}
+		if who.ids["method"] == "" {
+			seeker, _ := w.tokens(who.cast.seeker)
+			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"method": goodCard}))["id"].(string)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

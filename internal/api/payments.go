@@ -39,6 +39,7 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	huma.Register(a, op(http.MethodGet, "/payments/history", "paymentHistory", "Payments made, and for a practitioner received", tag), h.history)
 	huma.Register(a, op(http.MethodGet, "/payments/movements", "paymentMovements", "What you paid and got back, with sums: the ledger's own lines", tag), h.movements)
 	huma.Register(a, op(http.MethodGet, "/payments/{id}", "getPayment", "One payment with its refunds: the receipt", tag), h.receipt)
+	h.methods(a)
 	hook := op(http.MethodPost, "/webhooks/{gateway}", "gatewayWebhook", "Messages of payment gateways; signed", tag)
 	hook.MaxBodyBytes, hook.Security, hook.SkipValidateBody = payment.MaxWebhookBytes, nil, true
 	huma.Register(a, hook, h.webhook)
@@ -128,7 +129,9 @@ type confirmInput struct {
 	IdempotencyHeader
 	Body struct {
 		PayBody
-		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId"`
+		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId or methodId"`
+		MethodID  uuid.UUID   `json:"methodId,omitempty" format:"uuid" doc:"signed in: pay with what is kept for you (listPaymentMethods) instead of method"`
+		Later     bool        `json:"later,omitempty" doc:"signed in: you agree that the method is kept and charged the price at laterAt of the hold; refused where the hold names none"`
 		PackageID uuid.UUID   `json:"packageId,omitempty" format:"uuid" doc:"signed in: pay with a session of this package of yours (bookingPackages)"`
 		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
 	}
@@ -143,12 +146,12 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, err
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later})
 	if err != nil {
 		return nil, err
 	}
 	r := in.Body.request(ctx)
-	r.Method, r.ReturnURL, r.PackID = method, in.Body.ReturnURL, in.Body.PackageID
+	r.Method, r.ReturnURL, r.PackID, r.MethodID, r.Later = method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later
 	b, err := h.bookings.Pay(ctx, c, r)
 	return booked(ctx, b, err)
 }

@@ -144,7 +144,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.theBooks, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aDispute, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.aFarBooking, s.theBooks, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {
@@ -377,6 +377,29 @@ func (s *story) aPlan(operator string) {
 	s.do("listSubscriptions", step{who: who})
 }
 
+// aFarBooking is charged later, with what is kept; it stays kept while the booking needs it.
+func (s *story) aFarBooking() {
+	who, _ := s.tokens(s.seeker)
+	kept := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
+	other := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
+	start := s.clock.Now().AddDate(0, 0, 30).Truncate(24 * time.Hour).Add(10 * time.Hour).Format(time.RFC3339)
+	held := s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": start}})
+	if field(s.t, held, "laterAt") == "" {
+		s.t.Error("a far hold cannot be paid later")
+	}
+	s.do("confirmPayment", step{who: who, body: object{"bookingId": field(s.t, held, "id"), "methodId": kept, "later": true}})
+	refused := s.call("DELETE", "/payments/methods/"+kept, who, nil)
+	if refused.Code != http.StatusConflict || !strings.Contains(refused.Body.String(), field(s.t, held, "id")) {
+		s.t.Errorf("removed while it is needed: %d %s", refused.Code, refused.Body)
+	}
+	own := map[string]string{"id": kept}
+	s.do("removePaymentMethod", step{who: who, own: own, query: "?instead=" + other})
+	s.do("preferPaymentMethod", step{who: who, own: map[string]string{"id": other}})
+	if list := s.do("listPaymentMethods", step{who: who}); strings.Contains(string(list), kept) || !strings.Contains(string(list), `"needed":true`) {
+		s.t.Errorf("kept: %s", list)
+	}
+}
+
 // theBooks are read and audited, and a difference with a gateway is explained.
 func (s *story) theBooks() {
 	who, _ := s.tokens(s.operator)
@@ -540,6 +563,22 @@ func (s *story) earnings() {
 	s.do("listPayouts", step{who: operator, query: "?status=sending"})
 	s.do("removePayoutAccount", step{who: who})
 	s.do("openPayoutAccount", step{who: who, body: object{}})
+}
+
+// aDispute is what a practitioner says to a bank, and what an operator answers it.
+func (s *story) aDispute() {
+	who, _ := s.tokens(s.practitioner)
+	operator, _ := s.tokens(s.operator)
+	own := map[string]string{"dispute": s.dispute(s.ids["payment"])}
+	s.do("listOwnDisputes", step{who: who})
+	s.do("setDisputeNote", step{who: who, own: own, body: object{"note": "She came.", "version": 0}})
+	form := s.form(s.operations["addDisputeFile"].schemaOf("multipart/form-data"), "log.png", pixels)
+	own["file"] = field(s.t, s.do("addDisputeFile", step{who: who, own: own, body: form, kind: formType}), "id")
+	s.do("getDispute", step{who: who, own: own})
+	s.do("removeDisputeFile", step{who: who, own: own})
+	s.do("listDisputes", step{who: operator})
+	s.do("getDisputeEvidence", step{who: operator, own: own})
+	s.do("answerDispute", step{who: operator, own: own, body: object{"decision": "evidence", "reason": "It took place.", "confirm": true}})
 }
 
 // clients are a practitioner's own: entered, noted, booked for, imported and taken off the list.

@@ -365,6 +365,26 @@ func (w *world) failedRefund(payment string) string {
 	return id
 }
 
+// dispute is one about an attempt like payment, open at its gateway.
+func (w *world) dispute(payment string) string {
+	w.t.Helper()
+	id, attempt := uuid.NewString(), uuid.NewString()
+	w.exec(`with a as (insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, currency, checked_at, created_at)
+			select $2::uuid, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, 'sandbox', 'declined', 100, 0, p.currency, now(), now()
+			from payment.payment p where p.id = $3::uuid returning id, booking_id, currency)
+		insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, currency, evidence_due, opened_at)
+		select $1::uuid, a.id, a.booking_id, 'sandbox', $1::text, 'open', 'general', 100, a.currency, $4, now() from a`, id, attempt, payment, w.clock.Now().AddDate(0, 0, 7))
+	return id
+}
+
+// disputeFile is a paper that the practitioner added to a dispute.
+func (w *world) disputeFile(dispute, bearer string) string {
+	w.t.Helper()
+	q := request{method: http.MethodPost, path: "/disputes/" + dispute + "/files", bearer: "Bearer " + bearer, header: http.Header{}, contentType: formType,
+		body: w.form(openapi3.NewObjectSchema().WithProperty("file", openapi3.NewStringSchema().WithFormat("binary")), "log.png", pixels)}
+	return w.data(w.serve(q.http()))["id"].(string)
+}
+
 // stuckStep is one of an attempt like payment of which the gateway never heard, an hour ago.
 func (w *world) stuckStep(payment string) string {
 	w.t.Helper()

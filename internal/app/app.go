@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
@@ -102,6 +103,7 @@ type App struct {
 	schedule   *schedule.Service
 	payments   *payment.Service
 	payouts    *payout.Service
+	disputes   *dispute.Service
 	tariff     *tariff.Service
 	packs      *pack.Service
 	plans      *subscription.Service

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -94,6 +95,9 @@ func (a *App) buildModules(context.Context) (err error) {
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
+	a.disputes = dispute.New(dispute.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Payments: a.payments, Bookings: a.bookings, People: a.people,
+		Blobs: store, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Log: a.log})
+	a.metrics.Register(&disputeGauges{a.disputes.CountDue, a.log})
 	a.saved = saved.New(saved.Deps{
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),

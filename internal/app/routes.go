@@ -29,6 +29,7 @@ import (
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
+	"klear/internal/web/disputes"
 	"klear/internal/web/earnings"
 	"klear/internal/web/embed"
 	"klear/internal/web/errorpage"
@@ -58,6 +59,7 @@ import (
 	"klear/internal/web/team"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
+	"klear/internal/web/wallet"
 	"klear/internal/web/welcome"
 )
 
@@ -89,6 +91,7 @@ func (a *App) buildHandler(context.Context) error {
 // rules are the requests that differ from the default limits. Help in a crisis is never limited.
 func rules() []httpx.Rule {
 	const upload, importBody = 16 << 20, 32 << 20 // a file as a JSON string is longer
+	const evidence = 2 << 20
 	var help []httpx.Rule
 	for _, l := range i18n.Languages {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
@@ -105,7 +108,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
 		{Match: "POST /admin/import", MaxBody: upload}, {Match: "POST /api/v1/admin/imports", MaxBody: importBody},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
-		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
+		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/disputes/*/files", MaxBody: evidence}, {Match: "POST /api/v1/disputes/*/files", MaxBody: evidence}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
@@ -152,6 +155,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Teams(rest, a.businesses, a.catalog, a.bookings)
 		api.Bookings(rest, a.bookings)
 		api.Payouts(rest, a.payouts)
+		api.Disputes(rest, a.disputes)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
@@ -219,6 +223,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
 	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
@@ -231,6 +236,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
+	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

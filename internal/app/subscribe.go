@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -23,12 +24,13 @@ import (
 // publish nothing.
 func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
-	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
 	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
+	a.events.Subscribe("dispute.letters", a.disputes.OnEvent, dispute.EventTypes...)
 	a.events.Subscribe("payout.letters", a.payouts.OnEvent, payout.EventTypes...)
 	a.events.Subscribe("booking.claims", a.onVerified, identity.EventEmailVerified)
 	a.events.Subscribe("business.erasure", a.businesses.OnAccountDeleted, identity.EventAccountDeleted)
@@ -79,7 +81,7 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 }
 
 // guardErasure keeps an account whose owner, or whose business, still has sessions ahead, refunds what is unused of packages,
-// ends plans and closes the businesses.
+// ends plans, forgets ways to pay and closes the businesses.
 func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) error {
 	if err := a.bookings.GuardErasureTx(ctx, tx, person); err != nil {
 		return err
@@ -88,6 +90,9 @@ func (a *App) guardErasure(ctx context.Context, tx db.Tx, person uuid.UUID) erro
 		return err
 	}
 	if err := a.plans.GuardErasureTx(ctx, tx, person); err != nil {
+		return err
+	}
+	if err := a.payments.ForgetPersonTx(ctx, tx, person); err != nil {
 		return err
 	}
 	return a.businesses.EraseTx(ctx, tx, person)

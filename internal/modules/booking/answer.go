@@ -85,6 +85,8 @@ func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 		return uuid.Nil, ErrUnpaid
 	case !paid:
 		return uuid.Nil, nil
+	case p.Status == payment.Later:
+		return uuid.Nil, s.planChargeTx(ctx, tx, p)
 	}
 	if err := s.Payments.AskCaptureTx(ctx, tx, now, p.ID); err != nil {
 		return uuid.Nil, err

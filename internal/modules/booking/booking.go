@@ -70,11 +70,13 @@ type Booking struct {
 	Offered          bool // made by the practitioner for a client, who pays by a letter
 	Approval         bool // the practitioner accepts each request
 	ExpiresAt        time.Time
-	Extended         bool
-	EndedBy          string
-	InviteSequence   int
-	Version          int64
-	CreatedAt        time.Time
+	// PayBy is until when a booking stands whose later charge was refused; zero: it is paid, or will be charged.
+	PayBy          time.Time
+	Extended       bool
+	EndedBy        string
+	InviteSequence int
+	Version        int64
+	CreatedAt      time.Time
 	// SeriesID joins bookings that were made together, and SeriesNo counts them from 1; zero: a booking by itself.
 	SeriesID uuid.UUID
 	SeriesNo int

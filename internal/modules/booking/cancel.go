@@ -45,7 +45,7 @@ func previewOf(b *Booking, side string, paid payment.Payment, live bool, now tim
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
 	switch {
-	case !live: // nothing is there to go back
+	case !live, paid.Status == payment.Later: // nothing is there to go back
 		p.Refund.Minor, p.Fee.Minor = 0, 0
 	case paid.Status == payment.Captured:
 		p.Refund.Minor = min(back.Minor, paid.KeptMinor())
@@ -153,6 +153,9 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, 
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil || !paid {
 		return none, err
+	}
+	if p.Status == payment.Later {
+		return none, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
 	}
 	if p.Status != payment.Captured {
 		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))

@@ -8,7 +8,7 @@
 //
 // Emits: booking.held, booking.offered, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
-// booking.proposal_declined, booking.proposal_withdrawn, booking.freed (a hold made for who waits: instead of booking.held).
+// booking.proposal_declined, booking.proposal_withdrawn, booking.unpaid, booking.paid, booking.freed (a hold made for who waits: instead of booking.held).
 //
 // Invariants:
 //   - A status changes only along a row of booking.transition; a trigger refuses everything else.
@@ -16,6 +16,8 @@
 //     recorded together with its consequence (settle.go).
 //   - A booking does not end before it is decided what becomes of its money (trigger booking_money_first); which state of a
 //     booking goes with which state of its money is a table (legal.go) that the audit compares all of them with.
+//   - What costs something is confirmed with money, or with a kept method and its payer's consent (trigger booking_has_money);
+//     one whose later charge was refused stands until its pay_by, and is not begun or moved meanwhile (later.go).
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
 //   - A series is held whole or not at all (constraint trigger series_whole); a client is asked about other times once at a
 //     time (index proposal_open).

@@ -19,7 +19,8 @@ type Sweep struct{}
 // Kind names the job.
 func (Sweep) Kind() string { return "booking_sweep" }
 
-// SweepOverdue expires holds, requests and proposals whose time is up and completes sessions that nobody closed.
+// SweepOverdue expires holds, requests and proposals whose time is up, completes sessions that nobody closed, charges what
+// is due, and cancels what was not paid.
 func (s *Service) SweepOverdue(ctx context.Context, _ Sweep) error {
 	now := s.Clock.Now()
 	q := bookingdb.New(s.DB)
@@ -35,7 +36,7 @@ func (s *Service) SweepOverdue(ctx context.Context, _ Sweep) error {
 	if err != nil {
 		return err
 	}
-	var faults []error
+	faults := []error{s.chargeDue(ctx, now), s.cancelUnpaid(ctx, now)}
 	for _, id := range overdue {
 		faults = append(faults, s.expire(ctx, id))
 	}

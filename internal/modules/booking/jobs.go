@@ -14,6 +14,7 @@ func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.SettlePayment)
 	jobs.Handle(s.Jobs, s.VoidPayment)
 	jobs.Handle(s.Jobs, s.CapturePayment)
+	jobs.Handle(s.Jobs, s.ChargeKept)
 	jobs.Handle(s.Jobs, s.SweepOverdue)
 	jobs.Handle(s.Jobs, s.remind)
 	jobs.Handle(s.Jobs, s.ReleaseClosed)

@@ -17,6 +17,8 @@ type moneyState string
 const (
 	moneyNone     moneyState = "none"     // no attempt counts
 	moneyOpen     moneyState = "open"     // the gateway, or the payer's bank, has yet to say
+	moneyKept     moneyState = "kept"     // a method is kept with consent; from the time of the charge on it passes
+	moneyOwed     moneyState = "owed"     // the charge was refused: until Booking.PayBy it stands, then it passes
 	moneyReserved moneyState = "reserved" // authorised
 	moneyTaken    moneyState = "taken"    // captured, and in escrow
 	moneyDrawn    moneyState = "drawn"    // as taken, out of a package
@@ -29,10 +31,10 @@ const (
 // must never be. A booking that costs nothing has no money, and no row here.
 var pairs = map[Status]struct{ settled, passes []moneyState }{
 	Held:      {settled: []moneyState{moneyNone, moneyOpen}, passes: []moneyState{moneyReserved, moneyTaken}},
-	Pending:   {settled: []moneyState{moneyReserved, moneyDrawn}, passes: []moneyState{moneyOpen, moneyTaken, moneyNone}},
-	Confirmed: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyNone}},
-	InSession: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved}},
-	Completed: {settled: []moneyState{moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn}},
+	Pending:   {settled: []moneyState{moneyReserved, moneyDrawn, moneyKept}, passes: []moneyState{moneyOpen, moneyTaken, moneyNone}},
+	Confirmed: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyNone, moneyKept, moneyOwed}},
+	InSession: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyKept}},
+	Completed: {settled: []moneyState{moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn, moneyKept}},
 	NoShow:    {settled: []moneyState{moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn}},
 	Cancelled: {settled: []moneyState{moneyNone, moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
 	Declined:  {settled: []moneyState{moneyNone, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},

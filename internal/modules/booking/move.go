@@ -18,7 +18,7 @@ import (
 // Move puts a booking to another time of the same service: new time and release of the old in one transaction, never
 // none and never two; the money is not touched. A seeker may move until cancelling stops being free; after a
 // practitioner's move the seeker may leave without a fee. Operators move nothing: both sides agreed on the time. Errors:
-// identity.ErrForbidden, ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove,
+// identity.ErrForbidden, ErrNotFound, ErrState, ErrVersion, ErrTooLateToMove, ErrOwes,
 // ErrMoveClosed for a seeker, ErrMoveOverlap, schedule.ErrTaken, schedule.ErrNotOffered.
 func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int64, start time.Time) (*Booking, error) {
 	var b *Booking
@@ -56,6 +56,9 @@ func (s *Service) Move(ctx context.Context, c Caller, id uuid.UUID, version int6
 func movable(b *Booking, side string, now time.Time) error {
 	if b.Status != Confirmed && b.Status != Pending {
 		return ErrState.WithDetails(map[string]any{"status": b.Status, "wanted": "move"})
+	}
+	if b.Owes() {
+		return ErrOwes
 	}
 	if side == bySeeker && begun(b, now) {
 		return ErrTooLateToMove.WithMessage("This session has begun. It can no longer be moved.")
@@ -121,7 +124,10 @@ func (s *Service) moveTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, to
 	if b.Status == Confirmed {
 		list = append(list, remindersOf(b, to.now)...)
 	}
-	return s.Jobs.AddTx(ctx, tx, list...)
+	if err := s.Jobs.AddTx(ctx, tx, list...); err != nil {
+		return err
+	}
+	return s.putOffTx(ctx, tx, b, to.now)
 }
 
 // MoveTimes lists where a booking could go: the offered starts in [from, to), its own present time not in the way.

@@ -45,7 +45,7 @@ type Notices struct {
 
 // EventTypes are the events that cause letters.
 var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
-	"booking.proposed", "booking.proposal_declined", "booking.freed"}
+	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -88,6 +88,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return s.tellCancelled(ctx, b, fact, key)
 	case d.Type == "booking.expired":
 		return s.tellExpired(ctx, b, key)
+	case d.Type == "booking.unpaid" && b.Owes():
+		return s.tellUnpaid(ctx, b, key)
 	}
 	return nil
 }
@@ -315,6 +317,9 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 		return n.BaseURL + "/sign-in?next=/book/" + b.ID.String(), nil
 	case name == "booking_declined" || name == "booking_offer_withdrawn" || name == "booking_expired" || name == "booking_lost":
 		return n.BaseURL + "/p/" + b.PractitionerSlug, nil
+	}
+	if name == "booking_unpaid" {
+		return n.BaseURL + "/sign-in?next=/bookings/" + b.Code + "/pay", nil // theirs alone, like what is kept for it
 	}
 	return n.Link(b)
 }

@@ -34,7 +34,12 @@ type PayRequest struct {
 	Contact   Contact
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	// PackID pays with a session of this package instead of Method; for signed-in callers.
-	PackID  uuid.UUID
+	PackID uuid.UUID
+	// MethodID pays with what is kept for a signed-in caller, instead of Method.
+	MethodID uuid.UUID
+	// Later is a signed-in caller's consent to be charged the price when the session is near (ChargeTime), with the method,
+	// which is kept for that. Only where Terms of paying later exist: see LaterOf.
+	Later   bool
 	Address string // of a visit at the customer's; at most 500 characters
 	Note    string // for the practitioner; at most 2,000 characters
 	// For is somebody of a signed-in caller's family whom the session is for; zero: themself. Guardian says that the caller
@@ -60,14 +65,14 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrServiceClosed (its business closed),
 // ErrLost, payment.ErrDeclined, payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown,
-// ErrOwnService, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
+// ErrOwnService, ErrNotLater, payment.ErrNoMethod, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
 		return b, err // settled already, or nothing to pay
 	}
 	fault.Point("begun")
-	outcome, err := s.Payments.Authorise(ctx, attempt.ID, r.Method, !b.Approval, r.ReturnURL)
+	outcome, err := s.Payments.Authorise(ctx, attempt.ID, r.Method, !b.Approval || b.Status == Confirmed, r.ReturnURL)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +118,8 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to
 	}
 	switch {
+	case b.Owes():
+		return s.beginOwedTx(ctx, tx, b, r, now)
 	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
 		return b, nil, nil // paid before: the same answer
 	case b.Status != Held, !b.ExpiresAt.After(now):
@@ -136,12 +143,25 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	if b.Price.Minor == 0 {
 		return b, nil, s.acceptTx(ctx, tx, b, c, now)
 	}
-	p, err := s.Payments.BeginTx(ctx, tx, now, payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote})
-	if err != nil {
-		return nil, nil, err
+	if r.Later {
+		return s.beginLaterTx(ctx, tx, c, b, r, now)
 	}
-	return b, &p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
+	p, err := s.attemptTx(ctx, tx, b, r, now)
+	return b, &p, err
+}
+
+// attemptTx writes an attempt to pay down, and leaves the job behind that finishes it.
+func (s *Service) attemptTx(ctx context.Context, tx db.Tx, b *Booking, r PayRequest, now time.Time) (payment.Payment, error) {
+	begin := payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote, MethodID: r.MethodID}
+	if r.Later {
+		begin.ChargeAt = b.ChargeTime()
+	}
+	p, err := s.Payments.BeginTx(ctx, tx, now, begin)
+	if err != nil {
+		return p, err
+	}
+	return p, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Settle{BookingID: b.ID, PaymentID: p.ID}, At: now.Add(settleAfter), Queue: jobs.QueueMoney})
 }
 
 // stillOpen refuses what was to take place in a business that has closed: ErrServiceClosed.
@@ -315,11 +335,11 @@ func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 // is told here again by the event, the webhook and the recovery job; two reads spare them the locks.
 func (s *Service) settled(ctx context.Context, j Settle) (bool, error) {
 	p, err := s.Payments.Get(ctx, s.DB, j.PaymentID)
-	if err != nil || (p.Status != payment.Authorised && p.Status != payment.Captured) {
+	if err != nil || (p.Status != payment.Authorised && p.Status != payment.Captured && p.Status != payment.Later) {
 		return false, err
 	}
 	row, err := bookingdb.New(s.DB).ByID(ctx, j.BookingID)
-	return err == nil && Status(row.Status).stands(), err
+	return err == nil && Status(row.Status).stands() && row.PayBy == nil, err
 }
 
 // again is how the time of b would be taken anew.

@@ -38,6 +38,9 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	if r.GuardianConsentAt != nil {
 		b.GuardianConsentAt = r.GuardianConsentAt.UTC()
 	}
+	if r.PayBy != nil {
+		b.PayBy = r.PayBy.UTC()
+	}
 	if r.ExpiresAt != nil {
 		b.ExpiresAt = r.ExpiresAt.UTC()
 	}

@@ -79,6 +79,9 @@ func (s *Service) conduct(ctx context.Context, c Caller, id uuid.UUID, version i
 		if err := errors.Join(seen(b, version), check(b, to, c.side(b))); err != nil {
 			return err
 		}
+		if b.Owes() {
+			return ErrOwes
+		}
 		return act(tx, b, s.Clock.Now())
 	})
 	return b, err

@@ -34,12 +34,15 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 		fault.Point("recorded")
 		verdict = nil
 		switch p.Status {
-		case payment.Authorised, payment.Captured:
+		case payment.Authorised, payment.Captured, payment.Later:
 		case payment.Returned:
 			verdict = ErrLost // the money came after the attempt was over, and is on its way back
 			return nil
 		default:
 			verdict = payment.Outcome{Status: p.Status, DeclineCode: p.DeclineCode, ActionURL: p.ActionURL}.Err()
+			if p.ChargeAskedAt != nil && !p.Status.Live() {
+				return s.oweTx(ctx, tx, b, now)
+			}
 			return s.endUnpaidTx(ctx, tx, b, now) // declined, waiting or unknown: a hold goes on until it ends
 		}
 		verdict, err = s.paidTx(ctx, tx, b, p, c, now)
@@ -57,7 +60,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time) error {
 	e := end{to: Expired, by: bySystem, event: "booking.expired", now: now}
 	switch {
-	case b.Price.Minor == 0:
+	case b.Price.Minor == 0, b.Owes():
 		return nil
 	case b.Status == Confirmed:
 		e.to, e.event = Cancelled, "booking.cancelled"
@@ -73,6 +76,8 @@ func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now tim
 // paidTx is what follows from money that is reserved or taken: the booking stands, or the money goes back.
 func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, c Caller, now time.Time) (verdict, err error) {
 	switch {
+	case b.Owes() && p.Status == payment.Captured:
+		return nil, s.paidUpTx(ctx, tx, b, c, now)
 	case b.Status.stands():
 		return nil, nil // seen before
 	case b.Status == Completed:
@@ -81,6 +86,9 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Pa
 		err := s.checkOpen(ctx, tx, b, now)
 		if err == nil {
 			err = s.acceptTx(ctx, tx, b, c, now)
+		}
+		if err == nil && p.Status == payment.Later {
+			err = s.planChargeTx(ctx, tx, p)
 		}
 		if err == nil || !(errors.Is(err, ErrClosed) || errors.Is(err, schedule.ErrTaken) || errors.Is(err, schedule.ErrNotOffered) || errors.Is(err, ErrServiceClosed) || errors.Is(err, ErrOverlap)) {
 			return nil, err
@@ -200,6 +208,10 @@ func remindersOf(b *Booking, now time.Time) []jobs.Job {
 // giveBackTx returns everything that was paid: an authorisation is given up, a capture refunded in full. A cancellation
 // that kept a fee has settled the money already; news of the payment that comes later does not change that.
 func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p payment.Payment, now time.Time, reason string) error {
+	if p.Status == payment.Later { // no gateway was asked for money
+		_, err := s.Payments.RecordTx(ctx, tx, now, p.ID, payment.Outcome{Status: payment.Voided, DeclineCode: notNeeded}, PaymentNews)
+		return err
+	}
 	if p.Status == payment.Captured {
 		if p.KeptMinor() == 0 || p.EarnedAt != nil {
 			return nil

@@ -82,7 +82,7 @@ var permissions = map[Role][]Permission{
 		{ResBooking, Read, AsPractitioner}, {ResBooking, Update, AsPractitioner}, {ResBooking, Cancel, AsPractitioner},
 		{ResBooking, Decide, AsPractitioner}, {ResBooking, Conduct, AsPractitioner},
 		{ResPayment, Create, Owner}, {ResPayment, Read, Owner}, {ResPayment, Read, AsPractitioner},
-		{ResPayout, Read, Owner}, {ResPayout, Update, Owner},
+		{ResPayout, Read, Owner}, {ResPayout, Update, Owner}, {ResDispute, Read, Owner}, {ResDispute, Update, Owner},
 		{ResNote, Read, AsPractitioner}, {ResNote, Update, AsPractitioner},
 		{ResClient, Create, Owner}, {ResClient, Read, Owner}, {ResClient, Update, Owner}, {ResClient, Delete, Owner},
 	},

@@ -12,13 +12,15 @@ import (
 // The keys under which the gateway knows our calls. They derive from our own ids: a call made again, by whichever
 // process, is the same call.
 func authoriseKey(payment uuid.UUID) string { return "auth:" + payment.String() }
+func keepKey(payment uuid.UUID) string      { return "keep:" + payment.String() }
 func captureKey(payment uuid.UUID) string   { return "cap:" + payment.String() }
 func voidKey(payment uuid.UUID) string      { return "void:" + payment.String() }
 func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String() }
 
 // Authorise asks the gateway for the payment's amount, and with capture takes it at once. It calls the network: never
 // call it inside a transaction. Record the outcome with RecordTx, whatever it is; Outcome.Err says what to tell the
-// payer. An attempt that was already answered gives that answer again.
+// payer. An attempt that was already answered gives that answer again. Of a payment that is charged later the method is
+// kept instead; one that has a kept method is charged with it, and m does not count.
 //
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
 // refusals, such as ErrTestCardOnly.
@@ -33,13 +35,21 @@ func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseReques
 		return Outcome{}, err
 	}
 	switch p.Status {
-	case Authorised, Captured:
+	case Authorised, Captured, Later:
 		return outcomeOfPayment(p), nil
 	case Declined, Voided, Returned:
 		return Outcome{}, ErrClosed
 	case Unknown, Processing, RequiresAction: // the gateway was asked before: read, then retry
 		if o, err := s.read(ctx, p); !errors.Is(err, ErrNoIntent) {
 			return o, err
+		}
+	}
+	if p.keeping() {
+		return s.keepFor(ctx, p, r)
+	}
+	if p.MethodID != uuid.Nil {
+		if r.Method, err = s.keptMethod(ctx, p); err != nil {
+			return Outcome{}, err
 		}
 	}
 	r.IdempotencyKey, r.Reference, r.Amount = authoriseKey(p.ID), p.ID, p.Amount()
@@ -93,6 +103,9 @@ func (s *Service) VoidAuthorised(ctx context.Context, id uuid.UUID) (Outcome, er
 		return outcomeOfPayment(p), nil
 	case Captured, Returned:
 		return Outcome{}, ErrState
+	}
+	if p.keeping() { // no money was asked for
+		return Outcome{Status: Voided, DeclineCode: neverSent}, nil
 	}
 	i, err := s.find(ctx, p)
 	switch {
@@ -149,6 +162,9 @@ func (s *Service) askOrRead(ctx context.Context, p Payment, call func(context.Co
 
 // read gives what the gateway knows: Unknown when it cannot be reached. Errors: ErrNoIntent, ErrGateway.
 func (s *Service) read(ctx context.Context, p Payment) (Outcome, error) {
+	if p.keeping() {
+		return s.readKept(ctx, p)
+	}
 	i, err := s.find(ctx, p)
 	if err != nil {
 		return s.unanswered(ctx, p, err)

@@ -29,6 +29,8 @@ type Begin struct {
 	PractitionerPersonID uuid.UUID
 	Amount               money.Amount
 	Quote                tariff.Quote // how Amount is taken apart
+	MethodID             uuid.UUID    // a kept method of the payer; zero: the payer gives one
+	ChargeAt             time.Time    // the payer agrees to be charged then, with a method that is kept; zero: at once
 }
 
 func (b Begin) check() error {
@@ -51,7 +53,8 @@ func fits(q tariff.Quote, amount int64) bool {
 
 // same reports whether p is the attempt that b asks for.
 func (b Begin) same(p Payment) bool {
-	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.Quote == b.Quote
+	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.Quote == b.Quote &&
+		(p.ChargeAt == nil) == b.ChargeAt.IsZero() && (b.MethodID == uuid.Nil || p.MethodID == b.MethodID)
 }
 
 // BeginTx makes a payment in status created, before the gateway hears of it. When the booking has a live attempt with
@@ -67,6 +70,10 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.Purpose == "" {
 		b.Purpose = ForBooking
 	}
+	method, err := s.methodTx(ctx, tx, now, &b)
+	if err != nil {
+		return Payment{}, err
+	}
 	if b.Gateway == "" {
 		b.Gateway = s.first
 	}
@@ -77,7 +84,8 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
 		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
-		Currency: b.Amount.Currency, Purpose: string(b.Purpose), Now: now})
+		Currency: b.Amount.Currency, Purpose: string(b.Purpose),
+		MethodID: maybe(b.MethodID), Method: method.Label, ChargeAt: instant(b.ChargeAt), Now: now})
 	if err == nil {
 		return paymentOf(row), nil
 	}

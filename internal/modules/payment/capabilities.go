@@ -131,7 +131,36 @@ type EvidenceRequest struct {
 	IdempotencyKey string
 	Reference      uuid.UUID // of the payment
 	Ref            string    // of the dispute
-	Text           string    // at most 20,000 bytes
+	Text           string    // at most MaxEvidenceText bytes; it names each file by its SHA-256
+	Files          []EvidenceFile
+}
+
+// What every gateway takes: Stripe, for one, refuses more than 4.5 MB in all.
+const (
+	MaxEvidenceText  = 20_000
+	MaxEvidenceFiles = 4
+	MaxEvidenceBytes = 1 << 20 // of one file
+)
+
+// EvidenceFile is a paper beside the text: a PDF, a JPEG or a PNG.
+type EvidenceFile struct {
+	Name        string
+	ContentType string
+	Content     []byte
+}
+
+// DisputeAccepter gives a dispute up before its evidence is due. At a gateway that cannot, one lets the time go by.
+type DisputeAccepter interface {
+	// AcceptDispute loses it. Again changes nothing. Errors: ErrNoIntent, ErrGatewayRefused when it was decided otherwise, or
+	// is with the bank.
+	AcceptDispute(ctx context.Context, r AcceptRequest) (GatewayDispute, error)
+}
+
+// AcceptRequest gives a dispute up.
+type AcceptRequest struct {
+	IdempotencyKey string
+	Reference      uuid.UUID // of the payment
+	Ref            string    // of the dispute
 }
 
 // Reporter gives a day's movements as the gateway booked them, for reconciliation.

@@ -8,7 +8,7 @@
 // Needs: ledger, tariff (what a quote is), identity (who may see which payment). It does not know bookings beyond their id: booking calls down, and
 // learns of what happened behind its back from the events.
 //
-// Emits: payment.authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
+// Emits: payment.kept, .authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
 // .refund_failed, .dispute_opened, .dispute_decided. All carry EventData: ids, codes and minor amounts.
 //
 // The shape of a command: first a call to the gateway outside any transaction (Authorise, CaptureAuthorised,
@@ -18,6 +18,10 @@
 //
 // A package of sessions is paid for like a booking; its money is a liability of its own (package_liability) until sessions
 // are drawn from it (DrawTx), refunded (RefundTx) or lost at the end of its validity (BreakTx).
+//
+// A booking further off than an authorisation lives may be paid for later: a gateway keeps a method (method.sql), the payer
+// agrees to be charged at a time (ChargeAt), and the payment is kept until then. The charge is the same payment's, under its
+// key. No booking stands on a method that was removed (triggers), and nothing is charged before its time (checks).
 //
 // A booking with a price of zero has no payment: there is nothing to authorise, to post or to refund.
 //

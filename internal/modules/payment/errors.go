@@ -12,6 +12,12 @@ var (
 	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
 	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "Choose a card or a UPI id to pay with.")
 	ErrCannotKeep     = apperr.New(apperr.Conflict, "payment_cannot_keep", "This site cannot keep a way to pay, so nothing that renews by itself can be bought here.")
+	ErrNoMethod       = apperr.New(apperr.NotFound, "payment_method_not_found", "This way to pay is not kept any more. Choose another one.")
+	// ErrNoInstead: what was to take a removed method's place.
+	ErrNoInstead = apperr.New(apperr.Unprocessable, "payment_method_instead_invalid", "The way to pay that was to take its place is not kept, or by another service. Choose another one.")
+	// ErrMethodNeeded: details.bookings are the ids of what is to be charged with it.
+	ErrMethodNeeded   = apperr.New(apperr.Conflict, "payment_method_needed", "A coming booking will be charged with this. Choose another way to pay for it, or cancel it; then remove this one.")
+	ErrTooManyMethods = apperr.New(apperr.Conflict, "payment_methods_limit", "Ten ways to pay are kept already. Remove one first.")
 	ErrTestBankOnly   = apperr.New(apperr.Unprocessable, "test_bank_only", "This site runs in test mode. Use a test account such as 000123456789; do not enter a real one.")
 	ErrTestCardOnly   = apperr.New(apperr.Unprocessable, "test_card_only", "This site runs in test mode. Use a test card such as 4242 4242 4242 4242; do not enter a real one.")
 )
@@ -28,6 +34,7 @@ var (
 	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
 	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
 	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
+	ErrNoDispute      = apperr.New(apperr.NotFound, "dispute_not_found", "There is no such dispute.")
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")
 	ErrNoStep         = apperr.New(apperr.NotFound, "payment_step_not_found", "There is no such step of a payment.")
 	ErrStepOver       = apperr.New(apperr.Conflict, "payment_step_over", "This step has come to its end meanwhile. Look at the payment again.")

@@ -10,6 +10,7 @@ import (
 
 // The events of this module. Authorised to voided follow the payment's status.
 const (
+	EventKept           = "payment.kept" // a method is kept, to be charged later
 	EventAuthorised     = "payment.authorised"
 	EventCaptured       = "payment.captured"
 	EventDeclined       = "payment.declined"

@@ -78,6 +78,8 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.jobs, func(ctx context.Context, j RefundSend) error { return s.sendRefund(ctx, j.RefundID) })
 	jobs.Handle(s.jobs, s.handleWebhook)
 	jobs.Handle(s.jobs, s.lateVoid)
+	jobs.Handle(s.jobs, s.forgetMethod)
+	s.OnNotice(AboutSaved, s.onSaved)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
 	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ FollowOpen) error { return s.followOpen(ctx) })

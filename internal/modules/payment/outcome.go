@@ -11,6 +11,7 @@ type Outcome struct {
 	Method        string
 	DeclineCode   string
 	ActionURL     string
+	KeptRef       string // with kept: by which the gateway knows the method
 }
 
 func outcomeOf(i Intent) Outcome {
@@ -30,7 +31,7 @@ func outcomeOfPayment(p Payment) Outcome {
 // reason, ErrActionRequired with the URL, ErrProcessing, ErrUnknown or ErrClosed. The outcome must be recorded first.
 func (o Outcome) Err() error {
 	switch o.Status {
-	case Authorised, Captured:
+	case Authorised, Captured, Later:
 		return nil
 	case Declined:
 		return ErrDeclined.WithMessage("%s", DeclineWords(o.DeclineCode)).WithDetails(map[string]string{"decline_code": o.DeclineCode})

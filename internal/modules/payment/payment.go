@@ -18,6 +18,7 @@ const (
 	RequiresAction Status = "requires_action" // the payer has to do something at ActionURL (3-D Secure)
 	Processing     Status = "processing"      // the gateway will tell later
 	Unknown        Status = "unknown"         // the gateway was asked and gave no answer
+	Later          Status = "kept"            // a method is kept, to be charged at ChargeAt
 	Authorised     Status = "authorised"      // the money is reserved
 	Captured       Status = "captured"        // the money was taken
 	Declined       Status = "declined"        // refused; nothing was taken
@@ -34,10 +35,11 @@ var advances = map[Status][]Status{
 	RequiresAction: {Created, Processing, Unknown},
 	Processing:     {Created, RequiresAction, Unknown},
 	Unknown:        {Created, RequiresAction, Processing, Authorised},
+	Later:          {Created, RequiresAction, Processing, Unknown},
 	Authorised:     {Created, RequiresAction, Processing, Unknown},
 	Captured:       {Created, RequiresAction, Processing, Unknown, Authorised},
 	Declined:       {Created, RequiresAction, Processing, Unknown, Authorised},
-	Voided:         {Created, RequiresAction, Processing, Unknown, Authorised},
+	Voided:         {Created, RequiresAction, Processing, Unknown, Later, Authorised},
 }
 
 // Purpose is what a payment is for.
@@ -77,6 +79,9 @@ type Payment struct {
 	Method                  string // "Test card ending 4242"
 	ActionURL               string
 	DeclineCode             string
+	MethodID                uuid.UUID  // of a kept method that it is charged with; zero: the payer gave it
+	ChargeAt                *time.Time // the payer agreed to be charged then, and not before; nil: at once
+	ChargeAskedAt           *time.Time // when that charge was begun
 	CaptureAskedAt          *time.Time // when it was decided to take an authorised amount
 	VoidAskedAt             *time.Time // when the attempt was given up
 	EarnedAt                *time.Time // when escrow was released to the practitioner and the platform
@@ -88,6 +93,9 @@ type Payment struct {
 func (p Payment) Amount() money.Amount {
 	return money.Amount{Minor: p.AmountMinor, Currency: p.Currency}
 }
+
+// keeping reports that the gateway is to keep a method for it, and has not been asked for money.
+func (p Payment) keeping() bool { return p.ChargeAt != nil && p.ChargeAskedAt == nil }
 
 // KeptMinor is what was taken and not given back.
 func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }

@@ -40,6 +40,8 @@ func (s *Service) Reconcile(ctx context.Context, id uuid.UUID) (Outcome, error) 
 	}
 	o, err := s.read(ctx, p)
 	switch age := now.Sub(p.CreatedAt); {
+	case errors.Is(err, ErrNoIntent) && p.ChargeAskedAt != nil: // whoever charges goes on until it arrives
+		return outcomeOfPayment(p), nil
 	case errors.Is(err, ErrNoIntent) && age >= abandonAfter:
 		return Outcome{Status: Voided, DeclineCode: neverSent}, nil
 	case errors.Is(err, ErrNoIntent):
@@ -73,7 +75,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 		failed = append(failed, err)
 	}
-	failed = append(failed, s.finishAsked(ctx, now.Add(-staleAfter)))
+	failed = append(failed, s.settleMethods(ctx, now), s.finishAsked(ctx, now.Add(-staleAfter)))
 	refunds, err := paymentdb.New(s.db).PendingRefunds(ctx, paymentdb.PendingRefundsParams{OlderThan: now.Add(-refundAfter), MaxRows: sweepRows})
 	failed = append(failed, err)
 	for _, id := range refunds {

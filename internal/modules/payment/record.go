@@ -16,6 +16,7 @@ import (
 
 // statusEvents says which event tells of a status. Processing is no news to anybody.
 var statusEvents = map[Status]string{
+	Later:          EventKept,
 	RequiresAction: EventRequiresAction, Unknown: EventUnknown, Authorised: EventAuthorised,
 	Captured: EventCaptured, Declined: EventDeclined, Voided: EventVoided, Returned: EventReturned,
 }
@@ -43,6 +44,9 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 	if (o.Status == Captured) != (o.CapturedMinor > 0) {
 		return Payment{}, ErrState.With(fmt.Errorf("outcome %s of %d minor units", o.Status, o.CapturedMinor))
 	}
+	if err := s.keepTx(ctx, tx, now, id, o); err != nil {
+		return Payment{}, err
+	}
 	row, err := paymentdb.New(tx).AdvancePayment(ctx, paymentdb.AdvancePaymentParams{
 		ID: id, FromStatuses: fromStatuses[o.Status], Status: string(o.Status), GatewayRef: o.GatewayRef, CapturedMinor: o.CapturedMinor,
 		Method: o.Method, ActionUrl: o.ActionURL, DeclineCode: o.DeclineCode, Now: now})
@@ -53,6 +57,11 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 		return Payment{}, err
 	}
 	p := paymentOf(row)
+	if p.keeping() && !p.Status.Live() {
+		if err := s.dropMethodTx(ctx, tx, p.MethodID); err != nil {
+			return Payment{}, err
+		}
+	}
 	if p.Status == Captured {
 		if _, err := ledger.PostTx(ctx, tx, p.capturePosting(s.ids.ID(), now)); err != nil {
 			return Payment{}, err
@@ -95,9 +104,9 @@ func (s *Service) recordLateTx(ctx context.Context, tx db.Tx, now time.Time, id 
 }
 
 // past reports that news is older than where the payment is, or that an attempt which is over did not take money.
-// Created is what a payment is before any news.
+// Created is what a payment is before any news, and what was kept is charged or given up by now.
 func past(now, news Status) bool {
-	return news == Created || slices.Contains(advances[now], news) || (!now.Live() && news != Captured && news != Authorised)
+	return news == Created || news == Later || slices.Contains(advances[now], news) || (!now.Live() && news != Captured && news != Authorised)
 }
 
 // returnTx takes money into the books that arrived after the attempt was over, and sends it back.

@@ -132,7 +132,7 @@ func paymentOf(r paymentdb.PaymentPayment) Payment {
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
 		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, TaxMinor: r.TaxMinor, TaxReversedMinor: r.TaxReversedMinor,
 		WithheldMinor: r.WithheldMinor, WithheldReversedMinor: r.WithheldReversedMinor, Currency: r.Currency,
-		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, CaptureAskedAt: utc(r.CaptureAskedAt), VoidAskedAt: utc(r.VoidAskedAt), EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
+		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, MethodID: orNil(r.MethodID), ChargeAt: utc(r.ChargeAt), ChargeAskedAt: utc(r.ChargeAskedAt), CaptureAskedAt: utc(r.CaptureAskedAt), VoidAskedAt: utc(r.VoidAskedAt), EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
 	if err := json.Unmarshal(r.Quote, &p.Quote); err != nil {
 		panic(err) // written by Begin or Draw, and the column holds objects only

@@ -18,6 +18,7 @@ type StepName string
 // The steps. Hold, confirm and complete are the booking's; void and refund take back.
 const (
 	StepHold      StepName = "hold"
+	StepKeep      StepName = "keep" // a method, for a charge that comes later
 	StepAuthorise StepName = "authorise"
 	StepConfirm   StepName = "confirm"
 	StepCapture   StepName = "capture"
@@ -81,6 +82,8 @@ func (p Payment) openStep() StepName {
 		return StepVoid
 	case p.CaptureAskedAt != nil:
 		return StepCapture
+	case p.keeping():
+		return StepKeep
 	}
 	return StepAuthorise
 }
@@ -92,6 +95,8 @@ func (p Payment) openKey() string {
 		return voidKey(p.ID)
 	case StepCapture:
 		return captureKey(p.ID)
+	case StepKeep:
+		return keepKey(p.ID)
 	}
 	return authoriseKey(p.ID)
 }

@@ -19,7 +19,7 @@ const StuckAfter = 15 * time.Minute
 const GivenUp = "given_up"
 
 // gatewaySteps are the steps that can be stuck.
-var gatewaySteps = []StepName{StepAuthorise, StepCapture, StepVoid, StepRefund}
+var gatewaySteps = []StepName{StepKeep, StepAuthorise, StepCapture, StepVoid, StepRefund}
 
 // CountStuck says how many steps are open for longer than StuckAfter, by step; those without are there with 0.
 func (s *Service) CountStuck(ctx context.Context) (map[StepName]int, error) {

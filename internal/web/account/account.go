@@ -58,5 +58,5 @@ func tabs(p layout.Page) []string {
 	if p.Brand.Has(brand.Booking) {
 		out = append(out, "packages")
 	}
-	return append(out, "plan", "language", "notifications", "invoices", "security", "privacy")
+	return append(out, "payment-methods", "plan", "language", "notifications", "invoices", "security", "privacy")
 }

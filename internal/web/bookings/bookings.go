@@ -174,3 +174,8 @@ func reasons(v Cancel) []ui.Choice {
 	}
 	return out
 }
+
+// chargeWords are when and with what a booking will be charged that is paid later.
+func chargeWords(p layout.Page, b Booking) i18n.D {
+	return i18n.D{"When": p.L.WhenYear(b.ChargeAt, p.Zone), "Method": b.ChargeWith}
+}

@@ -187,7 +187,13 @@ func (h *Handler) sayWhere(ctx context.Context, v *Booking, b mine, words bookin
 
 // money says what was paid and what went back, and notes both for the history.
 func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.Payment) error {
+	if b.Owes() && b.caller.SignedIn() {
+		v.PayURL, v.PayBy = b.path()+"/pay", b.PayBy
+	}
 	for _, p := range attempts {
+		if p.Status == payment.Later {
+			v.ChargeAt, v.ChargeWith = *p.ChargeAt, p.Method
+		}
 		if p.CapturedMinor == 0 {
 			continue
 		}

@@ -66,25 +66,29 @@ type Asked struct {
 // Booking is everything a page says about one booking.
 type Booking struct {
 	Card
-	For      string         // "for Asha, child, 9"; "" when they come themself
-	Address  string         // in full, once confirmed
-	Access   string         // access notes of a home visit
-	Place    *time.Location // the practitioner's or place's zone
-	Lines    []ui.PriceLine
-	Policy   Policy
-	CanMove  bool
-	WhyNot   string    // why it can be neither moved nor cancelled, in the reader's language
-	CanEnd   bool      // can be cancelled
-	JoinFrom time.Time // when the room opens; zero for in-person sessions
-	Forms    string    // address of what was answered and signed; "" without forms
-	Receipt  string    // address of the receipt; "" until paid
-	Invoice  string
-	Calendar string // address of calendar.ics
-	Review   string // address to review; "" before the session
-	Message  string // address of the conversation
-	Reason   string // why it was cancelled or declined
-	Refund   *Refund
-	History  []Change
+	For        string         // "for Asha, child, 9"; "" when they come themself
+	Address    string         // in full, once confirmed
+	Access     string         // access notes of a home visit
+	Place      *time.Location // the practitioner's or place's zone
+	Lines      []ui.PriceLine
+	Policy     Policy
+	CanMove    bool
+	WhyNot     string    // why it can be neither moved nor cancelled, in the reader's language
+	CanEnd     bool      // can be cancelled
+	JoinFrom   time.Time // when the room opens; zero for in-person sessions
+	Forms      string    // address of what was answered and signed; "" without forms
+	Receipt    string    // address of the receipt; "" until paid
+	Invoice    string
+	PayURL     string    // where it is paid; "" when it is, or will be charged
+	PayBy      time.Time // with PayURL: it is cancelled then
+	ChargeAt   time.Time // when it will be charged, with ChargeWith; zero: it was
+	ChargeWith string
+	Calendar   string // address of calendar.ics
+	Review     string // address to review; "" before the session
+	Message    string // address of the conversation
+	Reason     string // why it was cancelled or declined
+	Refund     *Refund
+	History    []Change
 }
 
 // Policy is the cancel rule of this booking.

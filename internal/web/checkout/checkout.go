@@ -49,7 +49,7 @@ func policyLine(v View) string {
 }
 
 func payLabel(v View) string {
-	if v.Drawable { // which of the ways was chosen the button cannot know
+	if v.Drawable || len(v.When) > 0 { // which of the ways was chosen the button cannot know
 		if v.Hold.Request {
 			return v.Page.L.T("checkout.request_free")
 		}

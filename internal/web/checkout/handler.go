@@ -106,7 +106,7 @@ func (b hold) state(now time.Time) State {
 		switch b.attempt.Status {
 		case payment.RequiresAction:
 			return Action
-		case payment.Processing, payment.Unknown, payment.Authorised, payment.Captured:
+		case payment.Processing, payment.Unknown, payment.Later, payment.Authorised, payment.Captured:
 			return Unknown
 		}
 	}

@@ -66,7 +66,9 @@ func (h *Handler) request(r *http.Request, b hold, form url.Values) (booking.Pay
 		ReturnURL: h.BaseURL + b.path() + "/return", AllowOverlap: form.Get("overlap") != "",
 		Forms: page.AnswersOf(form), From: addressOf(r),
 	}
+	p.MethodID, p.Later = keptChoice(form)
 	if id, drawn := fromPackage(form); drawn {
+		p.Later = false
 		if p.PackID, err = uuid.Parse(id); err != nil {
 			return p, pack.ErrNotFound
 		}
@@ -126,7 +128,8 @@ func paragraph(s string) string {
 // method is what to pay with. The sandbox takes its published test methods; a gateway of the real world gets the token
 // that its own script put into the form.
 func (h *Handler) method(b hold, form url.Values) (payment.Method, error) {
-	if _, drawn := fromPackage(form); drawn || b.Price.Minor == 0 {
+	_, drawn := fromPackage(form)
+	if kept, _ := keptChoice(form); drawn || kept != uuid.Nil || b.Price.Minor == 0 {
 		return payment.Method{}, nil
 	}
 	kind := payment.MethodKind(form.Get("method"))
@@ -168,7 +171,7 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		return
 	}
 	page.Keep(&v.Page, form)
-	v.Methods, v.Family = chosen(v.Methods, form.Get("method")), chosen(v.Family, form.Get("for"))
+	v.Methods, v.Family, v.When = chosen(v.Methods, form.Get("method")), chosen(v.Family, form.Get("for")), chosen(v.When, form.Get("when"))
 	retype(v.Forms, form)
 	e, status := httpx.Public(cause)
 	switch {
@@ -188,6 +191,7 @@ func (h *Handler) refused(w http.ResponseWriter, r *http.Request, b hold, form u
 		v.Meets = meets(e)
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	case errors.Is(cause, booking.ErrHoldExpired), errors.Is(cause, booking.ErrClosed), errors.Is(cause, booking.ErrVersion), errors.Is(cause, booking.ErrLost), errors.Is(cause, booking.ErrEmailUnverified), errors.Is(cause, booking.ErrServiceClosed), errors.Is(cause, booking.ErrTooManyCards), errors.Is(cause, booking.ErrFormMissing),
+		errors.Is(cause, booking.ErrNotLater), errors.Is(cause, payment.ErrNoMethod), errors.Is(cause, payment.ErrTooManyMethods),
 		errors.Is(cause, pack.ErrUsedUp), errors.Is(cause, pack.ErrEnded), errors.Is(cause, pack.ErrUnfit), errors.Is(cause, pack.ErrNotFound):
 		v.Page.Notices = append(v.Page.Notices, ui.Notice{Tone: ui.Warning, Text: page.Words(v.Page, e)})
 	default:

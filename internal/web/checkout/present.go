@@ -117,6 +117,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 		}
 		v.Methods[0].Selected = true
 	}
+	if err := h.keptWays(ctx, v, b); err != nil {
+		return err
+	}
 	if err := h.drawFrom(ctx, v, b); err != nil {
 		return err
 	}

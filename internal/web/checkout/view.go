@@ -23,7 +23,7 @@ const (
 // View is the one checkout page, GET /book/{hold} and its POST answers.
 //
 // Posts to /book/{hold}/pay: csrf, key, name, email, phone, note, address, access (home visits), forms and
-// form.<id>.<key>, method, and for the sandbox card: card; for a person with a family: for (an id, "" is themself) and
+// form.<id>.<key>, method, when, and for the sandbox card: card; for a person with a family: for (an id, "" is themself) and
 // guardian. POST /book/{hold}/extend prolongs the hold, POST /book/{hold}/release gives it back.
 type View struct {
 	Page      layout.Page
@@ -44,6 +44,8 @@ type View struct {
 	Contact   Contact
 	Family    []ui.Choice // whom a signed-in person may book for, themself first; none: nobody to choose
 	Meets     string      // code of another booking of the same person at this time; they may mean both
+	Later     time.Time   // when it would be charged if it is paid later; zero: now only
+	When      []ui.Choice // later or now; none: now
 	Drawable  bool        // a package can pay: the first of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
 	Series    *Series     // several dates are paid at once; nil: one

@@ -19,7 +19,9 @@ import (
 	"klear/internal/web/ui"
 )
 
-const perPage = 12
+// perPage keeps a page of results within what a slow phone lays out and a slow line brings at once: each row holds a week
+// of openings, so twenty of them were 2,200 elements.
+const perPage = 10
 
 // landing is a page of results with a name and an address of its own.
 type landing struct {

@@ -70,6 +70,14 @@ func checkoutEntries() []Entry {
 			}
 			v.Methods = append([]ui.Choice{way}, v.Methods...)
 		}),
+		state("checkout-later", "Checkout, kept methods and paying later", 0, func(v *checkout.View) {
+			for i := range v.Methods {
+				v.Methods[i].Selected = false
+			}
+			v.Methods = append([]ui.Choice{{Value: "kept:1", Label: "Test card ending 4242", Selected: true}}, v.Methods...)
+			v.When = []ui.Choice{{Value: "later", Label: v.Page.L.T("checkout.later", i18n.D{"When": v.Page.L.WhenYear(at(27, "9:00"), v.Page.Zone)}),
+				Hint: v.Page.L.T("checkout.later_hint", i18n.D{"Amount": v.Page.L.MoneyExact(v.Total.Amount)}), Selected: true}, {Value: "now", Label: v.Page.L.T("checkout.now")}}
+		}),
 		state("checkout-family", "Checkout, for whom, a guardian has to agree", 422, func(v *checkout.View) {
 			v.Family = []ui.Choice{{Value: "", Label: v.Page.L.T("checkout.for_me")}, {Value: "1", Label: "Asha", Hint: v.Page.L.T("relation.child"), Selected: true},
 				{Value: "2", Label: "Amma", Hint: v.Page.L.T("relation.parent")}}
@@ -147,6 +155,12 @@ func (f fixture) lines(p person) []ui.PriceLine {
 	}
 }
 
+// notPaid leaves out what only a paid booking has.
+func notPaid(v *bookings.Detail) {
+	b := &v.Booking
+	b.Receipt, b.Invoice, b.History = "", "", b.History[:1]
+}
+
 func bookingEntries() []Entry {
 	detail := func(id, title string, change func(*bookings.Detail)) Entry {
 		return Entry{ID: id, Title: title, render: func(f fixture) templ.Component {
@@ -172,6 +186,14 @@ func bookingEntries() []Entry {
 			v.Next = []string{"You hear back by Sat 21 Nov.", "If the answer is no, the money is released at once."}
 		}),
 		detail("booking", "Booking", func(*bookings.Detail) {}),
+		detail("booking-later", "Booking, to be charged later", func(v *bookings.Detail) {
+			v.Booking.ChargeAt, v.Booking.ChargeWith = at(5, "9:00"), "Test card ending 4242"
+			notPaid(v)
+		}),
+		detail("booking-unpaid", "Booking, its later charge was refused", func(v *bookings.Detail) {
+			v.Booking.PayURL, v.Booking.PayBy = "/bookings/K7M2QX/pay", at(0, "20:00")
+			notPaid(v)
+		}),
 		detail("booking-series", "Booking, one of a series, for a child", func(v *bookings.Detail) {
 			v.Booking.Series = v.Page.L.T("booking.of_series", i18n.D{"Number": "3", "Of": "8"})
 			v.Booking.For = v.Page.L.T("booking.for_aged", i18n.D{"Name": "Asha", "Relation": v.Page.L.T("relation.child"), "Age": "9"})

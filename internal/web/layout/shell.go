@@ -58,11 +58,8 @@ func current(on bool) templ.OrderedAttributes {
 	return templ.OrderedAttributes{templ.KV[string, any]("aria-current", "page")}
 }
 
-// Fonts are the addresses of a theme's typeface: the letters, and the rupee sign that the letters lack.
-func Fonts(theme string, a *assets.Assets) []string {
-	base := "fonts/anek-" + theme
-	return []string{a.URL(base + ".woff2"), a.URL(base + "-rupee.woff2")}
-}
+// Font is the address of a theme's typeface.
+func Font(theme string, a *assets.Assets) string { return a.URL("fonts/anek-" + theme + ".woff2") }
 
 // Sheets are the addresses of the style sheets in order: the app's own, and an operator's colours where there are any.
 func Sheets(b *brand.Brand, a *assets.Assets) []string {
@@ -174,6 +171,7 @@ var (
 		{"waiting", "/pro/waiting", "hourglass"},
 		{"earnings", "/pro/earnings", "receipt"},
 		{"payouts", "/pro/payouts", "card"},
+		{"disputes", "/pro/disputes", "shield"},
 		{"team", "/pro/team", "people"},
 		{"page", "/pro/page", "eye"},
 		{"documents", "/pro/documents", "note"},
@@ -184,6 +182,7 @@ var (
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
+		{"disputes", "/admin/disputes", "warn"},
 		{"payout_runs", "/admin/payouts", "card"},
 		{"ledger", "/admin/ledger", "note"},
 		{"reconciliation", "/admin/reconciliation", "swap"},

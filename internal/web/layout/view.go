@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"strconv"
 	"time"
 
 	"klear/assets"
@@ -106,4 +107,10 @@ func (p Page) Val(field, fallback string) string {
 		return v
 	}
 	return fallback
+}
+
+// offset is how many minutes the page's zone is ahead of UTC now.
+func (p Page) offset() string {
+	_, seconds := p.Now.In(p.Zone).Zone()
+	return strconv.Itoa(seconds / 60)
 }

@@ -71,7 +71,7 @@ func (h Handler) worker(source []byte) ([]byte, error) {
 	b := h.Brand()
 	c := config{Help: "/help-now", Offline: pathOffline, Unsent: pathUnsent, Outbox: pathOutbox}
 	c.Shell = slices.Concat([]string{"/help-now", pathOffline, pathUnsent, pathOutbox}, layout.Sheets(b, h.Assets),
-		[]string{h.Assets.URL(assets.Script), "/icons/192.png"}, layout.Fonts(b.Theme, h.Assets))
+		[]string{h.Assets.URL(assets.Script), "/icons/192.png", layout.Font(b.Theme, h.Assets)})
 	sum := sha256.New()
 	for _, s := range append([]string{string(source), b.ID, b.Name, b.LegalName, b.SupportMail}, c.Shell...) {
 		sum.Write([]byte(s))

@@ -53,6 +53,7 @@ import (
 	"klear/internal/web/series"
 	"klear/internal/web/shell"
 	"klear/internal/web/waiting"
+	"klear/internal/web/wallet"
 	"klear/locales"
 )
 
@@ -146,6 +147,7 @@ func (s *Stage) mount(t testing.TB) {
 	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
 	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
+	wallet.Handler{Kit: s.Kit, DB: s.DB, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
 	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs}.Mount(s.Mux)

@@ -4,7 +4,9 @@
 with pair as (
   select b.id, b.code, b.status,
     case
+      when p.id is null and b.pay_by is not null and b.status = 'confirmed' then 'owed'
       when p.id is null then 'none'
+      when p.status = 'kept' then 'kept'
       when p.status in ('created', 'requires_action', 'processing', 'unknown') then 'open'
       when p.status = 'authorised' then 'reserved'
       when p.refunded_minor = p.captured_minor then 'returned'
@@ -12,7 +14,9 @@ with pair as (
       when p.prepaid_by is not null then 'drawn'
       else 'taken'
     end as money,
-    coalesce(greatest(p.checked_at, p.capture_asked_at, p.void_asked_at), b.updated_at) as since
+    -- from when on it should be otherwise
+    case when p.status = 'kept' then p.charge_at when p.id is null and b.pay_by is not null and b.status = 'confirmed' then b.pay_by
+      else coalesce(greatest(p.checked_at, p.capture_asked_at, p.void_asked_at), b.updated_at) end as since
   from booking.booking b
   left join payment.v_live p on p.booking_id = b.id
   where b.price_minor > 0 or p.id is not null

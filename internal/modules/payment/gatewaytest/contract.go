@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"dispute won":                        (*suite).disputeWon,
 		"dispute lost":                       (*suite).disputeLost,
 		"evidence is taken once":             (*suite).evidenceOnce,
+		"a dispute that is given up":         (*suite).disputeAccepted,
 		"payees":                             (*suite).payees,
 		"payout":                             (*suite).payout,
 		"one key, one payout":                (*suite).oneKeyOnePayout,

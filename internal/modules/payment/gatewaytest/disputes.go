@@ -81,6 +81,7 @@ func (s *suite) evidenceOnce() {
 		return
 	}
 	e := s.evidence(r, d)
+	e.Files = []payment.EvidenceFile{{Name: "visit.pdf", ContentType: "application/pdf", Content: []byte("%PDF-1.7")}}
 	for range 2 { // the second is a retry
 		got, err := g.SubmitEvidence(s.ctx, e)
 		s.ok(err)
@@ -91,4 +92,24 @@ func (s *suite) evidenceOnce() {
 	e.IdempotencyKey += ":more"
 	_, err := g.SubmitEvidence(s.ctx, e)
 	s.refused(err)
+}
+
+func (s *suite) disputeAccepted() {
+	g, r, d := s.disputed()
+	accepter, ok := g.(payment.DisputeAccepter)
+	if !ok {
+		return
+	}
+	for range 2 { // the second is a retry
+		got, err := accepter.AcceptDispute(s.ctx, payment.AcceptRequest{IdempotencyKey: "accept:" + d.Ref, Reference: r.Reference, Ref: d.Ref})
+		s.ok(err)
+		if got.Ref != d.Ref || got.Status != payment.DisputeLost {
+			s.Fatalf("got %+v, want it lost", got)
+		}
+	}
+	if got := s.dispute(r); got.Status != payment.DisputeLost {
+		s.Fatalf("got %+v, want it lost", got)
+	}
+	_, err := g.SubmitEvidence(s.ctx, s.evidence(r, d))
+	s.refused(err) // it is over
 }

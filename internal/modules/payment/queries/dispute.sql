@@ -25,3 +25,6 @@ select * from payment.dispute where payment_id = @payment_id order by id;
 
 -- name: OpenDisputedPayments :many
 select distinct payment_id from payment.dispute where status in ('open', 'review') limit @max_rows;
+
+-- name: Dispute :one
+select * from payment.dispute where id = @id;

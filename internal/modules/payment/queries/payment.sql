@@ -1,7 +1,8 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, checked_at, created_at)
-values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose,
+  sqlc.narg(method_id)::uuid, @method, sqlc.narg(charge_at)::timestamptz, case when sqlc.narg(charge_at)::timestamptz is not null then @now::timestamptz end, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
 
@@ -47,9 +48,10 @@ update payment.payment u set
   action_url = @action_url,
   decline_code = @decline_code,
   checked_at = @now::timestamptz,
+  kept_at = case when @status = 'kept' then @now::timestamptz else u.kept_at end,
   version = u.version + 1
 from shrunk s
-where u.id = s.id and u.status = any(@from_statuses::text[])
+where u.id = s.id and u.status = any(@from_statuses::text[]) and not (@status = 'kept' and u.charge_asked_at is not null) -- news from before the charge
 returning u.*;
 
 -- name: ReturnPayment :one

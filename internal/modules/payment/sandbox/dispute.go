@@ -13,9 +13,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxEvidence limits the evidence of a dispute, in bytes.
-const maxEvidence = 20_000
-
 // reasonCode is what a card network's code looks like in plain form.
 var reasonCode = regexp.MustCompile(`^[a-z_]{1,60}$`)
 
@@ -74,7 +71,7 @@ func (g *Gateway) openDisputeTx(ctx context.Context, tx db.Tx, now time.Time, in
 
 // submitEvidence is taken once, until the time for it is over.
 func (g *Gateway) submitEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
-	if r.Text == "" || len(r.Text) > maxEvidence {
+	if r.Text == "" || len(r.Text) > payment.MaxEvidenceText || !filesTaken(r.Files) {
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
 	now := g.Now()
@@ -98,6 +95,33 @@ func (g *Gateway) submitEvidence(ctx context.Context, r payment.EvidenceRequest)
 		return g.replayEvidence(ctx, r)
 	}
 	return disputeOf(row), err
+}
+
+// filesTaken is all that happens to files here: nobody reads them.
+func filesTaken(list []payment.EvidenceFile) bool {
+	for _, f := range list {
+		if len(f.Content) == 0 || len(f.Content) > payment.MaxEvidenceBytes || f.ContentType == "" {
+			return false
+		}
+	}
+	return len(list) <= payment.MaxEvidenceFiles
+}
+
+// acceptDispute loses a dispute whose evidence nobody sent.
+func (g *Gateway) acceptDispute(ctx context.Context, r payment.AcceptRequest) (payment.GatewayDispute, error) {
+	now := g.Now()
+	err := g.o.DB.InTx(ctx, func(tx db.Tx) error { return g.evidenceOverTx(ctx, tx, now, r.Ref) })
+	if err != nil && !db.IsNoRows(err) {
+		return payment.GatewayDispute{}, err
+	}
+	row, err := g.dispute(ctx, r.Ref)
+	if err == nil && row.Status != string(payment.DisputeLost) {
+		err = payment.ErrGatewayRefused
+	}
+	if err != nil {
+		return payment.GatewayDispute{}, err
+	}
+	return disputeOf(row), nil
 }
 
 func (g *Gateway) replayEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
@@ -159,7 +183,7 @@ func (g *Gateway) tellDisputeTx(ctx context.Context, tx db.Tx, now time.Time, ro
 	return g.noteTx(ctx, tx, now, c)
 }
 
-// evidenceOverTx loses a dispute that nobody answered.
+// evidenceOverTx loses a dispute that nobody answered; no row when it was answered or decided.
 func (g *Gateway) evidenceOverTx(ctx context.Context, tx db.Tx, now time.Time, ref string) error {
 	row, err := paymentdb.New(tx).SandboxDecideDispute(ctx, paymentdb.SandboxDecideDisputeParams{ID: ref, Status: string(payment.DisputeLost),
 		FromStatuses: []string{string(payment.DisputeOpen)}})

@@ -48,6 +48,7 @@ const (
 	OpPayout     Op = "payout"
 	OpFindPayout Op = "find_payout"
 	OpEvidence   Op = "evidence"
+	OpAccept     Op = "accept_dispute"
 	OpReport     Op = "report"
 )
 

@@ -52,7 +52,7 @@ type Options struct {
 	BaseURL     string        // before ChallengePath and PayeePath; "" where the pages are on the site's own origin
 }
 
-// Gateway implements payment.Gateway, Vault, PayoutGateway, DisputeGateway and Reporter. Safe for concurrent use.
+// Gateway implements payment.Gateway, Vault, PayoutGateway, DisputeGateway, DisputeAccepter and Reporter. Safe for concurrent use.
 type Gateway struct {
 	Faults *Faults
 	o      Options
@@ -61,11 +61,12 @@ type Gateway struct {
 }
 
 var (
-	_ payment.Gateway        = (*Gateway)(nil)
-	_ payment.Vault          = (*Gateway)(nil)
-	_ payment.PayoutGateway  = (*Gateway)(nil)
-	_ payment.DisputeGateway = (*Gateway)(nil)
-	_ payment.Reporter       = (*Gateway)(nil)
+	_ payment.Gateway         = (*Gateway)(nil)
+	_ payment.Vault           = (*Gateway)(nil)
+	_ payment.PayoutGateway   = (*Gateway)(nil)
+	_ payment.DisputeGateway  = (*Gateway)(nil)
+	_ payment.DisputeAccepter = (*Gateway)(nil)
+	_ payment.Reporter        = (*Gateway)(nil)
 )
 
 // New opens the gateway.

@@ -120,3 +120,6 @@ func (g *Gateway) savedOf(r paymentdb.SandboxGatewaySaved) payment.SavedMethod {
 	}
 	return out
 }
+
+// HoldsFor is AuthorisedFor.
+func (g *Gateway) HoldsFor() time.Duration { return AuthorisedFor }

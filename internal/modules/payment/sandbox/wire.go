@@ -85,6 +85,12 @@ func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest)
 	return over(ctx, g.Faults, OpEvidence, func() (payment.GatewayDispute, error) { return g.submitEvidence(ctx, r) })
 }
 
+// AcceptDispute loses a dispute whose evidence was not sent. Again changes nothing. Errors: payment.ErrNoIntent,
+// payment.ErrGatewayRefused.
+func (g *Gateway) AcceptDispute(ctx context.Context, r payment.AcceptRequest) (payment.GatewayDispute, error) {
+	return over(ctx, g.Faults, OpAccept, func() (payment.GatewayDispute, error) { return g.acceptDispute(ctx, r) })
+}
+
 // Report reads a day's movements by the virtual clock (UTC), oldest first.
 func (g *Gateway) Report(ctx context.Context, day time.Time) ([]payment.ReportRow, error) {
 	return over(ctx, g.Faults, OpReport, func() ([]payment.ReportRow, error) { return g.report(ctx, day) })

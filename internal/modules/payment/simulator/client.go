@@ -27,7 +27,7 @@ const (
 	maxAnswer  = 32 << 20 // a day's report
 )
 
-// Client implements payment.Gateway, Vault, PayoutGateway, DisputeGateway and Reporter over a Server's API. Safe for
+// Client implements payment.Gateway, Vault, PayoutGateway, DisputeGateway, DisputeAccepter and Reporter over a Server's API. Safe for
 // concurrent use.
 type Client struct {
 	base    string
@@ -36,11 +36,12 @@ type Client struct {
 }
 
 var (
-	_ payment.Gateway        = (*Client)(nil)
-	_ payment.Vault          = (*Client)(nil)
-	_ payment.PayoutGateway  = (*Client)(nil)
-	_ payment.DisputeGateway = (*Client)(nil)
-	_ payment.Reporter       = (*Client)(nil)
+	_ payment.Gateway         = (*Client)(nil)
+	_ payment.Vault           = (*Client)(nil)
+	_ payment.PayoutGateway   = (*Client)(nil)
+	_ payment.DisputeGateway  = (*Client)(nil)
+	_ payment.DisputeAccepter = (*Client)(nil)
+	_ payment.Reporter        = (*Client)(nil)
 )
 
 // NewClient speaks to the server at base. Any of the secrets verifies a webhook.
@@ -144,7 +145,18 @@ func (c *Client) FindPayout(ctx context.Context, reference uuid.UUID) (payment.G
 // SubmitEvidence answers a dispute; see payment.DisputeGateway.
 func (c *Client) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
 	var out dispute
-	err := c.post(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/evidence", r.IdempotencyKey, evidenceBody{r.Reference, r.Text}, &out)
+	in := evidenceBody{Reference: r.Reference, Text: r.Text}
+	for _, f := range r.Files {
+		in.Files = append(in.Files, evidenceFile(f))
+	}
+	err := c.post(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/evidence", r.IdempotencyKey, in, &out)
+	return payment.GatewayDispute(out), err
+}
+
+// AcceptDispute gives a dispute up; see payment.DisputeAccepter.
+func (c *Client) AcceptDispute(ctx context.Context, r payment.AcceptRequest) (payment.GatewayDispute, error) {
+	var out dispute
+	err := c.post(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/acceptance", r.IdempotencyKey, acceptBody{r.Reference}, &out)
 	return payment.GatewayDispute(out), err
 }
 
@@ -223,3 +235,6 @@ func refusal(status int, raw []byte) error {
 	}
 	return payment.ErrUnknown.With(fmt.Errorf("simulator: answered %d %s", status, p.Code))
 }
+
+// HoldsFor is how long the simulator reserves money.
+func (c *Client) HoldsFor() time.Duration { return sandbox.AuthorisedFor }

@@ -16,7 +16,7 @@ import (
 
 // Limits of the API.
 const (
-	maxBody   = 64 << 10
+	maxBody   = 6 << 20 // evidence: four files as base64, and the text
 	maxKey    = 200
 	keyHeader = "Idempotency-Key"
 )
@@ -47,6 +47,7 @@ func NewServer(g *sandbox.Gateway) http.Handler {
 	mux.HandleFunc("POST /v1/payouts", s.payout)
 	mux.HandleFunc("GET /v1/payouts/{reference}", find(g.FindPayout, func(p payment.GatewayPayout) payout { return payout(p) }))
 	mux.HandleFunc("POST /v1/disputes/{ref}/evidence", s.evidence)
+	mux.HandleFunc("POST /v1/disputes/{ref}/acceptance", s.accept)
 	mux.HandleFunc("GET /v1/reports/{day}", s.report)
 	s.mountControls(mux)
 	s.mountPages(mux)
@@ -130,8 +131,22 @@ func (s Server) payout(w http.ResponseWriter, r *http.Request) {
 
 func (s Server) evidence(w http.ResponseWriter, r *http.Request) {
 	var in evidenceBody
+	key, ok := readKeyed(w, r, &in)
+	if !ok {
+		return
+	}
+	files := make([]payment.EvidenceFile, len(in.Files))
+	for i, f := range in.Files {
+		files[i] = payment.EvidenceFile(f)
+	}
+	d, err := s.gateway.SubmitEvidence(r.Context(), payment.EvidenceRequest{IdempotencyKey: key, Reference: in.Reference, Ref: r.PathValue("ref"), Text: in.Text, Files: files})
+	answer(w, dispute(d), err)
+}
+
+func (s Server) accept(w http.ResponseWriter, r *http.Request) {
+	var in acceptBody
 	if key, ok := readKeyed(w, r, &in); ok {
-		d, err := s.gateway.SubmitEvidence(r.Context(), payment.EvidenceRequest{IdempotencyKey: key, Reference: in.Reference, Ref: r.PathValue("ref"), Text: in.Text})
+		d, err := s.gateway.AcceptDispute(r.Context(), payment.AcceptRequest{IdempotencyKey: key, Reference: in.Reference, Ref: r.PathValue("ref")})
 		answer(w, dispute(d), err)
 	}
 }

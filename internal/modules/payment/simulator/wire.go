@@ -61,8 +61,19 @@ type payoutBody struct {
 }
 
 type evidenceBody struct {
+	Reference uuid.UUID      `json:"reference"`
+	Text      string         `json:"text"`
+	Files     []evidenceFile `json:"files,omitempty"`
+}
+
+type evidenceFile struct {
+	Name        string `json:"name"`
+	ContentType string `json:"contentType"`
+	Content     []byte `json:"content"` // base64
+}
+
+type acceptBody struct {
 	Reference uuid.UUID `json:"reference"`
-	Text      string    `json:"text"`
 }
 
 // The answers have the fields of the module's own types, in their order, so that one converts to the other.

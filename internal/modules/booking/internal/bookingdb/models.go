@@ -64,6 +64,7 @@ type BookingBooking struct {
 	RequestedAt          *time.Time
 	AnsweredAt           *time.Time
 	Quote                []byte
+	PayBy                *time.Time
 }
 
 type BookingCompanion struct {

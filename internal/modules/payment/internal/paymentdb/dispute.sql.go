@@ -56,6 +56,34 @@ func (q *Queries) DecideDispute(ctx context.Context, arg DecideDisputeParams) (P
 	return i, err
 }
 
+const dispute = `-- name: Dispute :one
+select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version from payment.dispute where id = $1
+`
+
+func (q *Queries) Dispute(ctx context.Context, id uuid.UUID) (PaymentDispute, error) {
+	row := q.db.QueryRow(ctx, dispute, id)
+	var i PaymentDispute
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.BookingID,
+		&i.Gateway,
+		&i.GatewayRef,
+		&i.Status,
+		&i.Reason,
+		&i.AmountMinor,
+		&i.FeeMinor,
+		&i.LostMinor,
+		&i.Currency,
+		&i.EvidenceDue,
+		&i.BorneBy,
+		&i.OpenedAt,
+		&i.DecidedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
 const disputeByRef = `-- name: DisputeByRef :one
 select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version from payment.dispute where gateway = $1 and gateway_ref = $2 for update
 `

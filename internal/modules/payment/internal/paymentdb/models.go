@@ -29,6 +29,20 @@ type PaymentDispute struct {
 	Version     int64
 }
 
+type PaymentMethod struct {
+	ID         uuid.UUID
+	PersonID   uuid.UUID
+	Gateway    string
+	GatewayRef *string
+	Status     string
+	Label      string
+	ActionUrl  string
+	Preferred  bool
+	CreatedAt  time.Time
+	KeptAt     *time.Time
+	RemovedAt  *time.Time
+}
+
 type PaymentPayment struct {
 	ID                      uuid.UUID
 	BookingID               uuid.UUID
@@ -62,6 +76,11 @@ type PaymentPayment struct {
 	AuthorisedAt            *time.Time
 	CaptureAskedAt          *time.Time
 	VoidAskedAt             *time.Time
+	MethodID                *uuid.UUID
+	ChargeAt                *time.Time
+	ConsentedAt             *time.Time
+	KeptAt                  *time.Time
+	ChargeAskedAt           *time.Time
 }
 
 type PaymentRefund struct {

@@ -1,0 +1,41 @@
+package wallet
+
+import (
+	"time"
+
+	"klear/internal/platform/money"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+// Methods is GET /account/payment-methods and the answers to its forms.
+type Methods struct {
+	Page      layout.Page
+	Items     []Method
+	CardFirst string // in the field at first: the sandbox's
+	Full      bool   // no more can be kept
+}
+
+// Method is a way to pay that is kept.
+type Method struct {
+	ID        string
+	Label     string // "Test card ending 4242"
+	Preferred bool
+	Needed    bool        // a coming booking will be charged with it
+	Instead   []ui.Choice // what could take its place
+}
+
+// Owed is GET /bookings/{code}/pay and its POST answers.
+type Owed struct {
+	Page      layout.Page
+	Code      string
+	Name      string // of the practitioner
+	Service   string
+	Start     time.Time
+	Until     time.Time // when the booking is cancelled otherwise
+	Price     money.Amount
+	Methods   []ui.Choice
+	CardFirst string
+	ActionURL string // the bank asks something; "" when not
+	Waiting   bool   // no answer from the bank yet
+}
