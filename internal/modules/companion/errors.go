@@ -1,6 +1,10 @@
 package companion
 
-import "klear/internal/platform/apperr"
+import (
+	"errors"
+
+	"klear/internal/platform/apperr"
+)
 
 // Errors of this module; those of identity and of package exercise come through.
 var (
@@ -9,6 +13,10 @@ var (
 	ErrEnded       = apperr.New(apperr.Conflict, "talk_ended", "This talk has ended. Begin a new one; nothing that you wrote is lost.")
 	ErrFull        = apperr.New(apperr.Conflict, "talk_full", "This talk is very long. End it and begin a new one; it stays readable.")
 	ErrNoRun       = apperr.New(apperr.NotFound, "no_exercise_run", "This exercise was not begun, or was deleted.")
+	ErrMoved       = apperr.New(apperr.Conflict, "exercise_moved_on", "This exercise went on elsewhere meanwhile. Open it again; nothing is lost.")
 	ErrMemories    = apperr.New(apperr.Conflict, "too_many_memories", "The companion remembers 10,000 things at most. Delete some first.")
 	ErrNoMemory    = apperr.New(apperr.NotFound, "no_memory", "This is not remembered, or was deleted.")
 )
+
+// errShortMemory is a row that this program did not write.
+var errShortMemory = errors.New("companion: a memory is shorter than its vector")

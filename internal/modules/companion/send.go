@@ -39,15 +39,18 @@ type Sent struct {
 	Key      uuid.UUID // of the device: the same key is the same message; zero for none
 	Language string    // that the page is in
 	Zone     string    // IANA, of the device; for knowing the night
+	remember bool      // whether anything may be kept beyond the talk
 }
 
 // Send judges a message, answers it, and keeps both in one transaction: there is never one without the other. What was sent
 // before with the same key gives the exchange of then. Errors: ErrNotWelcomed, ErrNoSession, ErrEnded, ErrFull,
 // apperr.ErrValidation, identity's.
 func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent) (Exchange, error) {
-	if _, err := s.Welcomed(ctx, who); err != nil {
+	welcome, err := s.Welcomed(ctx, who)
+	if err != nil {
 		return Exchange{}, err
 	}
+	in.remember = welcome.Remember
 	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
 	var v apperr.Validation
 	v.Check(in.Words != "" && utf8.ValidString(in.Words) && utf8.RuneCountInString(in.Words) <= MaxWords, "words", "length", "Write 1 to %d characters.", MaxWords)
@@ -60,7 +63,7 @@ func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid
 	// Before anything answers, and outside the transaction: what safety records stands even when this fails.
 	judged := s.Safety.Judge(ctx, who, in.Words)
 	var out Exchange
-	err := s.DB.InTx(ctx, func(tx db.Tx) (err error) {
+	err = s.DB.InTx(ctx, func(tx db.Tx) (err error) {
 		out, err = s.exchangeTx(ctx, tx, who, session, in, judged)
 		return err
 	})
@@ -161,7 +164,13 @@ func (s *Service) answer(ctx context.Context, tx db.Tx, key *crypto.DataKey, who
 	if err != nil {
 		return body{}, "", err
 	}
-	reply := s.Guide.Answer(guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0})
+	turn := guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0}
+	if in.remember {
+		if turn.Recalled, err = s.recallTx(ctx, tx, key, who, row.ID, in.Words, judged.Level); err != nil {
+			return body{}, "", err
+		}
+	}
+	reply := s.Guide.Answer(turn)
 	out := body{Words: reply.Text, Said: reply.Parts, Choices: reply.Choices}
 	if judged.Words != "" {
 		out.Words += "\n\n" + judged.Words

@@ -36,6 +36,7 @@ type Turn struct {
 	Night    bool     // on the person's clock
 	Said     []string // the Parts of the replies of this session, oldest first
 	Open     bool     // an exercise is begun and not at its end
+	Recalled string   // what the message calls to mind of an earlier talk, in the person's own words
 }
 
 // Reply is what the guide says. Parts name the texts it was put together from, to be handed back in the next Turn.

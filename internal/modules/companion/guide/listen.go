@@ -26,12 +26,18 @@ const (
 	declinedRest = 12
 	personAfter  = 3 // replies to a low feeling
 	shortMessage = 4 // words
+	recallAgain  = 6 // texts between two things called to mind
 )
 
 // listen reflects, then asks or offers.
 func (a *answer) listen() {
 	a.feels = a.words.feels(a.message)
 	lead := a.lead()
+	if a.turn.Recalled != "" && a.since("recalled") >= recallAgain {
+		a.say("recalled")
+		last := len(a.texts) - 1
+		a.texts[last] = fmt.Sprintf(a.texts[last], a.turn.Recalled)
+	}
 	switch {
 	case lead == "glad":
 		a.say("glad")

@@ -112,6 +112,9 @@ select pg_advisory_xact_lock(hashtextextended('companion.memory' || @person_id::
 -- name: SetMemory :execrows
 update companion.memory set words_sealed = @words_sealed, by_person = true, touched_at = @touched_at where id = @id and person_id = @person_id;
 
+-- name: TouchMemory :exec
+update companion.memory set touched_at = @touched_at where id = @id;
+
 -- name: DeleteMemory :execrows
 delete from companion.memory where id = @id and person_id = @person_id;
 

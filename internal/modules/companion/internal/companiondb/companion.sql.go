@@ -906,6 +906,20 @@ func (q *Queries) SetSummary(ctx context.Context, arg SetSummaryParams) error {
 	return err
 }
 
+const touchMemory = `-- name: TouchMemory :exec
+update companion.memory set touched_at = $1 where id = $2
+`
+
+type TouchMemoryParams struct {
+	TouchedAt time.Time
+	ID        uuid.UUID
+}
+
+func (q *Queries) TouchMemory(ctx context.Context, arg TouchMemoryParams) error {
+	_, err := q.db.Exec(ctx, touchMemory, arg.TouchedAt, arg.ID)
+	return err
+}
+
 const welcome = `-- name: Welcome :exec
 insert into companion.welcome (person_id, disclosure, remember, welcomed_at) values ($1, $2, $3, $4)
 on conflict (person_id) do update set disclosure = excluded.disclosure, remember = excluded.remember, welcomed_at = excluded.welcomed_at

@@ -1,0 +1,201 @@
+package companion
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"klear/internal/modules/companion/exercise"
+	"klear/internal/modules/companion/internal/companiondb"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+
+	"github.com/google/uuid"
+)
+
+// maxRuns is how many runs the list of a person shows.
+const maxRuns = 100
+
+// Run is somebody's way through an exercise.
+type Run struct {
+	ID        uuid.UUID
+	Exercise  exercise.Exercise
+	Run       exercise.Run
+	Version   int64 // that a change names: of two devices one goes on
+	BegunAt   time.Time
+	TouchedAt time.Time
+	DoneAt    time.Time // zero while it is open
+}
+
+// Do opens an exercise where the person left it, or at its start. Errors: exercise.ErrNoExercise, identity's.
+func (s *Service) Do(ctx context.Context, who identity.Principal, slug string) (Run, error) {
+	if err := may(who); err != nil {
+		return Run{}, err
+	}
+	e, err := s.Exercises.Find(slug)
+	if err != nil {
+		return Run{}, err
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return Run{}, err
+	}
+	q, slot := companiondb.New(s.DB), s.slot(who.PersonID, slug)
+	row, err := q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: who.PersonID, Slot: slot})
+	if db.IsNoRows(err) {
+		if err = s.begin(ctx, key, who.PersonID, e); err == nil {
+			row, err = q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: who.PersonID, Slot: slot})
+		}
+	}
+	if err != nil {
+		return Run{}, err
+	}
+	return s.openRun(key, row)
+}
+
+// begin writes a run at its first step; of two devices that begin at once one does.
+func (s *Service) begin(ctx context.Context, key *crypto.DataKey, person uuid.UUID, e exercise.Exercise) error {
+	id := s.IDs.ID()
+	sealed, err := sealRun(key, id, e.Begin())
+	if err != nil {
+		return err
+	}
+	_, err = companiondb.New(s.DB).BeginRun(ctx, companiondb.BeginRunParams{ID: id, PersonID: person, Slot: s.slot(person, e.Slug), RunSealed: sealed, BegunAt: s.Clock.Now()})
+	return err
+}
+
+// GetRun reads one run of the caller. Errors: ErrNoRun, identity's.
+func (s *Service) GetRun(ctx context.Context, who identity.Principal, id uuid.UUID) (Run, error) {
+	if err := may(who); err != nil {
+		return Run{}, err
+	}
+	row, err := companiondb.New(s.DB).GetRun(ctx, companiondb.GetRunParams{ID: id, PersonID: who.PersonID})
+	if db.IsNoRows(err) {
+		return Run{}, ErrNoRun
+	}
+	if err != nil {
+		return Run{}, err
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return Run{}, err
+	}
+	return s.openRun(key, row)
+}
+
+// Step answers the step at which a run stands. Errors: ErrNoRun, ErrMoved, exercise.ErrStep, apperr.ErrValidation,
+// identity's.
+func (s *Service) Step(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, a exercise.Answer) (Run, error) {
+	return s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) { return r.Exercise.Answer(r.Run, a) })
+}
+
+// Back opens the step before, with the answer that stood there taken out; it is given along so that it can be changed.
+// Errors: ErrNoRun, ErrMoved, exercise.ErrStep at the start, identity's.
+func (s *Service) Back(ctx context.Context, who identity.Principal, id uuid.UUID, version int64) (Run, exercise.Answer, error) {
+	var given exercise.Answer
+	r, err := s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) {
+		back, was, ok := r.Exercise.Back(r.Run)
+		if given = was; !ok {
+			return back, exercise.ErrStep
+		}
+		return back, nil
+	})
+	return r, given, err
+}
+
+// turn changes an open run if it still is as the device saw it.
+func (s *Service) turn(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, change func(Run) (exercise.Run, error)) (Run, error) {
+	r, err := s.GetRun(ctx, who, id)
+	switch {
+	case err != nil:
+		return Run{}, err
+	case r.Version != version || !r.DoneAt.IsZero():
+		return Run{}, ErrMoved
+	}
+	if r.Run, err = change(r); err != nil {
+		return Run{}, err
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return Run{}, err
+	}
+	sealed, err := sealRun(key, id, r.Run)
+	if err != nil {
+		return Run{}, err
+	}
+	r.TouchedAt, r.Version = s.Clock.Now(), version+1
+	p := companiondb.SaveRunParams{ID: id, PersonID: who.PersonID, RunSealed: sealed, StepsDone: int32(len(r.Run.Answers)), Version: version, TouchedAt: r.TouchedAt}
+	if r.Run.Done() {
+		r.DoneAt, p.DoneAt = r.TouchedAt, &r.TouchedAt
+	}
+	n, err := companiondb.New(s.DB).SaveRun(ctx, p)
+	if err == nil && n == 0 {
+		err = ErrMoved
+	}
+	return r, err
+}
+
+// Runs are the caller's exercises, latest first, at most 100. Errors: identity's.
+func (s *Service) Runs(ctx context.Context, who identity.Principal) ([]Run, error) {
+	if err := may(who); err != nil {
+		return nil, err
+	}
+	rows, err := companiondb.New(s.DB).Runs(ctx, companiondb.RunsParams{PersonID: who.PersonID, MaxRows: maxRuns})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Run, len(rows))
+	for i, row := range rows {
+		if out[i], err = s.openRun(key, row); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// DeleteRun removes one run with all its answers. Errors: ErrNoRun, identity's.
+func (s *Service) DeleteRun(ctx context.Context, who identity.Principal, id uuid.UUID) error {
+	if err := may(who); err != nil {
+		return err
+	}
+	n, err := companiondb.New(s.DB).DeleteRun(ctx, companiondb.DeleteRunParams{ID: id, PersonID: who.PersonID})
+	if err == nil && n == 0 {
+		err = ErrNoRun
+	}
+	return err
+}
+
+func sealRun(key *crypto.DataKey, id uuid.UUID, r exercise.Run) ([]byte, error) {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(raw, runOf(id))
+}
+
+// openRun reads a row; an open run of an older file goes as far back as its answers still fit.
+func (s *Service) openRun(key *crypto.DataKey, row companiondb.CompanionExerciseRun) (Run, error) {
+	out := Run{ID: row.ID, Version: row.Version, BegunAt: row.BegunAt.UTC(), TouchedAt: row.TouchedAt.UTC()}
+	if row.DoneAt != nil {
+		out.DoneAt = row.DoneAt.UTC()
+	}
+	raw, err := key.Open(row.RunSealed, runOf(row.ID))
+	if err != nil {
+		return out, err
+	}
+	if err := json.Unmarshal(raw, &out.Run); err != nil {
+		return out, err
+	}
+	if out.Exercise, err = s.Exercises.Find(out.Run.Slug); err != nil {
+		return out, err
+	}
+	if out.DoneAt.IsZero() && out.Run.Version != out.Exercise.Version {
+		out.Run = out.Exercise.Resume(out.Run)
+	}
+	return out, nil
+}
