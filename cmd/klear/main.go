@@ -28,6 +28,7 @@ type cli struct {
 	Slots   slotsCmd   `cmd:"" help:"Ask the slot engine."`
 	Ledger  ledgerCmd  `cmd:"" help:"Look into the books."`
 	Admin   adminCmd   `cmd:"" help:"Look after operators."`
+	Safety  safetyCmd  `cmd:"" help:"Measure and train the safety assessment."`
 	Gateway gatewayCmd `cmd:"" name:"gateway-simulator" help:"Start the simulated payment gateway as a company of its own."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -15,7 +15,8 @@ import (
 const clients = 16
 
 // Bench prints every figure with the machine's size: the slot engine, start-up, the funnel's five requests, a signed-in
-// read beside a bare handler, confirmed bookings beside pgbench, and memory. It fails when a bar is missed.
+// read beside a bare handler, confirmed bookings beside pgbench, memory, postings beside plain inserts, and the time to a
+// confirmed booking without the gateway's. It fails when a bar is missed.
 func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error {
 	Machine(out)
 	var missed []error
@@ -69,7 +70,28 @@ func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error
 	bar(share >= 1.0/3, "confirmed bookings are fewer than a third of pgbench's")
 	bar(p99 < 100*time.Millisecond, "the p99 of a booking is over 100 ms")
 	fmt.Fprintf(out, "resident_under_load_mb: %d\n", ResidentMB(s.Pid()))
-	return errors.Join(missed...)
+	if err := s.Stop(); err != nil { // what follows has the machine to itself
+		return err
+	}
+	return errors.Join(append(missed, benchMoney(ctx, binary, d, out))...)
+}
+
+// benchMoney measures the books and the way to a paid booking, each with a database of its own.
+func benchMoney(ctx context.Context, binary string, d time.Duration, out io.Writer) error {
+	ratio, err := benchLedger(ctx, d, out)
+	if err != nil {
+		return err
+	}
+	p95, err := benchConfirmed(ctx, binary, d, out)
+	switch {
+	case err != nil:
+		return err
+	case ratio < .8:
+		return errors.New("a posting is slower than 0.8 of plain inserts")
+	case p95 >= 50*time.Millisecond:
+		return errors.New("the p95 of a booking without the gateway is over 50 ms")
+	}
+	return nil
 }
 
 // transport keeps enough idle connections for the load.

@@ -3,10 +3,8 @@ package lab
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,19 +44,10 @@ func benchBookings(ctx context.Context, s *Server, pool *pgxpool.Pool, d time.Du
 		if i >= len(plan) {
 			return errDone
 		}
-		c := NewClient(s.URL(), secret())
-		c.HTTP = &http.Client{Transport: tr, Timeout: 20 * time.Second}
-		at := time.Now()
-		h, err := c.Hold(ctx, plan[i].service, plan[i].start)
-		if err != nil {
-			return err
+		_, hold, pay, err := bookOne(ctx, s.URL(), tr, plan[i])
+		if err == nil {
+			samples <- [2]time.Duration{hold, pay}
 		}
-		mid := time.Now()
-		b, err := c.Pay(ctx, h.ID, CardGood)
-		if err == nil && b.Status != "confirmed" {
-			err = errors.New("not confirmed: " + b.Status)
-		}
-		samples <- [2]time.Duration{mid.Sub(at), time.Since(mid)}
 		return err
 	})
 	close(samples)

@@ -37,6 +37,7 @@ type office struct {
 	testing.TB
 	*tariff.Service
 	db            *db.DB
+	url           string // the database, as its owner
 	clock         *clock.Fake
 	admin         identity.Principal
 	practitioner  uuid.UUID
@@ -46,7 +47,7 @@ type office struct {
 func open(t testing.TB) *office {
 	t.Helper()
 	o := &office{TB: t, clock: clock.NewFake(noon)}
-	o.db = dbtest.New(t)
+	o.db, o.url = dbtest.NewWithURL(t, 0)
 	src := ids.NewSource(nil)
 	cat := catalog.New(catalog.Deps{DB: o.db, Clock: o.clock, IDs: src})
 	queue := jobs.New(o.db, jobs.Options{})

@@ -2,7 +2,6 @@ package tariff_test
 
 import (
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
@@ -161,49 +160,6 @@ func TestOnlyOperatorsSeeAndDecide(t *testing.T) {
 		for i, err := range []error{errs, end, list, preview, plan, plans, names} {
 			if !errors.Is(err, identity.ErrForbidden) && !errors.Is(err, identity.ErrUnauthenticated) {
 				t.Errorf("%q, call %d: %v", who.Role, i, err)
-			}
-		}
-	}
-}
-
-// TestOfManyRulesForOneDayOneWins, standing or promised for a time, and of many changes of a plan.
-func TestOfManyRulesForOneDayOneWins(t *testing.T) {
-	t.Parallel()
-	o := open(t)
-	promo := taking(100)
-	promo.From, promo.Until = day(1), day(30)
-	standing := taking(1000)
-	standing.From = day(1)
-	for name, x := range map[string]struct {
-		do   func(n int) error
-		lost error
-	}{
-		"standing":  {func(int) error { _, err := o.AddRule(ctx, o.admin, standing); return err }, tariff.ErrSameDay},
-		"promotion": {func(n int) error { p := promo; p.From = day(1 + n); _, err := o.AddRule(ctx, o.admin, p); return err }, tariff.ErrOverlap},
-		"plan": {func(int) error {
-			_, err := o.Enrol(ctx, o.admin, tariff.Enrolment{PractitionerID: o.practitioner, Plan: "gold", From: day(1)})
-			return err
-		}, tariff.ErrPlanDay},
-	} {
-		var group sync.WaitGroup
-		won, lost := make(chan struct{}, 20), make(chan error, 20)
-		for n := range 20 {
-			group.Go(func() {
-				if err := x.do(n); err != nil {
-					lost <- err
-					return
-				}
-				won <- struct{}{}
-			})
-		}
-		group.Wait()
-		close(lost)
-		if len(won) != 1 {
-			t.Errorf("%s: %d won", name, len(won))
-		}
-		for err := range lost {
-			if !errors.Is(err, x.lost) {
-				t.Errorf("%s: lost by %v", name, err)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package tariff_test
 import (
 	"bytes"
 	"errors"
-	"sync"
 	"testing"
 
 	"klear/internal/modules/catalog/catalogtest"
@@ -122,30 +121,5 @@ func TestAPersonsTaxWordsAreSealed(t *testing.T) {
 				t.Errorf("%q, call %d", other.Role, i)
 			}
 		}
-	}
-}
-
-func TestOfManyTaxRulesForOneDayOneWins(t *testing.T) {
-	t.Parallel()
-	o := open(t)
-	var group sync.WaitGroup
-	lost := make(chan error, 20)
-	for range 20 {
-		group.Go(func() {
-			if _, err := o.AddTaxRule(ctx, o.admin, tariff.TaxRule{Country: "IN", Kind: tariff.OnSupply, Name: "GST", Bps: 500, From: day(1)}); err != nil {
-				lost <- err
-			}
-		})
-	}
-	group.Wait()
-	close(lost)
-	n := 0
-	for err := range lost {
-		if n++; !errors.Is(err, tariff.ErrTaxDay) {
-			t.Error(err)
-		}
-	}
-	if n != 19 {
-		t.Errorf("%d lost", n)
 	}
 }

@@ -1,0 +1,4 @@
+package books
+
+// Work does an audit as the queue would.
+var Work = (*Service).audit
