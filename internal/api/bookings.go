@@ -33,6 +33,8 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
 	once(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
 	once(a, op(http.MethodPost, "/bookings/{id}/end", "endSession", "End the session, with a private note", "bookings"), h.finish)
+	once(a, op(http.MethodPost, "/bookings/{id}/receipt", "receiveAtVenue", "The client paid at the venue", "bookings"), h.receive)
+	once(a, op(http.MethodPost, "/bookings/{id}/receipt/return", "giveBackAtVenue", "The client got back what they paid at the venue", "bookings"), h.giveBack)
 	once(a, op(http.MethodPost, "/bookings/{id}/no-show", "noShow", "The client did not come", "bookings"), h.noShow)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/history", "bookingHistory", "What happened to a booking", "bookings"), h.history)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/forms", "bookingForms", "The forms of a booking with their answers; its two sides only", "bookings"), h.forms)
@@ -69,6 +71,7 @@ type BookingView struct {
 	Zones        Zones            `json:"zones"`
 	Price        money.Amount     `json:"price"`
 	Lines        []PriceLine      `json:"lines"`
+	AtVenue      bool             `json:"atVenue" doc:"is paid to the practitioner when they meet; nothing is kept of a cancellation"`
 	PackageID    *uuid.UUID       `json:"packageId,omitempty" doc:"of a booking that was paid with a session of a package"`
 	Cancellation CancellationView `json:"cancellation"`
 	ExpiresAt    *time.Time       `json:"expiresAt,omitempty" doc:"of a hold, or of a request nobody answers"`
@@ -115,7 +118,7 @@ func viewBooking(b *booking.Booking) BookingView {
 		ID: b.ID, Code: b.Code, Status: b.Status, Service: ServiceRef{b.ServiceID, b.ServiceName},
 		Practitioner: PractitionerRef{b.PractitionerID, b.PractitionerName, b.PractitionerSlug}, Mode: b.Mode, Start: b.Start, End: b.End,
 		Zones: Zones{b.PractitionerZone, b.SeekerZone}, Price: b.Price, Lines: []PriceLine{{b.ServiceName, b.Price.Minor}},
-		Cancellation: CancellationView{t.FreeUntil, t.Fee.Minor}, EndedBy: b.EndedBy, Version: b.Version, CreatedAt: b.CreatedAt,
+		AtVenue: b.AtVenue, Cancellation: CancellationView{t.FreeUntil, t.Fee.Minor}, EndedBy: b.EndedBy, Version: b.Version, CreatedAt: b.CreatedAt,
 	}
 	if !b.ExpiresAt.IsZero() {
 		v.ExpiresAt = &b.ExpiresAt
@@ -203,7 +206,11 @@ func (h bookings) hold(ctx context.Context, in *holdInput) (*Out[HoldView], erro
 		return nil, err
 	}
 	v := HoldView{BookingView: viewBooking(got), BookingID: got.ID}
-	if at, ok := h.service.LaterOf(got, h.service.Clock.Now()); ok && c.SignedIn() {
+	at, may, err := h.service.LaterOf(ctx, got, h.service.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	if may && c.SignedIn() {
 		v.LaterAt = &at
 	}
 	return OK(ctx, v), nil

@@ -166,6 +166,24 @@ func (h bookings) noShow(ctx context.Context, in *conductInput) (*Out[BookingVie
 	return booked(ctx, b, err)
 }
 
+type receiveInput struct {
+	BookingChange
+	Body struct {
+		Versioned
+		Method string `json:"method" enum:"cash,other"`
+	}
+}
+
+func (h bookings) receive(ctx context.Context, in *receiveInput) (*Out[BookingView], error) {
+	b, err := h.service.Receive(ctx, in.caller(ctx), in.ID, in.Body.Version, in.Body.Method)
+	return booked(ctx, b, err)
+}
+
+func (h bookings) giveBack(ctx context.Context, in *conductInput) (*Out[BookingView], error) {
+	b, err := h.service.GiveBackAtVenue(ctx, in.caller(ctx), in.ID, in.Body.Version)
+	return booked(ctx, b, err)
+}
+
 // ChangeView is one line of a booking's history.
 type ChangeView struct {
 	At   time.Time `json:"at"`

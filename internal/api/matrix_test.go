@@ -52,6 +52,7 @@ var matrix = map[string]string{
 	"changePreferences":         "1+.+.+",
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
+	"checkNumbering":            "13.3.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"createAttribute":           "13.3.+",
@@ -94,9 +95,12 @@ var matrix = map[string]string{
 	"getDisputeEvidence":        "13333+",
 	"getEarnings":               "13.+.4",
 	"getEarningStatement":       "13.+.4",
+	"getEarningStatementFile":   "13.+.4",
 	"getEmbed":                  "133+3+",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
+	"getInvoice":                "4+4+4+",
+	"getInvoiceFile":            "4+4+4+",
 	"getLetter":                 "13.3.+",
 	"getPackage":                "1+4+4+",
 	"getPayment":                "1+4+4+",
@@ -125,6 +129,7 @@ var matrix = map[string]string{
 	"joinWaiting":               "1+.+.+",
 	"leaveWaiting":              "1+4444",
 	"listAccounts":              "13.3.+",
+	"listAllInvoices":           "13.3.+",
 	"listAllPlans":              "13.3.+",
 	"listAttributes":            "++.+.+",
 	"listBlocks":                "133+3+",
@@ -149,6 +154,7 @@ var matrix = map[string]string{
 	"listHolidays":              "133+3+",
 	"listImports":               "13.3.+",
 	"listInvitations":           "133+43",
+	"listInvoices":              "1+.+.+",
 	"listLetters":               "13.3.+",
 	"listOwnAttributes":         "13.3.+",
 	"listOwnDisputes":           "13.+.+",
@@ -167,6 +173,7 @@ var matrix = map[string]string{
 	"listReports":               "13.3.+",
 	"listSaved":                 "1+.+.+",
 	"listSessions":              "1+.+.+",
+	"listSoldInvoices":          "13.+.+",
 	"listSoldPackages":          "144+4+", // what others sold looks missing
 	"listSubscriptions":         "1+.+.+",
 	"listTaken":                 "133+3+",
@@ -181,6 +188,8 @@ var matrix = map[string]string{
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
+	"receiveAtVenue":            "434+4+",
+	"giveBackAtVenue":           "434+4+",
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
@@ -220,6 +229,7 @@ var matrix = map[string]string{
 	"reorderCategories":         "13.3.+",
 	"reorderServices":           "133+3+",
 	"reportPage":                "++++++",
+	"reportTaxes":               "13.3.+",
 	"resendVerification":        "++.+.+",
 	"resetPassword":             "++.+.+",
 	"responseTime":              "13.+.+",
@@ -276,6 +286,7 @@ var matrix = map[string]string{
 	"uploadPhoto":               "133+3+",
 	"verificationQueue":         "13.3.+",
 	"verifyEmail":               "++.+.+",
+	"verifyInvoice":             "++++++",
 	"withdrawInvitation":        "133+43",
 	"withdrawOffer":             "444444", // a booking that is no offer of theirs looks missing
 }
@@ -342,6 +353,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)
 			who.ids["note"] = w.data(w.call("POST", "/clients/"+who.ids["client"]+"/notes", bearer, object{"words": "Sleeps."}))["id"].(string)
 		}
+		if who.ids["invoice"] == "" {
+			w.invoice(who.ids)
+		}
 		if who.ids["payout"] == "" {
 			who.ids["payout"] = w.payout(who.ids["practitioner"], who.cast.practitioner)
 		}
@@ -367,7 +381,7 @@ func (w *world) own(theirs cast, others map[string]string) {
 		}
 		if who.ids["method"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
-			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"method": goodCard}))["id"].(string)
+			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

@@ -25,6 +25,7 @@ func (h payments) methods(a huma.API) {
 type PaymentMethodView struct {
 	ID        uuid.UUID `json:"id"`
 	Label     string    `json:"label" doc:"what a receipt shows of it"`
+	Gateway   string    `json:"gateway" doc:"the payment service that keeps it; what is paid through another cannot be paid with it"`
 	Preferred bool      `json:"preferred"`
 	Needed    bool      `json:"needed" doc:"a coming booking will be charged with it"`
 	KeptAt    time.Time `json:"keptAt"`
@@ -49,6 +50,7 @@ func (h payments) listMethods(ctx context.Context, _ *struct{}) (*Out[[]PaymentM
 type addMethodInput struct {
 	IdempotencyHeader
 	Body struct {
+		Currency  string     `json:"currency" minLength:"3" maxLength:"3" doc:"of what you will pay with it: it decides which payment service keeps it"`
 		Method    MethodBody `json:"method"`
 		ReturnURL string     `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where you come back to after your bank asked something"`
 	}
@@ -66,11 +68,11 @@ func (h payments) addMethod(ctx context.Context, in *addMethodInput) (*Out[Payme
 	if err := localPath(in.Body.ReturnURL); err != nil {
 		return nil, err
 	}
-	key, err := idemScoped("method:"+who.PersonID.String(), in.IdempotencyKey, []any{method, in.Body.ReturnURL})
+	key, err := idemScoped("method:"+who.PersonID.String(), in.IdempotencyKey, []any{in.Body.Currency, method, in.Body.ReturnURL})
 	if err != nil {
 		return nil, err
 	}
-	m, err := h.service.AddMethod(ctx, who, method, func(uuid.UUID) string { return in.Body.ReturnURL }, key)
+	m, err := h.service.AddMethod(ctx, who, in.Body.Currency, method, func(uuid.UUID) string { return in.Body.ReturnURL }, key)
 	if err != nil {
 		return nil, err
 	}

@@ -105,23 +105,18 @@ func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], 
 
 // MethodBody is what somebody pays with. It goes to the gateway and is kept nowhere.
 type MethodBody struct {
-	Type   string `json:"type" enum:"card,upi"`
-	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card"`
-	Token  string `json:"token,omitempty" maxLength:"200" doc:"the gateway's token of a card"`
-	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"a UPI id"`
+	Type   string `json:"type" enum:"card,upi,online,venue" doc:"venue: when you meet, where the service allows it (payAtVenue); online: the payer chooses on the gateway's own page, to which payment_action_required leads (details.action_url); card and upi: in test mode"`
+	Number string `json:"number,omitempty" maxLength:"32" doc:"in test mode: the number of a test card; never a real one"`
+	UPI    string `json:"upi,omitempty" maxLength:"100" doc:"in test mode: a test UPI id"`
 }
 
 func (m *MethodBody) method() (payment.Method, error) {
 	if m == nil {
 		return payment.Method{}, nil // a booking that costs nothing
 	}
-	secret := m.UPI
-	if m.Type == string(payment.Card) {
-		if secret = m.Token; secret == "" {
-			secret = m.Number
-		}
-	}
-	return payment.NewMethod(payment.MethodKind(m.Type), secret)
+	secret := map[payment.MethodKind]string{payment.Card: m.Number, payment.UPI: m.UPI}
+	kind := payment.MethodKind(m.Type)
+	return payment.NewMethod(kind, secret[kind])
 }
 
 type confirmInput struct {

@@ -23,6 +23,7 @@ func Payouts(a huma.API, s *payout.Service) {
 	huma.Register(a, op(http.MethodGet, "/earnings", "getEarnings", "What you earned, by currency, and when the next payout is", tag), h.earnings)
 	huma.Register(a, op(http.MethodGet, "/earnings/lines", "listEarningLines", "The postings that a number of your earnings is the sum of, newest first", tag), h.lines)
 	huma.Register(a, op(http.MethodGet, "/earnings/statement", "getEarningStatement", "Everything that moved your money in a stretch of time, oldest first", tag), h.statement)
+	huma.Register(a, op(http.MethodGet, "/earnings/statement/pdf", "getEarningStatementFile", "The same as a file", tag), h.statementFile)
 	huma.Register(a, op(http.MethodGet, "/payouts", "getPayoutHistory", "Your payouts, newest first", tag), h.history)
 	once(a, op(http.MethodPost, "/payouts", "createPayout", "Have everything paid out that is available", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/payouts/account", "getPayoutAccount", "Where your money goes and how often", tag), h.account)
@@ -132,6 +133,14 @@ func (h payouts) statement(ctx context.Context, in *statementInput) (*Out[Earnin
 		return nil, err
 	}
 	return OK(ctx, EarningStatementView{s.From, s.To, s.Before, s.After, viewLines(s.Lines), s.Cut}), nil
+}
+
+func (h payouts) statementFile(ctx context.Context, in *statementInput) (*Out[FileView], error) {
+	f, err := h.service.StatementPDF(ctx, identity.PrincipalFrom(ctx), in.Currency, in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
+	return okFile(ctx, f)
 }
 
 // PayoutView is one transfer to a practitioner.

@@ -72,6 +72,7 @@ type ServiceView struct {
 	PerDay          int                 `json:"perDay" doc:"bookings per local date; 0: no limit"`
 	PerWeek         int                 `json:"perWeek" doc:"0: no limit"`
 	PendingBlocks   bool                `json:"pendingBlocks" doc:"a request keeps its time from others until it is answered"`
+	PayAtVenue      bool                `json:"payAtVenue" doc:"may be paid when you meet"`
 	VariantOf       *uuid.UUID          `json:"variantOf,omitempty" doc:"the service that this one is an option of"`
 	Label           string              `json:"label,omitempty" doc:"what tells it from the other options"`
 	Options         []OptionView        `json:"options" doc:"all ways to book this service, the first among them; each has an id of its own for times and holds"`
@@ -139,7 +140,7 @@ func viewService(s catalog.Service) ServiceView {
 		Price: s.Price, Modes: []string{}, BufferBeforeMin: s.BufferBeforeMin, BufferAfterMin: s.BufferAfterMin, NoticeMin: s.NoticeMin, WindowDays: s.Window.Days,
 		Capacity: s.Capacity, FreeCancelHours: s.FreeCancelHours, LateCancelBps: s.LateCancelFeeBps, Active: s.Active, Version: s.Version,
 		Window: WindowView{Kind: string(s.Window.Kind), Days: s.Window.Days, From: s.Window.From, To: s.Window.To}, PerDay: s.PerDay, PerWeek: s.PerWeek,
-		PendingBlocks: s.PendingBlocks, Label: s.VariantLabel, Options: []OptionView{viewOption(s)}, Attributes: s.Details}
+		PendingBlocks: s.PendingBlocks, PayAtVenue: s.PayAtVenue, Label: s.VariantLabel, Options: []OptionView{viewOption(s)}, Attributes: s.Details}
 	if s.Details == nil {
 		v.Attributes = map[string][]string{}
 	}

@@ -44,6 +44,7 @@ type ServiceBody struct {
 	FreeCancelHours int                 `json:"freeCancelHours,omitempty" minimum:"0" maximum:"720" default:"24"`
 	LateCancelBps   int                 `json:"lateCancelFeeBps,omitempty" minimum:"0" maximum:"10000"`
 	PendingBlocks   *bool               `json:"pendingBlocks,omitempty" doc:"a request keeps its time from others until it is answered; yes when left out"`
+	PayAtVenue      bool                `json:"payAtVenue,omitempty" doc:"clients who come, or whom you visit, may pay you when you meet"`
 	VariantOf       *uuid.UUID          `json:"variantOf,omitempty" format:"uuid" doc:"the service this is an option of; it shares that one's name, description and category, for good"`
 	Label           string              `json:"label,omitempty" maxLength:"60" doc:"what tells it from the other options, like 90 min"`
 	Active          bool                `json:"active,omitempty" default:"true"`
@@ -53,7 +54,7 @@ type ServiceBody struct {
 func (h practitioners) service(ctx context.Context, b ServiceBody) (catalog.Service, error) {
 	s := catalog.Service{CategorySlug: b.Category, Name: b.Name, Description: b.Description, DurationMin: b.DurationMin, Price: money.Amount{Minor: b.Price, Currency: b.Currency},
 		BufferBeforeMin: b.BufferBeforeMin, BufferAfterMin: b.BufferAfterMin, NoticeMin: b.NoticeMin, Window: catalog.Window{Kind: catalog.WindowRolling, Days: b.WindowDays},
-		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: b.PendingBlocks == nil || *b.PendingBlocks, VariantLabel: b.Label, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
+		Capacity: b.Capacity, PerDay: b.PerDay, PerWeek: b.PerWeek, PendingBlocks: b.PendingBlocks == nil || *b.PendingBlocks, PayAtVenue: b.PayAtVenue, VariantLabel: b.Label, FreeCancelHours: b.FreeCancelHours, LateCancelFeeBps: b.LateCancelBps, Active: b.Active}
 	if b.Attributes != nil {
 		s.Details = b.Attributes
 	}

@@ -24,6 +24,7 @@ func (s *story) aBooking() {
 	s.do("rebookTimes", step{who: who, own: own})
 	s.do("paymentHistory", step{who: who})
 	s.do("getPayment", step{who: who, own: map[string]string{"id": s.paymentOf(who)}})
+	s.theDocuments(who)
 }
 
 // aSeries is held whole, and what is left of it is cancelled at once.

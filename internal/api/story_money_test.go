@@ -91,8 +91,8 @@ func (s *story) aPlan(operator string) {
 // aFarBooking is charged later, with what is kept; it stays kept while the booking needs it.
 func (s *story) aFarBooking() {
 	who, _ := s.tokens(s.seeker)
-	kept := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
-	other := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"method": goodCard}}), "id")
+	kept := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"currency": "INR", "method": goodCard}}), "id")
+	other := field(s.t, s.do("addPaymentMethod", step{who: who, body: object{"currency": "INR", "method": goodCard}}), "id")
 	start := s.clock.Now().AddDate(0, 0, 30).Truncate(24 * time.Hour).Add(10 * time.Hour).Format(time.RFC3339)
 	held := s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": start}})
 	if field(s.t, held, "laterAt") == "" {
@@ -145,6 +145,7 @@ func (s *story) earnings() {
 	s.do("getPayout", step{who: who, own: own})
 	s.do("getPayoutHistory", step{who: who, query: "?status=moving"})
 	s.do("getEarningStatement", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
+	s.do("getEarningStatementFile", step{who: who, query: "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"})
 	own["run"] = field(s.t, s.do("startPayoutRun", step{who: operator}), "id")
 	s.do("getPayoutRun", step{who: operator, own: own})
 	s.do("listPayoutRuns", step{who: operator})

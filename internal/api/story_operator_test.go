@@ -90,6 +90,21 @@ func (s *story) theCommission(who string) {
 	s.theTaxes(who, next)
 }
 
+// theDocuments of a session that was held: read by its two sides, checked by anybody, counted by operators.
+func (s *story) theDocuments(who string) {
+	s.invoice(s.ids)
+	s.do("listInvoices", step{who: who})
+	s.do("getInvoice", step{who: who})
+	s.do("getInvoiceFile", step{who: who})
+	s.do("verifyInvoice", step{})
+	pro, _ := s.tokens(s.practitioner)
+	s.do("listSoldInvoices", step{who: pro})
+	operator, _ := s.tokens(s.operator)
+	s.do("listAllInvoices", step{who: operator})
+	s.do("checkNumbering", step{who: operator})
+	s.do("reportTaxes", step{who: operator, query: "?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z"})
+}
+
 // theTaxes of the platform begin in a month, and a rule of its own is taken back before.
 func (s *story) theTaxes(who, next string) {
 	s.do("listTaxLaw", step{who: who, query: "?country=IN"})

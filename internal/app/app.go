@@ -25,9 +25,11 @@ import (
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
@@ -105,10 +107,12 @@ type App struct {
 	payouts    *payout.Service
 	disputes   *dispute.Service
 	tariff     *tariff.Service
+	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway
-	gateway    payment.Gateway // the one that new payments go to
+	razorpay   *razorpay.Gateway // nil without its keys
+	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
 	search     *search.Service

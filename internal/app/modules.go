@@ -15,10 +15,9 @@ import (
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/payment/sandbox"
-	"klear/internal/modules/payment/simulator"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/saved"
@@ -28,7 +27,6 @@ import (
 	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
-	"klear/internal/platform/config"
 	"klear/internal/platform/db"
 	"klear/internal/platform/flags"
 	"klear/internal/platform/password"
@@ -66,28 +64,28 @@ func (a *App) buildModules(context.Context) (err error) {
 		}})
 	a.businesses = business.New(business.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Mailer: businessMailer{a}})
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Bus: a.events, Jobs: a.jobs, Accounts: a.people, Hours: a.schedule,
-		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit)})
+		Blobs: store, Photos: pictures, Sealer: a.people, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), NoHomeVisits: !a.brand.Has(brand.HomeVisit), Payable: a.payable})
 	a.search = search.New(search.Deps{DB: a.db, Clock: a.clock, Catalog: a.catalog, Places: places{}, Jobs: a.jobs, Openings: a.openings(time.Time{})})
-	a.sandbox = sandbox.New(sandbox.Options{DB: a.gatewayDB, Clock: a.clock, IDs: a.ids, Secrets: [][]byte{a.master.SubKey("sandbox webhook")}, Deliver: carry(a.deliverWebhook)})
-	gateways, err := a.gateways()
-	if err != nil {
+	if err := a.buildGateways(); err != nil {
 		return err
 	}
-	a.gateway = gateways[0]
-	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(gateways), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
+	a.invoices = invoice.New(invoice.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Tariff: a.tariff, Country: a.brand.Country, Zone: a.brand.Location(),
+		Platform: invoice.Party{Name: a.brand.LegalName, Address: a.brand.SupportMail}, Key: a.master.SubKey("invoice verify"), BaseURL: a.cfg.BaseURL(), English: a.bundle.Localizer("en", a.brand.Country)})
+	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(a.gateways), Rules: a.paymentRules(),
+		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Papers: a.invoices, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
 	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
-		Gateways: gateways, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
+		Gateways: a.gateways, Chooser: a.payments, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
 	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
-	a.tariff = tariff.New(tariff.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, People: a.people, Zone: a.brand.Location(), BrandBps: a.brand.CommissionBps})
 	a.reconciled = reconcile.New(reconcile.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify,
-		Reporters: reporters(gateways...), Bank: "house", BaseURL: a.cfg.BaseURL()})
+		Reporters: reporters(a.gateways...), Bank: "house", BaseURL: a.cfg.BaseURL()})
 	a.books = books.New(books.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Auditor: a.payments})
 	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
 	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL()})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
 		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,
@@ -106,16 +104,6 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	return nil
-}
-
-// gateways are all that payments may know, the one for new payments first. The sandbox in this process stays, for what was
-// paid through it before.
-func (a *App) gateways() ([]payment.Gateway, error) {
-	if a.cfg.GatewayURL == "" {
-		return []payment.Gateway{a.sandbox}, nil
-	}
-	secrets, err := config.WebhookSecrets(a.cfg.GatewayHook)
-	return []payment.Gateway{simulator.NewClient(a.cfg.GatewayURL, secrets), a.sandbox}, err
 }
 
 // payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.

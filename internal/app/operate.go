@@ -52,6 +52,26 @@ func (a *App) GrantAdmin(ctx context.Context, email string) error {
 	})
 }
 
+// ErrNoRazorpay: there are no keys of Razorpay's.
+var ErrNoRazorpay = errors.New("no keys of Razorpay are configured")
+
+// LinkRazorpay names the linked account to which a practitioner's payouts go, and its product, by the practice's slug. Errors:
+// ErrNoRazorpay; catalog.ErrNoPractitioner; payment.ErrUnknown when Razorpay does not know them; payment.ErrGatewayRefused when
+// the practitioner has another account.
+func (a *App) LinkRazorpay(ctx context.Context, slug, account, product string) error {
+	if a.razorpay == nil {
+		return ErrNoRazorpay
+	}
+	p, _, err := a.catalog.PractitionerBySlug(ctx, slug)
+	if err != nil {
+		return err
+	}
+	if err := a.razorpay.Link(ctx, p.ID, account, product); err != nil {
+		return err
+	}
+	return a.payouts.OnNotice(ctx, payment.Notice{About: payment.AboutPayee, Reference: p.ID})
+}
+
 // CategorySlugs are the categories an import may refer to without bringing them.
 func (a *App) CategorySlugs(ctx context.Context) ([]string, error) {
 	tree, err := a.catalog.Categories(ctx)

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"klear/internal/api"
-	"klear/internal/modules/payment/sandbox"
-	"klear/internal/modules/payment/simulator"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
@@ -37,8 +35,10 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
@@ -78,7 +78,7 @@ func (a *App) buildHandler(context.Context) error {
 	}
 	stack, err := httpx.New(httpx.Options{
 		Logger: a.log, Clock: a.clock, IDs: a.ids, PublicURL: a.cfg.BaseURL(), TrustedProxies: a.cfg.ProxyNetworks(), CORSOrigins: a.cfg.CORSOrigins,
-		Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
+		CSP: httpx.CSP{Form: a.checkoutSites()}, Rules: rules(), MaxBody: a.cfg.MaxRequestBytes, Timeout: a.cfg.RequestTimeout, Limiter: a.limiter(), Limits: httpx.DefaultLimits(),
 		ErrorPage: kit.ErrorPage, Metrics: a.metrics, Tracer: a.tracing.Tracer("klear/http"),
 	})
 	if err != nil {
@@ -112,6 +112,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/calendars", MaxBody: upload}, {Match: "POST /pro/calendars", MaxBody: upload},
 		{Match: "POST /api/v1/webhooks", CrossSite: true}, {Match: "POST /saved/stop", CrossSite: true},
+		{Match: "POST /razorpay/back", CrossSite: true}, // from their page; nothing of it is believed
 	}...)
 }
 
@@ -170,6 +171,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
 	api.Taxes(rest, a.tariff)
+	api.Invoices(rest, a.invoices)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
 }
 
@@ -193,7 +195,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved,
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -206,6 +208,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	invoices.Handler{Kit: kit, Bookings: a.bookings, Invoices: a.invoices, Tariff: a.tariff}.Mount(mux)
 	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
 	devmail.Handler{Kit: kit, Box: a.mailbox}.Mount(mux)
@@ -222,12 +225,15 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 
 // mountBooking serves everything around a booking: paying, one's own bookings, and the practitioner's side.
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
-	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people, Gateway: a.gateway.Name()}).Mount(mux)
+	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people}).Mount(mux)
 	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
 	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
-	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
+	if a.razorpay != nil {
+		(&handover.Handler{Kit: kit, Gateway: a.razorpay}).Mount(mux)
+	}
+	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
@@ -237,16 +243,11 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
-	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
-	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-}
-
-// simulated reports whether no real money moves: pages say so where somebody pays.
-func (a *App) simulated() bool {
-	return a.gateway.Name() == sandbox.Name || a.gateway.Name() == simulator.Name
+	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

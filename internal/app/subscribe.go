@@ -76,7 +76,7 @@ func (a *App) onVerified(ctx context.Context, d events.Delivery) error {
 			return err
 		}
 		return errors.Join(a.bookings.ClaimTx(ctx, tx, d.AggregateID, guests), a.payments.ClaimTx(ctx, tx, d.AggregateID, guests),
-			a.clients.ClaimTx(ctx, tx, d.AggregateID, guests))
+			a.invoices.ClaimTx(ctx, tx, d.AggregateID, guests), a.clients.ClaimTx(ctx, tx, d.AggregateID, guests))
 	})
 }
 

@@ -60,7 +60,7 @@ type command struct {
 	practitioner int
 	price, part  int64
 	bps          int64
-	keep         bool // of a refund: what is left is earned at once
+	keep         bool // of a refund: what is left is earned at once; of a lost dispute: the platform bears it
 }
 
 // world draws commands.

@@ -5,6 +5,7 @@ import (
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/money"
 
@@ -20,7 +21,7 @@ type keeper struct {
 	sales   [places]*kept
 	packs   [places / 4]*keptPack
 	subs    [places]*keptSub
-	payouts map[ledger.Account]*keptPayout
+	payouts map[ledger.Account]*payout.Replay // the last one, by practitioner
 	fee     *ledger.Posting
 	list    []ledger.Posting
 }
@@ -30,8 +31,7 @@ type kept struct {
 	payment.Replay
 	pack       *keptPack
 	lastRefund payment.RefundRecord
-	disputed   money.Amount
-	disputes   int
+	dispute    payment.Dispute // of no amount: none is open
 	lost       bool
 }
 
@@ -46,13 +46,8 @@ type keptSub struct {
 	paid money.Amount
 }
 
-type keptPayout struct {
-	id     uuid.UUID
-	amount money.Amount
-}
-
 func newKeeper(w *world) *keeper {
-	return &keeper{ids: w.ids, at: time.Now().UTC(), people: w.people, sums: map[ledger.Account]int64{}, payouts: map[ledger.Account]*keptPayout{}}
+	return &keeper{ids: w.ids, at: time.Now().UTC(), people: w.people, sums: map[ledger.Account]int64{}, payouts: map[ledger.Account]*payout.Replay{}}
 }
 
 func (k *keeper) post(p ledger.Posting) bool {
@@ -110,7 +105,7 @@ func (k *keeper) do(c command) bool {
 func (k *keeper) ofSale(c command, s *kept) bool {
 	switch c.deed {
 	case doEarn:
-		return s.disputed.Minor == 0 && k.try(s.Earn(k.ids.ID(), k.at, k.funds(s.PractitionerID, s.Currency).Receivable))
+		return s.dispute.AmountMinor == 0 && k.try(s.Earn(k.ids.ID(), k.at, k.funds(s.PractitionerID, s.Currency).Receivable))
 	case doRefund:
 		return k.refund(s, c.id, c.part, c.keep)
 	case doRefundAll:
@@ -123,14 +118,9 @@ func (k *keeper) ofSale(c command, s *kept) bool {
 		s.lastRefund = payment.RefundRecord{}
 		return k.post(p)
 	case doDispute:
-		if s.disputed.Minor > 0 || s.lost || s.PrepaidBy != uuid.Nil || s.KeptMinor() == 0 {
-			return false
-		}
-		s.disputed = money.Amount{Minor: s.KeptMinor(), Currency: s.Currency}
-		s.disputes++
-		return k.post(disputeOpened(k.ids.ID(), k.at, s))
+		return k.disputed(s)
 	}
-	return k.decide(s, c.deed == doWin)
+	return k.decide(s, c.deed == doWin, c.keep)
 }
 
 func (k *keeper) capture(c command) bool {
@@ -168,7 +158,7 @@ func (k *keeper) draw(c command) bool {
 }
 
 func (k *keeper) refund(s *kept, id uuid.UUID, minor int64, keepSplit bool) bool {
-	if s.disputed.Minor > 0 || s.lost {
+	if s.dispute.AmountMinor > 0 || s.lost {
 		return false
 	}
 	key := "ref:" + id.String()

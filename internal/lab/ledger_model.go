@@ -29,12 +29,12 @@ type model struct {
 	sales   [places]*sale
 	packs   [places / 4]*sale
 	subs    [places]*sale
-	payouts map[account]int64 // what is in transit, by practitioner
+	payouts map[account]sent // the last one, by practitioner
 	lastFee *command
 }
 
 func newModel(people [practitioners]uuid.UUID) *model {
-	return &model{sums: map[account]int64{}, touched: map[account]bool{}, people: people, payouts: map[account]int64{}}
+	return &model{sums: map[account]int64{}, touched: map[account]bool{}, people: people, payouts: map[account]sent{}}
 }
 
 // move debits one account and credits another.
@@ -148,23 +148,24 @@ func (m *model) ofSale(c command, s *sale) bool {
 		m.move(disputeFee, account{"psp_fees", gatewayOf(s.currency), s.currency}, clearingOf(s.currency))
 		return true
 	}
-	return m.decide(s, c.deed == doWin)
+	return m.decide(s, c.deed == doWin, c.keep)
 }
 
-func (m *model) decide(s *sale, won bool) bool {
-	if s.disputed == 0 {
+// decide is how a dispute ends. What the practitioner bears is given back like a refund, out of the reserve.
+func (m *model) decide(s *sale, won, platform bool) bool {
+	minor, reserve := s.disputed, account{"dispute_reserve", s.id, s.currency}
+	if minor == 0 {
 		return false
 	}
-	to := clearingOf(s.currency)
-	if !won {
-		s.lost = true
-		to = account{"dispute_loss", "", s.currency}
-		if s.earned {
-			to = m.of("practitioner_receivable", s)
-		}
+	s.disputed, s.lost = 0, !won
+	switch {
+	case won:
+		m.move(minor, clearingOf(s.currency), reserve)
+	case platform:
+		m.move(minor, account{"dispute_loss", "", s.currency}, reserve)
+	default:
+		m.giveBack(s, minor, reserve)
 	}
-	m.move(s.disputed, to, account{"dispute_reserve", s.id, s.currency})
-	s.disputed = 0
 	return true
 }
 
@@ -191,24 +192,31 @@ func (m *model) refund(s *sale, minor int64, keep bool) bool {
 	if s.disputed > 0 || s.lost || minor == 0 || minor > s.kept() {
 		return false
 	}
-	s.refunded, s.lastRefund, s.failed = s.refunded+minor, minor, false
-	back := halfUp(s.fee, s.refunded, s.captured) - s.reversed
-	s.reversed += back
-	if !s.earned {
-		m.move(minor, m.escrow(s), m.source(s))
-		if keep && s.kept() > 0 {
-			m.earn(s)
-		}
-	} else {
-		payable := m.of("practitioner_payable", s)
-		fromPayable := min(minor-back, max(0, -m.sums[payable]))
-		m.move(fromPayable, payable, m.source(s))
-		m.move(minor-back-fromPayable, m.of("practitioner_receivable", s), m.source(s))
-		m.move(back, commissionIn(s.currency), m.source(s))
+	s.lastRefund, s.failed = minor, false
+	m.giveBack(s, minor, m.source(s))
+	if keep && !s.earned && s.kept() > 0 {
+		m.earn(s)
 	}
 	if s.pack != nil {
 		s.pack.refunded -= minor // it may be drawn again
 		s.pack.spent = false
 	}
 	return true
+}
+
+// giveBack takes minor units from those who have them: from escrow, or after it was earned from the practitioner, as far as
+// they have it, and from the commission by the cumulative rule.
+func (m *model) giveBack(s *sale, minor int64, to account) {
+	s.refunded += minor
+	back := halfUp(s.fee, s.refunded, s.captured) - s.reversed
+	s.reversed += back
+	if !s.earned {
+		m.move(minor, m.escrow(s), to)
+		return
+	}
+	payable := m.of("practitioner_payable", s)
+	there := min(minor-back, max(0, -m.sums[payable]))
+	m.move(there, payable, to)
+	m.move(minor-back-there, m.of("practitioner_receivable", s), to)
+	m.move(back, commissionIn(s.currency), to)
 }

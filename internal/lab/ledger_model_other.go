@@ -31,23 +31,37 @@ func (m *model) fromPack(c command) bool {
 	return true
 }
 
-// payout sends all that a practitioner has, one payout at a time.
+// sent is a payout: on its way, or arrived; of nothing: none, or it came back.
+type sent struct {
+	minor   int64
+	arrived bool
+}
+
+// payout sends what a practitioner has beyond what they owe, one payout on its way at a time. The bank may send it back,
+// also after it arrived.
 func (m *model) payout(c command, payable account) bool {
 	transit := account{"practitioner_in_transit", payable.owner, payable.currency}
-	open := m.payouts[payable]
+	owes := account{"practitioner_receivable", payable.owner, payable.currency}
+	last := m.payouts[payable]
+	under := last.minor > 0 && !last.arrived
 	switch {
-	case c.deed == doSend && open == 0 && m.sums[payable] < 0:
-		m.payouts[payable] = -m.sums[payable]
-		m.move(m.payouts[payable], payable, transit)
-	case c.deed == doPaid && open > 0:
-		m.payouts[payable] = 0
-		m.move(open, transit, account{"bank", "house", payable.currency})
-	case c.deed == doReturned && open > 0:
-		m.payouts[payable] = 0
-		m.move(open, transit, payable)
+	case c.deed == doSend && !under && -m.sums[payable] > m.sums[owes]:
+		m.move(m.sums[owes], payable, owes)
+		last = sent{minor: -m.sums[payable]}
+		m.move(last.minor, payable, transit)
+	case c.deed == doPaid && under:
+		last.arrived = true
+		m.move(last.minor, transit, clearingOf(c.currency))
+	case c.deed == doReturned && under:
+		m.move(last.minor, transit, payable)
+		last = sent{}
+	case c.deed == doReturned && last.arrived:
+		m.move(last.minor, clearingOf(c.currency), payable)
+		last = sent{}
 	default:
 		return false
 	}
+	m.payouts[payable] = last
 	return true
 }
 

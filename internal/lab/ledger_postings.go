@@ -2,10 +2,10 @@ package lab
 
 import (
 	"fmt"
-	"time"
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
@@ -49,30 +49,38 @@ func (k *keeper) correct() bool {
 	return k.post(ledger.Correction(k.heading("corr:"+wrong.EventKey), wrong.EventKey, ledger.Mirror(wrong.Lines)...))
 }
 
-// payout is number 13.
+// payout is number 13. What is owed is repaid first; the rest is on its way until it arrives or comes back, and may come back
+// after it arrived.
 func (k *keeper) payout(c command) bool {
-	payable := ledger.Account{Kind: ledger.PractitionerPayable, Owner: k.people[c.practitioner].String(), Currency: c.currency}
-	transit := ledger.Account{Kind: ledger.PractitionerInTransit, Owner: payable.Owner, Currency: c.currency}
-	open := k.payouts[payable]
-	var state string
-	var debit, credit ledger.Account
+	who := k.people[c.practitioner]
+	at := ledger.Account{Kind: ledger.PractitionerPayable, Owner: who.String(), Currency: c.currency}
+	last := k.payouts[at]
 	switch {
-	case c.deed == doSend && open == nil && k.sums[payable] < 0:
-		open = &keptPayout{c.id, money.Amount{Minor: -k.sums[payable], Currency: c.currency}}
-		k.payouts[payable] = open
-		state, debit, credit = "sent", payable, transit
-	case c.deed == doPaid && open != nil:
-		state, debit, credit = "paid", transit, ledger.Account{Kind: ledger.Bank, Owner: "house", Currency: c.currency}
-	case c.deed == doReturned && open != nil:
-		state, debit, credit = "returned", transit, payable
-	default:
+	case c.deed == doSend:
+		return (last == nil || last.Status != payout.InTransit) && k.send(c, at)
+	case last == nil:
+		return false
+	case c.deed == doPaid:
+		p, ok := last.Arrive(k.ids.ID(), k.at)
+		return ok && k.post(p)
+	}
+	p, ok := last.Return(k.ids.ID(), k.at)
+	return ok && k.post(p)
+}
+
+func (k *keeper) send(c command, payable ledger.Account) bool {
+	who := k.people[c.practitioner]
+	funds := k.funds(who, c.currency)
+	if funds.Payable <= funds.Receivable {
 		return false
 	}
-	if c.deed != doSend {
-		delete(k.payouts, payable)
+	if funds.Receivable > 0 {
+		k.post(payout.RepayPosting(k.ids.ID(), c.id, who, money.Amount{Minor: funds.Receivable, Currency: c.currency}, k.at))
 	}
-	return k.post(ledger.Posting{ID: k.ids.ID(), EventKey: "po:" + open.id.String() + ":" + state, Event: "payout_" + state, At: k.at,
-		Lines: []ledger.Line{ledger.Debit(debit, open.amount.Minor), ledger.Credit(credit, open.amount.Minor)}})
+	r := &payout.Replay{Payout: payout.Payout{ID: c.id, PractitionerID: who, Gateway: gatewayOf(c.currency), Status: payout.Sending,
+		Amount: money.Amount{Minor: funds.Payable - funds.Receivable, Currency: c.currency}}}
+	k.payouts[payable] = r
+	return k.post(r.Send(k.ids.ID(), k.at))
 }
 
 // venue is number 17: the practitioner holds the cash, and owes the commission and its tax.
@@ -88,45 +96,32 @@ func (k *keeper) venue(c command) bool {
 		ledger.Credit(ledger.Account{Kind: ledger.TaxPayable, Owner: "lab", Currency: c.currency}, tax)}}, err)
 }
 
-func (s *kept) clearing() ledger.Account {
-	return ledger.Account{Kind: ledger.PSPClearing, Owner: s.Gateway, Currency: s.Currency}
-}
-
-func (s *kept) reserve() ledger.Account {
-	return ledger.Account{Kind: ledger.DisputeReserve, Owner: s.BookingID.String(), Currency: s.Currency}
-}
-
-func (s *kept) owes() ledger.Account {
-	return ledger.Account{Kind: ledger.PractitionerReceivable, Owner: s.PractitionerID.String(), Currency: s.Currency}
-}
-
-func (s *kept) disputeKey(state string) string {
-	return fmt.Sprintf("disp:%s:%d:%s", s.ID, s.disputes, state)
-}
-
-// disputeOpened is number 11.
-func disputeOpened(id uuid.UUID, at time.Time, s *kept) ledger.Posting {
-	return ledger.Posting{ID: id, EventKey: s.disputeKey("open"), Event: "dispute", BookingID: s.BookingID, PaymentID: s.ID, At: at, Lines: []ledger.Line{
-		ledger.Debit(s.reserve(), s.disputed.Minor), ledger.Credit(s.clearing(), s.disputed.Minor),
-		ledger.Debit(ledger.Account{Kind: ledger.PSPFees, Owner: s.Gateway, Currency: s.Currency}, disputeFee), ledger.Credit(s.clearing(), disputeFee)}}
-}
-
-// decide is number 12: lost money is the practitioner's to repay when they had it, and else the platform's loss.
-func (k *keeper) decide(s *kept, won bool) bool {
-	if s.disputed.Minor == 0 {
+// disputed is number 11.
+func (k *keeper) disputed(s *kept) bool {
+	if s.dispute.AmountMinor > 0 || s.lost || s.PrepaidBy != uuid.Nil || s.KeptMinor() == 0 {
 		return false
 	}
-	state, to := "won", s.clearing()
-	switch {
-	case won:
-	case s.EarnedAt != nil:
-		state, to = "lost", s.owes()
-	default:
-		state, to = "lost", ledger.Account{Kind: ledger.DisputeLoss, Currency: s.Currency}
+	s.dispute = payment.Dispute{ID: k.ids.ID(), AmountMinor: s.KeptMinor(), FeeMinor: disputeFee}
+	for _, p := range s.OpenDispute(k.ids.ID(), k.ids.ID(), k.at, s.dispute) {
+		k.post(p)
 	}
-	s.lost = !won
-	p := ledger.Posting{ID: k.ids.ID(), EventKey: s.disputeKey(state), Event: "dispute_" + state, BookingID: s.BookingID, PaymentID: s.ID, At: k.at,
-		Lines: []ledger.Line{ledger.Debit(to, s.disputed.Minor), ledger.Credit(s.reserve(), s.disputed.Minor)}}
-	s.disputed.Minor = 0
-	return k.post(p)
+	return true
+}
+
+// decide is number 12: a lost one is borne by the practitioner, or by the platform.
+func (k *keeper) decide(s *kept, won, platform bool) bool {
+	d := s.dispute
+	if d.AmountMinor == 0 {
+		return false
+	}
+	s.dispute = payment.Dispute{}
+	if won {
+		return k.post(s.WinDispute(k.ids.ID(), k.at, d))
+	}
+	s.lost = true
+	by := payment.Practitioner
+	if platform {
+		by = payment.Platform
+	}
+	return k.try(s.LoseDispute(k.ids.ID(), k.at, d, by, k.funds(s.PractitionerID, s.Currency)))
 }

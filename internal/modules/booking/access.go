@@ -23,6 +23,12 @@ func (c Caller) actor(b *Booking, action identity.Action, res identity.Resource)
 	return c.Principal, false
 }
 
+// Reader is whoever may read what was paid for a booking: the caller, or its guest while the caller holds its secret.
+func (c Caller) Reader(b *Booking) identity.Principal {
+	who, _ := c.actor(b, identity.Read, identity.ResPayment)
+	return who
+}
+
 func (c Caller) holdsSecretOf(b *Booking) bool {
 	if c.Access == "" {
 		return false

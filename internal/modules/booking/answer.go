@@ -81,9 +81,9 @@ func (s *Service) confirmTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 	switch {
 	case err != nil:
 		return uuid.Nil, err
-	case !paid && b.Price.Minor > 0:
+	case !paid && b.Price.Minor > 0 && !b.AtVenue:
 		return uuid.Nil, ErrUnpaid
-	case !paid:
+	case !paid: // it is free, or paid at the venue
 		return uuid.Nil, nil
 	case p.Status == payment.Later:
 		return uuid.Nil, s.planChargeTx(ctx, tx, p)

@@ -82,6 +82,8 @@ type Booking struct {
 	SeriesNo int
 	// PackID is the package whose session pays for it; zero: it is paid for by itself, or free.
 	PackID uuid.UUID
+	// AtVenue: it is paid to the practitioner when they meet. Nothing is held before, and nothing kept of a cancellation.
+	AtVenue bool
 	// GuardianConsentAt is when a guardian agreed to the session of somebody under age; zero: nobody had to.
 	GuardianConsentAt time.Time
 

@@ -45,7 +45,7 @@ func previewOf(b *Booking, side string, paid payment.Payment, live bool, now tim
 	back := RefundIf(b, side, now)
 	p := Preview{Refund: back, Fee: money.Amount{Minor: b.Price.Minor - back.Minor, Currency: b.Price.Currency}}
 	switch {
-	case !live, paid.Status == payment.Later: // nothing is there to go back
+	case !live, paid.Status == payment.Later, b.AtVenue: // nothing is there to go back, or nothing that we have
 		p.Refund.Minor, p.Fee.Minor = 0, 0
 	case paid.Status == payment.Captured:
 		p.Refund.Minor = min(back.Minor, paid.KeptMinor())
@@ -150,6 +150,9 @@ func begun(b *Booking, now time.Time) bool { return b.Status != Held && !now.Bef
 // refund has left.
 func (s *Service) refundTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
 	none := money.Amount{Currency: b.Price.Currency}
+	if b.AtVenue {
+		return none, nil // what was paid there goes back there: see GiveBackAtVenue
+	}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil || !paid {
 		return none, err

@@ -8,6 +8,7 @@
 //
 // Emits: booking.held, booking.offered, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
+// booking.paid_at_venue, booking.given_back_at_venue,
 // booking.proposal_declined, booking.proposal_withdrawn, booking.unpaid, booking.paid, booking.freed (a hold made for who waits: instead of booking.held).
 //
 // Invariants:

@@ -39,6 +39,8 @@ var (
 	ErrTooLateToMove = apperr.New(apperr.Conflict, "too_late_to_move", "This booking can no longer be moved. You can still cancel it.")
 	// ErrProposalOver: what the practitioner proposed was answered, withdrawn or let pass, or never held this time.
 	ErrProposalOver = apperr.New(apperr.Conflict, "proposal_over", "These times are no longer proposed. Look at the booking as it stands now.")
+	ErrNotAtVenue   = apperr.New(apperr.Conflict, "booking_not_at_venue", "This booking is not paid at the venue.")
+	ErrNotReceived  = apperr.New(apperr.Conflict, "booking_not_received", "Nobody noted yet that this booking was paid.")
 	ErrTooEarly     = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
 	// ErrUnpaid: the bank's hold on the money ended before the practitioner answered; the request ends by itself.
 	ErrUnpaid = apperr.New(apperr.Conflict, "request_unpaid", "The payment behind this request has ended, so it cannot be accepted any more. Nothing was charged.")

@@ -30,16 +30,23 @@ func (b *Booking) ChargeTime() time.Time {
 
 // LaterOf is when b would be charged if its payer chose to pay later; false: it has to be paid now. It can be paid later
 // when it costs something, is by itself, and is further off than its gateway reserves money.
-func (s *Service) LaterOf(b *Booking, now time.Time) (time.Time, bool) {
-	far, ok := s.Payments.LaterThan()
+func (s *Service) LaterOf(ctx context.Context, b *Booking, now time.Time) (time.Time, bool, error) {
 	at := b.ChargeTime()
-	return at, ok && b.Price.Minor > 0 && b.SeriesID == uuid.Nil && b.Start.After(now.Add(far)) && at.After(now)
+	if b.Price.Minor == 0 || b.SeriesID != uuid.Nil || !at.After(now) {
+		return at, false, nil
+	}
+	far, err := s.Payments.LaterThan(ctx, b.PractitionerID, b.Price.Currency)
+	return at, far > 0 && b.Start.After(now.Add(far)), err
 }
 
 // beginLaterTx begins the payment of a hold whose payer agreed to be charged later. With a method that is kept already
 // nothing more is to be asked, and the booking stands. Errors: ErrNotLater, payment.ErrNoMethod.
 func (s *Service) beginLaterTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, r PayRequest, now time.Time) (*Booking, *payment.Payment, error) {
-	if _, ok := s.LaterOf(b, now); !ok || !c.SignedIn() || c.PersonID != b.SeekerID {
+	_, may, err := s.LaterOf(ctx, b, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !may || !c.SignedIn() || c.PersonID != b.SeekerID {
 		return nil, nil, ErrNotLater
 	}
 	p, err := s.attemptTx(ctx, tx, b, r, now)

@@ -345,7 +345,7 @@ func TestAMethodThatIsNeededStays(t *testing.T) {
 	old := s.methods(c)[0]
 	want(t, s.payments.RemoveMethod(t.Context(), c.Principal, old.ID, uuid.Nil), payment.ErrMethodNeeded)
 	want(t, s.payments.RemoveMethod(t.Context(), s.seeker().Principal, old.ID, uuid.Nil), payment.ErrNoMethod)
-	next, err := s.payments.AddMethod(t.Context(), c.Principal, card(t, goodCard), nil, idem.Key{})
+	next, err := s.payments.AddMethod(t.Context(), c.Principal, "INR", card(t, goodCard), nil, idem.Key{})
 	if err != nil || next.Preferred {
 		t.Fatalf("%+v, %v", next, err)
 	}
@@ -371,7 +371,7 @@ func TestRemovedOrNeeded(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	for round := range 8 {
 		c := s.seeker()
-		m, err := s.payments.AddMethod(t.Context(), c.Principal, card(t, goodCard), nil, idem.Key{})
+		m, err := s.payments.AddMethod(t.Context(), c.Principal, "INR", card(t, goodCard), nil, idem.Key{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,6 +24,8 @@ const (
 	moneyDrawn    moneyState = "drawn"    // as taken, out of a package
 	moneyEarned   moneyState = "earned"   // what was kept belongs to the practitioner and the platform
 	moneyReturned moneyState = "returned" // everything went back
+	moneyVenue    moneyState = "venue"    // it is between the two of them, and nobody has noted it yet
+	moneyCash     moneyState = "cash"     // the practitioner noted that they were paid
 )
 
 // pairs are the states of a booking and of its money that may be seen together. What is settled may stay so; what passes
@@ -31,14 +33,14 @@ const (
 // must never be. A booking that costs nothing has no money, and no row here.
 var pairs = map[Status]struct{ settled, passes []moneyState }{
 	Held:      {settled: []moneyState{moneyNone, moneyOpen}, passes: []moneyState{moneyReserved, moneyTaken}},
-	Pending:   {settled: []moneyState{moneyReserved, moneyDrawn, moneyKept}, passes: []moneyState{moneyOpen, moneyTaken, moneyNone}},
-	Confirmed: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyNone, moneyKept, moneyOwed}},
-	InSession: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyKept}},
-	Completed: {settled: []moneyState{moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn, moneyKept}},
-	NoShow:    {settled: []moneyState{moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn}},
-	Cancelled: {settled: []moneyState{moneyNone, moneyEarned, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
-	Declined:  {settled: []moneyState{moneyNone, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
-	Expired:   {settled: []moneyState{moneyNone, moneyReturned}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
+	Pending:   {settled: []moneyState{moneyReserved, moneyDrawn, moneyKept, moneyVenue}, passes: []moneyState{moneyOpen, moneyTaken, moneyNone}},
+	Confirmed: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned, moneyVenue, moneyCash}, passes: []moneyState{moneyOpen, moneyReserved, moneyNone, moneyKept, moneyOwed}},
+	InSession: {settled: []moneyState{moneyTaken, moneyDrawn, moneyReturned, moneyVenue, moneyCash}, passes: []moneyState{moneyOpen, moneyReserved, moneyKept}},
+	Completed: {settled: []moneyState{moneyEarned, moneyReturned, moneyVenue, moneyCash}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn, moneyKept}},
+	NoShow:    {settled: []moneyState{moneyEarned, moneyReturned, moneyVenue, moneyCash}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken, moneyDrawn}},
+	Cancelled: {settled: []moneyState{moneyNone, moneyEarned, moneyReturned, moneyVenue, moneyCash}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
+	Declined:  {settled: []moneyState{moneyNone, moneyReturned, moneyVenue}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
+	Expired:   {settled: []moneyState{moneyNone, moneyReturned, moneyVenue}, passes: []moneyState{moneyOpen, moneyReserved, moneyTaken}},
 }
 
 // Off is a booking whose record and money do not go together.

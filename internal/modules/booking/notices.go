@@ -45,7 +45,7 @@ type Notices struct {
 
 // EventTypes are the events that cause letters.
 var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
-	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid"}
+	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid", "booking.paid_at_venue"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -69,6 +69,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 		return n.both(ctx, b, key, letter{"booking_confirmed", nil}, letter{"booking_confirmed_pro", nil})
 	case d.Type == "booking.requested" && b.Status == Pending:
 		return n.both(ctx, b, key, letter{"booking_requested", nil}, letter{"booking_requested_pro", nil})
+	case d.Type == "booking.paid_at_venue":
+		return n.send(ctx, b, toSeeker, "booking_paid_at_venue", key, nil)
 	case d.Type == "booking.declined":
 		return n.send(ctx, b, toSeeker, "booking_declined", key, s.withReason(ctx, b))
 	case d.Type == "booking.freed" && b.Status == Held && b.ExpiresAt.After(n.Clock.Now()):

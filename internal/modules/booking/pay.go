@@ -65,7 +65,7 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrServiceClosed (its business closed),
 // ErrLost, payment.ErrDeclined, payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown,
-// ErrOwnService, ErrNotLater, payment.ErrNoMethod, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form); with PackID those of pack.Service.DrawTx; validation.
+// ErrOwnService, ErrNotLater, payment.ErrNoMethod, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form), payment.ErrMethod (the service is not paid at the venue); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -142,6 +142,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	}
 	if b.Price.Minor == 0 {
 		return b, nil, s.acceptTx(ctx, tx, b, c, now)
+	}
+	if r.Method.Kind == payment.Venue {
+		return b, nil, s.atVenueTx(ctx, tx, b, c, now)
 	}
 	if r.Later {
 		return s.beginLaterTx(ctx, tx, c, b, r, now)

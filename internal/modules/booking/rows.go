@@ -25,7 +25,7 @@ func fromRow(r *bookingdb.BookingBooking) *Booking {
 	}
 	b.RoomID, b.TeamServiceID, b.BusinessID = idOf(r.RoomID), idOf(r.TeamServiceID), idOf(r.BusinessID)
 	b.CompanionPersons = r.CompanionPersons
-	b.PackID = idOf(r.PackID)
+	b.PackID, b.AtVenue = idOf(r.PackID), r.AtVenue
 	if r.SeekerID != nil {
 		b.SeekerID = *r.SeekerID
 	}

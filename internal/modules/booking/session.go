@@ -20,10 +20,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// startEarly is how long before its time a session may be opened; completeAfter is when one that nobody closed is
-// taken to have happened.
+// StartEarly is how long before its time a session may be opened, and paid at the venue.
+const StartEarly = 15 * time.Minute
+
+// completeAfter is when a session that nobody closed is taken to have happened.
 const (
-	startEarly    = 15 * time.Minute
 	completeAfter = 48 * time.Hour
 	maxNoteBytes  = 60_000
 )
@@ -31,7 +32,7 @@ const (
 // Start opens the session. Errors: ErrTooEarly, ErrState, ErrVersion, ErrNotFound.
 func (s *Service) Start(ctx context.Context, c Caller, id uuid.UUID, version int64) (*Booking, error) {
 	return s.conduct(ctx, c, id, version, InSession, func(tx db.Tx, b *Booking, now time.Time) error {
-		if now.Before(b.Start.Add(-startEarly)) {
+		if now.Before(b.Start.Add(-StartEarly)) {
 			return ErrTooEarly
 		}
 		return s.conductTx(ctx, tx, c, b, bookingdb.SetStatusParams{StartedAt: &now}, InSession, "booking.started", now)
@@ -53,7 +54,8 @@ func (s *Service) Finish(ctx context.Context, c Caller, id uuid.UUID, version in
 	})
 }
 
-// NoShow notes that the client did not come. What late cancelling would have cost is kept, the rest goes back.
+// NoShow notes that the client did not come. What late cancelling would have cost is kept, the rest goes back; of a booking
+// that is paid at the venue nothing was taken.
 func (s *Service) NoShow(ctx context.Context, c Caller, id uuid.UUID, version int64) (*Booking, error) {
 	return s.conduct(ctx, c, id, version, NoShow, func(tx db.Tx, b *Booking, now time.Time) error {
 		if now.Before(b.Start) {

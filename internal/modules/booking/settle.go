@@ -60,7 +60,7 @@ func (s *Service) settle(ctx context.Context, bookingID, paymentID uuid.UUID, ou
 func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time) error {
 	e := end{to: Expired, by: bySystem, event: "booking.expired", now: now}
 	switch {
-	case b.Price.Minor == 0, b.Owes():
+	case b.Price.Minor == 0, b.AtVenue, b.Owes():
 		return nil
 	case b.Status == Confirmed:
 		e.to, e.event = Cancelled, "booking.cancelled"

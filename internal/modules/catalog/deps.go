@@ -38,6 +38,8 @@ type Deps struct {
 	// NoHomeVisits: this brand has no sessions at the customer's. Nobody can offer them, and what was offered before cannot
 	// be booked like that.
 	NoHomeVisits bool
+	// Payable judges prices as they are set; nil: every price can be paid.
+	Payable Payable
 }
 
 // Accounts is what the catalog needs from identity.

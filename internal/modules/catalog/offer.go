@@ -43,6 +43,9 @@ func (c *Catalog) UpsertService(ctx context.Context, by identity.Principal, prac
 		if err := s.check(tree, p); err != nil {
 			return err
 		}
+		if err := c.payable(s.Price, p.Country); err != nil {
+			return err
+		}
 		if c.NoHomeVisits && s.Has(AtCustomer) {
 			return noHomeVisits("modes")
 		}

@@ -58,6 +58,9 @@ func (c *Catalog) UpsertPackage(ctx context.Context, by identity.Principal, prac
 		if err := in.check(); err != nil {
 			return err
 		}
+		if err := c.payable(in.Price, p.Country); err != nil {
+			return err
+		}
 		out, err = c.writePackageTx(ctx, tx, in)
 		return err
 	})

@@ -72,7 +72,7 @@ func serviceOf(r catalogdb.CatalogService, categorySlug string) Service {
 		Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency}, Modes: make([]Mode, len(r.Modes)),
 		BufferBeforeMin: int(r.BufferBeforeMin), BufferAfterMin: int(r.BufferAfterMin), NoticeMin: int(r.NoticeMin),
 		Window:   Window{Kind: WindowKind(r.WindowKind), Days: whole(r.WindowDays), From: dateOf(r.WindowFrom), To: dateOf(r.WindowTo)},
-		Capacity: int(r.Capacity), PerDay: whole(r.PerDay), PerWeek: whole(r.PerWeek), PendingBlocks: r.PendingBlocks,
+		Capacity: int(r.Capacity), PerDay: whole(r.PerDay), PerWeek: whole(r.PerWeek), PendingBlocks: r.PendingBlocks, PayAtVenue: r.PayAtVenue,
 		FreeCancelHours: int(r.FreeCancelHours), LateCancelFeeBps: int(r.LateCancelFeeBps),
 		Active: r.Active, SortOrder: int(r.SortOrder), Version: r.Version, VariantLabel: r.VariantLabel,
 	}
@@ -96,7 +96,7 @@ func serviceRowOf(s Service, now time.Time) catalogdb.WriteServicesParams {
 		DurationMin: int32(s.DurationMin), PriceMinor: s.Price.Minor, Currency: s.Price.Currency, Modes: make([]string, len(s.Modes)),
 		BufferBeforeMin: int32(s.BufferBeforeMin), BufferAfterMin: int32(s.BufferAfterMin), NoticeMin: int32(s.NoticeMin),
 		WindowKind: string(s.Window.Kind), WindowFrom: date(s.Window.From), WindowTo: date(s.Window.To),
-		Capacity: int32(s.Capacity), PerDay: limit(s.PerDay), PerWeek: limit(s.PerWeek), PendingBlocks: s.PendingBlocks,
+		Capacity: int32(s.Capacity), PerDay: limit(s.PerDay), PerWeek: limit(s.PerWeek), PendingBlocks: s.PendingBlocks, PayAtVenue: s.PayAtVenue,
 		FreeCancelHours: int32(s.FreeCancelHours), LateCancelFeeBps: int32(s.LateCancelFeeBps),
 		Active: s.Active, SortOrder: int32(s.SortOrder), VariantLabel: s.VariantLabel, CreatedAt: now,
 	}

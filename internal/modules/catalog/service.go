@@ -28,8 +28,9 @@ type Service struct {
 	PerDay           int // bookings of this service per local date; 0: no limit
 	PerWeek          int // per local week; 0: no limit
 	PendingBlocks    bool
-	FreeCancelHours  int // cancelling is free until so many hours before the start
-	LateCancelFeeBps int // of the price, after that; 1/10,000
+	PayAtVenue       bool // may be paid to the practitioner when they meet
+	FreeCancelHours  int  // cancelling is free until so many hours before the start
+	LateCancelFeeBps int  // of the price, after that; 1/10,000
 	Active           bool
 	SortOrder        int
 	Version          int64

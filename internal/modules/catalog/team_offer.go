@@ -36,6 +36,9 @@ func (c *Catalog) UpsertTeamService(ctx context.Context, by identity.Principal, 
 		if err := t.check(members, services); err != nil {
 			return err
 		}
+		if err := c.payable(t.Price, ""); err != nil {
+			return err
+		}
 		if err := c.admitTeamTx(ctx, tx, &t); err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ func (s *Service) expireTx(ctx context.Context, tx db.Tx, p Pack, now time.Time)
 	if err != nil || n == 0 {
 		return err
 	}
-	err = s.Payments.BreakTx(ctx, tx, now, payment.Breakage{PackID: p.ID, EventKey: eventKey("break", p), PractitionerID: p.PractitionerID,
+	err = s.Payments.BreakTx(ctx, tx, now, payment.Breakage{PackID: p.ID, EventKey: eventKey("break", p), OwnerID: p.OwnerID, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID,
 		Amount: money.Amount{Minor: rest.ListMinor, Currency: p.Price.Currency}, Quote: rest})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"klear/internal/platform/fault"
 
@@ -21,15 +22,19 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 // call it inside a transaction. Record the outcome with RecordTx, whatever it is; Outcome.Err says what to tell the
 // payer. An attempt that was already answered gives that answer again. Of a payment that is charged later the method is
 // kept instead; one that has a kept method is charged with it, and m does not count.
+// returnURL is a path of this site or a whole address.
 //
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
-// refusals, such as ErrTestCardOnly.
+// refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online, and for Venue.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
 	return s.authorise(ctx, id, AuthoriseRequest{Method: m, Capture: capture, ReturnURL: returnURL})
 }
 
 // authorise completes r with what the payment says, and sends it unless the attempt was answered before.
 func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseRequest) (Outcome, error) {
+	if r.Method.Kind == Venue {
+		return Outcome{}, ErrMethod
+	}
 	p, err := s.Get(ctx, s.db, id)
 	if err != nil {
 		return Outcome{}, err
@@ -44,6 +49,7 @@ func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseReques
 			return o, err
 		}
 	}
+	r.ReturnURL = s.whole(r.ReturnURL)
 	if p.keeping() {
 		return s.keepFor(ctx, p, r)
 	}
@@ -53,7 +59,20 @@ func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseReques
 		}
 	}
 	r.IdempotencyKey, r.Reference, r.Amount = authoriseKey(p.ID), p.ID, p.Amount()
-	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) { return g.Authorise(ctx, r) })
+	return s.ask(ctx, p, func(ctx context.Context, g Gateway) (Intent, error) {
+		if _, hosted := g.(Hosted); hosted && r.Method.Kind != Online && r.Method.Kind != Saved {
+			return Intent{}, ErrMethod // a card number has no business here
+		}
+		return g.Authorise(ctx, r)
+	})
+}
+
+// whole makes a path of this site a whole address, which gateways want.
+func (s *Service) whole(returnURL string) string {
+	if strings.HasPrefix(returnURL, "/") || returnURL == "" {
+		return s.baseURL + returnURL
+	}
+	return returnURL
 }
 
 // CaptureAuthorised takes amountMinor of an authorised payment, 0 for all of it; what is not taken is released. Like

@@ -58,7 +58,8 @@ func (b Begin) same(p Payment) bool {
 }
 
 // BeginTx makes a payment in status created, before the gateway hears of it. When the booking has a live attempt with
-// the same terms, that one is returned: two tabs pay one payment. Errors: ErrAmount; ErrAlreadyLive when the live
+// the same terms, that one is returned: two tabs pay one payment. Errors: ErrAmount; ErrPrice when no gateway takes the
+// currency; ErrAlreadyLive when the live
 // attempt has other terms.
 func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin) (Payment, error) {
 	if err := b.check(); err != nil {
@@ -70,12 +71,16 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if b.Purpose == "" {
 		b.Purpose = ForBooking
 	}
+	if b.Gateway == "" {
+		g, err := s.chooseFor(ctx, b.PractitionerID, b.Amount.Currency)
+		if err != nil {
+			return Payment{}, err
+		}
+		b.Gateway = g.Name()
+	}
 	method, err := s.methodTx(ctx, tx, now, &b)
 	if err != nil {
 		return Payment{}, err
-	}
-	if b.Gateway == "" {
-		b.Gateway = s.first
 	}
 	quote, err := json.Marshal(b.Quote)
 	if err != nil {

@@ -38,7 +38,7 @@ type SavedMethod struct {
 	Ref         string
 	Reference   uuid.UUID
 	Status      Status
-	Method      string // "Test card ending 4242"
+	Method      string // "Test card ending 4242"; "" until one was chosen, where that is done on the gateway's page
 	DeclineCode string
 	ActionURL   string
 }

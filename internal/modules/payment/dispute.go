@@ -139,14 +139,8 @@ func (s *Service) openedTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if _, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
 		return err
 	}
-	fees := ledger.Account{Kind: ledger.PSPFees, Owner: p.Gateway, Currency: p.Currency}
-	for _, posting := range []ledger.Posting{
-		p.posting(s.ids.ID(), "dispute_opened", d.key("open"), now, ledger.Debit(p.reserve(), d.AmountMinor), ledger.Credit(p.clearing(), d.AmountMinor)),
-		p.posting(s.ids.ID(), "dispute_fee", d.key("fee"), now, ledger.Debit(fees, d.FeeMinor), ledger.Credit(p.clearing(), d.FeeMinor)),
-	} {
-		if _, err := ledger.PostTx(ctx, tx, posting); err != nil {
-			return err
-		}
+	if _, err := ledger.PostAllTx(ctx, tx, p.disputePostings(s.ids.ID(), s.ids.ID(), now, d)); err != nil {
+		return err
 	}
 	return s.publishDisputeTx(ctx, tx, now, d, EventDisputeOpened)
 }
@@ -156,7 +150,7 @@ func (s *Service) decideTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	var err error
 	params := paymentdb.DecideDisputeParams{ID: d.ID, Status: string(status), Now: now}
 	if status == DisputeWon {
-		_, err = ledger.PostTx(ctx, tx, p.posting(s.ids.ID(), "dispute_won", d.key("won"), now, ledger.Debit(p.clearing(), d.AmountMinor), ledger.Credit(p.reserve(), d.AmountMinor)))
+		_, err = ledger.PostTx(ctx, tx, p.wonPosting(s.ids.ID(), now, d))
 	} else {
 		bearer := s.bearer(p)
 		who := string(bearer)
@@ -188,18 +182,16 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 	if by == Practitioner {
 		part = min(d.AmountMinor, p.KeptMinor())
 	}
-	posting := p.posting(s.ids.ID(), "dispute_lost", d.key("lost"), now)
+	back, after, err := givenBack{}, p, error(nil)
 	if part > 0 {
-		back, after, err := s.takeBackTx(ctx, tx, now, p, d, part)
-		if err != nil {
+		if back, after, err = s.takeBackTx(ctx, tx, now, p, d, part); err != nil {
 			return 0, err
 		}
-		posting.Lines = after.refundPosting(posting.ID, posting.EventKey, now, back).Lines
 	}
-	loss := ledger.Account{Kind: ledger.DisputeLoss, Currency: p.Currency}
-	posting.Lines = append(posting.Lines, ledger.Debit(loss, d.AmountMinor-part), ledger.Credit(p.reserve(), d.AmountMinor-part))
-	_, err := ledger.PostTx(ctx, tx, posting)
-	return d.AmountMinor - part, err
+	if _, err := ledger.PostTx(ctx, tx, after.lostPosting(s.ids.ID(), now, d, back)); err != nil {
+		return 0, err
+	}
+	return d.AmountMinor - part, s.documentTx(ctx, tx, now, after)
 }
 
 // takeBackTx writes the refund that a lost dispute is: its rows, and what its posting needs.
@@ -223,10 +215,6 @@ func (s *Service) takeBackTx(ctx context.Context, tx db.Tx, now time.Time, p Pay
 	funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
 	reserve := p.reserve()
 	return givenBack{amount: part, parts: b, earned: p.EarnedAt != nil, funds: funds, from: &reserve}, paymentOf(row), err
-}
-
-func (p Payment) reserve() ledger.Account {
-	return ledger.Account{Kind: ledger.DisputeReserve, Owner: p.BookingID.String(), Currency: p.Currency}
 }
 
 // key names a step of a dispute in the books.

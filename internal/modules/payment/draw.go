@@ -62,11 +62,13 @@ func (s *Service) DrawTx(ctx context.Context, tx db.Tx, now time.Time, d Draw) (
 
 // Breakage is what nobody drew of a package until its end.
 type Breakage struct {
-	PackID         uuid.UUID
-	EventKey       string // one end, one posting
-	PractitionerID uuid.UUID
-	Amount         money.Amount
-	Quote          tariff.Quote // how Amount is taken apart, as agreed when the package was bought
+	PackID               uuid.UUID
+	EventKey             string // one end, one posting
+	OwnerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Amount               money.Amount
+	Quote                tariff.Quote // how Amount is taken apart, as agreed when the package was bought
 }
 
 // BreakTx gives what was not drawn to the practitioner and the platform, split like sessions that were held.
@@ -78,14 +80,23 @@ func (s *Service) BreakTx(ctx context.Context, tx db.Tx, now time.Time, b Breaka
 	if err != nil {
 		return err
 	}
-	_, err = ledger.PostTx(ctx, tx, BreakagePosting(s.ids.ID(), now, b, funds.Receivable))
-	return err
+	if _, err = ledger.PostTx(ctx, tx, BreakagePosting(s.ids.ID(), now, b, funds.Receivable)); err != nil {
+		return err
+	}
+	p := b.payment()
+	p.EarnedAt = &now
+	return s.documentTx(ctx, tx, now, p)
+}
+
+// payment is a breakage as what was paid and kept.
+func (b Breakage) payment() Payment {
+	return Payment{BookingID: b.PackID, Purpose: ForPackage, PayerID: b.OwnerID, PractitionerID: b.PractitionerID, PractitionerPersonID: b.PractitionerPersonID,
+		Currency: b.Amount.Currency, Quote: b.Quote, CapturedMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(),
+		WithheldMinor: b.Quote.WithheldMinor}
 }
 
 // BreakagePosting is the last part of number 15: the end of a package, in the books. owes is what the practitioner has to
 // repay.
 func BreakagePosting(id uuid.UUID, at time.Time, b Breakage, owes int64) ledger.Posting {
-	p := Payment{BookingID: b.PackID, Purpose: ForPackage, PractitionerID: b.PractitionerID, Currency: b.Amount.Currency, Quote: b.Quote,
-		CapturedMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor}
-	return ledger.Posting{ID: id, EventKey: b.EventKey, Event: "breakage", At: at, Lines: p.releaseLines(owes)}
+	return ledger.Posting{ID: id, EventKey: b.EventKey, Event: "breakage", At: at, Lines: b.payment().releaseLines(owes)}
 }

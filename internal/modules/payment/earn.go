@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
@@ -32,6 +33,21 @@ func (s *Service) EarnTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.U
 	if err != nil {
 		return Payment{}, err
 	}
-	_, err = ledger.PostTx(ctx, tx, p.earnPosting(s.ids.ID(), now, funds.Receivable))
-	return p, err
+	if _, err = ledger.PostTx(ctx, tx, p.earnPosting(s.ids.ID(), now, funds.Receivable)); err != nil {
+		return p, err
+	}
+	return p, s.documentTx(ctx, tx, now, p)
+}
+
+// documentTx has it written down what is kept of a payment that was earned.
+func (s *Service) documentTx(ctx context.Context, tx db.Tx, now time.Time, p Payment) error {
+	if s.papers == nil || p.EarnedAt == nil {
+		return nil
+	}
+	return s.papers.SettleTx(ctx, tx, now, p.supply())
+}
+
+func (p Payment) supply() invoice.Supply {
+	return invoice.Supply{SubjectID: p.BookingID, PaymentID: p.ID, BuyerID: p.PayerID, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID,
+		Currency: p.Currency, Kept: p.KeptMinor(), Commission: p.CommissionKeptMinor(), Tax: p.TaxKeptMinor(), Withheld: p.WithheldKeptMinor(), Quote: p.Quote}
 }

@@ -10,7 +10,7 @@ var (
 	ErrUnknown        = apperr.New(apperr.Unavailable, "payment_unknown", "The payment service did not answer. We are finding out what happened; you will not be charged twice.")
 	ErrAlreadyLive    = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
 	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
-	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "Choose a card or a UPI id to pay with.")
+	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
 	ErrCannotKeep     = apperr.New(apperr.Conflict, "payment_cannot_keep", "This site cannot keep a way to pay, so nothing that renews by itself can be bought here.")
 	ErrNoMethod       = apperr.New(apperr.NotFound, "payment_method_not_found", "This way to pay is not kept any more. Choose another one.")
 	// ErrNoInstead: what was to take a removed method's place.
@@ -25,13 +25,19 @@ var (
 // What staff, other modules and gateways can be told.
 var (
 	ErrNotFound = apperr.New(apperr.NotFound, "payment_not_found", "There is no such payment.")
-	ErrAmount   = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	// ErrPrice: the gateway of the currency cannot take this amount; Details is a PriceDetails.
+	ErrPrice  = apperr.New(apperr.Unprocessable, "price_not_payable", "This price cannot be paid online.")
+	ErrAmount = apperr.New(apperr.Unprocessable, "payment_amount_invalid", "The amount cannot be paid. A booking that costs nothing needs no payment.")
+	// ErrAtVenue: no gateway has the money.
+	ErrAtVenue = apperr.New(apperr.Conflict, "payment_at_venue", "This was paid at the venue. Only its practitioner can give it back, and note here that they did.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
 	ErrOfPackage = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
 	// ErrOfSubscription: revenue of a period that has begun to go by.
 	ErrOfSubscription = apperr.New(apperr.Conflict, "payment_of_subscription", "This paid for a period of a plan, which runs to its end. Cancel the plan to stop what comes after.")
 	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
-	ErrRefundExceeds  = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
+	// ErrRefundStep: the gateway sends no such amount; Details is a PriceDetails.
+	ErrRefundStep    = apperr.New(apperr.Unprocessable, "refund_step", "This amount cannot be sent back. Choose a rounder one.")
+	ErrRefundExceeds = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")
 	// ErrDisputed: the payer's bank has taken the money back already; a refund would give it twice.
 	ErrDisputed       = apperr.New(apperr.Conflict, "payment_disputed", "The payer's bank disputes this payment. Nothing can be given back until that is decided.")
 	ErrNoDispute      = apperr.New(apperr.NotFound, "dispute_not_found", "There is no such dispute.")

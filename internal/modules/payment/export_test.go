@@ -19,3 +19,12 @@ func (s *Service) HandleWebhook(ctx context.Context, w WebhookReceived) error {
 func (s *Service) LateVoid(ctx context.Context, id uuid.UUID) error {
 	return s.lateVoid(ctx, LateVoid{id})
 }
+
+// Routed is a service that knows gateways and rules only.
+func Routed(countryOf CountryOf, rules []Rule, gateways ...Gateway) *Service {
+	s := &Service{gateways: map[string]Gateway{}, rules: rules, countryOf: countryOf}
+	for _, g := range gateways {
+		s.gateways[g.Name()] = g
+	}
+	return s
+}

@@ -15,12 +15,23 @@ type KeptMethod struct {
 	Ref     string // the gateway's
 }
 
-// Keeper names the gateway that keeps methods of new payers. Errors: ErrCannotKeep.
-func (s *Service) Keeper() (string, error) {
-	if _, ok := s.gateways[s.first].(Vault); !ok {
-		return "", ErrCannotKeep
+// Keeper names the gateway that keeps methods for charges in a currency. Errors: ErrCannotKeep, ErrPrice when there is no
+// gateway for the currency.
+func (s *Service) Keeper(currency string) (string, error) {
+	w, err := s.WayToKeep(currency)
+	return w.Gateway, err
+}
+
+// WayToKeep says how somebody gives a method that is to be kept. Errors: those of Keeper.
+func (s *Service) WayToKeep(currency string) (Way, error) {
+	g, err := s.choose(currency, "")
+	if err != nil {
+		return Way{}, err
 	}
-	return s.first, nil
+	if _, ok := g.(Vault); !ok {
+		return Way{}, ErrCannotKeep
+	}
+	return wayOf(g), nil
 }
 
 // Keep asks a gateway to keep a method, with the payer's consent. It calls the network: never inside a transaction. No
@@ -31,7 +42,10 @@ func (s *Service) Keep(ctx context.Context, gateway string, r SaveRequest) (Save
 	if err != nil {
 		return SavedMethod{}, err
 	}
-	r.IdempotencyKey = saveKey(r.Reference)
+	if _, hosted := vault.(Hosted); hosted && r.Method.Kind != Online {
+		return SavedMethod{}, ErrMethod // a card number has no business here
+	}
+	r.IdempotencyKey, r.ReturnURL = saveKey(r.Reference), s.whole(r.ReturnURL)
 	callCtx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	kept, err := vault.Save(callCtx, r)

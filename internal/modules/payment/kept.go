@@ -22,6 +22,7 @@ const (
 type PersonMethod struct {
 	ID        uuid.UUID
 	Label     string // "Test card ending 4242"
+	Gateway   string // keeps it; only what goes through it can be paid with it
 	Preferred bool   // the one that is offered first
 	Needed    bool   // a coming booking will be charged with it
 	KeptAt    time.Time
@@ -33,10 +34,9 @@ func (s *Service) methodTx(ctx context.Context, tx db.Tx, now time.Time, b *Begi
 	q := paymentdb.New(tx)
 	if b.MethodID != uuid.Nil {
 		m, err := q.LockMethod(ctx, b.MethodID)
-		if db.IsNoRows(err) || err == nil && (m.PersonID != b.PayerID || m.Status != "kept") {
+		if db.IsNoRows(err) || err == nil && (m.PersonID != b.PayerID || m.Status != "kept" || m.Gateway != b.Gateway) {
 			return m, ErrNoMethod
 		}
-		b.Gateway = m.Gateway
 		return m, err
 	}
 	if b.ChargeAt.IsZero() {
@@ -51,7 +51,7 @@ func (s *Service) methodTx(ctx context.Context, tx db.Tx, now time.Time, b *Begi
 
 // askMethodTx makes the row of a method before the gateway hears of it.
 func (s *Service) askMethodTx(ctx context.Context, tx db.Tx, now time.Time, b *Begin) (m paymentdb.PaymentMethod, err error) {
-	if b.Gateway, err = s.Keeper(); err != nil {
+	if _, err := s.vault(b.Gateway); err != nil {
 		return m, err
 	}
 	b.MethodID = s.ids.ID()

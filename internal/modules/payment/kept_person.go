@@ -32,22 +32,22 @@ func (s *Service) Methods(ctx context.Context, who identity.Principal) ([]Person
 }
 
 func personMethod(m paymentdb.PaymentMethod) PersonMethod {
-	out := PersonMethod{ID: m.ID, Label: m.Label, Preferred: m.Preferred}
+	out := PersonMethod{ID: m.ID, Label: m.Label, Gateway: m.Gateway, Preferred: m.Preferred}
 	if m.KeptAt != nil {
 		out.KeptAt = m.KeptAt.UTC()
 	}
 	return out
 }
 
-// AddMethod lets the gateway keep a method for the caller, for payments that they will agree to. The same key goes on with
+// AddMethod lets the gateway of a currency keep a method for the caller, for payments that they will agree to. The same key goes on with
 // the same method. returnURL gives where its owner comes back to after their bank asked something; nil: nowhere. It calls
-// the network. Errors: identity's, ErrCannotKeep, ErrTooManyMethods, ErrDeclined,
+// the network. Errors: identity's, ErrCannotKeep, ErrPrice, ErrTooManyMethods, ErrDeclined,
 // ErrActionRequired (details.action_url), ErrUnknown, idem.ErrReused, and the gateway's own refusals.
-func (s *Service) AddMethod(ctx context.Context, who identity.Principal, m Method, returnURL func(uuid.UUID) string, key idem.Key) (PersonMethod, error) {
+func (s *Service) AddMethod(ctx context.Context, who identity.Principal, currency string, m Method, returnURL func(uuid.UUID) string, key idem.Key) (PersonMethod, error) {
 	if err := identity.RequireVerified(who); err != nil {
 		return PersonMethod{}, err
 	}
-	gateway, err := s.Keeper()
+	gateway, err := s.Keeper(currency)
 	if err != nil {
 		return PersonMethod{}, err
 	}

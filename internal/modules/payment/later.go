@@ -17,17 +17,22 @@ type Holder interface {
 	HoldsFor() time.Duration
 }
 
-// LaterThan is how far off something has to be for its payment to be kept and charged later: as far as an authorisation
-// lives. false: nothing can be charged later here.
-func (s *Service) LaterThan() (time.Duration, bool) {
-	if _, err := s.Keeper(); err != nil {
-		return 0, false
+// LaterThan is how far off something has to be for its payment to a practitioner to be kept and charged later: as far as an
+// authorisation lives. 0: nothing can be charged later there.
+func (s *Service) LaterThan(ctx context.Context, practitioner uuid.UUID, currency string) (time.Duration, error) {
+	g, err := s.chooseFor(ctx, practitioner, currency)
+	if errors.Is(err, ErrPrice) {
+		return 0, nil
 	}
-	h, ok := s.gateways[s.first].(Holder)
-	if !ok {
-		return 0, false
+	if err != nil {
+		return 0, err
 	}
-	return h.HoldsFor(), true
+	_, keeps := g.(Vault)
+	h, holds := g.(Holder)
+	if !keeps || !holds {
+		return 0, nil
+	}
+	return h.HoldsFor(), nil
 }
 
 // AskChargeTx begins the charge of a kept payment whose time has come, in the caller's transaction; ChargeAway then asks

@@ -11,9 +11,11 @@ type MethodKind string
 
 // The kinds of method.
 const (
-	Card  MethodKind = "card"
-	UPI   MethodKind = "upi"
-	Saved MethodKind = "saved" // kept by a Vault before
+	Card   MethodKind = "card"
+	UPI    MethodKind = "upi"
+	Online MethodKind = "online" // chosen on the gateway's own page: see Hosted
+	Saved  MethodKind = "saved"  // kept by a Vault before
+	Venue  MethodKind = "venue"  // the practitioner is paid when they meet: no gateway hears of it
 )
 
 // Method is what somebody pays with: the gateway's token for a card, the test number of the sandbox, or a UPI id. The
@@ -26,8 +28,11 @@ type Method struct {
 // MaxMethodLength limits the secret of a Method, in bytes.
 const MaxMethodLength = 200
 
-// NewMethod wraps a card token, test number or UPI id. Errors: ErrMethod.
+// NewMethod wraps a card token, test number or UPI id; Online and Venue have no secret. Errors: ErrMethod.
 func NewMethod(kind MethodKind, secret string) (Method, error) {
+	if (kind == Online || kind == Venue) && secret == "" {
+		return Method{Kind: kind}, nil
+	}
 	if (kind != Card && kind != UPI) || secret == "" || len(secret) > MaxMethodLength {
 		return Method{}, ErrMethod
 	}

@@ -133,6 +133,36 @@ func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBa
 	return p.posting(id, "refund", key, at, lines...)
 }
 
+func (p Payment) reserve() ledger.Account {
+	return ledger.Account{Kind: ledger.DisputeReserve, Owner: p.BookingID.String(), Currency: p.Currency}
+}
+
+// disputePostings are number 11: the bank has taken the amount, and the gateway its fee.
+func (p Payment) disputePostings(opened, fee uuid.UUID, at time.Time, d Dispute) []ledger.Posting {
+	fees := ledger.Account{Kind: ledger.PSPFees, Owner: p.Gateway, Currency: p.Currency}
+	return []ledger.Posting{
+		p.posting(opened, "dispute_opened", d.key("open"), at, ledger.Debit(p.reserve(), d.AmountMinor), ledger.Credit(p.clearing(), d.AmountMinor)),
+		p.posting(fee, "dispute_fee", d.key("fee"), at, ledger.Debit(fees, d.FeeMinor), ledger.Credit(p.clearing(), d.FeeMinor)),
+	}
+}
+
+// wonPosting is number 12 when the bank gives the amount back.
+func (p Payment) wonPosting(id uuid.UUID, at time.Time, d Dispute) ledger.Posting {
+	return p.posting(id, "dispute_won", d.key("won"), at, ledger.Debit(p.clearing(), d.AmountMinor), ledger.Credit(p.reserve(), d.AmountMinor))
+}
+
+// lostPosting is number 12 when it does not: b is the refund that the practitioner bears, the rest is the platform's loss; p
+// is the payment after that refund.
+func (p Payment) lostPosting(id uuid.UUID, at time.Time, d Dispute, b givenBack) ledger.Posting {
+	out := p.posting(id, "dispute_lost", d.key("lost"), at)
+	if b.amount > 0 {
+		out.Lines = p.refundPosting(id, out.EventKey, at, b).Lines
+	}
+	loss := ledger.Account{Kind: ledger.DisputeLoss, Currency: p.Currency}
+	out.Lines = append(out.Lines, ledger.Debit(loss, d.AmountMinor-b.amount), ledger.Credit(p.reserve(), d.AmountMinor-b.amount))
+	return out
+}
+
 // refundFailedPosting is number 20, a correction: the gateway keeps what we meant to send back, so it is owed as credit.
 func (p Payment) refundFailedPosting(id uuid.UUID, r RefundRecord, at time.Time) ledger.Posting {
 	out := p.posting(id, "refund_failed", "reffail:"+r.ID.String(), at,

@@ -27,7 +27,7 @@ type Refund struct {
 // it was paid out) and the job that tells the gateway, in the caller's transaction. The commission is reversed cumulatively, so that
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
-// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount,
+// Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount, ErrRefundStep,
 // ErrDisputed while the payer's bank disputes the payment.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
@@ -53,6 +53,9 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	}
 	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
+	}
+	if err := s.stepFault(p, r.AmountMinor); err != nil {
+		return RefundRecord{}, err
 	}
 	return s.refundTx(ctx, tx, now, p, r)
 }
@@ -83,19 +86,34 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 		return RefundRecord{}, explainRefund(err)
 	}
 	back := givenBack{amount: r.AmountMinor, parts: b, earned: earned, release: release}
-	if earned || release {
+	if earned || release || p.AtVenue() {
 		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
 			return RefundRecord{}, err
 		}
 	}
-	if _, err := ledger.PostTx(ctx, tx, p.refundPosting(s.ids.ID(), r.EventKey, now, back)); err != nil {
+	if err := s.postRefundTx(ctx, tx, p, r.EventKey, now, back); err != nil {
 		return RefundRecord{}, err
 	}
-	if p.PrepaidBy != uuid.Nil { // it went back to the package: no gateway has to hear of it
+	if err := s.documentTx(ctx, tx, now, p); err != nil {
+		return RefundRecord{}, err
+	}
+	if p.PrepaidBy != uuid.Nil || p.AtVenue() { // it went back to the package, or from hand to hand: no gateway has to hear of it
 		made, err = q.SettleRefund(ctx, paymentdb.SettleRefundParams{ID: made.ID, Status: string(RefundSucceeded), Now: now})
 		return refundOf(made), err
 	}
 	return refundOf(made), s.jobs.AddTx(ctx, tx, refundJob(made.ID))
+}
+
+func (s *Service) postRefundTx(ctx context.Context, tx db.Tx, p Payment, key string, now time.Time, b givenBack) error {
+	posting := p.refundPosting(s.ids.ID(), key, now, b)
+	if p.AtVenue() {
+		if b.parts == (back{}) {
+			return nil // nothing was owed of it
+		}
+		posting = p.venueRefundPosting(s.ids.ID(), key, now, b)
+	}
+	_, err := ledger.PostTx(ctx, tx, posting)
+	return err
 }
 
 func explainRefund(err error) error {

@@ -56,10 +56,7 @@ func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, kee
 	}
 	b := givenBack{amount: minor, parts: parts, earned: r.EarnedAt != nil, funds: funds}
 	b.release = keepSplit && !b.earned && minor < r.KeptMinor()
-	r.RefundedMinor += minor
-	r.CommissionReversedMinor += parts.commission
-	r.TaxReversedMinor += parts.tax
-	r.WithheldReversedMinor += parts.withheld
+	r.gave(b)
 	if b.release {
 		r.EarnedAt = &at
 	}
@@ -69,4 +66,38 @@ func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, kee
 // FailRefund owes the payer a refund that the gateway refused.
 func (r *Replay) FailRefund(id uuid.UUID, at time.Time, failed RefundRecord) ledger.Posting {
 	return r.refundFailedPosting(id, failed, at)
+}
+
+// gave records a refund.
+func (r *Replay) gave(b givenBack) {
+	r.RefundedMinor += b.amount
+	r.CommissionReversedMinor += b.parts.commission
+	r.TaxReversedMinor += b.parts.tax
+	r.WithheldReversedMinor += b.parts.withheld
+}
+
+// OpenDispute takes what the bank takes: d's amount and the gateway's fee, each a posting.
+func (r *Replay) OpenDispute(opened, fee uuid.UUID, at time.Time, d Dispute) []ledger.Posting {
+	return r.disputePostings(opened, fee, at, d)
+}
+
+// WinDispute gives d's amount back.
+func (r *Replay) WinDispute(id uuid.UUID, at time.Time, d Dispute) ledger.Posting {
+	return r.wonPosting(id, at, d)
+}
+
+// LoseDispute takes d's amount from those who bear it: for the practitioner it is a refund of what the payment still keeps.
+// Errors: ErrAmount.
+func (r *Replay) LoseDispute(id uuid.UUID, at time.Time, d Dispute, by Bearer, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+	if by == Platform {
+		return r.lostPosting(id, at, d, givenBack{}), nil
+	}
+	part, reserve := min(d.AmountMinor, r.KeptMinor()), r.reserve()
+	parts, err := r.giveBack(part)
+	if err != nil {
+		return ledger.Posting{}, err
+	}
+	b := givenBack{amount: part, parts: parts, earned: r.EarnedAt != nil, funds: funds, from: &reserve}
+	r.gave(b)
+	return r.lostPosting(id, at, d, b), nil
 }

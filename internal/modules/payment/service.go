@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -25,40 +26,55 @@ const (
 
 // Options of New. DB, Clock, Jobs, Bus and one gateway are required.
 type Options struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	IDs      ids.Source
-	Jobs     *jobs.Client
-	Bus      *events.Bus
-	Gateways []Gateway          // the first one takes new payments; the others finish theirs
-	Disputes Bearer             // who bears a lost dispute; "": the practitioner
-	Timeout  time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
-	Signer   ed25519.PrivateKey // signs the books once a day; nil: nobody does
-	Log      *slog.Logger
+	DB        *db.DB
+	Clock     clock.Clock
+	IDs       ids.Source
+	Jobs      *jobs.Client
+	Bus       *events.Bus
+	Gateways  []Gateway          // all that have payments
+	Rules     []Rule             // which of them takes a new payment; none: the first one takes all
+	CountryOf CountryOf          // needed where rules name countries
+	BaseURL   string             // of this site, without a slash at the end: gateways send payers back to whole addresses
+	Disputes  Bearer             // who bears a lost dispute; "": the practitioner
+	Timeout   time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
+	Signer    ed25519.PrivateKey // signs the books once a day; nil: nobody does
+	Papers    Papers             // writes what is earned and taken back on documents; nil: nobody does
+	Log       *slog.Logger
+}
+
+// Papers documents money in the transaction that moves it; invoice.Service does.
+type Papers interface {
+	SettleTx(ctx context.Context, tx db.Tx, now time.Time, x invoice.Supply) error
 }
 
 // Service takes payments, gives refunds and keeps the books. Safe for concurrent use.
 type Service struct {
-	db       *db.DB
-	clock    clock.Clock
-	ids      ids.Source
-	jobs     *jobs.Client
-	bus      *events.Bus
-	gateways map[string]Gateway
-	first    string
-	timeout  time.Duration
-	disputes Bearer
-	signer   ed25519.PrivateKey
-	log      *slog.Logger
-	notices  map[Subject][]func(context.Context, Notice) error
+	db        *db.DB
+	clock     clock.Clock
+	ids       ids.Source
+	jobs      *jobs.Client
+	bus       *events.Bus
+	gateways  map[string]Gateway
+	rules     []Rule
+	countryOf CountryOf
+	baseURL   string
+	timeout   time.Duration
+	disputes  Bearer
+	signer    ed25519.PrivateKey
+	papers    Papers
+	log       *slog.Logger
+	notices   map[Subject][]func(context.Context, Notice) error
 }
 
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, first: o.Gateways[0].Name(),
-		timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
+	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, rules: o.Rules,
+		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, papers: o.Papers, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
+	}
+	if s.rules == nil {
+		s.rules = []Rule{{Gateway: o.Gateways[0].Name()}}
 	}
 	if s.disputes == "" {
 		s.disputes = Practitioner

@@ -54,7 +54,11 @@ func (s *Service) StatementOf(ctx context.Context, q db.Querier, booking uuid.UU
 		if err != nil {
 			return Statement{}, err
 		}
-		out.add(Taken{Payment: p, At: posted[p.captureKey()], Refunds: refunds})
+		at := posted[p.captureKey()]
+		if p.AtVenue() {
+			at = *p.EarnedAt
+		}
+		out.add(Taken{Payment: p, At: at, Refunds: refunds})
 	}
 	if len(out.Items) == 0 {
 		return Statement{}, ErrNotFound

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"net/http"
 	"slices"
@@ -21,8 +22,8 @@ const maxWebhookName = 200
 // subjects are what notices may be about; "" is what we have no use for.
 var subjects = []Subject{"", AboutPayment, AboutPayout, AboutPayee, AboutSaved}
 
-// ReceiveWebhook checks a gateway's message, stores it as it came and once by its event id, and leaves the rest to a job,
-// if there is any: the gateway has its answer at once. The message is only a hint; what it is about is read from the
+// ReceiveWebhook checks a gateway's message, stores it once by its event id, as it came but for what is about people (the
+// digest is of the whole), and leaves the rest to a job, if there is any: the gateway has its answer at once. The message is only a hint; what it is about is read from the
 // gateway, so duplicates and any order of arrival do no harm. Errors: ErrGateway, ErrSignature, ErrWebhook.
 func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header http.Header, body []byte) error {
 	g, err := s.gateway(gateway)
@@ -40,11 +41,16 @@ func (s *Service) ReceiveWebhook(ctx context.Context, gateway string, header htt
 	if !n.storable() || !storable(body) {
 		return ErrWebhook
 	}
-	arg := paymentdb.InsertWebhookParams{Gateway: gateway, EventID: n.EventID, About: string(n.About), Type: n.Type, Reference: n.Reference, Payload: string(body), Now: now}
+	kept, err := withoutPeople(body)
+	if err != nil {
+		return err
+	}
+	digest := sha256.Sum256(body)
+	arg := paymentdb.InsertWebhookParams{Gateway: gateway, EventID: n.EventID, About: string(n.About), Type: n.Type, Reference: n.Reference, Payload: string(kept), Digest: digest[:], Now: now}
 	if n.Routine && n.About == AboutPayment {
-		kept, err := paymentdb.New(s.db).KeepWebhook(ctx, paymentdb.KeepWebhookParams{Gateway: arg.Gateway, EventID: arg.EventID, Type: arg.Type,
-			Reference: arg.Reference, Payload: arg.Payload, Now: now})
-		if err != nil || kept > 0 {
+		handled, err := paymentdb.New(s.db).KeepWebhook(ctx, paymentdb.KeepWebhookParams{Gateway: arg.Gateway, EventID: arg.EventID, Type: arg.Type,
+			Reference: arg.Reference, Payload: arg.Payload, Digest: arg.Digest, Now: now})
+		if err != nil || handled > 0 {
 			return err
 		}
 	}

@@ -55,8 +55,9 @@ func (s *Service) OpenAccount(ctx context.Context, who identity.Principal, retur
 	if err != nil {
 		return Account{}, err
 	}
-	if s.first == "" {
-		return Account{}, ErrNoGateway
+	gateway, err := s.gatewayOf(p)
+	if err != nil {
+		return Account{}, err
 	}
 	var out Account
 	if known, err := idem.Answered(ctx, s.DB, &out); err != nil || known {
@@ -65,13 +66,13 @@ func (s *Service) OpenAccount(ctx context.Context, who identity.Principal, retur
 	if err := s.ensure(ctx, p); err != nil {
 		return Account{}, err
 	}
-	payee, err := s.openPayee(ctx, payment.PayeeRequest{IdempotencyKey: "payee:" + p.ID.String(), Reference: p.ID, Country: p.Country, Currency: p.Currency, ReturnURL: s.BaseURL + returnPath})
+	payee, err := s.openPayee(ctx, s.gateways[gateway], payment.PayeeRequest{IdempotencyKey: "payee:" + p.ID.String(), Reference: p.ID, Country: p.Country, Currency: p.Currency, ReturnURL: s.BaseURL + returnPath})
 	if err != nil {
 		return Account{}, err
 	}
 	now := s.Clock.Now()
 	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) error {
-		row, err := on(tx).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: p.ID, Gateway: s.first, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, SetupUrl: payee.URL, Now: now, Release: true})
+		row, err := on(tx).SetPayee(ctx, payoutdb.SetPayeeParams{PractitionerID: p.ID, Gateway: gateway, PayeeRef: payee.Ref, Ready: payee.Ready, Bank: payee.Bank, SetupUrl: payee.URL, Now: now, Release: true})
 		out = accountOf(row)
 		return err
 	})
@@ -84,11 +85,20 @@ func (s *Service) ensure(ctx context.Context, p catalog.Practitioner) error {
 		NextOn: date(s.Policy.Every.next(s.Policy.today(now))), Now: now})
 }
 
+// gatewayOf is where the money of a practitioner is: payouts are sent from there. An account at a gateway that they had
+// before stays theirs until they open one here. Errors: ErrNoGateway when it sends none.
+func (s *Service) gatewayOf(p catalog.Practitioner) (string, error) {
+	name, err := s.Chooser.GatewayFor(p.Currency, p.Country)
+	if _, sends := s.gateways[name]; err != nil || !sends {
+		return "", ErrNoGateway.With(err)
+	}
+	return name, nil
+}
+
 // openPayee reads first: a payee that is there is not registered again, and says what is missing now.
-func (s *Service) openPayee(ctx context.Context, r payment.PayeeRequest) (payment.GatewayPayee, error) {
+func (s *Service) openPayee(ctx context.Context, g payment.PayoutGateway, r payment.PayeeRequest) (payment.GatewayPayee, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Policy.GatewayPeriod)
 	defer cancel()
-	g := s.gateways[s.first]
 	payee, err := g.FindPayee(ctx, r.Reference)
 	if errors.Is(err, payment.ErrNoIntent) {
 		payee, err = g.OpenPayee(ctx, r)

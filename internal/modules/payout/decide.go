@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/payout/internal/payoutdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -133,10 +134,7 @@ func (s *Service) decideTx(ctx context.Context, tx db.Tx, it item, day time.Time
 func (s *Service) payTx(ctx context.Context, tx db.Tx, it item, f facts, now time.Time) error {
 	q := on(tx)
 	if repaid := f.repaid(); repaid > 0 {
-		owner := it.Practitioner.String()
-		if _, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: s.IDs.ID(), EventKey: "repay:" + it.Run.String() + ":" + owner + ":" + it.Currency, Event: "repay", At: now,
-			Lines: []ledger.Line{ledger.Debit(ledger.Account{Kind: ledger.PractitionerPayable, Owner: owner, Currency: it.Currency}, repaid),
-				ledger.Credit(ledger.Account{Kind: ledger.PractitionerReceivable, Owner: owner, Currency: it.Currency}, repaid)}}); err != nil {
+		if _, err := ledger.PostTx(ctx, tx, RepayPosting(s.IDs.ID(), it.Run, it.Practitioner, money.Amount{Minor: repaid, Currency: it.Currency}, now)); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/payout/internal/payoutdb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -125,6 +126,14 @@ type Line struct {
 	BookingID     uuid.UUID // zero: it is about none
 	Code          string    // of the booking
 	Amount        money.Amount
+}
+
+// What says what a posting was; one that is not known here reads as an entry.
+func (l Line) What(words *i18n.Localizer) string {
+	if key := "earnings.event_" + l.Event; words.Has(key) {
+		return words.T(key)
+	}
+	return words.T("earnings.event_other")
 }
 
 // Part names a number of Summary whose lines are postings; InTransit and Paid are lists of payouts.

@@ -12,6 +12,8 @@ var (
 	ErrStale     = apperr.New(apperr.Conflict, "version_conflict", "This was changed in the meantime. Load it again and repeat your change.")
 	// ErrNotNow: details.why is one of the outcomes of a decision.
 	ErrNotNow = apperr.New(apperr.Conflict, "payout_not_possible", "Nothing can be paid out at the moment.")
+	// ErrPrintPage is about the statement as a file.
+	ErrPrintPage = apperr.New(apperr.Unprocessable, "statement_print_page", "This statement has letters that the file cannot show. Print its page instead.")
 	// ErrMismatch: what the gateway says is not about the payout that we know; a person has to look.
 	ErrMismatch = apperr.New(apperr.Internal, "payout_mismatch", "The payment service speaks of another amount than the books.")
 )

@@ -57,11 +57,23 @@ func open(t testing.TB) *house {
 	bus := events.NewBus(queue, src)
 	zone, err := time.LoadLocation("Asia/Kolkata")
 	h.ok(err)
-	h.svc = payout.New(payout.Deps{DB: h.db, Clock: h.clock, IDs: src, Events: bus, Jobs: queue, Catalog: h, People: h, Letters: h, Gateways: []payment.Gateway{h.bank},
+	h.svc = payout.New(payout.Deps{DB: h.db, Clock: h.clock, IDs: src, Events: bus, Jobs: queue, Catalog: h, People: h, Letters: h, Gateways: []payment.Gateway{other{h.bank}, h.bank}, Chooser: h,
 		BaseURL: "https://klear.test", Policy: payout.Policy{Every: payout.Weekly, After: 48 * time.Hour, MinimumMinor: 50_000, Currency: "INR", OnlyVerified: true, Zone: zone, StartsAt: 6}})
 	bus.Subscribe("test", h.svc.OnEvent, payout.EventTypes...)
 	h.ok(queue.Open())
 	return h
+}
+
+// other is a gateway that takes none of these practitioners' payments.
+type other struct{ *bank }
+
+func (other) Name() string { return "other" }
+
+func (h *house) GatewayFor(currency, country string) (string, error) {
+	if currency+country != "INRIN" {
+		return "", payment.ErrPrice
+	}
+	return h.bank.Name(), nil
 }
 
 func (h *house) ok(err error) {

@@ -36,6 +36,11 @@ type Letters interface {
 	Send(ctx context.Context, l notify.Letter) error
 }
 
+// Chooser names the gateway that takes payments in a currency in a country; payment.Service does.
+type Chooser interface {
+	GatewayFor(currency, country string) (string, error)
+}
+
 // Policy is the brand's part of the rules.
 type Policy struct {
 	Every         Cadence        // until a practitioner chooses otherwise
@@ -58,7 +63,8 @@ type Deps struct {
 	Catalog  Practices
 	People   People
 	Letters  Letters
-	Gateways []payment.Gateway // the first that can send payouts opens new accounts
+	Gateways []payment.Gateway // all that have payouts
+	Chooser  Chooser           // says which of them opens a new account: the one that takes the practitioner's payments
 	Policy   Policy
 	BaseURL  string // of links in letters, without a trailing slash
 	Log      *slog.Logger
@@ -68,7 +74,6 @@ type Deps struct {
 type Service struct {
 	Deps
 	gateways map[string]payment.PayoutGateway
-	first    string // "": none can send payouts
 }
 
 // New makes the service and puts its workers on the queue; call it before the queue is opened.
@@ -77,9 +82,6 @@ func New(d Deps) *Service {
 	for _, g := range d.Gateways {
 		if p, ok := g.(payment.PayoutGateway); ok {
 			s.gateways[g.Name()] = p
-			if s.first == "" {
-				s.first = g.Name()
-			}
 		}
 	}
 	if s.Policy.GatewayPeriod == 0 {

@@ -22,6 +22,25 @@ type Statement struct {
 	Cut           bool   // there are more than MaxStatement lines: ask for a shorter time
 }
 
+// Moved is the sum of the lines.
+func (x Statement) Moved() money.Amount {
+	return money.Amount{Minor: x.After.Minor - x.Before.Minor, Currency: x.Before.Currency}
+}
+
+// Came is the sum of the lines above nothing.
+func (x Statement) Came() money.Amount {
+	out := money.Amount{Currency: x.Before.Currency}
+	for _, l := range x.Lines {
+		out.Minor += max(l.Amount.Minor, 0)
+	}
+	return out
+}
+
+// Went is the sum of the lines below nothing.
+func (x Statement) Went() money.Amount {
+	return money.Amount{Minor: x.Moved().Minor - x.Came().Minor, Currency: x.Before.Currency}
+}
+
 // StatementOf reads the own statement for [from, to) in one currency; "": the practice's. Errors: those of own.
 func (s *Service) StatementOf(ctx context.Context, who identity.Principal, currency string, from, to time.Time) (Statement, error) {
 	p, err := s.own(ctx, who, identity.Read)

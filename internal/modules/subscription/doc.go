@@ -2,7 +2,7 @@
 //
 // Owns: schema subscription (plans with dated terms, who has which, and the periods that were paid).
 //
-// Needs: identity, payment (kept methods and charges), ledger (revenue as time goes by), notify (mail).
+// Needs: tariff (the tax inside a price), invoice (its document), identity, payment (kept methods and charges), ledger (revenue as time goes by), notify (mail).
 //
 // Emits: subscription.started, .renewed, .changed, .charge_failed, .cancelled, .resumed, .ended. All carry Fact.
 //
@@ -20,8 +20,8 @@
 // A plan grants what a Key names, and code asks for keys. There is no key for help in a crisis: it never depends on money.
 //
 // Money that was charged is deferred revenue of its period (posting 18). It becomes revenue at each turn of the month
-// (UTC) and at the period's end, by the running total, so that the parts sum to the whole. Tax will be named in the same
-// posting (ledger.SubscriptionEarned).
+// (UTC) and at the period's end, by the running total, so that the parts sum to the whole. The tax inside a charge is owed
+// from the day of its invoice, and taken out at once; what is earned is the rest.
 //
 // Invariants, each held by a constraint:
 //   - one subscription per person and family that is not over (subscription_one_live), one trial (subscription_one_trial);

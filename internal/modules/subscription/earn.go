@@ -37,8 +37,9 @@ func (s *Service) earnTx(ctx context.Context, tx db.Tx, p Period, at time.Time) 
 	}
 	part := total - p.EarnedMinor
 	if part > 0 {
+		net := part - p.taxOf(total) + p.taxOf(p.EarnedMinor)
 		_, err := ledger.PostTx(ctx, tx, ledger.SubscriptionEarned(ledger.Heading{ID: s.IDs.ID(), Key: fmt.Sprintf("sub:earn:%s:%d", p.ID, total), PaymentID: p.PaymentID, At: s.Clock.Now()},
-			p.ID.String(), "", money.Amount{Minor: part, Currency: p.Currency}, 0))
+			p.ID.String(), "", money.Amount{Minor: net, Currency: p.Currency}, 0))
 		if err != nil {
 			return err
 		}

@@ -18,20 +18,31 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, sub Subscription, p Peri
 		return sub, nil
 	}
 	kind, by := EventRenewed, events.System
+	var carried int64
 	switch {
 	case sub.Status == Pending:
 		kind, by = EventStarted, owner(sub)
 	case p.From.Before(sub.PaidUntil):
 		kind, by = EventChanged, owner(sub)
-		if err := s.cutTx(ctx, tx, sub, p); err != nil {
+		var err error
+		if carried, err = s.cutTx(ctx, tx, sub, p); err != nil {
 			return sub, err
 		}
 	}
-	earn := nextEarning(p.From, p.Until)
-	if _, err := subscriptiondb.New(tx).PayPeriod(ctx, subscriptiondb.PayPeriodParams{ID: p.ID, EarnAt: &earn}); err != nil {
+	tax, err := s.taxTx(ctx, tx, p)
+	if err != nil {
 		return sub, err
 	}
-	return s.saveTx(ctx, tx, sub.on(p, kind == EventChanged), kind, by)
+	earn := nextEarning(p.From, p.Until)
+	row, err := subscriptiondb.New(tx).PayPeriod(ctx, subscriptiondb.PayPeriodParams{ID: p.ID, EarnAt: &earn, TaxMinor: tax.minor + carried, TaxOwner: tax.term.Owner})
+	if err != nil {
+		return sub, err
+	}
+	out, err := s.saveTx(ctx, tx, sub.on(p, kind == EventChanged), kind, by)
+	if err != nil {
+		return out, err
+	}
+	return out, s.documentTx(ctx, tx, sub, periodOf(row), tax)
 }
 
 // on is the subscription once a period of it was paid. A period that cuts another short keeps the anchor, unless the cycle
@@ -51,24 +62,26 @@ func (s Subscription) on(p Period, cut bool) Subscription {
 	return s
 }
 
-// cutTx ends the present period where p begins: what was used of it is earned, what is left goes on into p.
-func (s *Service) cutTx(ctx context.Context, tx db.Tx, sub Subscription, p Period) error {
+// cutTx ends the present period where p begins: what was used of it is earned, what is left goes on into p. It says how much
+// of that is tax, which was taken out when the period was paid.
+func (s *Service) cutTx(ctx context.Context, tx db.Tx, sub Subscription, p Period) (int64, error) {
 	q := subscriptiondb.New(tx)
 	row, err := q.CurrentPeriod(ctx, sub.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	row, err = q.CutPeriod(ctx, subscriptiondb.CutPeriodParams{ID: row.ID, EndsAt: p.From, GivenMinor: p.CarriedMinor})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	old := periodOf(row)
+	tax := old.TaxMinor - old.taxOf(old.WorthMinor-old.GivenMinor)
 	_, err = ledger.PostTx(ctx, tx, ledger.Posting{ID: s.IDs.ID(), EventKey: "sub:carry:" + p.ID.String(), Event: "subscription_carried", At: s.Clock.Now(),
-		Lines: []ledger.Line{ledger.Debit(deferred(old), p.CarriedMinor), ledger.Credit(deferred(p), p.CarriedMinor)}})
+		Lines: []ledger.Line{ledger.Debit(deferred(old), p.CarriedMinor-tax), ledger.Credit(deferred(p), p.CarriedMinor-tax)}})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return s.earnTx(ctx, tx, old, p.From)
+	return tax, s.earnTx(ctx, tx, old, p.From)
 }
 
 func deferred(p Period) ledger.Account {

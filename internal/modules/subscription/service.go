@@ -39,6 +39,9 @@ type Deps struct {
 	People   People
 	Payments *payment.Service
 	Letters  Letters
+	Taxes    Taxes  // nil: prices have none inside
+	Country  string // of the platform, whose taxes those are
+	Papers   Papers // nil: nobody documents
 	BaseURL  string // of links in letters, without a trailing slash
 }
 

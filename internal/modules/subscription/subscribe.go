@@ -42,7 +42,7 @@ func (s *Service) Subscribe(ctx context.Context, who identity.Principal, c Choic
 	if err := identity.RequireVerified(who); err != nil {
 		return Subscription{}, err
 	}
-	gateway, err := s.Payments.Keeper()
+	gateway, err := s.Payments.Keeper(c.DueNow.Currency)
 	if err != nil {
 		return Subscription{}, err
 	}

@@ -81,7 +81,9 @@ type Period struct {
 	CarriedMinor int64 // of worth, from the period before
 	GivenMinor   int64 // of worth, to the period after
 	EarnedMinor  int64
-	Paid         bool // false: the charge is undecided, or is repeated
+	TaxMinor     int64  // of worth; what is earned is the rest
+	TaxOwner     string // "GST:IN"
+	Paid         bool   // false: the charge is undecided, or is repeated
 	Void         bool
 	PaymentID    uuid.UUID
 	EarnAt       time.Time
@@ -124,7 +126,7 @@ func (s Subscription) row() subscriptiondb.SaveSubscriptionParams {
 func periodOf(r subscriptiondb.SubscriptionPeriod) Period {
 	p := Period{ID: r.ID, No: int(r.No), TermsID: r.TermsID, PlanID: r.PlanID, Cycle: Cycle(r.Cycle), Currency: r.Currency, From: r.StartsAt.UTC(),
 		Until: r.EndsAt.UTC(), WorthMinor: r.WorthMinor, CarriedMinor: r.CarriedMinor, GivenMinor: r.GivenMinor, EarnedMinor: r.EarnedMinor,
-		Paid: r.Status == "paid", Void: r.Status == "void", EarnAt: utc(r.EarnAt)}
+		TaxMinor: r.TaxMinor, TaxOwner: r.TaxOwner, Paid: r.Status == "paid", Void: r.Status == "void", EarnAt: utc(r.EarnAt)}
 	if r.PaymentID != nil {
 		p.PaymentID = *r.PaymentID
 	}

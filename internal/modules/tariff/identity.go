@@ -115,6 +115,48 @@ func (s *Service) Own(ctx context.Context, by identity.Principal) (TaxIdentity, 
 	return identityOf(row, words)
 }
 
+// Parties are who both sides of a document are to the tax office of a country on a day; zero of whoever never said, or whose
+// account is deleted.
+type Parties struct{ Platform, Person TaxIdentity }
+
+// PartiesOn reads them on q, the transaction of the document: one statement, and one more for a person's words.
+func (s *Service) PartiesOn(ctx context.Context, q db.Querier, person uuid.UUID, country string, day time.Time) (Parties, error) {
+	var out Parties
+	rows, err := on(q).IdentitiesOn(ctx, tariffdb.IdentitiesOnParams{PersonID: person, Country: country, Day: day})
+	if err != nil {
+		return out, err
+	}
+	for _, r := range rows {
+		words, to := r.Details, &out.Platform
+		if r.PersonID != nil {
+			to = &out.Person
+			words, err = s.People.OpenTx(ctx, q, person, sealedField(r.ID), r.Sealed)
+			if errors.Is(err, crypto.ErrKeyDestroyed) {
+				continue
+			}
+			if err != nil {
+				return out, err
+			}
+		}
+		if *to, err = identityOf(r, words); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// PlanTax is the tax inside what the platform charges people of a country for a plan, on the day of an instant; zero where it
+// is not registered.
+func (s *Service) PlanTax(ctx context.Context, q db.Querier, country string, at time.Time) (TaxTerm, error) {
+	day := s.DayOf(at)
+	who, err := s.PartiesOn(ctx, q, uuid.Nil, country, day)
+	if err != nil || !who.Platform.Registered() {
+		return TaxTerm{}, err
+	}
+	rules, err := s.taxRulesOf(ctx, q, country)
+	return taxOf(rules, OnCommission, place{country: country, day: day}).term(), err
+}
+
 // Platforms are who the platform is in each country, the latest of each. Operators only. Errors: identity's.
 func (s *Service) Platforms(ctx context.Context, by identity.Principal) ([]TaxIdentity, error) {
 	if err := may(by, identity.Read); err != nil {

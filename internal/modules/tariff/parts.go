@@ -10,7 +10,7 @@ func (q Quote) Parts(n int) []Quote {
 	var sum Quote // of the parts before
 	for i := range out {
 		list := running(q.ListMinor, int64(i+1), int64(n))
-		p := Quote{RuleID: q.RuleID, TaxOwner: q.TaxOwner, WithheldOwner: q.WithheldOwner}
+		p := Quote{RuleID: q.RuleID, TaxOwner: q.TaxOwner, WithheldOwner: q.WithheldOwner, Supply: q.Supply, Commission: q.Commission}
 		p.ListMinor = list - sum.ListMinor
 		p.FeeMinor = of(q.FeeMinor, sum.FeeMinor, list, q.ListMinor)
 		p.SupplyTaxMinor = of(q.SupplyTaxMinor, sum.SupplyTaxMinor, list-sum.FeeMinor-p.FeeMinor, q.ListMinor-q.FeeMinor)

@@ -39,7 +39,14 @@ type Quote struct {
 	WithheldMinor int64  `json:"withheld,omitzero"`
 	TaxOwner      string `json:"taxOwner,omitzero"`      // the account of the taxes above: "GST:IN"
 	WithheldOwner string `json:"withheldOwner,omitzero"` // "TCS:IN"
+	// Supply is the tax inside ListMinor, whoever owes it: the platform where SupplyTaxMinor says so, otherwise the
+	// practitioner, who is registered. Commission is the one on the platform's fees. Both are for the documents.
+	Supply     TaxTerm `json:"supply,omitzero"`
+	Commission TaxTerm `json:"commission,omitzero"`
 }
+
+// Deemed reports whether the platform counts as the supplier of the service.
+func (q Quote) Deemed() bool { return q.SupplyTaxMinor > 0 }
 
 // PayinMinor is what the client pays.
 func (q Quote) PayinMinor() int64 { return q.ListMinor + q.ClientMinor() }
@@ -85,7 +92,10 @@ func split(price int64, r Rule, t Taxes) (q Quote, err error) {
 	if price == 0 {
 		return Quote{}, nil
 	}
-	q = Quote{RuleID: r.ID, ListMinor: price}
+	q = Quote{RuleID: r.ID, ListMinor: price, Commission: t.Commission.term()}
+	if t.Supply.Deemed || t.Registered {
+		q.Supply = t.Supply.term()
+	}
 	for _, step := range []func(*Quote) error{
 		func(q *Quote) error { return q.chargeClient(r.Client, t) },
 		func(q *Quote) error { return q.taxSupply(t) },

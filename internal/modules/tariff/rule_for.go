@@ -35,14 +35,17 @@ func (s *Service) ruleFor(ctx context.Context, q db.Querier, x standing, currenc
 	return Rule{Practitioner: Side{Bps: s.BrandBps}}, nil
 }
 
-// taxesFor are the taxes of what is asked. Where the platform is not registered it owes and collects none.
+// taxesFor are the taxes of what is asked; without anybody who is registered there are none.
 func (s *Service) taxesFor(ctx context.Context, q db.Querier, x standing) (Taxes, error) {
-	if !x.platform {
+	if !x.platform && !x.registered {
 		return Taxes{}, nil
 	}
-	rows, err := on(q).TaxRulesOf(ctx, x.country)
-	if err != nil {
-		return Taxes{}, err
-	}
-	return taxesOf(slices.Concat(law, taxRulesOf(rows)), x.place), nil
+	rules, err := s.taxRulesOf(ctx, q, x.country)
+	return taxesOf(rules, x.place, x.platform), err
+}
+
+// taxRulesOf are the program's rules and the operators' own of a country.
+func (s *Service) taxRulesOf(ctx context.Context, q db.Querier, country string) ([]TaxRule, error) {
+	rows, err := on(q).TaxRulesOf(ctx, country)
+	return slices.Concat(law, taxRulesOf(rows)), err
 }

@@ -38,6 +38,7 @@ type TaxRule struct {
 	From             time.Time `json:"from"`  // midnight UTC of a calendar day
 	Until            time.Time `json:"until"` // the first day without it; zero: until the next rule for the same
 	Law              string    `json:"law"`
+	Code             string    `json:"code"` // of the service, as invoices name it: HSN or SAC in India; "": none is needed
 	CreatedBy        uuid.UUID `json:"createdBy"`
 }
 
@@ -141,13 +142,38 @@ type Taxes struct {
 	Registered                   bool // the practitioner has a tax number
 }
 
-// taxesOf are the taxes that the platform owes or collects. Where it is not registered it does neither.
-func taxesOf(rules []TaxRule, p place) Taxes {
-	t := Taxes{Commission: taxOf(rules, OnCommission, p), Supply: taxOf(rules, OnSupply, p), Registered: p.registered}
+// taxesOf are the taxes that the platform owes or collects, and the practitioner's own. Where the platform is not
+// registered, nobody counts as somebody else's supplier and it collects nothing.
+func taxesOf(rules []TaxRule, p place, platform bool) Taxes {
+	t := Taxes{Supply: taxOf(rules, OnSupply, p), Registered: p.registered}
+	if !platform {
+		if t.Supply.Deemed {
+			t.Supply = TaxRule{}
+		}
+		return t
+	}
+	t.Commission = taxOf(rules, OnCommission, p)
 	if p.registered && !t.Supply.Deemed {
 		t.Withheld = taxOf(rules, Withholding, p)
 	}
 	return t
+}
+
+// TaxTerm is how a tax was reckoned, for the document that names it. The zero term is no tax.
+type TaxTerm struct {
+	Owner string `json:"owner,omitzero"` // "GST:IN"
+	Bps   int64  `json:"bps,omitzero"`
+	Code  string `json:"code,omitzero"` // of the service
+}
+
+// In is the tax inside a gross amount, rounded half up.
+func (t TaxTerm) In(gross int64) (int64, error) { return included(gross, t.Bps) }
+
+func (t TaxRule) term() TaxTerm {
+	if t.Bps == 0 {
+		return TaxTerm{Code: t.Code}
+	}
+	return TaxTerm{t.Owner(), t.Bps, t.Code}
 }
 
 // included is the tax inside a gross amount, rounded half up.

@@ -41,7 +41,7 @@ func TestOneBookingHasTheTaxesOfItsCategory(t *testing.T) {
 	want := func(what, slug string, want tariff.Quote) {
 		t.Helper()
 		want.ListMinor, want.FeeMinor = 118_000, 17_700
-		if got := o.job(person.PersonID, slug); got != want {
+		if got := o.job(person.PersonID, slug); bare(got) != want {
 			t.Errorf("%s: %+v, want %+v", what, got, want)
 		}
 	}
@@ -52,17 +52,54 @@ func TestOneBookingHasTheTaxesOfItsCategory(t *testing.T) {
 	want("plumbing", "plumber", tariff.Quote{SupplyTaxMinor: 18_000, TaxOwner: "GST:IN"})
 	_, err = o.SetOwn(ctx, person, registered(gstin))
 	o.ok(err)
-	want("wellness, registered", "massage", tariff.Quote{FeeTaxMinor: 3_186, TaxOwner: "GST:IN", WithheldMinor: 500, WithheldOwner: "TCS:IN"})
+	want("wellness, registered", "massage", tariff.Quote{FeeTaxMinor: 3_186, TaxOwner: "GST:IN", WithheldMinor: 562, WithheldOwner: "TCS:IN"})
 	want("plumbing, registered", "plumber", tariff.Quote{FeeTaxMinor: 3_186, TaxOwner: "GST:IN", WithheldMinor: 500, WithheldOwner: "TCS:IN"})
 	rule, err := o.AddTaxRule(ctx, o.admin, tariff.TaxRule{Country: "IN", Kind: tariff.OnCommission, CategoryID: o.body, Name: "GST", Bps: 500, From: o.Today()})
 	o.ok(err)
-	want("an operator's rate", "massage", tariff.Quote{FeeTaxMinor: 885, TaxOwner: "GST:IN", WithheldMinor: 500, WithheldOwner: "TCS:IN"})
+	want("an operator's rate", "massage", tariff.Quote{FeeTaxMinor: 885, TaxOwner: "GST:IN", WithheldMinor: 562, WithheldOwner: "TCS:IN"})
 	_, err = o.EndTaxRule(ctx, o.admin, rule.ID)
 	o.ok(err)
-	want("taken back", "massage", tariff.Quote{FeeTaxMinor: 3_186, TaxOwner: "GST:IN", WithheldMinor: 500, WithheldOwner: "TCS:IN"})
+	want("taken back", "massage", tariff.Quote{FeeTaxMinor: 3_186, TaxOwner: "GST:IN", WithheldMinor: 562, WithheldOwner: "TCS:IN"})
 	if _, err := o.EndTaxRule(ctx, o.admin, rule.ID); !errors.Is(err, tariff.ErrTaxEnded) {
 		t.Errorf("ended twice: %v", err)
 	}
+}
+
+// bare is a quote without what its documents say of the taxes.
+func bare(q tariff.Quote) tariff.Quote {
+	q.Supply, q.Commission = tariff.TaxTerm{}, tariff.TaxTerm{}
+	return q
+}
+
+// TestAQuoteKeepsHowItsTaxesWereReckoned: a registered practitioner owes the tax on the service themselves, also where the
+// platform is not registered; nobody is a deemed supplier then.
+func TestAQuoteKeepsHowItsTaxesWereReckoned(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	_, err := o.db.Exec(ctx, `insert into catalog.category (id, slug, name) values ($1, 'plumber', '{"en": "Plumber"}')`, uuid.New())
+	o.ok(err)
+	person := identity.Principal{PersonID: catalogtest.Person(t, o.db, "practitioner"), Role: identity.Practitioner, Verified: true}
+	fee, well, plumbing := tariff.TaxTerm{Owner: "GST:IN", Bps: 1800, Code: "998599"}, tariff.TaxTerm{Owner: "GST:IN", Bps: 500, Code: "99972"}, tariff.TaxTerm{Owner: "GST:IN", Bps: 1800, Code: "9997"}
+	want := func(what, slug string, commission, supply tariff.TaxTerm, deemed bool) {
+		t.Helper()
+		if q := o.job(person.PersonID, slug); q.Commission != commission || q.Supply != supply || q.Deemed() != deemed {
+			t.Errorf("%s: %+v", what, q)
+		}
+	}
+	none := tariff.TaxTerm{}
+	want("nobody", "plumber", none, none, false)
+	_, err = o.SetOwn(ctx, person, registered(gstin))
+	o.ok(err)
+	want("the practitioner alone", "massage", none, well, false)
+	want("no deemed supplier", "plumber", none, plumbing, false)
+	_, err = o.SetPlatform(ctx, o.admin, registered(gstin))
+	o.ok(err)
+	want("both", "massage", fee, well, false)
+	x := registered("")
+	_, err = o.SetOwn(ctx, person, x)
+	o.ok(err)
+	want("the platform alone", "massage", fee, none, false)
+	want("the platform as the supplier", "plumber", fee, tariff.TaxTerm{Owner: "GST:IN", Bps: 1800, Code: "9987"}, true)
 }
 
 // TestTheLawIsDated: the rate of s. 52 changed on 10 July 2024, and a quote of a day has the rate of that day.

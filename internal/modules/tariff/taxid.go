@@ -1,7 +1,9 @@
 package tariff
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +35,9 @@ var numberRules = map[string]numberRule{
 	"RO": {shape(`[0-9]{2,10}`), nil}, "SK": {shape(`[0-9]{10}`), func(s string) bool { return number(s)%11 == 0 }},
 	"SI": {shape(`[1-9][0-9]{7}`), nil}, "ES": {shape(`[0-9A-Z][0-9]{7}[0-9A-Z]`), nil}, "SE": {shape(`[0-9]{12}`), func(s string) bool { return soundLuhn(s[:10]) }},
 }
+
+// Countries are those whose taxes and numbers are known here, in the order of their codes.
+func Countries() []string { return slices.Sorted(maps.Keys(numberRules)) }
 
 // TaxNumber writes a tax number as the office of the country does, without spaces and the country's prefix, and reports
 // whether it can be one. Countries that are not known have no numbers.

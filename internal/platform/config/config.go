@@ -15,16 +15,21 @@ type Config struct {
 	Data      string `help:"Folder for everything Klear keeps on this machine." default:"./data" env:"KLEAR_DATA" group:"Site" placeholder:"DIR"`
 	Demo      *bool  `help:"Load the demo catalogue. Default: yes in development, no in production." negatable:"" env:"KLEAR_DEMO" group:"Site"`
 
-	DatabaseURL  secret.Text `help:"PostgreSQL, as postgres://user:password@host/name. Default: a private server started in --data." env:"DATABASE_URL" group:"Services" placeholder:"URL"`
-	SMTPURL      secret.Text `name:"smtp-url" help:"Mail server: smtps://user:password@host (TLS), smtp://host (STARTTLS, required) or smtp://host?tls=none. Default: the mailbox page at /dev/mail." env:"SMTP_URL" group:"Services" placeholder:"URL"`
-	MailFrom     string      `help:"Sender of outgoing mail." default:"Klear <no-reply@localhost>" env:"KLEAR_MAIL_FROM" group:"Services" placeholder:"NAME <ADDRESS>"`
-	BlobURL      string      `help:"Where files are kept, as file:///path. Default: the folder files in --data." env:"BLOB_URL" group:"Services" placeholder:"URL"`
-	KeyFile      string      `help:"Master key file; made on first start. Default: the file keys/master.json in --data." env:"KEY_FILE" group:"Services" placeholder:"FILE"`
-	StripeKey    secret.Text `help:"Not supported by this version: payments run on the built-in sandbox gateway." env:"STRIPE_SECRET_KEY" group:"Services" placeholder:"KEY"`
-	StripeHook   secret.Text `name:"stripe-webhook-secret" help:"Not supported by this version." env:"STRIPE_WEBHOOK_SECRET" group:"Services" placeholder:"SECRET"`
-	GatewayURL   string      `name:"gateway-simulator-url" help:"Take payments through a running klear gateway-simulator, e.g. http://127.0.0.1:8090. Default: the same gateway inside this process. No real money moves in either." env:"GATEWAY_SIMULATOR_URL" group:"Services" placeholder:"URL"`
-	GatewayHook  secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Services" placeholder:"SECRET"`
-	AllowSandbox bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Services"`
+	DatabaseURL secret.Text `help:"PostgreSQL, as postgres://user:password@host/name. Default: a private server started in --data." env:"DATABASE_URL" group:"Services" placeholder:"URL"`
+	SMTPURL     secret.Text `name:"smtp-url" help:"Mail server: smtps://user:password@host (TLS), smtp://host (STARTTLS, required) or smtp://host?tls=none. Default: the mailbox page at /dev/mail." env:"SMTP_URL" group:"Services" placeholder:"URL"`
+	MailFrom    string      `help:"Sender of outgoing mail." default:"Klear <no-reply@localhost>" env:"KLEAR_MAIL_FROM" group:"Services" placeholder:"NAME <ADDRESS>"`
+	BlobURL     string      `help:"Where files are kept, as file:///path. Default: the folder files in --data." env:"BLOB_URL" group:"Services" placeholder:"URL"`
+	KeyFile     string      `help:"Master key file; made on first start. Default: the file keys/master.json in --data." env:"KEY_FILE" group:"Services" placeholder:"FILE"`
+
+	StripeKey      secret.Text `help:"Secret key of Stripe. Default: payments run on the built-in sandbox gateway." env:"STRIPE_SECRET_KEY" group:"Payments" placeholder:"KEY"`
+	StripeHooks    secret.Text `name:"stripe-webhook-secrets" help:"Signing secrets of Stripe's webhook endpoints, with commas between them." env:"STRIPE_WEBHOOK_SECRETS" group:"Payments" placeholder:"SECRET,…"`
+	RazorpayKey    string      `name:"razorpay-key-id" help:"Key id of Razorpay." env:"RAZORPAY_KEY_ID" group:"Payments" placeholder:"ID"`
+	RazorpaySecret secret.Text `name:"razorpay-key-secret" help:"Key secret of Razorpay." env:"RAZORPAY_KEY_SECRET" group:"Payments" placeholder:"SECRET"`
+	RazorpayHooks  secret.Text `name:"razorpay-webhook-secrets" help:"Secrets of Razorpay's webhooks, with commas between them." env:"RAZORPAY_WEBHOOK_SECRETS" group:"Payments" placeholder:"SECRET,…"`
+	PaymentRules   []string    `help:"Which gateway takes which payments, before the usual rules (INR to razorpay, the rest to stripe): INR=stripe, IN=razorpay, EUR/DE=stripe." env:"KLEAR_PAYMENT_RULES" group:"Payments" placeholder:"RULE"`
+	GatewayURL     string      `name:"gateway-simulator-url" help:"Take payments through a running klear gateway-simulator, e.g. http://127.0.0.1:8090. Default: the same gateway inside this process. No real money moves in either." env:"GATEWAY_SIMULATOR_URL" group:"Payments" placeholder:"URL"`
+	GatewayHook    secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Payments" placeholder:"SECRET"`
+	AllowSandbox   bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway, and on test keys: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Payments"`
 
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
 	PrivateCalendars []string      `help:"Calendar servers in your own network that practitioners may link, e.g. 10.0.0.7:5232. Only these may be spoken to without TLS. Default: none." env:"KLEAR_PRIVATE_CALENDARS" group:"Web" placeholder:"ADDRESS:PORT"`

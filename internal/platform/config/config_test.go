@@ -135,7 +135,8 @@ func TestEveryFaultIsReportedAtOnce(t *testing.T) {
 
 	want := []string{
 		"--addr (KLEAR_ADDR)", "--public-url (KLEAR_PUBLIC_URL)", "--brand (KLEAR_BRAND)", "--env (KLEAR_ENV)", "--data (KLEAR_DATA)",
-		"--database-url (DATABASE_URL)", "--smtp-url (SMTP_URL)", "--mail-from (KLEAR_MAIL_FROM)", "--blob-url (BLOB_URL)", "--stripe-key (STRIPE_SECRET_KEY)",
+		"--database-url (DATABASE_URL)", "--smtp-url (SMTP_URL)", "--mail-from (KLEAR_MAIL_FROM)", "--blob-url (BLOB_URL)",
+		"--stripe-webhook-secrets (STRIPE_WEBHOOK_SECRETS)", "--stripe-key (STRIPE_SECRET_KEY)",
 		"--trusted-proxies (TRUSTED_PROXIES)", "--cors-origins (KLEAR_CORS_ORIGINS)", "--request-timeout (KLEAR_REQUEST_TIMEOUT)", "--shutdown-grace (KLEAR_SHUTDOWN_GRACE)",
 		"--drain-delay (KLEAR_DRAIN_DELAY)", "--max-request-bytes (KLEAR_MAX_REQUEST_BYTES)", "--metrics-addr (KLEAR_METRICS_ADDR)",
 		"--pool-size (KLEAR_POOL_SIZE)", "--workers (KLEAR_WORKERS)", "--hold-minutes (KLEAR_HOLD_MINUTES)",
@@ -196,22 +197,59 @@ func TestFaultsNeverShowASecret(t *testing.T) {
 	}
 }
 
-// TestStripeKeysAreRefused: a key that nothing reads must not make production look like it takes money.
-func TestStripeKeysAreRefused(t *testing.T) {
+// live is a production that takes real money.
+func live(t *testing.T) *Config {
 	c := parse(t)
 	c.Env, c.PublicURL, c.SMTPURL, c.MailFrom = Production, "https://klear.example", secret.New("smtps://mail.example"), "Klear <hello@klear.example>"
-	c.StripeKey, c.StripeHook = secret.New("sk_live_1"), secret.New("whsec_1")
-	want := []string{"--stripe-key (STRIPE_SECRET_KEY)", "--stripe-webhook-secret (STRIPE_WEBHOOK_SECRET)", "--allow-sandbox-payments (KLEAR_ALLOW_SANDBOX_PAYMENTS)"}
-	if diff := cmp.Diff(want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+	c.StripeKey, c.StripeHooks = secret.New("sk_live_1"), secret.New("whsec_1, whsec_2")
+	return c
+}
+
+// Half of a pair of keys is a gateway that takes money and is never told of it, or the other way round.
+func TestHalfConfiguredGatewaysAreRefused(t *testing.T) {
+	const allow = "--allow-sandbox-payments (KLEAR_ALLOW_SANDBOX_PAYMENTS)"
+	for name, tt := range map[string]struct {
+		change func(*Config)
+		want   []string
+	}{
+		"whole":              {func(*Config) {}, nil},
+		"no webhook secret":  {func(c *Config) { c.StripeHooks = secret.Text{} }, []string{"--stripe-webhook-secrets (STRIPE_WEBHOOK_SECRETS)"}},
+		"no key":             {func(c *Config) { c.StripeKey = secret.Text{} }, []string{"--stripe-key (STRIPE_SECRET_KEY)", allow}},
+		"a publishable key":  {func(c *Config) { c.StripeKey = secret.New("pk_live_1") }, []string{"--stripe-key (STRIPE_SECRET_KEY)"}},
+		"no secret":          {func(c *Config) { c.StripeHooks = secret.New("whsec_1,other") }, []string{"--stripe-webhook-secrets (STRIPE_WEBHOOK_SECRETS)"}},
+		"test keys":          {func(c *Config) { c.StripeKey = secret.New("sk_test_1") }, []string{allow}},
+		"test keys, allowed": {func(c *Config) { c.StripeKey, c.AllowSandbox = secret.New("sk_test_1"), true }, nil},
+		"razorpay, id only":  {func(c *Config) { c.RazorpayKey = "rzp_live_1" }, []string{"--razorpay-key-secret (RAZORPAY_KEY_SECRET)", "--razorpay-webhook-secrets (RAZORPAY_WEBHOOK_SECRETS)"}},
+		"razorpay, wrong id": {func(c *Config) { razorpay(c, "live_1") }, []string{"--razorpay-key-id (RAZORPAY_KEY_ID)"}},
+		"both":               {func(c *Config) { razorpay(c, "rzp_live_1") }, nil},
+		"rules": {func(c *Config) {
+			razorpay(c, "rzp_live_1")
+			c.PaymentRules = []string{"INR=stripe", "IN=razorpay", "EUR/DE=stripe", "*=stripe"}
+		}, nil},
+		"a rule without keys":     {func(c *Config) { c.PaymentRules = []string{"INR=razorpay"} }, []string{"--payment-rules (KLEAR_PAYMENT_RULES)"}},
+		"the sandbox, in earnest": {func(c *Config) { c.PaymentRules = []string{"INR=sandbox"} }, []string{"--payment-rules (KLEAR_PAYMENT_RULES)"}},
+		"not a rule":              {func(c *Config) { c.PaymentRules = []string{"rupees=stripe"} }, []string{"--payment-rules (KLEAR_PAYMENT_RULES)"}},
+	} {
+		c := live(t)
+		tt.change(c)
+		if diff := cmp.Diff(tt.want, faultsOf(c.ValidateEnv(nil))); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func razorpay(c *Config, id string) {
+	c.RazorpayKey, c.RazorpaySecret, c.RazorpayHooks = id, secret.New("secret"), secret.New("hook")
+}
+
+func TestGatewayRules(t *testing.T) {
+	c := Config{PaymentRules: []string{"INR=stripe", " IN=razorpay", "EUR/DE=stripe", "*=sandbox"}}
+	want := []GatewayRule{{"INR", "", "stripe"}, {"", "IN", "razorpay"}, {"EUR", "DE", "stripe"}, {"", "", "sandbox"}}
+	if diff := cmp.Diff(want, c.GatewayRules()); diff != "" {
 		t.Error(diff)
 	}
-	c.AllowSandbox = true
-	if diff := cmp.Diff(want[:2], faultsOf(c.ValidateEnv(nil))); diff != "" {
-		t.Error(diff)
-	}
-	c.StripeKey, c.StripeHook = secret.Text{}, secret.Text{}
-	if err := c.ValidateEnv(nil); err != nil {
-		t.Error(err)
+	if got := Secrets(secret.New("a, b,,c ")); len(got) != 3 || string(got[1]) != "b" {
+		t.Errorf("got %q", got)
 	}
 }
 

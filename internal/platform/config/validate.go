@@ -41,6 +41,7 @@ func (c *Config) ValidateEnv(environ []string) error {
 	v.faults = append(v.faults, unknownEnv(environ, c.CommandEnv)...)
 	v.site()
 	v.services()
+	v.payments()
 	v.web()
 	v.work()
 	v.observability()
@@ -142,13 +143,6 @@ func (v *validator) services() {
 	}
 	if info, err := os.Stat(c.MasterKeyPath()); err == nil && !info.Mode().IsRegular() {
 		v.fault("KEY_FILE", "%q is not a file", c.MasterKeyPath())
-	}
-	// Nobody shall believe that money moves because a key is there that nothing reads.
-	if c.StripeKey.IsSet() {
-		v.fault("STRIPE_SECRET_KEY", "Stripe is not supported by this version: remove it, payments run on the sandbox gateway")
-	}
-	if c.StripeHook.IsSet() {
-		v.fault("STRIPE_WEBHOOK_SECRET", "Stripe is not supported by this version: remove it")
 	}
 	v.gatewaySimulator()
 }
@@ -258,9 +252,7 @@ func (v *validator) production() {
 	} else if u, err := url.Parse(c.SMTPURL.Reveal()); err == nil && u.Query().Get("tls") == "none" && !isLoopback(u.Hostname()) {
 		v.fault("SMTP_URL", "production sends mail over TLS only: remove tls=none")
 	}
-	if !c.AllowSandbox {
-		v.fault("KLEAR_ALLOW_SANDBOX_PAYMENTS", "this version has only the sandbox gateway, which moves no real money: set it to true to run production like that")
-	}
+	v.realMoney()
 	if from, err := mail.ParseAddress(c.MailFrom); err == nil && strings.HasSuffix(from.Address, "@localhost") && !c.MailboxEnabled() {
 		v.fault("KLEAR_MAIL_FROM", "production needs a sender that can be answered, not %s", from.Address)
 	}

@@ -119,6 +119,15 @@ func fit(q uint64) (int64, error) {
 	return int64(q), nil
 }
 
+// Step is what amounts of a currency are rounded to where a rule of ours makes them, in minor units: with three decimals the
+// last one is no coin, and card networks take none. Unknown currencies have the step 1.
+func Step(currency string) int64 {
+	if exponent, err := Exponent(currency); err == nil && exponent == 3 {
+		return 10
+	}
+	return 1
+}
+
 // Bps returns round-half-up(amount × bps / 10,000): commission is rounded once, and the other side gets the rest.
 func Bps(minor int64, bps int64) (int64, error) { return MulDivRound(minor, bps, 10_000) }
 

@@ -18,20 +18,23 @@ import (
 // ownData is everything that the deployment holds about a person and that is theirs to take along. Amounts are minor
 // units of Currency, instants UTC.
 type ownData struct {
-	Made        time.Time      `json:"made"`
-	Profile     ownProfile     `json:"profile"`
-	Preferences ownPreferences `json:"preferences"`
-	Consents    []ownConsent   `json:"consents"`
-	Sessions    []ownSession   `json:"sessions"`
-	Family      []ownDependant `json:"family"`
-	Saved       []ownSaved     `json:"saved"`
-	Bookings    []ownBooking   `json:"bookings"`
-	Payments    []ownPayment   `json:"payments"`
-	Waiting     []ownWaiting   `json:"waiting"`
-	Packages    []ownPackage   `json:"packages"`
-	Reports     []ownReport    `json:"reports"`
-	Businesses  []ownBusiness  `json:"businesses"`
-	Practice    *ownPractice   `json:"practice,omitempty"` // of a practitioner
+	Made        time.Time       `json:"made"`
+	Profile     ownProfile      `json:"profile"`
+	Preferences ownPreferences  `json:"preferences"`
+	Consents    []ownConsent    `json:"consents"`
+	Sessions    []ownSession    `json:"sessions"`
+	Family      []ownDependant  `json:"family"`
+	Saved       []ownSaved      `json:"saved"`
+	Bookings    []ownBooking    `json:"bookings"`
+	Payments    []ownPayment    `json:"payments"`
+	Waiting     []ownWaiting    `json:"waiting"`
+	Packages    []ownPackage    `json:"packages"`
+	Reports     []ownReport     `json:"reports"`
+	Businesses  []ownBusiness   `json:"businesses"`
+	Invoices    []ownInvoice    `json:"invoices"`
+	TaxIdentity *ownTaxIdentity `json:"tax_identity,omitempty"`
+	Plans       []ownPlan       `json:"plans"`
+	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
 }
 
 // ownWaiting is a line in which the person stands.
@@ -134,7 +137,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

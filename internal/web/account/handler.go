@@ -9,10 +9,13 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/subscription"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -26,6 +29,9 @@ type Handler struct {
 	Payments *payment.Service
 	Packs    *pack.Service
 	Saved    *saved.Service
+	Invoices *invoice.Service
+	Tariff   *tariff.Service
+	Plans    *subscription.Service
 	// What a practitioner takes along, and the reports that people sent.
 	Catalog    *catalog.Catalog
 	Schedule   *schedule.Service

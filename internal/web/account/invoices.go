@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
@@ -18,7 +19,10 @@ import (
 	"github.com/google/uuid"
 )
 
-const invoicesPerPage = 50
+const (
+	invoicesPerPage = 50
+	maxDocuments    = 100 // of a year; all are in the export and at GET /api/v1/invoices
+)
 
 // asked is what the list shows: a year on the reader's calendar, and one practitioner or all.
 type asked struct {
@@ -89,6 +93,11 @@ func (h Handler) showInvoices(w http.ResponseWriter, r *http.Request, who identi
 	for _, x := range moves {
 		v.Rows = append(v.Rows, invoiceRow(x, known[x.BookingID]))
 	}
+	documents, _, err := h.Invoices.Mine(r.Context(), who, invoice.Query{From: m.From, To: m.To, Limit: maxDocuments})
+	if err != nil {
+		return err
+	}
+	v.Documents = page.DocRows(v.Page.L, documents, page.DocumentURL)
 	v.Sums, v.Any, v.FileURL, v.Pages = sums, len(payees) > 0, a.url("/account/invoices.csv"), page.Pages(r, n, total, invoicesPerPage)
 	httpx.WritePage(w, r, http.StatusOK, InvoicesPage(v))
 	return nil

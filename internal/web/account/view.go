@@ -119,14 +119,15 @@ type Consent struct {
 
 // Invoices is GET /account/invoices?year&with: what was paid and what came back. The same as a file: /account/invoices.csv.
 type Invoices struct {
-	Page    layout.Page
-	Any     bool // anything was ever paid
-	Years   []ui.Choice
-	With    []ui.Choice // practitioners; "" is everybody
-	Rows    []InvoiceRow
-	Sums    []payment.Sum // of the whole year, by currency
-	Pages   ui.Pagination
-	FileURL string
+	Page      layout.Page
+	Any       bool // anything was ever paid
+	Years     []ui.Choice
+	With      []ui.Choice // practitioners; "" is everybody
+	Rows      []InvoiceRow
+	Sums      []payment.Sum // of the whole year, by currency
+	Pages     ui.Pagination
+	FileURL   string
+	Documents []ui.DocRow // of the year: invoices, receipts and credit notes, at most a page
 }
 
 // InvoiceRow is one movement of money; what came back is negative.

@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
 	"klear/internal/platform/crypto"
@@ -37,6 +38,7 @@ type Handler struct {
 	DB       *db.DB
 	Bookings *booking.Service
 	Payments *payment.Service
+	Invoices *invoice.Service
 	Catalog  *catalog.Catalog
 	Links    crypto.LinkSigner // checks what GuestLink signed
 	Saved    *saved.Service

@@ -48,6 +48,7 @@ func (h *Handler) view(p layout.Page, b mine) Booking {
 	if v.Place == nil {
 		v.Place = time.UTC
 	}
+	v.AtVenue = b.AtVenue && (b.Status == booking.Pending || b.Status == booking.Confirmed || b.Status == booking.InSession || b.Status == booking.Completed)
 	switch {
 	case b.Status == booking.Confirmed && !v.CanMove && v.CanEnd:
 		v.WhyNot = p.L.T("booking.too_late_to_move")
@@ -198,12 +199,12 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 			continue
 		}
 		sum := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: p.Currency} }
-		v.Receipt = b.path() + "/receipt"
+		v.Receipt, v.AtVenue = b.path()+"/receipt", false
 		v.History = append(v.History, Change{At: p.CreatedAt, Event: "paid", Sum: sum(p.CapturedMinor)})
 		if p.RefundedMinor == 0 {
 			continue
 		}
-		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true, Session: b.Drawn()}
+		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true, Session: b.Drawn(), AtVenue: p.AtVenue()}
 		refunds, err := h.Payments.Refunds(r.Context(), h.DB, p.ID)
 		if err != nil {
 			return err

@@ -19,7 +19,16 @@ func (h *Handler) receipt(w http.ResponseWriter, r *http.Request) {
 		h.Error(w, r, err)
 		return
 	}
+	documents, err := h.Invoices.Of(r.Context(), b.caller.Reader(b.Booking), b.ID)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	p := h.Private(w, r)
 	p.Section = "bookings"
-	h.WriteReceipt(w, r, p, b.Booking, s, page.ReceiptReader{Other: b.PractitionerName, Back: ui.Link{URL: b.path(), Label: b.PractitionerName}})
+	url := page.DocumentURL
+	if p.User == nil {
+		url = page.GuestDocumentURL(b.Code)
+	}
+	h.WriteReceipt(w, r, p, b.Booking, s, page.ReceiptReader{Other: b.PractitionerName, Back: ui.Link{URL: b.path(), Label: b.PractitionerName}, Documents: page.DocRows(p.L, documents, url)})
 }

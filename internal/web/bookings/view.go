@@ -78,6 +78,7 @@ type Booking struct {
 	JoinFrom   time.Time // when the room opens; zero for in-person sessions
 	Forms      string    // address of what was answered and signed; "" without forms
 	Receipt    string    // address of the receipt; "" until paid
+	AtVenue    bool      // is paid when they meet, and was not yet
 	Invoice    string
 	PayURL     string    // where it is paid; "" when it is, or will be charged
 	PayBy      time.Time // with PayURL: it is cancelled then
@@ -110,6 +111,7 @@ type Change struct {
 
 // Refund is money going back. The preview before cancelling equals the refund made.
 type Refund struct {
+	AtVenue bool // from hand to hand, when they meet
 	Session bool // of a package: it comes back, or is spent, and no money moves
 	Paid    money.Amount
 	Kept    money.Amount

@@ -71,7 +71,7 @@ func TestBooksBeforeAnything(t *testing.T) {
 		t.Errorf("the books\n%s", p.Text())
 	}
 	b.Get("/admin/ledger/accounts/INR/psp_clearing").Want(404, "")
-	b.Get("/admin/ledger/account/" + clearing.ID().String()).Want(404, "")
+	b.Get("/admin/ledger/account/"+clearing.ID().String()).Want(404, "")
 	b.Get("/admin/ledger/account/nonsense").Want(404, "")
 	b.Get("/admin/ledger/posting/nonsense").Want(404, "")
 }

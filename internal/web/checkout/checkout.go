@@ -49,7 +49,7 @@ func policyLine(v View) string {
 }
 
 func payLabel(v View) string {
-	if v.Drawable || len(v.When) > 0 { // which of the ways was chosen the button cannot know
+	if v.Drawable || v.AtVenue || len(v.When) > 0 { // which of the ways was chosen the button cannot know
 		if v.Hold.Request {
 			return v.Page.L.T("checkout.request_free")
 		}
@@ -92,6 +92,14 @@ func methodHint(v View, m ui.Choice) string {
 		return v.Page.L.T("checkout.method_sandbox")
 	}
 	return v.Page.L.T("checkout.method_hint", i18n.D{"Gateway": v.Gateway})
+}
+
+// actionKey is a text of the step that is missing: the bank's question, or the whole payment on the gateway's page.
+func actionKey(v View, part string) string {
+	if v.Hosted {
+		return "checkout.hosted_" + part
+	}
+	return "checkout.action_" + part
 }
 
 func firstCard(v View) string {

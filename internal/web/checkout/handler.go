@@ -38,7 +38,6 @@ type Handler struct {
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
 	People   *identity.Service
-	Gateway  string // who takes the payment, as people know it
 }
 
 // Mount registers the routes.
@@ -57,6 +56,7 @@ type hold struct {
 	*booking.Booking
 	caller  booking.Caller
 	attempt *payment.Payment   // nil: nobody tried yet
+	way     payment.Way        // how it is paid; zero when it costs nothing
 	series  []*booking.Booking // all dates of a series, in order; nil: a hold by itself
 }
 
@@ -90,7 +90,10 @@ func (h *Handler) load(r *http.Request) (hold, error) {
 	if len(attempts) > 0 {
 		out.attempt = &attempts[0]
 	}
-	return out, nil
+	if out.Price.Minor > 0 {
+		out.way, err = h.Payments.WayOf(r.Context(), out.PractitionerID, out.Price.Currency)
+	}
+	return out, err
 }
 
 func (b hold) path() string { return "/book/" + b.ID.String() }

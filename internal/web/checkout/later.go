@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -22,7 +23,11 @@ func (h *Handler) keptWays(ctx context.Context, v *View, b hold) error {
 		return nil
 	}
 	if b.series == nil {
-		if at, ok := h.Bookings.LaterOf(b.Booking, h.Clock.Now()); ok {
+		at, may, err := h.Bookings.LaterOf(ctx, b.Booking, h.Clock.Now())
+		if err != nil {
+			return err
+		}
+		if may {
 			v.Later = at
 			v.When = []ui.Choice{
 				{Value: whenLater, Label: v.Page.L.T("checkout.later", d("When", v.Page.L.WhenYear(at, v.Page.Zone))), Hint: v.Page.L.T("checkout.later_hint", d("Amount", v.Page.L.MoneyExact(b.Price))), Selected: true},
@@ -34,9 +39,9 @@ func (h *Handler) keptWays(ctx context.Context, v *View, b hold) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	ways := page.KeptChoices(list)
+	ways := page.KeptChoices(list, b.way)
 	for i := range v.Methods {
-		v.Methods[i].Selected = false
+		v.Methods[i].Selected = v.Methods[i].Selected && !slices.ContainsFunc(ways, func(c ui.Choice) bool { return c.Selected })
 	}
 	v.Methods = append(ways, v.Methods...)
 	return nil

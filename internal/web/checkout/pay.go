@@ -125,23 +125,23 @@ func paragraph(s string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// method is what to pay with. The sandbox takes its published test methods; a gateway of the real world gets the token
-// that its own script put into the form.
+// method is what to pay with. The sandbox takes its published test methods; at a gateway of the real world the payer chooses
+// on its own page, and no card comes here.
 func (h *Handler) method(b hold, form url.Values) (payment.Method, error) {
 	_, drawn := fromPackage(form)
 	if kept, _ := keptChoice(form); drawn || kept != uuid.Nil || b.Price.Minor == 0 {
 		return payment.Method{}, nil
 	}
-	kind := payment.MethodKind(form.Get("method"))
-	secret := strings.TrimSpace(form.Get("token"))
-	if h.Sandbox {
-		switch kind {
-		case payment.Card:
-			secret = strings.TrimSpace(form.Get("card"))
-		case payment.UPI:
-			if secret = strings.TrimSpace(form.Get("upi")); secret == "" {
-				secret = sandbox.UPISucceeds
-			}
+	if b.way.Hosted || form.Get("method") == string(payment.Venue) {
+		return payment.NewMethod(payment.MethodKind(form.Get("method")), "")
+	}
+	kind, secret := payment.MethodKind(form.Get("method")), ""
+	switch kind {
+	case payment.Card:
+		secret = strings.TrimSpace(form.Get("card"))
+	case payment.UPI:
+		if secret = strings.TrimSpace(form.Get("upi")); secret == "" {
+			secret = sandbox.UPISucceeds
 		}
 	}
 	if kind == payment.Card && secret == "" {

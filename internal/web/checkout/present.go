@@ -22,8 +22,9 @@ import (
 
 // view is the page of a hold that is not paid.
 func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, error) {
-	v := View{Page: h.Private(w, r), State: b.state(h.Clock.Now()), Gateway: h.Gateway, Tax: h.Brand().TaxName}
+	v := View{Page: h.Private(w, r), State: b.state(h.Clock.Now()), Gateway: b.way.Title, Hosted: b.way.Hosted, Tax: h.Brand().TaxName}
 	v.Page.Area, v.Page.Section = layout.Focus, "checkout"
+	v.Page.Sandbox = b.way.Gateway == sandbox.Name
 	who, err := h.practitioner(r.Context(), b.PractitionerID)
 	if err != nil {
 		return View{}, err
@@ -108,6 +109,17 @@ func policyOf(b *booking.Booking, now time.Time) Policy {
 	return Policy{Free: t.FreeUntil, LatePct: b.LateCancelFeeBps / 100}
 }
 
+// payThere offers to pay when the two meet, after the other ways.
+func (h *Handler) payThere(ctx context.Context, v *View, b hold) error {
+	may, err := h.Bookings.PayableAtVenue(ctx, b.Booking)
+	if err != nil || !may {
+		return err
+	}
+	v.AtVenue = true
+	v.Methods = append(v.Methods, ui.Choice{Value: string(payment.Venue), Hint: v.Page.L.T("checkout.venue_hint", d("Name", b.PractitionerName))})
+	return nil
+}
+
 // payWith fills in the ways to pay and who pays.
 func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	if b.Price.Minor > 0 {
@@ -115,7 +127,13 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 		if b.Price.Currency == "INR" {
 			v.Methods = []ui.Choice{{Value: string(payment.UPI)}, {Value: string(payment.Card)}}
 		}
+		if b.way.Hosted { // card, UPI or a wallet is chosen over there
+			v.Methods = []ui.Choice{{Value: string(payment.Online)}}
+		}
 		v.Methods[0].Selected = true
+	}
+	if err := h.payThere(ctx, v, b); err != nil {
+		return err
 	}
 	if err := h.keptWays(ctx, v, b); err != nil {
 		return err
@@ -123,7 +141,7 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	if err := h.drawFrom(ctx, v, b); err != nil {
 		return err
 	}
-	if h.Sandbox {
+	if v.Page.Sandbox {
 		v.TestCards = []TestCard{
 			{sandbox.CardSucceeds, "ok"}, {sandbox.CardDeclined, "declined"}, {sandbox.CardNoFunds, "insufficient"},
 			{sandbox.CardNeedsAction, "action"}, {sandbox.CardAnswersLater, "slow"},

@@ -47,7 +47,9 @@ type View struct {
 	Later     time.Time   // when it would be charged if it is paid later; zero: now only
 	When      []ui.Choice // later or now; none: now
 	Drawable  bool        // a package can pay: the first of Methods
+	AtVenue   bool        // it can be paid when they meet: the last of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
+	Hosted    bool        // on its own page
 	Series    *Series     // several dates are paid at once; nil: one
 }
 

@@ -12,10 +12,12 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
+	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
 	"klear/internal/web/earnings"
 	"klear/internal/web/webtest"
+	"klear/locales"
 
 	"github.com/google/uuid"
 )
@@ -28,7 +30,7 @@ func earner(t *testing.T) (*webtest.Stage, webtest.Pro, *webtest.Browser) {
 	s := webtest.New(t)
 	src := ids.NewSource(nil)
 	queue := jobs.New(s.DB, jobs.Options{})
-	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People,
+	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People, Chooser: s.Payments, Letters: letters{l: english(t)},
 		Policy: payout.Policy{Every: payout.Weekly, After: 48 * time.Hour, MinimumMinor: 50_000, Currency: "INR", OnlyVerified: true, Zone: time.UTC}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
@@ -68,6 +70,23 @@ func account(t *testing.T, s *webtest.Stage, pro webtest.Pro) {
 		values ($1, $2, 'bank', 'payee', true, 'Bank account ending 6789', 'weekly', '2026-01-01', now())`, pro.ID, pro.Person.ID)
 }
 
+// letters are the words of a file; nothing is written to anybody.
+type letters struct {
+	payout.Letters
+	l *i18n.Localizer
+}
+
+func (x letters) Localizer(string) *i18n.Localizer { return x.l }
+
+func english(t *testing.T) *i18n.Localizer {
+	t.Helper()
+	bundle, err := i18n.Load(locales.FS, i18n.Voice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle.Localizer("en", "IN")
+}
+
 // TestEveryNumberOpensItsLines: from the sums to the postings, and why nothing goes out.
 func TestEveryNumberOpensItsLines(t *testing.T) {
 	t.Parallel()
@@ -92,6 +111,10 @@ func TestTheStatementAsAFile(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(b.Get("/pro/earnings.csv?month=" + month + "&currency=INR").Body)).ReadAll()
 	if err != nil || len(rows) != 5 {
 		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	first := b.Get("/pro/earnings.pdf?month="+month+"&currency=INR").Want(200, "/pro/earnings.pdf").Body
+	if again := b.Get("/pro/earnings.pdf?month=" + month + "&currency=INR").Body; !strings.HasPrefix(first, "%PDF-") || first != again {
+		t.Error("no file, or another one the second time")
 	}
 	if rows[1][3] != "0.00" || rows[2][3] != "600.00" || rows[4][1] != "after" || rows[4][3] != "1000.00" {
 		t.Errorf("%v", rows)

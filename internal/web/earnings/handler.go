@@ -23,6 +23,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/earnings", only(h.earnings))
 	mux.HandleFunc("GET /pro/earnings/statement", only(h.statement))
 	mux.HandleFunc("GET /pro/earnings.csv", only(h.statementFile))
+	mux.HandleFunc("GET /pro/earnings.pdf", only(h.statementPDF))
 	mux.HandleFunc("GET /pro/payouts", only(h.history))
 	mux.HandleFunc("POST /pro/payouts", only(h.ask))
 	mux.HandleFunc("POST /pro/payouts/account", only(h.openAccount))

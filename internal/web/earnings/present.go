@@ -6,18 +6,9 @@ import (
 	"github.com/a-h/templ"
 
 	"klear/internal/modules/payout"
-	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
-
-// eventName is what a posting was, in the reader's words; one that is not known here reads as an entry.
-func eventName(p layout.Page, event string) string {
-	if key := "earnings.event_" + event; p.L.Has(key) {
-		return p.L.T(key)
-	}
-	return p.L.T("earnings.event_other")
-}
 
 func current(open bool) templ.Attributes {
 	if open {
@@ -36,20 +27,8 @@ func currencies(list []Sum) []ui.Choice {
 
 // statementSums are before, what came, what went, and after.
 func statementSums(v Statement) []ui.PriceLine {
-	came, went := money.Amount{Currency: v.Before.Currency}, money.Amount{Currency: v.Before.Currency}
-	for _, l := range v.Lines {
-		if l.Amount.Minor > 0 {
-			came.Minor += l.Amount.Minor
-		} else {
-			went.Minor += l.Amount.Minor
-		}
-	}
-	return []ui.PriceLine{{Label: v.Page.L.T("earnings.before"), Amount: v.Before}, {Label: v.Page.L.T("earnings.came"), Amount: came},
-		{Label: v.Page.L.T("earnings.went"), Amount: went}, {Label: v.Page.L.T("earnings.after"), Amount: v.After, Total: true}}
-}
-
-func moved(v Statement) money.Amount {
-	return money.Amount{Minor: v.After.Minor - v.Before.Minor, Currency: v.Before.Currency}
+	return []ui.PriceLine{{Label: v.Page.L.T("earnings.before"), Amount: v.Before}, {Label: v.Page.L.T("earnings.came"), Amount: v.Came()},
+		{Label: v.Page.L.T("earnings.went"), Amount: v.Went()}, {Label: v.Page.L.T("earnings.after"), Amount: v.After, Total: true}}
 }
 
 // tone is the colour of a payout's badge.

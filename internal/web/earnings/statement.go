@@ -35,9 +35,20 @@ func (h Handler) statement(w http.ResponseWriter, r *http.Request, who identity.
 	if v.Month, v.Statement, err = h.read(r, who, v.Page); err != nil {
 		return err
 	}
-	v.FileURL = "/pro/earnings.csv?" + url.Values{"month": {v.Month.Format("2006-01")}, "currency": {v.Before.Currency}}.Encode()
+	query := "?" + url.Values{"month": {v.Month.Format("2006-01")}, "currency": {v.Before.Currency}}.Encode()
+	v.FileURL, v.PDFURL = "/pro/earnings.csv"+query, "/pro/earnings.pdf"+query
 	httpx.WritePage(w, r, http.StatusOK, StatementPage(v))
 	return nil
+}
+
+// statementPDF is the same month to print or to keep.
+func (h Handler) statementPDF(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	m := monthOf(r, h.page(w, r, "earnings", "earnings.statement"))
+	f, err := h.Payouts.StatementPDF(r.Context(), who, page.Query(r).Get("currency"), m, m.AddDate(0, 1, 0))
+	if err != nil {
+		return err
+	}
+	return page.WritePDF(w, f)
 }
 
 // statementFile is the same month for a spreadsheet: amounts as decimals, instants with their offset; the first row is what

@@ -47,7 +47,8 @@ type Lines struct {
 type Statement struct {
 	Page    layout.Page
 	Month   time.Time
-	FileURL string
+	FileURL string // for a spreadsheet
+	PDFURL  string
 	payout.Statement
 }
 

@@ -158,7 +158,7 @@ func (h *Handler) writeSitemap(w http.ResponseWriter, r *http.Request, n int, bu
 
 // private are the paths that no search engine should ask for.
 var private = []string{"/account", "/admin", "/api/", "/book/", "/bookings", "/holds", "/meet/", "/messages", "/preferences", "/pro/",
-	"/recover", "/sandbox/", "/saved", "/sign-", "/verify", "/welcome"}
+	"/recover", "/razorpay/", "/sandbox/", "/saved", "/sign-", "/verify", "/welcome"}
 
 func (h *Handler) robots(w http.ResponseWriter, _ *http.Request) {
 	var b strings.Builder

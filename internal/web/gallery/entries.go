@@ -15,7 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		proEntries(),
 		packageEntries(),
-		payoutEntries(), disputeEntries(), planEntries(),
+		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

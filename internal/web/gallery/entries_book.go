@@ -11,6 +11,7 @@ import (
 	"klear/internal/web/bank"
 	"klear/internal/web/bookings"
 	"klear/internal/web/checkout"
+	"klear/internal/web/handover"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
@@ -54,7 +55,7 @@ func checkoutEntries() []Entry {
 	return []Entry{
 		state("checkout", "Checkout, guest", 0, func(v *checkout.View) { v.Page.User = nil }),
 		state("checkout-signed-in", "Checkout, signed in, real gateway, other zone", 0, func(v *checkout.View) {
-			v.Page.Sandbox, v.Gateway = false, "Razorpay"
+			v.Page.Sandbox, v.Gateway, v.Hosted, v.Methods = false, "Stripe", true, []ui.Choice{{Value: "online", Selected: true}}
 			if loc, err := time.LoadLocation("Europe/London"); err == nil {
 				v.Page.Zone = loc
 			}
@@ -93,6 +94,21 @@ func checkoutEntries() []Entry {
 		state("checkout-declined", "Checkout, payment declined", 402, func(v *checkout.View) {
 			v.State, v.Reason = checkout.Declined, "The bank says there is not enough money on the card."
 		}),
+		state("checkout-hosted", "Checkout, paid on the gateway's page", 0, func(v *checkout.View) {
+			v.State, v.ActionURL = checkout.Action, "https://checkout.stripe.com/c/pay/cs_1"
+			v.Page.Sandbox, v.Gateway, v.Hosted = false, "Stripe", true
+		}),
+		state("checkout-venue", "Checkout, may be paid at the venue", 0, func(v *checkout.View) {
+			v.AtVenue, v.Hold.Mode = true, ui.InPerson
+			v.Methods = append(v.Methods[:len(v.Methods):len(v.Methods)], ui.Choice{Value: "venue", Hint: v.Page.L.T("checkout.venue_hint", i18n.D{"Name": v.Hold.Person.Name})})
+		}),
+		{ID: "handover", Title: "The way to Razorpay", render: func(f fixture) templ.Component {
+			return handover.Page(handover.View{Page: f.focus("Pay with Razorpay"), Gateway: "Razorpay", Amount: rupees(1500), Action: "https://api.razorpay.com/v1/checkout/embedded",
+				Fields: [][2]string{{"order_id", "order_1"}}, Back: "/book/7QK3M"})
+		}},
+		{ID: "handover-payee", Title: "The way to payouts through Razorpay", render: func(f fixture) templ.Component {
+			return handover.PayeePage(handover.View{Page: f.focus("Payouts through Razorpay"), Gateway: "Razorpay", Back: "/pro/payouts"})
+		}},
 		state("checkout-action", "Checkout, the bank asks", 0, func(v *checkout.View) { v.State, v.ActionURL = checkout.Action, "/sandbox/confirm" }),
 		state("checkout-meets", "Checkout, another booking at this time", 409, func(v *checkout.View) { v.Meets = "K7M2QX" }),
 		state("checkout-unknown", "Checkout, no answer yet", 0, func(v *checkout.View) { v.State, v.StatusURL = checkout.Unknown, "/dev/gallery/" }),

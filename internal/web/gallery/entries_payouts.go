@@ -28,7 +28,7 @@ func payoutEntries() []Entry {
 		}},
 		{ID: "pro-earnings-statement", Title: "Statement of a month", render: func(f fixture) templ.Component {
 			lines := append(earningLines(), payout.Line{Event: "payout_sent", At: at(-2, "6:00"), Amount: rupees(-1275)})
-			return earnings.StatementPage(earnings.Statement{Page: f.work("Monthly statement", "earnings", layout.Work), Month: at(-10, "0:00"), FileURL: "/pro/earnings.csv",
+			return earnings.StatementPage(earnings.Statement{Page: f.work("Monthly statement", "earnings", layout.Work), Month: at(-10, "0:00"), FileURL: "/pro/earnings.csv", PDFURL: "/pro/earnings.pdf",
 				Statement: payout.Statement{Name: "Ananya Rao", Before: rupees(400), After: rupees(1675), Lines: lines}})
 		}},
 		{ID: "pro-payouts", Title: "Payouts", render: func(f fixture) templ.Component { return earnings.PayoutsPage(payoutsView(f)) }},

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/money"
 	"klear/internal/web/account"
+	"klear/internal/web/page"
 	"klear/internal/web/ui"
 )
 
@@ -23,6 +24,7 @@ func settingsEntries() []Entry {
 				}
 				v.Rows = append(v.Rows, account.InvoiceRow{At: at(-i, "11:00"), Kind: kind, Code: "K7M2QX", Practitioner: f.people[i].Name, Service: "First consultation", Method: "Visa ending 4242", Amount: a})
 			}
+			v.Documents = page.DocRows(f.page.L, galleryDocuments(f), page.DocumentURL)
 			return account.InvoicesPage(v)
 		}},
 		{ID: "account-invoices-none", Title: "Account, nothing paid yet", render: func(f fixture) templ.Component {

@@ -69,6 +69,17 @@ func proEntries() []Entry {
 			v.Note, v.NoteAt = "Plan for two weeks given.", Now.Add(-7*time.Minute)
 			return pro.SessionPage(v)
 		}},
+		{ID: "pro-session-venue", Title: "Session, paid when they meet", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Item.Mode, v.JoinURL, v.Venue = ui.InPerson, "", pro.Venue{State: pro.VenueDue, Price: rupees(1200), Owed: rupees(180)}
+			return pro.SessionPage(v)
+		}},
+		{ID: "pro-session-venue-paid", Title: "Session, paid from hand to hand", render: func(f fixture) templ.Component {
+			v := sessionView(f)
+			v.Item.Mode, v.JoinURL, v.Receipt = ui.InPerson, "", "/pro/sessions/K7M2QX/receipt"
+			v.NoShow, v.Venue = false, pro.Venue{State: pro.VenueReceived, Price: rupees(1200), Owed: rupees(180)}
+			return pro.SessionPage(v)
+		}},
 		{ID: "pro-session-group", Title: "Session of a group", render: func(f fixture) templ.Component {
 			v := sessionView(f)
 			v.Seats = "3 of 12"

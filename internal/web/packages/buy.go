@@ -40,7 +40,12 @@ func (h Handler) buyView(w http.ResponseWriter, r *http.Request) (Buy, error) {
 	v := Buy{Page: p, ID: o.ID.String(), Version: o.Version, Person: svc.DisplayName, Slug: svc.Slug, Service: svc.Title(), Sessions: o.Sessions,
 		Price: o.Price, Each: o.PerSession(), Single: svc.Price, Tax: h.Kit.Brand().TaxName,
 		Until: h.Kit.Clock.Now().Add(time.Duration(o.ValidDays) * 24 * time.Hour), LateSpent: svc.LateCancelFeeBps > 0}
-	if h.Kit.Sandbox {
+	way, err := h.Payments.WayOf(r.Context(), svc.PractitionerID, o.Price.Currency)
+	if err != nil {
+		return Buy{}, err
+	}
+	v.Gateway, v.Hosted, v.Page.Sandbox = way.Title, way.Hosted, way.Gateway == sandbox.Name
+	if v.Page.Sandbox {
 		v.CardFirst = sandbox.CardSucceeds
 	}
 	return v, nil
@@ -94,10 +99,7 @@ func (h Handler) charge(r *http.Request, who identity.Principal, v Buy, key, ver
 	if err != nil {
 		return pack.ErrOfferChanged
 	}
-	if card == "" {
-		return payment.ErrTestCardOnly
-	}
-	method, err := payment.NewMethod(payment.Card, card)
+	method, err := methodOf(v, card)
 	if err != nil {
 		return err
 	}
@@ -108,6 +110,17 @@ func (h Handler) charge(r *http.Request, who identity.Principal, v Buy, key, ver
 	_, err = h.Packs.Buy(r.Context(), who, pack.BuyRequest{OfferID: uuid.MustParse(v.ID), OfferVersion: seen, Method: method,
 		ReturnURL: h.Kit.BaseURL + "/packages/" + v.ID + "/return"}, k)
 	return err
+}
+
+// methodOf is the test card, or whatever is chosen on the gateway's own page.
+func methodOf(v Buy, card string) (payment.Method, error) {
+	switch {
+	case v.Hosted:
+		return payment.NewMethod(payment.Online, "")
+	case card == "":
+		return payment.Method{}, payment.ErrTestCardOnly
+	}
+	return payment.NewMethod(payment.Card, card)
 }
 
 func actionURL(err error, v Buy) string {

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
+	"klear/internal/modules/payment"
 	"klear/internal/web/page"
 )
 
@@ -20,9 +21,10 @@ import (
 //	GET  /pro/services/{id}/packages     what is offered of a service, and what was sold of it
 //	POST /pro/services/{id}/packages     add, change, close or reopen an offer
 type Handler struct {
-	Kit     *page.Kit
-	Catalog *catalog.Catalog
-	Packs   *pack.Service
+	Kit      *page.Kit
+	Catalog  *catalog.Catalog
+	Packs    *pack.Service
+	Payments *payment.Service
 }
 
 // Mount adds the area's routes.

@@ -24,6 +24,8 @@ type Buy struct {
 	Until     time.Time    // sessions must begin before, when it is bought now
 	LateSpent bool         // cancelled late, a session is spent
 	CardFirst string       // the test card that is filled in; "" outside the sandbox
+	Gateway   string       // who takes the payment: "Razorpay"
+	Hosted    bool         // on its own page: no card is asked for here
 }
 
 // Wait is shown while the bank has not answered.

@@ -17,13 +17,24 @@ func KeptOf(form url.Values) (id string, ok bool) {
 	return strings.CutPrefix(form.Get("method"), keptPrefix)
 }
 
-// KeptChoices are kept methods as ways to pay, the preferred one chosen.
-func KeptChoices(list []payment.PersonMethod) []ui.Choice {
-	out := make([]ui.Choice, len(list))
-	for i, m := range list {
-		out[i] = ui.Choice{Value: keptPrefix + m.ID.String(), Label: m.Label, Selected: m.Preferred}
+// KeptChoices are the kept methods that can pay where way leads, the first of them chosen: the preferred one when it can.
+func KeptChoices(list []payment.PersonMethod, way payment.Way) []ui.Choice {
+	var out []ui.Choice
+	for _, m := range list {
+		if m.Gateway == way.Gateway {
+			out = append(out, ui.Choice{Value: keptPrefix + m.ID.String(), Label: m.Label, Selected: len(out) == 0})
+		}
 	}
 	return out
+}
+
+// MethodOf is what a form gives to be kept or charged at a gateway: a card, or nothing where that is asked on the gateway's
+// own page. Errors: those of CardOf.
+func MethodOf(form url.Values, way payment.Way) (payment.Method, error) {
+	if way.Hosted {
+		return payment.NewMethod(payment.Online, "")
+	}
+	return CardOf(form)
 }
 
 // CardOf is the card in a form's field "card", or the gateway's token of one. Errors: payment.ErrTestCardOnly when there is

@@ -17,6 +17,7 @@ type ReceiptReader struct {
 	Practitioner bool   // sees how what was kept is divided, and not what the client paid with
 	Other        string // the name of the other side
 	Back         ui.Link
+	Documents    []ui.DocRow // that were written for the booking
 }
 
 // WriteReceipt answers with the receipt of a booking that the reader may see; with ?download=1 as a file.
@@ -35,7 +36,7 @@ func receipt(p layout.Page, b *booking.Booking, s payment.Statement, who Receipt
 	if who.Practitioner {
 		other = l.T("receipt.client")
 	}
-	v := ui.ReceiptProps{Zone: p.Zone, Now: p.Now, From: p.Brand.LegalName + " · " + p.Brand.SupportMail, Facts: []ui.ReceiptFact{
+	v := ui.ReceiptProps{Zone: p.Zone, Now: p.Now, Documents: who.Documents, From: p.Brand.LegalName + " · " + p.Brand.SupportMail, Facts: []ui.ReceiptFact{
 		{Label: l.T("booking.code"), Value: b.Code}, {Label: other, Value: who.Other}, {Label: l.T("receipt.service"), Value: b.ServiceName},
 		{Label: l.T("receipt.date"), Value: l.WhenYear(b.Start, p.Zone)},
 	}}
@@ -78,6 +79,9 @@ func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow
 	paid := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: money.Amount{Minor: t.Payment.CapturedMinor, Currency: t.Payment.Currency}}
 	if !practitioner {
 		paid.How = t.Payment.Method
+		if t.Payment.AtVenue() {
+			paid.How = l.T("receipt.venue_" + t.Payment.Method)
+		}
 	}
 	out := []ui.ReceiptRow{paid}
 	for _, r := range t.Refunds {

@@ -26,7 +26,7 @@ func due(t *testing.T) *webtest.Stage {
 	t.Helper()
 	s, src := webtest.New(t), ids.NewSource(nil)
 	queue := jobs.New(s.DB, jobs.Options{})
-	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People,
+	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People, Chooser: s.Payments,
 		Policy: payout.Policy{Every: payout.Weekly, After: 48 * time.Hour, MinimumMinor: 50_000, Currency: "INR", OnlyVerified: true, Zone: time.UTC}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)

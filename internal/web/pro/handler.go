@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
 	"klear/internal/platform/crypto"
@@ -30,6 +31,7 @@ type Handler struct {
 	Schedule   *schedule.Service
 	Bookings   *booking.Service
 	Payments   *payment.Service
+	Invoices   *invoice.Service
 }
 
 // Mount adds the area's routes.
@@ -46,6 +48,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /pro/sessions/{code}/no-show", only(h.noShow))
 	mux.HandleFunc("POST /pro/sessions/{code}/note", only(h.saveNote))
 	mux.HandleFunc("GET /pro/sessions/{code}/receipt", only(h.receipt))
+	mux.HandleFunc("POST /pro/sessions/{code}/receipt", only(h.receive))
+	mux.HandleFunc("POST /pro/sessions/{code}/receipt/back", only(h.giveBack))
 	mux.HandleFunc("GET /pro/sessions/{code}/move", only(h.showMove))
 	mux.HandleFunc("POST /pro/sessions/{code}/move", only(h.move))
 	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))

@@ -33,7 +33,7 @@ func newStage(t *testing.T, confirmation string) stage {
 	t.Helper()
 	t.Parallel()
 	s := stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
+		pro.Handler{Kit: s.Kit, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Schedule: s.Schedule, Bookings: s.Bookings, Payments: s.Payments, Invoices: s.Invoices}.Mount(s.Mux)
 	})}
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{Confirmation: confirmation}, catalogtest.ServiceSpec{Name: "Yoga"})
 	return s
@@ -53,7 +53,7 @@ func (s stage) status(t *testing.T, b *booking.Booking) booking.Status {
 }
 
 var verbs = []string{"/pro/requests/%/accept", "/pro/requests/%/decline", "/pro/sessions/%/start", "/pro/sessions/%/end", "/pro/sessions/%/no-show", "/pro/sessions/%/note",
-	"/pro/sessions/%/move", "/pro/sessions/%/cancel"}
+	"/pro/sessions/%/move", "/pro/sessions/%/cancel", "/pro/sessions/%/receipt", "/pro/sessions/%/receipt/back"}
 
 func TestWhoMayWorkHere(t *testing.T) {
 	s := newStage(t, "approval")

@@ -109,7 +109,7 @@ func (h Handler) money(r *http.Request, v *Home) error {
 	people, err := h.People.PeopleByIDs(r.Context(), h.Schedule.DB, seekers)
 	for _, b := range list {
 		p := paid[b.ID]
-		if p.Status != payment.Captured || p.ShareMinor() == 0 {
+		if p.Status != payment.Captured || p.ShareMinor() == 0 || p.AtVenue() { // what they have in hand already is no news
 			continue
 		}
 		row := MoneyRow{URL: "/pro/sessions/" + b.Code + "/receipt", Client: people[b.SeekerID].Name, Start: b.Start, Earned: p.EarnedAt != nil,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/booking"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
@@ -255,4 +256,23 @@ func declineReasons(v Requests) []ui.Choice {
 		out = append(out, c)
 	}
 	return out
+}
+
+// noShowHint says what becomes of the money when the client does not come.
+func noShowHint(v Session) string {
+	if v.Venue.State != "" {
+		return "venue.no_show_hint"
+	}
+	return "session.no_show_hint"
+}
+
+func venueWords(v Session) i18n.D {
+	return i18n.D{"Name": v.Item.Client, "Amount": v.Page.L.Money(v.Venue.Price), "Owed": v.Page.L.Money(v.Venue.Owed)}
+}
+
+func venueChoices(v Session) []ui.Choice {
+	return []ui.Choice{
+		{Value: booking.Cash, Label: v.Page.L.T("venue.cash"), Selected: v.Page.Val("method", booking.Cash) == booking.Cash},
+		{Value: booking.Other, Label: v.Page.L.T("venue.other"), Selected: v.Page.Val("method", "") == booking.Other},
+	}
 }

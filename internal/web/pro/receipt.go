@@ -25,7 +25,13 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	h.Kit.WriteReceipt(w, r, h.page(w, r, "agenda"), b, s, page.ReceiptReader{Practitioner: true, Other: client.Name, Back: ui.Link{URL: "/pro/sessions/" + b.Code, Label: client.Name}})
+	documents, err := h.Invoices.Of(r.Context(), who, b.ID)
+	if err != nil {
+		return err
+	}
+	p := h.page(w, r, "agenda")
+	h.Kit.WriteReceipt(w, r, p, b, s, page.ReceiptReader{Practitioner: true, Other: client.Name, Back: ui.Link{URL: "/pro/sessions/" + b.Code, Label: client.Name},
+		Documents: page.DocRows(p.L, documents, page.DocumentURL)})
 	return nil
 }
 

@@ -76,6 +76,9 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if v.Receipt, err = h.receiptOf(r, b); err != nil {
 		return v, err
 	}
+	if v.Venue, err = h.venueOf(r, b, v.Page.Now); err != nil {
+		return v, err
+	}
 	return v, h.beforehand(r, b, &v)
 }
 

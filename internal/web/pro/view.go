@@ -172,7 +172,26 @@ type Request struct {
 	Dates    []time.Time  // of a series: all that wait, answered together; none: a request by itself
 }
 
-// Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note.
+// VenueState is what a practitioner may note about money that a client pays them when they meet.
+type VenueState string
+
+// The states; "": it is paid another way.
+const (
+	VenueLater    VenueState = "later" // not yet: they meet later
+	VenueDue      VenueState = "due"
+	VenueReceived VenueState = "received"
+	VenueReturned VenueState = "returned" // or will never be paid
+)
+
+// Venue is money from hand to hand.
+type Venue struct {
+	State VenueState
+	Price money.Amount
+	Owed  money.Amount // to the platform, once it is received: commission, tax on it, what is withheld
+}
+
+// Session is GET /pro/sessions/{code}: POST …/start, POST …/end with note, POST …/no-show, POST …/note with note,
+// POST …/receipt with method (cash, other), POST …/receipt/back.
 type Session struct {
 	Forms []layout.SignedForm
 
@@ -190,6 +209,7 @@ type Session struct {
 	Ask     string // what the client wrote when booking
 	JoinURL string
 	NoShow  bool // may be marked as a no-show now
+	Venue   Venue
 	Change  bool // may be moved or cancelled now
 	Asked   *Proposal
 	Receipt string // its address; "" until something was paid

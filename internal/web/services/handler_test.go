@@ -49,7 +49,7 @@ func (s stage) all(t *testing.T) []catalog.Service {
 func class() url.Values {
 	return url.Values{"service_name": {"Breathing class"}, "category": {"yoga"}, "duration_min": {"45"}, "price": {"₹1,200.50"}, "modes": {"online", "in_person"}, "capacity": {"12"},
 		"window.kind": {"available_days"}, "window.days": {"20"}, "buffer_after_min": {"15"}, "free_cancel_hours": {"12"}, "late_cancel_fee": {"12 %"}, "notice_min": {"60"},
-		"per_day": {"3"}, "per_week": {"१०"}, "interval_min": {"60"}}
+		"per_day": {"3"}, "per_week": {"१०"}, "interval_min": {"60"}, "pay_at_venue": {"yes"}}
 }
 
 func TestAServiceFromTheFormToABooking(t *testing.T) {
@@ -61,7 +61,7 @@ func TestAServiceFromTheFormToABooking(t *testing.T) {
 	every := 60
 	want := catalog.Service{ID: got.ID, PractitionerID: s.practice.ID, CategoryID: got.CategoryID, CategorySlug: "yoga", Name: "Breathing class", DurationMin: 45, IntervalMin: &every,
 		Price: money.Amount{Minor: 120_050, Currency: "INR"}, Modes: []catalog.Mode{catalog.AtPractitioner, catalog.Online}, BufferAfterMin: 15, NoticeMin: 60,
-		Window: catalog.Window{Kind: catalog.WindowAvailable, Days: 20}, Capacity: 12, PerDay: 3, PerWeek: 10, PendingBlocks: true, FreeCancelHours: 12, LateCancelFeeBps: 1200,
+		Window: catalog.Window{Kind: catalog.WindowAvailable, Days: 20}, Capacity: 12, PerDay: 3, PerWeek: 10, PendingBlocks: true, PayAtVenue: true, FreeCancelHours: 12, LateCancelFeeBps: 1200,
 		Active: true, SortOrder: 1, Version: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

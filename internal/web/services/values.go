@@ -38,6 +38,9 @@ func valuesOf(s catalog.Service) url.Values {
 	if s.PendingBlocks {
 		v.Set("pending_blocks", "yes")
 	}
+	if s.PayAtVenue {
+		v.Set("pay_at_venue", "yes")
+	}
 	for _, m := range s.Modes {
 		v.Add("modes", string(page.Mode(m)))
 	}
@@ -56,6 +59,7 @@ func serviceOf(form url.Values, old catalog.Service, currency string) (catalog.S
 	s.BufferBeforeMin, s.BufferAfterMin = n.whole("buffer_before_min"), n.whole("buffer_after_min")
 	s.PerDay, s.PerWeek, s.FreeCancelHours = n.whole("per_day"), n.whole("per_week"), n.whole("free_cancel_hours")
 	s.LateCancelFeeBps, s.PendingBlocks = n.percent("late_cancel_fee"), form.Get("pending_blocks") != ""
+	s.PayAtVenue = form.Get("pay_at_venue") != ""
 	s.Window = catalog.Window{Kind: catalog.WindowKind(form.Get("window.kind")), Days: n.whole("window.days"), From: form.Get("window.from"), To: form.Get("window.to")}
 	if s.IntervalMin = nil; strings.TrimSpace(form.Get("interval_min")) != "" {
 		every := n.whole("interval_min")

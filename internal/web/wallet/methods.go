@@ -3,6 +3,7 @@ package wallet
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/google/uuid"
 
@@ -23,20 +24,24 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return Methods{}, err
 	}
-	v := Methods{Page: h.Private(w, r), CardFirst: h.firstCard(), Full: len(list) >= payment.MaxMethods}
+	way, err := h.Payments.WayToKeep(h.Brand().Currency)
+	if err != nil && !errors.Is(err, payment.ErrCannotKeep) && !errors.Is(err, payment.ErrPrice) {
+		return Methods{}, err
+	}
+	v := Methods{Page: h.Private(w, r), Gateway: way.Title, Hosted: way.Hosted, CardFirst: h.firstCard(), Full: len(list) >= payment.MaxMethods}
 	v.Page.Section, v.Page.Title = "account", v.Page.L.T("wallet.title")
 	for _, m := range list {
-		v.Items = append(v.Items, Method{ID: m.ID.String(), Label: m.Label, Preferred: m.Preferred, Needed: m.Needed, Instead: others(list, m.ID)})
+		v.Items = append(v.Items, Method{ID: m.ID.String(), Label: m.Label, Preferred: m.Preferred, Needed: m.Needed, Instead: others(list, m)})
 	}
 	return v, nil
 }
 
 // others are the methods that could take the place of one.
-func others(list []payment.PersonMethod, id uuid.UUID) []ui.Choice {
+func others(list []payment.PersonMethod, m payment.PersonMethod) []ui.Choice {
 	var out []ui.Choice
-	for _, m := range list {
-		if m.ID != id {
-			out = append(out, ui.Choice{Value: m.ID.String(), Label: m.Label})
+	for _, o := range list {
+		if o.ID != m.ID && o.Gateway == m.Gateway {
+			out = append(out, ui.Choice{Value: o.ID.String(), Label: o.Label})
 		}
 	}
 	return out
@@ -62,10 +67,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, who identity.Princi
 	if err != nil {
 		return err
 	}
-	method, fault := page.CardOf(form)
-	if fault == nil {
-		fault = h.keep(r, who, method, form.Get("key"))
-	}
+	fault := h.keep(r, who, form)
 	if errors.Is(fault, payment.ErrActionRequired) {
 		http.Redirect(w, r, page.ActionURL(fault, base), http.StatusSeeOther) // the gateway's own word
 		return nil
@@ -97,12 +99,21 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, who identity.Princi
 }
 
 // keep asks the gateway. The form's own key names the method, so that a form that is sent twice keeps one.
-func (h Handler) keep(r *http.Request, who identity.Principal, m payment.Method, formKey string) error {
-	key, err := idem.New("method:"+who.PersonID.String(), formKey, m)
+func (h Handler) keep(r *http.Request, who identity.Principal, form url.Values) error {
+	currency := h.Brand().Currency
+	way, err := h.Payments.WayToKeep(currency)
 	if err != nil {
 		return err
 	}
-	_, err = h.Payments.AddMethod(r.Context(), who, m, func(id uuid.UUID) string { return h.BaseURL + base + "/" + id.String() + "/return" }, key)
+	m, err := page.MethodOf(form, way)
+	if err != nil {
+		return err
+	}
+	key, err := idem.New("method:"+who.PersonID.String(), form.Get("key"), m)
+	if err != nil {
+		return err
+	}
+	_, err = h.Payments.AddMethod(r.Context(), who, currency, m, func(id uuid.UUID) string { return h.BaseURL + base + "/" + id.String() + "/return" }, key)
 	return err
 }
 

@@ -33,13 +33,8 @@ func owedPath(b *booking.Booking) string { return "/bookings/" + b.Code }
 func (h Handler) owedView(w http.ResponseWriter, r *http.Request, b *booking.Booking, who identity.Principal) (Owed, error) {
 	v := Owed{Page: h.Private(w, r), Code: b.Code, Name: b.PractitionerName, Service: b.ServiceName, Start: b.Start, Until: b.PayBy, Price: b.Price, CardFirst: h.firstCard()}
 	v.Page.Area, v.Page.Section, v.Page.Title = layout.Focus, "checkout", v.Page.L.T("wallet.owed_title")
-	list, err := h.Payments.Methods(r.Context(), who)
-	if err != nil {
+	if err := h.ways(r.Context(), &v, b, who); err != nil {
 		return v, err
-	}
-	v.Methods = append(page.KeptChoices(list), ui.Choice{Value: string(payment.Card), Label: v.Page.L.T("wallet.other_card")})
-	for i := range v.Methods {
-		v.Methods[i].Selected = v.Methods[i].Value == string(payment.Card) // what is kept was just refused
 	}
 	attempts, err := h.Payments.ByBooking(r.Context(), h.DB, b.ID)
 	if err != nil || len(attempts) == 0 {
@@ -52,6 +47,29 @@ func (h Handler) owedView(w http.ResponseWriter, r *http.Request, b *booking.Boo
 		v.Waiting = true
 	}
 	return v, nil
+}
+
+// ways are what else can be charged. What is kept was just refused: another way is chosen.
+func (h Handler) ways(ctx context.Context, v *Owed, b *booking.Booking, who identity.Principal) error {
+	way, err := h.Payments.WayOf(ctx, b.PractitionerID, b.Price.Currency)
+	if err != nil {
+		return err
+	}
+	list, err := h.Payments.Methods(ctx, who)
+	if err != nil {
+		return err
+	}
+	v.Gateway, v.Hosted = way.Title, way.Hosted
+	v.Methods = page.KeptChoices(list, way)
+	for i := range v.Methods {
+		v.Methods[i].Selected = false
+	}
+	other := ui.Choice{Value: string(payment.Card), Label: v.Page.L.T("wallet.other_card"), Selected: true}
+	if way.Hosted {
+		other = ui.Choice{Value: string(payment.Online), Label: v.Page.L.T("wallet.other_hosted", data("Gateway", way.Title)), Selected: true}
+	}
+	v.Methods = append(v.Methods, other)
+	return nil
 }
 
 func (h Handler) showOwed(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -103,11 +121,14 @@ func (h Handler) payOwed(w http.ResponseWriter, r *http.Request, who identity.Pr
 
 func (h Handler) charge(ctx context.Context, c booking.Caller, b *booking.Booking, form url.Values) error {
 	want := booking.PayRequest{BookingID: b.ID, ReturnURL: h.BaseURL + owedPath(b) + "/pay/return"}
-	var err error
+	way, err := h.Payments.WayOf(ctx, b.PractitionerID, b.Price.Currency)
+	if err != nil {
+		return err
+	}
 	if id, kept := page.KeptOf(form); kept {
 		want.MethodID, err = uuid.Parse(id)
 	} else {
-		want.Method, err = page.CardOf(form)
+		want.Method, err = page.MethodOf(form, way)
 	}
 	if err == nil {
 		_, err = h.Bookings.Pay(ctx, c, want)

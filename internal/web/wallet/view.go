@@ -12,6 +12,8 @@ import (
 type Methods struct {
 	Page      layout.Page
 	Items     []Method
+	Gateway   string // who keeps it: "Stripe"; "" when nobody does
+	Hosted    bool   // and asks for it on its own page
 	CardFirst string // in the field at first: the sandbox's
 	Full      bool   // no more can be kept
 }
@@ -35,6 +37,8 @@ type Owed struct {
 	Until     time.Time // when the booking is cancelled otherwise
 	Price     money.Amount
 	Methods   []ui.Choice
+	Gateway   string // who charges another way: "Stripe"
+	Hosted    bool   // on its own page
 	CardFirst string
 	ActionURL string // the bank asks something; "" when not
 	Waiting   bool   // no answer from the bank yet

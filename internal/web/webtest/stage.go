@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
@@ -44,6 +46,7 @@ import (
 	"klear/internal/web/find"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/invoices"
 	"klear/internal/web/offline"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
@@ -71,6 +74,8 @@ type Stage struct {
 	Schedule *schedule.Service
 	Search   *search.Service
 	Payments *payment.Service
+	Invoices *invoice.Service
+	Tariff   *tariff.Service
 	Packs    *pack.Service
 	Gateway  *sandbox.Gateway
 	Bookings *booking.Service
@@ -83,8 +88,17 @@ type Stage struct {
 	accounts *identitytest.Kit
 }
 
-// New builds a stage for the default brand.
-func New(t testing.TB) *Stage {
+// english are the words of files.
+var english = sync.OnceValue(func() *i18n.Localizer {
+	bundle, err := i18n.Load(locales.FS, i18n.Voice{})
+	if err != nil {
+		panic(err) // the locales are part of the program
+	}
+	return bundle.Localizer("en", "IN")
+})
+
+// New builds a stage for the default brand. New payments go to the first of gateways; without any, to the sandbox.
+func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	t.Helper()
 	s := &Stage{T: t, DB: dbtest.New(t), Clock: clock.NewFake(Now), Mux: http.NewServeMux(), Links: crypto.NewLinkSigner(make([]byte, 32))}
 	src := ids.NewSource(nil)
@@ -98,11 +112,12 @@ func New(t testing.TB) *Stage {
 	s.Search = search.New(search.Deps{DB: s.DB, Clock: s.Clock, Catalog: s.Catalog})
 	s.Gateway = sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
-	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{s.Gateway}})
-	prices := tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, BrandBps: 1500})
-	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: prices})
+	s.Tariff = tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, People: s.People, BrandBps: 1500})
+	s.Invoices = invoice.New(invoice.Deps{DB: s.DB, Clock: s.Clock, IDs: src, People: s.People, Tariff: s.Tariff, Country: "IN", Key: []byte("key"), Platform: invoice.Party{Name: "Klear (test)"}, English: english()})
+	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: append(gateways, s.Gateway), Papers: s.Invoices})
+	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: prices, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
 	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {
@@ -144,13 +159,14 @@ func (s *Stage) mount(t testing.TB) {
 	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search, Saved: s.Saved}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
-	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People, Gateway: "Sandbox"}).Mount(s.Mux)
-	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
+	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People}).Mount(s.Mux)
+	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Invoices: s.Invoices, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
+	invoices.Handler{Kit: s.Kit, Bookings: s.Bookings, Invoices: s.Invoices, Tariff: s.Tariff}.Mount(s.Mux)
 	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	wallet.Handler{Kit: s.Kit, DB: s.DB, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
-	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs}.Mount(s.Mux)
+	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments}.Mount(s.Mux)
 	plans.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	planadmin.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)

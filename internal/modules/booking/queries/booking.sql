@@ -45,6 +45,13 @@ update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, add
 -- It costs what the session of the package costs.
 update booking.booking set pack_id = @pack_id::uuid, price_minor = @price_minor, commission_minor = @commission_minor, quote = @quote where id = @id and status = 'held';
 
+-- name: SetAtVenue :exec
+-- It is paid when they meet: there is nothing to keep of a cancellation.
+update booking.booking set at_venue = true, late_cancel_fee_bps = 0, free_cancel_hours = 0 where id = @id and status = 'held';
+
+-- name: NotePaid :one
+update booking.booking set version = version + 1 where id = @id returning version;
+
 -- name: Extend :execrows
 update booking.booking set expires_at = @expires_at::timestamptz, extended = true, version = version + 1
 where id = @id and status = 'held' and not extended;

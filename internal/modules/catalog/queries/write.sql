@@ -48,11 +48,11 @@ select count(*) from catalog.service s where s.practitioner_id = @practitioner_i
 insert into catalog.service as cur (
   id, practitioner_id, external_key, category_id, name, description, duration_min, interval_min, price_minor, currency, modes,
   buffer_before_min, buffer_after_min, notice_min, window_kind, window_days, window_from, window_to, capacity, per_day,
-  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
+  per_week, pending_blocks, pay_at_venue, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
 values (
   @id, @practitioner_id, sqlc.narg(external_key), @category_id, @name, @description, @duration_min, @interval_min, @price_minor, @currency,
   @modes, @buffer_before_min, @buffer_after_min, @notice_min, @window_kind, @window_days, @window_from, @window_to,
-  @capacity, @per_day, @per_week, @pending_blocks, @free_cancel_hours, @late_cancel_fee_bps, @active, @sort_order,
+  @capacity, @per_day, @per_week, @pending_blocks, @pay_at_venue, @free_cancel_hours, @late_cancel_fee_bps, @active, @sort_order,
   sqlc.narg(variant_of), @variant_label, @created_at)
 on conflict (id) do update set
   category_id = excluded.category_id, name = excluded.name, description = excluded.description,
@@ -61,7 +61,7 @@ on conflict (id) do update set
   buffer_after_min = excluded.buffer_after_min, notice_min = excluded.notice_min, window_kind = excluded.window_kind,
   window_days = excluded.window_days, window_from = excluded.window_from, window_to = excluded.window_to,
   capacity = excluded.capacity, per_day = excluded.per_day, per_week = excluded.per_week,
-  pending_blocks = excluded.pending_blocks, free_cancel_hours = excluded.free_cancel_hours,
+  pending_blocks = excluded.pending_blocks, pay_at_venue = excluded.pay_at_venue, free_cancel_hours = excluded.free_cancel_hours,
   late_cancel_fee_bps = excluded.late_cancel_fee_bps, active = excluded.active, sort_order = excluded.sort_order,
   variant_label = excluded.variant_label, version = cur.version + 1
 returning cur.*;

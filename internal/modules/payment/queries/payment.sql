@@ -13,6 +13,13 @@ values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_perso
 on conflict do nothing
 returning *;
 
+-- name: ReceivePayment :one
+-- No gateway is asked: the practitioner has the money. No row when the booking has a live attempt.
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @now::timestamptz, @now::timestamptz, @now::timestamptz)
+on conflict do nothing
+returning *;
+
 -- name: LivePayment :one
 select * from payment.payment where booking_id = @booking_id and status not in ('declined', 'voided', 'returned');
 
@@ -125,14 +132,14 @@ update payment.payment set payer_id = @person_id where payer_id = any(@guests::u
 
 -- name: KeepWebhook :execrows
 -- A message that tells of an answer which we have, as most do, is handled by being kept.
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-select p.gateway, @event_id, 'payment', @type, p.id, @payload, @now::timestamptz, @now::timestamptz
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+select p.gateway, @event_id, 'payment', @type, p.id, @payload, @digest, @now::timestamptz, @now::timestamptz
 from payment.payment p where p.id = @reference and p.gateway = @gateway and p.status in ('captured', 'returned')
 on conflict do nothing;
 
 -- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-values (@gateway, @event_id, @about, @type, @reference, @payload, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+values (@gateway, @event_id, @about, @type, @reference, @payload, @digest, @now::timestamptz, sqlc.narg(handled_at)::timestamptz)
 on conflict do nothing;
 
 -- name: Webhook :one
@@ -160,8 +167,9 @@ select * from payment.payment order by id desc limit @max_rows offset @skip;
 select count(*) from payment.payment;
 
 -- name: PaymentsOffTheLedger :many
--- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package.
-select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+-- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+-- what was paid at the venue, what its practitioner owes.
+select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join ( -- what a payer's bank holds, and what the platform lost to it
@@ -171,11 +179,15 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-  where e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+      or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
-where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) <> coalesce(l.moved, 0)
+cross join lateral (select case when p.gateway = 'venue'
+  then p.commission_minor - p.commission_reversed_minor + p.tax_minor - p.tax_reversed_minor + p.withheld_minor - p.withheld_reversed_minor
+  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) end::bigint as expected_minor) e
+where e.expected_minor <> coalesce(l.moved, 0)
 order by p.id limit 1000;
 
 -- name: LivePaymentsOf :many

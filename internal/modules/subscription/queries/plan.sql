@@ -6,6 +6,9 @@ order by family, rank, code limit 200;
 -- name: PlansByIDs :many
 select * from subscription.plan where id = any(@ids::uuid[]);
 
+-- name: PlanName :one
+select coalesce(name->>'en', '')::text from subscription.plan where id = @id;
+
 -- name: LockPlan :one
 select * from subscription.plan where id = @id for update;
 

@@ -70,7 +70,7 @@ select * from subscription.period where subscription_id = @subscription_id and s
 update subscription.period set payment_id = sqlc.narg(payment_id)::uuid where id = @id and status = 'open';
 
 -- name: PayPeriod :one
-update subscription.period set status = 'paid', earn_at = sqlc.narg(earn_at)::timestamptz
+update subscription.period set status = 'paid', earn_at = sqlc.narg(earn_at)::timestamptz, tax_minor = @tax_minor, tax_owner = @tax_owner
 where id = @id and status = 'open' returning *;
 
 -- name: VoidPeriod :exec

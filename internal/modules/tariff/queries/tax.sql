@@ -27,3 +27,9 @@ select * from tariff.tax_identity where person_id = @person_id::uuid order by fr
 -- name: PlatformIdentities :many
 -- The platform in each country, the latest of each.
 select distinct on (country) * from tariff.tax_identity where person_id is null order by country, from_day desc, id desc;
+
+-- name: IdentitiesOn :many
+-- The platform and a person to the tax office of a country, as of a day.
+select distinct on (person_id) * from tariff.tax_identity
+where country = @country and from_day <= @day::date and (person_id is null or person_id = @person_id::uuid)
+order by person_id, from_day desc, id desc;

@@ -20,12 +20,14 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/invoice"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
 	"klear/internal/platform/clock"
@@ -63,6 +65,8 @@ type Site struct {
 	Mux        *http.ServeMux
 	Saved      *saved.Service
 	Tariff     *tariff.Service
+	Invoices   *invoice.Service
+	Plans      *subscription.Service
 	Theme      *theme.Theme // of the brand, as it comes
 
 	live   *brand.Live // letters and pages speak of the same
@@ -122,8 +126,11 @@ func (s *Site) buildModules(t *testing.T) {
 	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People, Businesses: s.Businesses})
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
-	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
 	s.Tariff = tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, People: s.People, BrandBps: 1500})
+	s.Invoices = invoice.New(invoice.Deps{DB: s.DB, Clock: s.Clock, IDs: src, People: s.People, Tariff: s.Tariff, Country: "IN", Key: []byte("key"),
+		Platform: invoice.Party{Name: "Klear (test)"}, BaseURL: "https://klear.test", English: bundle.Localizer("en", "IN")})
+	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}, Papers: s.Invoices})
+	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service, Payments: s.Payments,
 		Letters: letters, BaseURL: "https://klear.test", Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, Businesses: s.Businesses, People: s.People.Service,

@@ -58,7 +58,7 @@ func (q *Queries) AheadInBusinesses(ctx context.Context, arg AheadInBusinessesPa
 }
 
 const aheadOf = `-- name: AheadOf :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue from booking.booking b where (b.practitioner_person_id = $1 or b.seeker_id = $1
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and status in ('pending', 'confirmed', 'in_session') and ends_at > $2::timestamptz
 order by starts_at, id limit $3
@@ -134,6 +134,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -146,7 +147,7 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 }
 
 const byCode = `-- name: ByCode :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where code = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where code = $1
 `
 
 func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, error) {
@@ -206,12 +207,13 @@ func (q *Queries) ByCode(ctx context.Context, code string) (BookingBooking, erro
 		&i.AnsweredAt,
 		&i.Quote,
 		&i.PayBy,
+		&i.AtVenue,
 	)
 	return i, err
 }
 
 const byID = `-- name: ByID :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where id = $1
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -271,12 +273,13 @@ func (q *Queries) ByID(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.AnsweredAt,
 		&i.Quote,
 		&i.PayBy,
+		&i.AtVenue,
 	)
 	return i, err
 }
 
 const cancellable = `-- name: Cancellable :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by from booking.booking b join catalog.v_page p on p.practitioner_id = b.practitioner_id
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue from booking.booking b join catalog.v_page p on p.practitioner_id = b.practitioner_id
 where p.slug = $1 and b.status in ('pending', 'confirmed') and b.starts_at >= $2::timestamptz and b.starts_at < $3::timestamptz
 order by b.starts_at, b.id limit $4
 `
@@ -357,6 +360,7 @@ func (q *Queries) Cancellable(ctx context.Context, arg CancellableParams) ([]Boo
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -468,7 +472,7 @@ func (q *Queries) Extend(ctx context.Context, arg ExtendParams) (int64, error) {
 }
 
 const feedOf = `-- name: FeedOf :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue from booking.booking b
 where (b.practitioner_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.practitioner_id = $1)))
   and status in ('pending', 'confirmed', 'in_session', 'completed')
   and starts_at between $2::timestamptz and $3::timestamptz order by starts_at limit 2000
@@ -544,6 +548,7 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -556,7 +561,7 @@ func (q *Queries) FeedOf(ctx context.Context, arg FeedOfParams) ([]BookingBookin
 }
 
 const find = `-- name: Find :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue from booking.booking b
 where ($1::text is null or b.code = $1)
   and ($1::text is not null or (b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)))
   and (cardinality($2::uuid[]) = 0 or b.seeker_id = any($2::uuid[]))
@@ -653,6 +658,7 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]BookingBooking, e
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -841,7 +847,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lock = `-- name: Lock :one
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where id = $1 for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where id = $1 for update
 `
 
 func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error) {
@@ -901,6 +907,7 @@ func (q *Queries) Lock(ctx context.Context, id uuid.UUID) (BookingBooking, error
 		&i.AnsweredAt,
 		&i.Quote,
 		&i.PayBy,
+		&i.AtVenue,
 	)
 	return i, err
 }
@@ -958,8 +965,19 @@ func (q *Queries) Note(ctx context.Context, arg NoteParams) ([]byte, error) {
 	return note_sealed, err
 }
 
+const notePaid = `-- name: NotePaid :one
+update booking.booking set version = version + 1 where id = $1 returning version
+`
+
+func (q *Queries) NotePaid(ctx context.Context, id uuid.UUID) (int64, error) {
+	row := q.db.QueryRow(ctx, notePaid, id)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
 const ofBusiness = `-- name: OfBusiness :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue from booking.booking b
 where b.starts_at < $1::timestamptz and b.ends_at > $2::timestamptz and b.status in ('pending', 'confirmed', 'in_session', 'completed')
   and (b.practitioner_person_id = any($3::uuid[]) or b.business_id = $4 or b.room_id = any($5::uuid[])
     or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = any($3::uuid[]))))
@@ -1044,6 +1062,7 @@ func (q *Queries) OfBusiness(ctx context.Context, arg OfBusinessParams) ([]Booki
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -1056,7 +1075,7 @@ func (q *Queries) OfBusiness(ctx context.Context, arg OfBusinessParams) ([]Booki
 }
 
 const ofPractitioner = `-- name: OfPractitioner :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue, count(*) over () as total from booking.booking b
 where (b.practitioner_person_id = $1 or b.id = any(array(select c.booking_id from booking.companion c where c.person_id = $1)))
   and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and b.starts_at < $2::timestamptz and b.ends_at > $3::timestamptz
@@ -1148,6 +1167,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 			&i.BookingBooking.AnsweredAt,
 			&i.BookingBooking.Quote,
 			&i.BookingBooking.PayBy,
+			&i.BookingBooking.AtVenue,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -1161,7 +1181,7 @@ func (q *Queries) OfPractitioner(ctx context.Context, arg OfPractitionerParams) 
 }
 
 const ofSeeker = `-- name: OfSeeker :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, count(*) over () as total from booking.booking b
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue, count(*) over () as total from booking.booking b
 where b.seeker_id = $1 and b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)
   and ($2::boolean = (b.ends_at >= $3::timestamptz and b.status in ('pending', 'confirmed', 'in_session')))
 order by case when $2::boolean then b.starts_at end asc, b.starts_at desc
@@ -1251,6 +1271,7 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 			&i.BookingBooking.AnsweredAt,
 			&i.BookingBooking.Quote,
 			&i.BookingBooking.PayBy,
+			&i.BookingBooking.AtVenue,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -1264,7 +1285,7 @@ func (q *Queries) OfSeeker(ctx context.Context, arg OfSeekerParams) ([]OfSeekerR
 }
 
 const ofSeekerAmong = `-- name: OfSeekerAmong :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where id = any($1::uuid[]) and seeker_id = $2
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where id = any($1::uuid[]) and seeker_id = $2
 `
 
 type OfSeekerAmongParams struct {
@@ -1335,6 +1356,7 @@ func (q *Queries) OfSeekerAmong(ctx context.Context, arg OfSeekerAmongParams) ([
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -1481,7 +1503,7 @@ func (q *Queries) SaveNote(ctx context.Context, arg SaveNoteParams) error {
 }
 
 const sealedOf = `-- name: SealedOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where seeker_id = any($1::uuid[])
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where seeker_id = any($1::uuid[])
   and (address_sealed is not null or note_sealed is not null or reason_sealed is not null) for update
 `
 
@@ -1549,6 +1571,7 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -1558,6 +1581,16 @@ func (q *Queries) SealedOf(ctx context.Context, people []uuid.UUID) ([]BookingBo
 		return nil, err
 	}
 	return items, nil
+}
+
+const setAtVenue = `-- name: SetAtVenue :exec
+update booking.booking set at_venue = true, late_cancel_fee_bps = 0, free_cancel_hours = 0 where id = $1 and status = 'held'
+`
+
+// It is paid when they meet: there is nothing to keep of a cancellation.
+func (q *Queries) SetAtVenue(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, setAtVenue, id)
+	return err
 }
 
 const setContact = `-- name: SetContact :exec

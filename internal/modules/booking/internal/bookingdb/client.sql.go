@@ -13,7 +13,7 @@ import (
 )
 
 const liveOffers = `-- name: LiveOffers :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where practitioner_person_id = $1 and offered and status = 'held' and expires_at > $2::timestamptz
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where practitioner_person_id = $1 and offered and status = 'held' and expires_at > $2::timestamptz
 order by expires_at limit $3
 `
 
@@ -86,6 +86,7 @@ func (q *Queries) LiveOffers(ctx context.Context, arg LiveOffersParams) ([]Booki
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -108,7 +109,7 @@ func (q *Queries) LockOffers(ctx context.Context, personID string) error {
 }
 
 const ofPair = `-- name: OfPair :many
-select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, n.note_sealed, n.written_at, count(*) over () as total
+select b.id, b.code, b.seeker_id, b.practitioner_id, b.practitioner_person_id, b.service_id, b.occupancy_id, b.status, b.mode, b.starts_at, b.ends_at, b.practitioner_zone, b.seeker_zone, b.service_name, b.practitioner_name, b.practitioner_slug, b.price_minor, b.currency, b.commission_minor, b.free_cancel_hours, b.late_cancel_fee_bps, b.free_cancel, b.group_session, b.confirmation, b.expires_at, b.extended, b.address_sealed, b.note_sealed, b.reason_sealed, b.ended_by, b.access_hash, b.invite_sequence, b.started_at, b.finished_at, b.version, b.created_at, b.updated_at, b.overlap_ok, b.room_id, b.team_service_id, b.business_id, b.companion_persons, b.for_relation, b.for_sealed, b.guardian_consent_at, b.series_id, b.series_no, b.offered, b.pack_id, b.requested_at, b.answered_at, b.quote, b.pay_by, b.at_venue, n.note_sealed, n.written_at, count(*) over () as total
 from booking.booking b left join booking.session_note n on n.booking_id = b.id and n.author_id = $1
 where b.practitioner_person_id = $1 and b.seeker_id = $2
   and (b.offered or (b.status <> 'held' and not (b.status in ('cancelled', 'expired') and b.expires_at is not null)))
@@ -193,6 +194,7 @@ func (q *Queries) OfPair(ctx context.Context, arg OfPairParams) ([]OfPairRow, er
 			&i.BookingBooking.AnsweredAt,
 			&i.BookingBooking.Quote,
 			&i.BookingBooking.PayBy,
+			&i.BookingBooking.AtVenue,
 			&i.NoteSealed,
 			&i.WrittenAt,
 			&i.Total,

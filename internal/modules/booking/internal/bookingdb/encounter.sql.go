@@ -48,7 +48,7 @@ func (q *Queries) Encounter(ctx context.Context, arg EncounterParams) (Encounter
 }
 
 const inSameSession = `-- name: InSameSession :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where practitioner_id = $1 and starts_at = $2 and occupancy_id = $3
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where practitioner_id = $1 and starts_at = $2 and occupancy_id = $3
   and status not in ('held', 'cancelled', 'declined', 'expired') order by created_at, id
 `
 
@@ -122,6 +122,7 @@ func (q *Queries) InSameSession(ctx context.Context, arg InSameSessionParams) ([
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}

@@ -65,6 +65,7 @@ type BookingBooking struct {
 	AnsweredAt           *time.Time
 	Quote                []byte
 	PayBy                *time.Time
+	AtVenue              bool
 }
 
 type BookingCompanion struct {

@@ -16,12 +16,14 @@ const pairsOff = `-- name: PairsOff :many
 with pair as (
   select b.id, b.code, b.status,
     case
+      when p.id is null and b.at_venue then 'venue'
       when p.id is null and b.pay_by is not null and b.status = 'confirmed' then 'owed'
       when p.id is null then 'none'
       when p.status = 'kept' then 'kept'
       when p.status in ('created', 'requires_action', 'processing', 'unknown') then 'open'
       when p.status = 'authorised' then 'reserved'
       when p.refunded_minor = p.captured_minor then 'returned'
+      when b.at_venue then 'cash'
       when p.earned_at is not null then 'earned'
       when p.prepaid_by is not null then 'drawn'
       else 'taken'

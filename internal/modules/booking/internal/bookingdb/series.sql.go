@@ -30,7 +30,7 @@ func (q *Queries) HeldSeries(ctx context.Context, arg HeldSeriesParams) (bool, e
 }
 
 const inSeries = `-- name: InSeries :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where series_id = $1::uuid order by series_no
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where series_id = $1::uuid order by series_no
 `
 
 // The bookings of a series, in order, to be shown.
@@ -97,6 +97,7 @@ func (q *Queries) InSeries(ctx context.Context, seriesID uuid.UUID) ([]BookingBo
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -152,7 +153,7 @@ func (q *Queries) OwnOverlaps(ctx context.Context, arg OwnOverlapsParams) (strin
 }
 
 const seriesOf = `-- name: SeriesOf :many
-select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by from booking.booking where series_id = $1::uuid and series_no >= $2::smallint order by series_no for update
+select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where series_id = $1::uuid and series_no >= $2::smallint order by series_no for update
 `
 
 type SeriesOfParams struct {
@@ -224,6 +225,7 @@ func (q *Queries) SeriesOf(ctx context.Context, arg SeriesOfParams) ([]BookingBo
 			&i.AnsweredAt,
 			&i.Quote,
 			&i.PayBy,
+			&i.AtVenue,
 		); err != nil {
 			return nil, err
 		}

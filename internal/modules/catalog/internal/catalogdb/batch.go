@@ -380,12 +380,12 @@ const writeServices = `-- name: WriteServices :batchone
 insert into catalog.service as cur (
   id, practitioner_id, external_key, category_id, name, description, duration_min, interval_min, price_minor, currency, modes,
   buffer_before_min, buffer_after_min, notice_min, window_kind, window_days, window_from, window_to, capacity, per_day,
-  per_week, pending_blocks, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
+  per_week, pending_blocks, pay_at_venue, free_cancel_hours, late_cancel_fee_bps, active, sort_order, variant_of, variant_label, created_at)
 values (
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
   $11, $12, $13, $14, $15, $16, $17, $18,
-  $19, $20, $21, $22, $23, $24, $25, $26,
-  $27, $28, $29)
+  $19, $20, $21, $22, $23, $24, $25, $26, $27,
+  $28, $29, $30)
 on conflict (id) do update set
   category_id = excluded.category_id, name = excluded.name, description = excluded.description,
   duration_min = excluded.duration_min, interval_min = excluded.interval_min, price_minor = excluded.price_minor,
@@ -393,10 +393,10 @@ on conflict (id) do update set
   buffer_after_min = excluded.buffer_after_min, notice_min = excluded.notice_min, window_kind = excluded.window_kind,
   window_days = excluded.window_days, window_from = excluded.window_from, window_to = excluded.window_to,
   capacity = excluded.capacity, per_day = excluded.per_day, per_week = excluded.per_week,
-  pending_blocks = excluded.pending_blocks, free_cancel_hours = excluded.free_cancel_hours,
+  pending_blocks = excluded.pending_blocks, pay_at_venue = excluded.pay_at_venue, free_cancel_hours = excluded.free_cancel_hours,
   late_cancel_fee_bps = excluded.late_cancel_fee_bps, active = excluded.active, sort_order = excluded.sort_order,
   variant_label = excluded.variant_label, version = cur.version + 1
-returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none, cur.at_place
+returning cur.id, cur.practitioner_id, cur.category_id, cur.external_key, cur.name, cur.description, cur.duration_min, cur.interval_min, cur.price_minor, cur.currency, cur.modes, cur.buffer_before_min, cur.buffer_after_min, cur.notice_min, cur.window_kind, cur.window_days, cur.window_from, cur.window_to, cur.capacity, cur.per_day, cur.per_week, cur.pending_blocks, cur.free_cancel_hours, cur.late_cancel_fee_bps, cur.active, cur.sort_order, cur.version, cur.created_at, cur.updated_at, cur.variant_of, cur.variant_label, cur.is_variant, cur.heads_none, cur.at_place, cur.pay_at_venue
 `
 
 type WriteServicesBatchResults struct {
@@ -428,6 +428,7 @@ type WriteServicesParams struct {
 	PerDay           *int32
 	PerWeek          *int32
 	PendingBlocks    bool
+	PayAtVenue       bool
 	FreeCancelHours  int32
 	LateCancelFeeBps int32
 	Active           bool
@@ -464,6 +465,7 @@ func (q *Queries) WriteServices(ctx context.Context, arg []WriteServicesParams) 
 			a.PerDay,
 			a.PerWeek,
 			a.PendingBlocks,
+			a.PayAtVenue,
 			a.FreeCancelHours,
 			a.LateCancelFeeBps,
 			a.Active,
@@ -524,6 +526,7 @@ func (b *WriteServicesBatchResults) QueryRow(f func(int, CatalogService, error))
 			&i.IsVariant,
 			&i.HeadsNone,
 			&i.AtPlace,
+			&i.PayAtVenue,
 		)
 		if f != nil {
 			f(t, i, err)

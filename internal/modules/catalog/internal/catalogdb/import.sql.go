@@ -88,7 +88,7 @@ func (q *Queries) ExportPractitioners(ctx context.Context, arg ExportPractitione
 }
 
 const exportServices = `-- name: ExportServices :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug from catalog.service s join catalog.category c on c.id = s.category_id
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug from catalog.service s join catalog.category c on c.id = s.category_id
 where s.practitioner_id = any($1::uuid[]) and s.active
 order by s.practitioner_id, s.sort_order, (s.variant_of is not null), s.id
 `
@@ -143,6 +143,7 @@ func (q *Queries) ExportServices(ctx context.Context, practitionerIds []uuid.UUI
 			&i.CatalogService.IsVariant,
 			&i.CatalogService.HeadsNone,
 			&i.CatalogService.AtPlace,
+			&i.CatalogService.PayAtVenue,
 			&i.CategorySlug,
 		); err != nil {
 			return nil, err
@@ -426,7 +427,7 @@ func (q *Queries) LockImports(ctx context.Context) error {
 }
 
 const lockServicesOf = `-- name: LockServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue from catalog.service s where s.practitioner_id = any($1::uuid[]) order by s.id for no key update
 `
 
 func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUID) ([]CatalogService, error) {
@@ -473,6 +474,7 @@ func (q *Queries) LockServicesOf(ctx context.Context, practitionerIds []uuid.UUI
 			&i.IsVariant,
 			&i.HeadsNone,
 			&i.AtPlace,
+			&i.PayAtVenue,
 		); err != nil {
 			return nil, err
 		}

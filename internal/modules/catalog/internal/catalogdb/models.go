@@ -156,6 +156,7 @@ type CatalogService struct {
 	IsVariant        bool
 	HeadsNone        *bool
 	AtPlace          bool
+	PayAtVenue       bool
 }
 
 type CatalogSetup struct {

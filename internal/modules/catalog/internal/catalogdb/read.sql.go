@@ -227,7 +227,7 @@ func (q *Queries) PractitionersByIDs(ctx context.Context, ids []uuid.UUID) ([]Ca
 }
 
 const serviceByID = `-- name: ServiceByID :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug,
   -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
   (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
      join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
@@ -278,6 +278,7 @@ func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow
 		&i.CatalogService.IsVariant,
 		&i.CatalogService.HeadsNone,
 		&i.CatalogService.AtPlace,
+		&i.CatalogService.PayAtVenue,
 		&i.CategorySlug,
 		&i.Rooms,
 	)
@@ -285,7 +286,7 @@ func (q *Queries) ServiceByID(ctx context.Context, id uuid.UUID) (ServiceByIDRow
 }
 
 const serviceForBooking = `-- name: ServiceForBooking :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug,
   -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
   (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
      join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms,
@@ -355,6 +356,7 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 		&i.CatalogService.IsVariant,
 		&i.CatalogService.HeadsNone,
 		&i.CatalogService.AtPlace,
+		&i.CatalogService.PayAtVenue,
 		&i.CategorySlug,
 		&i.Rooms,
 		&i.PersonID,
@@ -376,7 +378,7 @@ func (q *Queries) ServiceForBooking(ctx context.Context, id uuid.UUID) (ServiceF
 }
 
 const servicesOf = `-- name: ServicesOf :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug,
   -- Null: it needs no room. Empty: it needs one, and all that it may use are closed.
   (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
      join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms
@@ -440,6 +442,7 @@ func (q *Queries) ServicesOf(ctx context.Context, arg ServicesOfParams) ([]Servi
 			&i.CatalogService.IsVariant,
 			&i.CatalogService.HeadsNone,
 			&i.CatalogService.AtPlace,
+			&i.CatalogService.PayAtVenue,
 			&i.CategorySlug,
 			&i.Rooms,
 		); err != nil {

@@ -185,7 +185,7 @@ func (q *Queries) RoomsOfServices(ctx context.Context, businessID uuid.UUID) ([]
 }
 
 const servicesForBooking = `-- name: ServicesForBooking :many
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug,
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug,
   (select coalesce(array_agg(sr.room_id order by sr.room_id) filter (where r.active), '{}') from catalog.service_room sr
      join business.v_room r on r.room_id = sr.room_id where sr.service_id = s.id having count(*) > 0)::uuid[] as rooms,
   p.person_id, p.zone, p.confirmation, p.verification_status, p.listed, p.suspended, p.licence_until, p.licence_ended, p.display_name, p.slug, p.country, p.city, p.area, p.address
@@ -261,6 +261,7 @@ func (q *Queries) ServicesForBooking(ctx context.Context, ids []uuid.UUID) ([]Se
 			&i.CatalogService.IsVariant,
 			&i.CatalogService.HeadsNone,
 			&i.CatalogService.AtPlace,
+			&i.CatalogService.PayAtVenue,
 			&i.CategorySlug,
 			&i.Rooms,
 			&i.PersonID,

@@ -26,7 +26,7 @@ const followHeading = `-- name: FollowHeading :many
 update catalog.service v set name = h.name, description = h.description, category_id = h.category_id, version = v.version + 1
 from catalog.service h where h.id = $1 and v.variant_of = h.id
   and (v.name, v.description, v.category_id) is distinct from (h.name, h.description, h.category_id)
-returning v.id, v.practitioner_id, v.category_id, v.external_key, v.name, v.description, v.duration_min, v.interval_min, v.price_minor, v.currency, v.modes, v.buffer_before_min, v.buffer_after_min, v.notice_min, v.window_kind, v.window_days, v.window_from, v.window_to, v.capacity, v.per_day, v.per_week, v.pending_blocks, v.free_cancel_hours, v.late_cancel_fee_bps, v.active, v.sort_order, v.version, v.created_at, v.updated_at, v.variant_of, v.variant_label, v.is_variant, v.heads_none, v.at_place
+returning v.id, v.practitioner_id, v.category_id, v.external_key, v.name, v.description, v.duration_min, v.interval_min, v.price_minor, v.currency, v.modes, v.buffer_before_min, v.buffer_after_min, v.notice_min, v.window_kind, v.window_days, v.window_from, v.window_to, v.capacity, v.per_day, v.per_week, v.pending_blocks, v.free_cancel_hours, v.late_cancel_fee_bps, v.active, v.sort_order, v.version, v.created_at, v.updated_at, v.variant_of, v.variant_label, v.is_variant, v.heads_none, v.at_place, v.pay_at_venue
 `
 
 // The variants of a service share its name, description and category.
@@ -74,6 +74,7 @@ func (q *Queries) FollowHeading(ctx context.Context, heading uuid.UUID) ([]Catal
 			&i.IsVariant,
 			&i.HeadsNone,
 			&i.AtPlace,
+			&i.PayAtVenue,
 		); err != nil {
 			return nil, err
 		}
@@ -198,7 +199,7 @@ func (q *Queries) LockPractitionerOfPerson(ctx context.Context, personID uuid.UU
 }
 
 const lockService = `-- name: LockService :one
-select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, c.slug as category_slug
+select s.id, s.practitioner_id, s.category_id, s.external_key, s.name, s.description, s.duration_min, s.interval_min, s.price_minor, s.currency, s.modes, s.buffer_before_min, s.buffer_after_min, s.notice_min, s.window_kind, s.window_days, s.window_from, s.window_to, s.capacity, s.per_day, s.per_week, s.pending_blocks, s.free_cancel_hours, s.late_cancel_fee_bps, s.active, s.sort_order, s.version, s.created_at, s.updated_at, s.variant_of, s.variant_label, s.is_variant, s.heads_none, s.at_place, s.pay_at_venue, c.slug as category_slug
 from catalog.service s join catalog.category c on c.id = s.category_id
 where s.id = $1 for no key update of s
 `
@@ -246,6 +247,7 @@ func (q *Queries) LockService(ctx context.Context, id uuid.UUID) (LockServiceRow
 		&i.CatalogService.IsVariant,
 		&i.CatalogService.HeadsNone,
 		&i.CatalogService.AtPlace,
+		&i.CatalogService.PayAtVenue,
 		&i.CategorySlug,
 	)
 	return i, err

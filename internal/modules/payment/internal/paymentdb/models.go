@@ -105,6 +105,7 @@ type PaymentWebhook struct {
 	HandledAt  *time.Time
 	About      string
 	Type       string
+	Digest     []byte
 }
 
 type SandboxGatewayDispute struct {

@@ -640,8 +640,8 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 }
 
 const insertWebhook = `-- name: InsertWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz)
 on conflict do nothing
 `
 
@@ -652,6 +652,7 @@ type InsertWebhookParams struct {
 	Type      string
 	Reference uuid.UUID
 	Payload   string
+	Digest    []byte
 	Now       time.Time
 	HandledAt *time.Time
 }
@@ -664,6 +665,7 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 		arg.Type,
 		arg.Reference,
 		arg.Payload,
+		arg.Digest,
 		arg.Now,
 		arg.HandledAt,
 	)
@@ -674,9 +676,9 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (i
 }
 
 const keepWebhook = `-- name: KeepWebhook :execrows
-insert into payment.webhook (gateway, event_id, about, type, reference, payload, received_at, handled_at)
-select p.gateway, $1, 'payment', $2, p.id, $3, $4::timestamptz, $4::timestamptz
-from payment.payment p where p.id = $5 and p.gateway = $6 and p.status in ('captured', 'returned')
+insert into payment.webhook (gateway, event_id, about, type, reference, payload, digest, received_at, handled_at)
+select p.gateway, $1, 'payment', $2, p.id, $3, $4, $5::timestamptz, $5::timestamptz
+from payment.payment p where p.id = $6 and p.gateway = $7 and p.status in ('captured', 'returned')
 on conflict do nothing
 `
 
@@ -684,6 +686,7 @@ type KeepWebhookParams struct {
 	EventID   string
 	Type      string
 	Payload   string
+	Digest    []byte
 	Now       time.Time
 	Reference uuid.UUID
 	Gateway   string
@@ -695,6 +698,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 		arg.EventID,
 		arg.Type,
 		arg.Payload,
+		arg.Digest,
 		arg.Now,
 		arg.Reference,
 		arg.Gateway,
@@ -1142,7 +1146,7 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 }
 
 const paymentsOffTheLedger = `-- name: PaymentsOffTheLedger :many
-select p.id, (p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0))::bigint as expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
+select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join ( -- what a payer's bank holds, and what the platform lost to it
@@ -1152,11 +1156,15 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-  where e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
+      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+      or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
-where p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) <> coalesce(l.moved, 0)
+cross join lateral (select case when p.gateway = 'venue'
+  then p.commission_minor - p.commission_reversed_minor + p.tax_minor - p.tax_reversed_minor + p.withheld_minor - p.withheld_reversed_minor
+  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) end::bigint as expected_minor) e
+where e.expected_minor <> coalesce(l.moved, 0)
 order by p.id limit 1000
 `
 
@@ -1166,7 +1174,8 @@ type PaymentsOffTheLedgerRow struct {
 	LedgerMinor   int64
 }
 
-// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package.
+// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+// what was paid at the venue, what its practitioner owes.
 func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, paymentsOffTheLedger)
 	if err != nil {
@@ -1214,6 +1223,91 @@ func (q *Queries) PendingRefunds(ctx context.Context, arg PendingRefundsParams) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const receivePayment = `-- name: ReceivePayment :one
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz, $14::timestamptz)
+on conflict do nothing
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+`
+
+type ReceivePaymentParams struct {
+	ID                   uuid.UUID
+	BookingID            uuid.UUID
+	PayerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Gateway              string
+	AmountMinor          int64
+	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	Quote                []byte
+	Currency             string
+	Method               string
+	Now                  time.Time
+}
+
+// No gateway is asked: the practitioner has the money. No row when the booking has a live attempt.
+func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) (PaymentPayment, error) {
+	row := q.db.QueryRow(ctx, receivePayment,
+		arg.ID,
+		arg.BookingID,
+		arg.PayerID,
+		arg.PractitionerID,
+		arg.PractitionerPersonID,
+		arg.Gateway,
+		arg.AmountMinor,
+		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.Quote,
+		arg.Currency,
+		arg.Method,
+		arg.Now,
+	)
+	var i PaymentPayment
+	err := row.Scan(
+		&i.ID,
+		&i.BookingID,
+		&i.PayerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.Gateway,
+		&i.GatewayRef,
+		&i.Status,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.CommissionMinor,
+		&i.CommissionReversedMinor,
+		&i.Currency,
+		&i.Method,
+		&i.ActionUrl,
+		&i.DeclineCode,
+		&i.EarnedAt,
+		&i.CheckedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
+		&i.MethodID,
+		&i.ChargeAt,
+		&i.ConsentedAt,
+		&i.KeptAt,
+		&i.ChargeAskedAt,
+	)
+	return i, err
 }
 
 const refund = `-- name: Refund :one
@@ -1515,7 +1609,7 @@ func (q *Queries) StalePayments(ctx context.Context, arg StalePaymentsParams) ([
 }
 
 const webhook = `-- name: Webhook :one
-select gateway, event_id, reference, payload, received_at, handled_at, about, type from payment.webhook where gateway = $1 and event_id = $2
+select gateway, event_id, reference, payload, received_at, handled_at, about, type, digest from payment.webhook where gateway = $1 and event_id = $2
 `
 
 type WebhookParams struct {
@@ -1535,6 +1629,7 @@ func (q *Queries) Webhook(ctx context.Context, arg WebhookParams) (PaymentWebhoo
 		&i.HandledAt,
 		&i.About,
 		&i.Type,
+		&i.Digest,
 	)
 	return i, err
 }

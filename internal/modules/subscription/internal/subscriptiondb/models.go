@@ -28,6 +28,8 @@ type SubscriptionPeriod struct {
 	PaymentID      *uuid.UUID
 	EarnAt         *time.Time
 	CreatedAt      time.Time
+	TaxMinor       int64
+	TaxOwner       string
 }
 
 type SubscriptionPlan struct {

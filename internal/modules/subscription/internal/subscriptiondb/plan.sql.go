@@ -135,6 +135,17 @@ func (q *Queries) LockPlan(ctx context.Context, id uuid.UUID) (SubscriptionPlan,
 	return i, err
 }
 
+const planName = `-- name: PlanName :one
+select coalesce(name->>'en', '')::text from subscription.plan where id = $1
+`
+
+func (q *Queries) PlanName(ctx context.Context, id uuid.UUID) (string, error) {
+	row := q.db.QueryRow(ctx, planName, id)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const plans = `-- name: Plans :many
 select id, family, code, rank, name, summary, closed_at, version, created_at from subscription.plan where ($1::text = '' or family = $1::text) and ($2::boolean or closed_at is null)
 order by family, rank, code limit 200

@@ -29,7 +29,7 @@ func (q *Queries) CountTried(ctx context.Context, arg CountTriedParams) (int64, 
 }
 
 const currentPeriod = `-- name: CurrentPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where subscription_id = $1 and status = 'paid' order by no desc limit 1
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'paid' order by no desc limit 1
 `
 
 // The last one that was paid.
@@ -54,12 +54,14 @@ func (q *Queries) CurrentPeriod(ctx context.Context, subscriptionID uuid.UUID) (
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
 
 const cutPeriod = `-- name: CutPeriod :one
-update subscription.period set ends_at = $1::timestamptz, given_minor = $2 where id = $3 and status = 'paid' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at
+update subscription.period set ends_at = $1::timestamptz, given_minor = $2 where id = $3 and status = 'paid' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
 `
 
 type CutPeriodParams struct {
@@ -90,6 +92,8 @@ func (q *Queries) CutPeriod(ctx context.Context, arg CutPeriodParams) (Subscript
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
@@ -143,7 +147,7 @@ func (q *Queries) DueSubscriptions(ctx context.Context, now time.Time) ([]uuid.U
 }
 
 const earnPeriod = `-- name: EarnPeriod :one
-update subscription.period set earned_minor = $1, earn_at = $2::timestamptz where id = $3 returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at
+update subscription.period set earned_minor = $1, earn_at = $2::timestamptz where id = $3 returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
 `
 
 type EarnPeriodParams struct {
@@ -173,6 +177,8 @@ func (q *Queries) EarnPeriod(ctx context.Context, arg EarnPeriodParams) (Subscri
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
@@ -197,7 +203,7 @@ const insertPeriod = `-- name: InsertPeriod :one
 insert into subscription.period (id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, status, created_at)
 select $1, $2, coalesce(max(p.no), 0) + 1, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10, $11, $12::timestamptz
 from subscription.period p where p.subscription_id = $2
-returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at
+returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
 `
 
 type InsertPeriodParams struct {
@@ -249,6 +255,8 @@ func (q *Queries) InsertPeriod(ctx context.Context, arg InsertPeriodParams) (Sub
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
@@ -391,7 +399,7 @@ func (q *Queries) LiveSubscription(ctx context.Context, arg LiveSubscriptionPara
 }
 
 const lockPeriod = `-- name: LockPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where id = $1 for update
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where id = $1 for update
 `
 
 func (q *Queries) LockPeriod(ctx context.Context, id uuid.UUID) (SubscriptionPeriod, error) {
@@ -415,6 +423,8 @@ func (q *Queries) LockPeriod(ctx context.Context, id uuid.UUID) (SubscriptionPer
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
@@ -459,7 +469,7 @@ func (q *Queries) LockSubscription(ctx context.Context, id uuid.UUID) (Subscript
 }
 
 const openPeriod = `-- name: OpenPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where subscription_id = $1 and status = 'open'
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'open'
 `
 
 func (q *Queries) OpenPeriod(ctx context.Context, subscriptionID uuid.UUID) (SubscriptionPeriod, error) {
@@ -483,22 +493,31 @@ func (q *Queries) OpenPeriod(ctx context.Context, subscriptionID uuid.UUID) (Sub
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
 
 const payPeriod = `-- name: PayPeriod :one
-update subscription.period set status = 'paid', earn_at = $1::timestamptz
-where id = $2 and status = 'open' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at
+update subscription.period set status = 'paid', earn_at = $1::timestamptz, tax_minor = $2, tax_owner = $3
+where id = $4 and status = 'open' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
 `
 
 type PayPeriodParams struct {
-	EarnAt *time.Time
-	ID     uuid.UUID
+	EarnAt   *time.Time
+	TaxMinor int64
+	TaxOwner string
+	ID       uuid.UUID
 }
 
 func (q *Queries) PayPeriod(ctx context.Context, arg PayPeriodParams) (SubscriptionPeriod, error) {
-	row := q.db.QueryRow(ctx, payPeriod, arg.EarnAt, arg.ID)
+	row := q.db.QueryRow(ctx, payPeriod,
+		arg.EarnAt,
+		arg.TaxMinor,
+		arg.TaxOwner,
+		arg.ID,
+	)
 	var i SubscriptionPeriod
 	err := row.Scan(
 		&i.ID,
@@ -518,6 +537,8 @@ func (q *Queries) PayPeriod(ctx context.Context, arg PayPeriodParams) (Subscript
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
@@ -548,7 +569,7 @@ func (q *Queries) PendingSince(ctx context.Context, before time.Time) ([]uuid.UU
 }
 
 const period = `-- name: Period :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where id = $1
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where id = $1
 `
 
 func (q *Queries) Period(ctx context.Context, id uuid.UUID) (SubscriptionPeriod, error) {
@@ -572,12 +593,14 @@ func (q *Queries) Period(ctx context.Context, id uuid.UUID) (SubscriptionPeriod,
 		&i.PaymentID,
 		&i.EarnAt,
 		&i.CreatedAt,
+		&i.TaxMinor,
+		&i.TaxOwner,
 	)
 	return i, err
 }
 
 const periodsOf = `-- name: PeriodsOf :many
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where subscription_id = any($1::uuid[]) and status <> 'void' order by subscription_id, no desc limit 500
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = any($1::uuid[]) and status <> 'void' order by subscription_id, no desc limit 500
 `
 
 func (q *Queries) PeriodsOf(ctx context.Context, subscriptionIds []uuid.UUID) ([]SubscriptionPeriod, error) {
@@ -607,6 +630,8 @@ func (q *Queries) PeriodsOf(ctx context.Context, subscriptionIds []uuid.UUID) ([
 			&i.PaymentID,
 			&i.EarnAt,
 			&i.CreatedAt,
+			&i.TaxMinor,
+			&i.TaxOwner,
 		); err != nil {
 			return nil, err
 		}
@@ -841,7 +866,7 @@ func (q *Queries) TryPeriod(ctx context.Context, arg TryPeriodParams) error {
 }
 
 const unearnedOf = `-- name: UnearnedOf :many
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at from subscription.period where subscription_id = $1 and status = 'paid' and earn_at is not null order by no for update
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'paid' and earn_at is not null order by no for update
 `
 
 func (q *Queries) UnearnedOf(ctx context.Context, subscriptionID uuid.UUID) ([]SubscriptionPeriod, error) {
@@ -871,6 +896,8 @@ func (q *Queries) UnearnedOf(ctx context.Context, subscriptionID uuid.UUID) ([]S
 			&i.PaymentID,
 			&i.EarnAt,
 			&i.CreatedAt,
+			&i.TaxMinor,
+			&i.TaxOwner,
 		); err != nil {
 			return nil, err
 		}

@@ -52,6 +52,49 @@ func (q *Queries) EndTaxRule(ctx context.Context, arg EndTaxRuleParams) (TariffT
 	return i, err
 }
 
+const identitiesOn = `-- name: IdentitiesOn :many
+select distinct on (person_id) id, person_id, country, registered, details, sealed, from_day, created_by, created_at from tariff.tax_identity
+where country = $1 and from_day <= $2::date and (person_id is null or person_id = $3::uuid)
+order by person_id, from_day desc, id desc
+`
+
+type IdentitiesOnParams struct {
+	Country  string
+	Day      time.Time
+	PersonID uuid.UUID
+}
+
+// The platform and a person to the tax office of a country, as of a day.
+func (q *Queries) IdentitiesOn(ctx context.Context, arg IdentitiesOnParams) ([]TariffTaxIdentity, error) {
+	rows, err := q.db.Query(ctx, identitiesOn, arg.Country, arg.Day, arg.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TariffTaxIdentity
+	for rows.Next() {
+		var i TariffTaxIdentity
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Country,
+			&i.Registered,
+			&i.Details,
+			&i.Sealed,
+			&i.FromDay,
+			&i.CreatedBy,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const identityOf = `-- name: IdentityOf :one
 select id, person_id, country, registered, details, sealed, from_day, created_by, created_at from tariff.tax_identity where person_id = $1::uuid order by from_day desc, id desc limit 1
 `

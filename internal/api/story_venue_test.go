@@ -1,0 +1,22 @@
+package api_test
+
+import "time"
+
+// handToHand is a booking that is paid when the two meet, and given back there.
+func (s *story) handToHand() {
+	s.exec("update catalog.service set pay_at_venue = true, modes = '{at_practitioner}' where id = $1", s.ids["service"])
+	seeker, _ := s.tokens(s.seeker)
+	id := field(s.t, s.do("hold", step{who: seeker, body: object{"serviceId": s.ids["service"], "start": s.ahead(14)}}), "bookingId")
+	s.do("confirmPayment", step{who: seeker, body: object{"bookingId": id, "method": object{"type": "venue"}}})
+	at, err := time.Parse(time.RFC3339, s.ahead(14))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.clock.Set(at)
+	who, _ := s.tokens(s.practitioner) // an older one has run out
+	own := map[string]string{"id": id}
+	s.do("receiveAtVenue", step{who: who, own: own, body: object{"method": "cash"}})
+	if paid := s.do("giveBackAtVenue", step{who: who, own: own, body: object{}}); field(s.t, paid, "status") != "confirmed" {
+		s.t.Errorf("the booking ended with the money: %s", paid)
+	}
+}

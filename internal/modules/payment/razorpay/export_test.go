@@ -1,0 +1,4 @@
+package razorpay
+
+// Letter is letter.
+var Letter = letter
