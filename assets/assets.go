@@ -20,24 +20,26 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js sw/worker.js fonts/*.woff2
+//go:embed css/*.css between/*.css js/*.js sw/worker.js fonts/*.woff2
 var embedded embed.FS
 
 // Prefix is where Handler must be mounted.
 const Prefix = "/static/"
 
-// The names of the two built files; fonts go by their own ("fonts/anek-klearkarma.woff2").
+// The names of the built files; fonts go by their own ("fonts/anek-klearkarma.woff2"). Between is what only the pages for
+// the time between sessions use: the others need not carry it.
 const (
-	Style  = "app.css"
-	Script = "app.js"
+	Style   = "app.css"
+	Between = "between.css"
+	Script  = "app.js"
 )
 
 // Assets is the built set. It is immutable and safe for concurrent use.
 type Assets struct {
 	urls  map[string]string // name → address
 	files map[string]file   // address → bytes
-	css   string
-	rules []rule // of css
+	css   string            // both sheets
+	rules []rule            // of css
 }
 
 type file struct {
@@ -63,9 +65,16 @@ func New() (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.css = minifyCSS(a.linkFonts(css))
+	css = minifyCSS(a.linkFonts(css))
+	between, err := concat("between/*.css", "", "\n")
+	if err != nil {
+		return nil, err
+	}
+	between = minifyCSS(between)
+	a.css = css + between
 	a.rules = parseCSS(a.css)
-	a.add(Style, []byte(a.css), true)
+	a.add(Style, []byte(css), true)
+	a.add(Between, []byte(between), true)
 	js, err := concat("js/*.js", "", "\nawait breath();\n")
 	if err != nil {
 		return nil, err
@@ -132,7 +141,7 @@ func (a *Assets) Starter() string {
 	return `const go=()=>import("` + a.URL(Script) + `");new PerformanceObserver(go).observe({type:"paint",buffered:true});setTimeout(go,1000)`
 }
 
-// CSS is the whole style sheet, for papers that are kept as one file.
+// CSS are both style sheets, for papers that are kept as one file.
 func (a *Assets) CSS() string { return a.css }
 
 // Tokens is the file that decides every colour, as it is written.

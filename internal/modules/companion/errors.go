@@ -3,6 +3,7 @@ package companion
 import (
 	"errors"
 
+	"klear/internal/modules/companion/exercise"
 	"klear/internal/platform/apperr"
 )
 
@@ -13,7 +14,7 @@ var (
 	ErrEnded       = apperr.New(apperr.Conflict, "talk_ended", "This talk has ended. Begin a new one; nothing that you wrote is lost.")
 	ErrFull        = apperr.New(apperr.Conflict, "talk_full", "This talk is very long. End it and begin a new one; it stays readable.")
 	ErrNoRun       = apperr.New(apperr.NotFound, "no_exercise_run", "This exercise was not begun, or was deleted.")
-	ErrMoved       = apperr.New(apperr.Conflict, "exercise_moved_on", "This exercise went on elsewhere meanwhile. Open it again; nothing is lost.")
+	ErrMoved       = exercise.ErrStep
 	ErrMemories    = apperr.New(apperr.Conflict, "too_many_memories", "The companion remembers 10,000 things at most. Delete some first.")
 	ErrNoMemory    = apperr.New(apperr.NotFound, "no_memory", "This is not remembered, or was deleted.")
 )

@@ -54,6 +54,7 @@ func (s *Service) Remember(ctx context.Context, who identity.Principal, words st
 	if err != nil {
 		return Memory{}, err
 	}
+	s.hear(ctx, who, words)
 	m := Memory{ID: s.IDs.ID(), Words: words, ByPerson: true, KeptAt: s.Clock.Now()}
 	m.TouchedAt = m.KeptAt
 	return m, s.DB.InTx(ctx, func(tx db.Tx) error {
@@ -89,6 +90,7 @@ func (s *Service) Correct(ctx context.Context, who identity.Principal, id uuid.U
 	if err != nil {
 		return err
 	}
+	s.hear(ctx, who, words)
 	sealed, err := sealMemory(key, id, words)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package companion
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"klear/internal/modules/companion/exercise"
@@ -14,8 +15,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxRuns is how many runs the list of a person shows.
-const maxRuns = 100
+// Limits of reading runs: what a list shows, and what is taken along.
+const (
+	maxRuns = 100
+	allRuns = 10_000
+)
 
 // Run is somebody's way through an exercise.
 type Run struct {
@@ -84,10 +88,16 @@ func (s *Service) GetRun(ctx context.Context, who identity.Principal, id uuid.UU
 	return s.openRun(key, row)
 }
 
-// Step answers the step at which a run stands. Errors: ErrNoRun, ErrMoved, exercise.ErrStep, apperr.ErrValidation,
-// identity's.
+// Step answers the step at which a run stands. What is written is judged like a message, except in the safety plan: it asks
+// for words of danger. Errors: ErrNoRun, ErrMoved, exercise.ErrStep, apperr.ErrValidation, identity's.
 func (s *Service) Step(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, a exercise.Answer) (Run, error) {
-	return s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) { return r.Exercise.Answer(r.Run, a) })
+	return s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) {
+		next, err := r.Exercise.Answer(r.Run, a)
+		if err == nil && !slices.Contains(r.Exercise.Helps, exercise.Crisis) {
+			s.hear(ctx, who, append([]string{a.Text}, a.Lines...)...)
+		}
+		return next, err
+	})
 }
 
 // Back opens the step before, with the answer that stood there taken out; it is given along so that it can be changed.
@@ -138,10 +148,14 @@ func (s *Service) turn(ctx context.Context, who identity.Principal, id uuid.UUID
 
 // Runs are the caller's exercises, latest first, at most 100. Errors: identity's.
 func (s *Service) Runs(ctx context.Context, who identity.Principal) ([]Run, error) {
+	return s.runs(ctx, who, maxRuns)
+}
+
+func (s *Service) runs(ctx context.Context, who identity.Principal, most int32) ([]Run, error) {
 	if err := may(who); err != nil {
 		return nil, err
 	}
-	rows, err := companiondb.New(s.DB).Runs(ctx, companiondb.RunsParams{PersonID: who.PersonID, MaxRows: maxRuns})
+	rows, err := companiondb.New(s.DB).Runs(ctx, companiondb.RunsParams{PersonID: who.PersonID, MaxRows: most})
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"strings"
 
 	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/companion/guide"
@@ -69,6 +70,14 @@ func may(who identity.Principal) error {
 		return identity.ErrUnauthenticated
 	}
 	return nil
+}
+
+// hear judges what somebody writes outside of a talk: into an exercise, a summary, the memory. Nothing answers it there, but
+// danger is danger: what safety records and shows stands.
+func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) {
+	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
+		s.Safety.Judge(ctx, who, text)
+	}
 }
 
 // The sealed columns of this module.

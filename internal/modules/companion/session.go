@@ -133,6 +133,7 @@ func (s *Service) End(ctx context.Context, who identity.Principal, id uuid.UUID,
 	if v.Err() != nil {
 		return v.Err()
 	}
+	s.hear(ctx, who, summary)
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		row, err := lockSession(ctx, tx, who, id)
 		if err != nil || row.EndedAt != nil {
@@ -157,6 +158,7 @@ func (s *Service) Summarise(ctx context.Context, who identity.Principal, id uuid
 	if v.Err() != nil {
 		return v.Err()
 	}
+	s.hear(ctx, who, summary)
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		if _, err := lockSession(ctx, tx, who, id); err != nil {
 			return err

@@ -29,7 +29,11 @@ func (s *Service) Welcomed(ctx context.Context, who identity.Principal) (Welcome
 	if db.IsNoRows(err) || err == nil && row.Disclosure != Disclosure {
 		return Welcome{}, ErrNotWelcomed
 	}
-	return Welcome{Disclosure: row.Disclosure, Remember: row.Remember, At: row.WelcomedAt.UTC()}, err
+	return welcomeOf(row), err
+}
+
+func welcomeOf(row companiondb.CompanionWelcome) Welcome {
+	return Welcome{Disclosure: row.Disclosure, Remember: row.Remember, At: row.WelcomedAt.UTC()}
 }
 
 // Accept records that the first page was read, and whether the companion may remember. Errors: identity's.

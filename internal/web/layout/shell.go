@@ -70,6 +70,15 @@ func Sheets(b *brand.Brand, a *assets.Assets) []string {
 	return append(own, b.Style.URL)
 }
 
+// sheets are those of a page: after the app's own the one for the time between sessions, where it is asked for.
+func (p Page) sheets() []string {
+	all := Sheets(p.Brand, p.Assets)
+	if p.Between {
+		all = slices.Insert(all, 1, p.Assets.URL(assets.Between))
+	}
+	return all
+}
+
 func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
 
 func signInURL(p Page) templ.SafeURL {
@@ -128,11 +137,11 @@ func withStyle(p Page) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "talk": brand.Companion}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
-	"saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
+	"talk": {"talk", "/talk", "chat"}, "saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
 }
 
 // marks reports whether the entry leads to the section of the page. "find" and "people" are two names of one place.

@@ -13,6 +13,7 @@ import (
 //	GET  /talk                   the open talk, or the page before the first word
 //	POST /talk/welcome           that page was read; remember=1: the companion may keep facts
 //	POST /talk                   words, key (of the device: sent once); begins a talk where none is open
+//	POST /talk/safe              "I am safe for now": what the next visit asked; the card stays
 //	GET  /talk/end               how it was; POST ends the open talk: mood, summary
 //	GET  /talk/past              earlier talks; ?q searches them, ?page
 //	GET  /talk/past/{id}         one of them; POST changes its summary
@@ -20,7 +21,7 @@ import (
 type Handler struct {
 	*page.Kit
 	Companion *companion.Service
-	Safety    Card
+	Safety    Safety
 }
 
 // Mount registers the routes.
@@ -28,6 +29,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /talk", h.SignedIn(h.show))
 	mux.HandleFunc("POST /talk", h.SignedIn(h.send))
 	mux.HandleFunc("POST /talk/welcome", h.SignedIn(h.welcome))
+	mux.HandleFunc("POST /talk/safe", h.SignedIn(h.safe))
 	mux.HandleFunc("GET /talk/end", h.SignedIn(h.showEnd))
 	mux.HandleFunc("POST /talk/end", h.SignedIn(h.end))
 	mux.HandleFunc("GET /talk/past", h.SignedIn(h.past))
@@ -38,7 +40,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, title string) layout.Page {
 	p := h.Private(w, r)
-	p.Section, p.NoSearch, p.Area = "talk", true, layout.Focus
+	p.Section, p.NoSearch, p.Between, p.Area = "talk", true, true, layout.Focus
 	p.Title = p.L.T(title)
 	return p
 }

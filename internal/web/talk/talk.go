@@ -19,13 +19,9 @@ const shown = 40
 func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal) (View, error) {
 	v := View{Page: h.page(w, r, "talk.title")}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
-	pinned, err := h.Safety.Pinned(r.Context(), who)
-	if err != nil {
+	var err error
+	if v.Card, err = h.Safety.Card(r.Context(), v.Page, who); err != nil {
 		return v, err
-	}
-	if pinned {
-		pack, _ := v.Page.Brand.CrisisFor(v.Page.Country)
-		v.Pack = &pack
 	}
 	open, err := h.Companion.Current(r.Context(), who)
 	if errors.Is(err, companion.ErrNoSession) {
@@ -93,4 +89,15 @@ func (h Handler) say(r *http.Request, who identity.Principal, in companion.Sent)
 		_, err = h.Companion.Send(r.Context(), who, open.ID, in)
 	}
 	return err
+}
+
+// safe is the answer to the question of the next visit. The card stays, and the safety plan is offered.
+func (h Handler) safe(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+	if _, err := h.Form(w, r); err != nil {
+		return err
+	}
+	if err := h.Safety.CheckedIn(r.Context(), who); err != nil {
+		return err
+	}
+	return h.Done(w, r, "talk_safe", "/exercises/safety-plan")
 }

@@ -8,15 +8,16 @@ import (
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/brand"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
 
-// Card is what the page asks the safety module.
-type Card interface {
-	// Pinned reports whether the numbers stay on the page: for 24 hours after a message that spoke of danger.
-	Pinned(ctx context.Context, who identity.Principal) (bool, error)
+// Safety is what the pages ask the safety module.
+type Safety interface {
+	// Card is the help that is to stay in somebody's sight; nil for nothing.
+	Card(ctx context.Context, p layout.Page, who identity.Principal) (*layout.CareCard, error)
+	// CheckedIn notes that somebody answered the question of their next visit.
+	CheckedIn(ctx context.Context, who identity.Principal) error
 	// TeamExists reports whether people are called when somebody writes of danger.
 	TeamExists(ctx context.Context) bool
 }
@@ -26,8 +27,8 @@ type View struct {
 	Page     layout.Page
 	First    string // what this is, said before anything else
 	Entries  []Entry
-	Words    string            // written and not yet sent
-	Pack     *brand.CrisisPack // pinned above the field; nil when nothing is
+	Words    string // written and not yet sent
+	Card     *layout.CareCard
 	Starters []string
 	Earlier  string // address of what came before the entries shown
 }
@@ -55,12 +56,14 @@ type Welcome struct {
 // EndView asks how it was.
 type EndView struct {
 	Page    layout.Page
+	Card    *layout.CareCard
 	Summary string
 }
 
 // Past are earlier talks, or what a search found in them.
 type Past struct {
 	Page  layout.Page
+	Card  *layout.CareCard
 	Query string
 	Talks []Talk
 	Found []Found
@@ -87,6 +90,7 @@ type Found struct {
 // Kept is an earlier talk, to be read.
 type Kept struct {
 	Page    layout.Page
+	Card    *layout.CareCard
 	ID      string
 	At      time.Time
 	Entries []Entry

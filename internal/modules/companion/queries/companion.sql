@@ -31,9 +31,6 @@ where id = @id;
 -- name: SetSummary :exec
 update companion.session set summary_sealed = sqlc.narg('summary_sealed') where id = @id;
 
--- name: SetMoodBefore :exec
-update companion.session set mood_before = @mood_before where id = @id;
-
 -- name: Disclosed :exec
 update companion.session set disclosed_at = @disclosed_at where id = @id;
 
@@ -121,11 +118,15 @@ delete from companion.memory where id = @id and person_id = @person_id;
 -- name: DeleteMemories :execrows
 delete from companion.memory where person_id = @person_id;
 
--- name: EraseSessions :exec
-delete from companion.session where person_id = @person_id;
+-- name: ForgetSessions :exec
+-- Their messages go with them.
+delete from companion.session where person_id = any(@people::uuid[]);
 
--- name: EraseRuns :exec
-delete from companion.exercise_run where person_id = @person_id;
+-- name: ForgetRuns :exec
+delete from companion.exercise_run where person_id = any(@people::uuid[]);
 
--- name: EraseWelcome :exec
-delete from companion.welcome where person_id = @person_id;
+-- name: ForgetMemories :exec
+delete from companion.memory where person_id = any(@people::uuid[]);
+
+-- name: ForgetWelcome :exec
+delete from companion.welcome where person_id = any(@people::uuid[]);

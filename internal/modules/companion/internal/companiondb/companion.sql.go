@@ -342,33 +342,6 @@ func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) error {
 	return err
 }
 
-const eraseRuns = `-- name: EraseRuns :exec
-delete from companion.exercise_run where person_id = $1
-`
-
-func (q *Queries) EraseRuns(ctx context.Context, personID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, eraseRuns, personID)
-	return err
-}
-
-const eraseSessions = `-- name: EraseSessions :exec
-delete from companion.session where person_id = $1
-`
-
-func (q *Queries) EraseSessions(ctx context.Context, personID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, eraseSessions, personID)
-	return err
-}
-
-const eraseWelcome = `-- name: EraseWelcome :exec
-delete from companion.welcome where person_id = $1
-`
-
-func (q *Queries) EraseWelcome(ctx context.Context, personID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, eraseWelcome, personID)
-	return err
-}
-
 const everything = `-- name: Everything :many
 select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where person_id = $1 and (sent_at, id) > ($2::timestamptz, $3::uuid)
 order by sent_at, id limit $4
@@ -416,6 +389,43 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 		return nil, err
 	}
 	return items, nil
+}
+
+const forgetMemories = `-- name: ForgetMemories :exec
+delete from companion.memory where person_id = any($1::uuid[])
+`
+
+func (q *Queries) ForgetMemories(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetMemories, people)
+	return err
+}
+
+const forgetRuns = `-- name: ForgetRuns :exec
+delete from companion.exercise_run where person_id = any($1::uuid[])
+`
+
+func (q *Queries) ForgetRuns(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetRuns, people)
+	return err
+}
+
+const forgetSessions = `-- name: ForgetSessions :exec
+delete from companion.session where person_id = any($1::uuid[])
+`
+
+// Their messages go with them.
+func (q *Queries) ForgetSessions(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetSessions, people)
+	return err
+}
+
+const forgetWelcome = `-- name: ForgetWelcome :exec
+delete from companion.welcome where person_id = any($1::uuid[])
+`
+
+func (q *Queries) ForgetWelcome(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetWelcome, people)
+	return err
 }
 
 const getRun = `-- name: GetRun :one
@@ -876,20 +886,6 @@ func (q *Queries) SetMemory(ctx context.Context, arg SetMemoryParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const setMoodBefore = `-- name: SetMoodBefore :exec
-update companion.session set mood_before = $1 where id = $2
-`
-
-type SetMoodBeforeParams struct {
-	MoodBefore *int16
-	ID         uuid.UUID
-}
-
-func (q *Queries) SetMoodBefore(ctx context.Context, arg SetMoodBeforeParams) error {
-	_, err := q.db.Exec(ctx, setMoodBefore, arg.MoodBefore, arg.ID)
-	return err
 }
 
 const setSummary = `-- name: SetSummary :exec
