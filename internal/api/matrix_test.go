@@ -19,6 +19,7 @@ var matrix = map[string]string{
 	"acceptBooking":             "434+4+",
 	"acceptInvitation":          "133443", // an invitation of another address looks missing
 	"acceptProposal":            "4+4343", // only its client answers
+	"acceptWelcome":             "1+.+.+",
 	"activateService":           "133+3+",
 	"addCalendar":               "133+3+",
 	"addClient":                 "13.+.3",
@@ -27,6 +28,7 @@ var matrix = map[string]string{
 	"addDependant":              "1+.+.+",
 	"addDisputeFile":            "144+43",
 	"addForm":                   "133+3+",
+	"addMemory":                 "1+.+.+",
 	"addPackageOffer":           "133+3+",
 	"addPaymentMethod":          "1+.+.+",
 	"addPlan":                   "13.3.+",
@@ -36,7 +38,11 @@ var matrix = map[string]string{
 	"addTaxRule":                "13.3.+",
 	"addTeamService":            "133+43",
 	"answerDispute":             "13333+",
+	"answerExercise":            "1+4444",
 	"askAudit":                  "13.3.+",
+	"backExercise":              "1+4444",
+	"beginConversation":         "1+.+.+",
+	"beginExercise":             "1+.+.+",
 	"blockTimeSlot":             "133+3+",
 	"bookingForms":              "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":            "4+4+4+",
@@ -55,6 +61,7 @@ var matrix = map[string]string{
 	"checkNumbering":            "13.3.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
+	"correctMemory":             "1+4444",
 	"createAttribute":           "13.3.+",
 	"createBusiness":            "13.+.3",
 	"createCategory":            "13.3.+",
@@ -73,6 +80,7 @@ var matrix = map[string]string{
 	"dropSaved":                 "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":            "133+43",
 	"endCommissionRule":         "13.3.4",
+	"endConversation":           "1+4444",
 	"endOtherSessions":          "1+.+.+",
 	"endSession":                "434+4+",
 	"endTaxRule":                "13.3.4",
@@ -80,6 +88,7 @@ var matrix = map[string]string{
 	"explainDifference":         "13.3.4",
 	"exportCatalogue":           "13.3.+",
 	"exportClients":             "13.+.3",
+	"exportConversations":       "1+.+.+",
 	"extendHold":                "4+4+4+",
 	"findBookings":              "13.3.+",
 	"forgotPassword":            "++.+.+",
@@ -91,12 +100,14 @@ var matrix = map[string]string{
 	"getBusiness":               "133+43",
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
+	"getConversation":           "1+4444",
 	"getDispute":                "144+4+",
 	"getDisputeEvidence":        "13333+",
 	"getEarnings":               "13.+.4",
 	"getEarningStatement":       "13.+.4",
 	"getEarningStatementFile":   "13.+.4",
 	"getEmbed":                  "133+3+",
+	"getExerciseRun":            "1+4444",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
 	"getInvoice":                "4+4+4+",
@@ -118,6 +129,8 @@ var matrix = map[string]string{
 	"getSubscription":           "1+4444",
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
+	"getWelcome":                "1+.+.+",
+	"giveBackAtVenue":           "434+4+",
 	"giveUpPayment":             "13.3.+",
 	"handleRefund":              "13.3.+",
 	"handOverBusiness":          "133+43",
@@ -143,12 +156,15 @@ var matrix = map[string]string{
 	"listCommissionPlans":       "13333+",
 	"listCommissionRules":       "13.3.+",
 	"listConsents":              "1+.+.+",
+	"listConversations":         "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
 	"listDisputes":              "13.3.+",
 	"listDocuments":             "133+3+",
 	"listEarningLines":          "13.+.4",
 	"listEntries":               "13.3.4",
+	"listExerciseRuns":          "1+.+.+",
+	"listExercises":             "1+.+.+",
 	"listFlags":                 "13.3.+",
 	"listForms":                 "133+3+",
 	"listHolidays":              "133+3+",
@@ -156,6 +172,8 @@ var matrix = map[string]string{
 	"listInvitations":           "133+43",
 	"listInvoices":              "1+.+.+",
 	"listLetters":               "13.3.+",
+	"listMemories":              "1+.+.+",
+	"listMessages":              "1+4444",
 	"listOwnAttributes":         "13.3.+",
 	"listOwnDisputes":           "13.+.+",
 	"listPackageOffers":         "++++++",
@@ -188,8 +206,6 @@ var matrix = map[string]string{
 	"myInvitations":             "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
-	"receiveAtVenue":            "434+4+",
-	"giveBackAtVenue":           "434+4+",
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
@@ -208,6 +224,7 @@ var matrix = map[string]string{
 	"previewSubscription":       "1+4444",
 	"proposeTimes":              "434+4+",
 	"rebookTimes":               "4+4+4+",
+	"receiveAtVenue":            "434+4+",
 	"refresh":                   "11.1.1", // of a wrong token
 	"refreshCalendar":           "133+3+",
 	"refundPackage":             "1+4444", // only its owner
@@ -218,10 +235,14 @@ var matrix = map[string]string{
 	"removeCalendar":            "133+3+",
 	"removeCalendarAccount":     "133434",
 	"removeClient":              "133+43",
+	"removeConversation":        "1+4444",
 	"removeDependant":           "1+4444",
 	"removeDisputeFile":         "144+43",
 	"removeDocument":            "133+3+",
+	"removeExerciseRun":         "1+4444",
 	"removeMember":              "133+43",
+	"removeMemories":            "1+.+.+",
+	"removeMemory":              "1+4444",
 	"removePaymentMethod":       "1+4444",
 	"removePayoutAccount":       "13.4.4",
 	"removePhoto":               "133+3+",
@@ -245,8 +266,10 @@ var matrix = map[string]string{
 	"saveLetter":                "13.3.+",
 	"savePlan":                  "13.3.+",
 	"savePractitioner":          "1+.+.+",
+	"searchConversations":       "1+.+.+",
 	"searchPractitioners":       "++.+.+",
 	"searchServices":            "++.+.+",
+	"sendMessage":               "1+4+++", // who did not read the first page gets no further, wherever they knock
 	"serviceForms":              "++++++",
 	"setAccountStatus":          "13333+",
 	"setAvailability":           "133+3+",
@@ -266,6 +289,7 @@ var matrix = map[string]string{
 	"startPayoutRun":            "13.3.+",
 	"startSession":              "434+4+",
 	"suggest":                   "++.+.+",
+	"summariseConversation":     "1+4444",
 	"teamAgenda":                "133+43",
 	"teamAvailability":          "++++++",
 	"unblock":                   "133+3+",
@@ -367,6 +391,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
+		}
+		if who.ids["conversation"] == "" {
+			w.talk(who.ids, who.cast)
 		}
 		if who.ids["waiting"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)

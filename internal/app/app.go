@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
@@ -115,6 +116,7 @@ type App struct {
 	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
+	companion  *companion.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

@@ -163,6 +163,9 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	if a.brand.Has(brand.Companion) {
+		api.Companion(rest, a.companion)
+	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
@@ -194,9 +197,12 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
+	if a.brand.Has(brand.Companion) {
+		a.mountCompanion(mux, kit)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
-		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
+		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, Companion: a.companion, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)

@@ -43,6 +43,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
 	a.events.Subscribe("client.proof", a.clients.OnProved, client.ProofEvents...)
 	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("companion.erasure", a.companion.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
 	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
 	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)

@@ -54,10 +54,8 @@ func (s *Service) Remember(ctx context.Context, who identity.Principal, words st
 	if err != nil {
 		return Memory{}, err
 	}
-	s.hear(ctx, who, words)
 	m := Memory{ID: s.IDs.ID(), Words: words, ByPerson: true, KeptAt: s.Clock.Now()}
-	m.TouchedAt = m.KeptAt
-	return m, s.DB.InTx(ctx, func(tx db.Tx) error {
+	err = s.once(ctx, who, &m.ID, []string{words}, func(tx db.Tx) error {
 		q := companiondb.New(tx)
 		if err := q.LockMemories(ctx, who.PersonID.String()); err != nil {
 			return err
@@ -75,6 +73,26 @@ func (s *Service) Remember(ctx context.Context, who identity.Principal, words st
 		}
 		return addMemory(ctx, q, key, who.PersonID, m)
 	})
+	if err != nil {
+		return Memory{}, err
+	}
+	return s.memory(ctx, who, m.ID)
+}
+
+// memory reads one. Errors: ErrNoMemory.
+func (s *Service) memory(ctx context.Context, who identity.Principal, id uuid.UUID) (Memory, error) {
+	row, err := companiondb.New(s.DB).GetMemory(ctx, companiondb.GetMemoryParams{ID: id, PersonID: who.PersonID})
+	if db.IsNoRows(err) {
+		return Memory{}, ErrNoMemory
+	}
+	if err != nil {
+		return Memory{}, err
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return Memory{}, err
+	}
+	return openMemory(key, row)
 }
 
 // Correct replaces what is remembered by the person's own words. Errors: ErrNoMemory, apperr.ErrValidation, identity's.
@@ -86,20 +104,21 @@ func (s *Service) Correct(ctx context.Context, who identity.Principal, id uuid.U
 	if err != nil {
 		return err
 	}
-	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
-	if err != nil {
+	return s.once(ctx, who, &id, []string{words}, func(tx db.Tx) error {
+		key, err := s.People.KeyTx(ctx, tx, who.PersonID)
+		if err != nil {
+			return err
+		}
+		sealed, err := sealMemory(key, id, words)
+		if err != nil {
+			return err
+		}
+		n, err := companiondb.New(tx).SetMemory(ctx, companiondb.SetMemoryParams{ID: id, PersonID: who.PersonID, WordsSealed: sealed, TouchedAt: s.Clock.Now()})
+		if err == nil && n == 0 {
+			err = ErrNoMemory
+		}
 		return err
-	}
-	s.hear(ctx, who, words)
-	sealed, err := sealMemory(key, id, words)
-	if err != nil {
-		return err
-	}
-	n, err := companiondb.New(s.DB).SetMemory(ctx, companiondb.SetMemoryParams{ID: id, PersonID: who.PersonID, WordsSealed: sealed, TouchedAt: s.Clock.Now()})
-	if err == nil && n == 0 {
-		err = ErrNoMemory
-	}
-	return err
+	})
 }
 
 // Forget deletes one thing. Errors: ErrNoMemory, identity's.
@@ -107,54 +126,59 @@ func (s *Service) Forget(ctx context.Context, who identity.Principal, id uuid.UU
 	if err := may(who); err != nil {
 		return err
 	}
-	n, err := companiondb.New(s.DB).DeleteMemory(ctx, companiondb.DeleteMemoryParams{ID: id, PersonID: who.PersonID})
-	if err == nil && n == 0 {
-		err = ErrNoMemory
-	}
-	return err
+	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		n, err := companiondb.New(tx).DeleteMemory(ctx, companiondb.DeleteMemoryParams{ID: id, PersonID: who.PersonID})
+		if err == nil && n == 0 {
+			err = ErrNoMemory
+		}
+		return err
+	})
 }
 
-// ForgetAll deletes everything that is remembered, and says how much it was. Errors: identity's.
-func (s *Service) ForgetAll(ctx context.Context, who identity.Principal) (int, error) {
+// ForgetAll deletes everything that is remembered. Errors: identity's.
+func (s *Service) ForgetAll(ctx context.Context, who identity.Principal) error {
 	if err := may(who); err != nil {
-		return 0, err
+		return err
 	}
-	n, err := companiondb.New(s.DB).DeleteMemories(ctx, who.PersonID)
-	return int(n), err
+	id := who.PersonID
+	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		return companiondb.New(tx).ForgetMemories(ctx, []uuid.UUID{who.PersonID})
+	})
 }
 
-// recallTx is what a message calls to mind of earlier talks, "" for nothing; and it keeps what the message itself says of
-// the person, unless they chose that nothing is kept. What speaks of danger is not kept as a fact.
-func (s *Service) recallTx(ctx context.Context, tx db.Tx, key *crypto.DataKey, who identity.Principal, session uuid.UUID, words string, level Level) (string, error) {
-	q := companiondb.New(tx)
-	if err := q.LockMemories(ctx, who.PersonID.String()); err != nil {
-		return "", err
-	}
-	all, err := memoriesTx(ctx, tx, key, who.PersonID)
-	if err != nil {
-		return "", err
-	}
-	known, now := make([]recall.Item, len(all)), s.Clock.Now()
-	for i, m := range all {
-		known[i] = m.item
-	}
-	var recalled string
-	for _, hit := range recall.Closest(recall.VectorOf(words), known, now, len(known)) {
-		if all[hit.Index].FromSession != session {
-			recalled = all[hit.Index].Words
-			break
+// recalled is what a message calls to mind of earlier talks; "" for nothing.
+func recalled(words string, known []Memory, session uuid.UUID, now time.Time) string {
+	for _, hit := range recall.Closest(recall.VectorOf(words), items(known), now, len(known)) {
+		if known[hit.Index].FromSession != session {
+			return known[hit.Index].Words
 		}
 	}
-	if level != None {
-		return recalled, nil
+	return ""
+}
+
+func items(known []Memory) []recall.Item {
+	out := make([]recall.Item, len(known))
+	for i, m := range known {
+		out[i] = m.item
 	}
-	return recalled, s.learnTx(ctx, q, key, who.PersonID, session, words, all, known)
+	return out
 }
 
 // learnTx keeps the facts of a message. What is known already is only marked as said again.
-func (s *Service) learnTx(ctx context.Context, q *companiondb.Queries, key *crypto.DataKey, person, session uuid.UUID, words string, all []Memory, known []recall.Item) error {
-	now := s.Clock.Now()
-	for _, fact := range recall.Facts(words) {
+func (s *Service) learnTx(ctx context.Context, q *companiondb.Queries, key *crypto.DataKey, person, session uuid.UUID, words string, all []Memory) error {
+	facts := recall.Facts(words)
+	if len(facts) == 0 {
+		return nil
+	}
+	if err := q.LockMemories(ctx, person.String()); err != nil {
+		return err
+	}
+	count, err := q.CountMemories(ctx, person)
+	if err != nil {
+		return err
+	}
+	now, known := s.Clock.Now(), items(all)
+	for _, fact := range facts {
 		vector := recall.VectorOf(fact)
 		if again := recall.Closest(vector, known, now, 1); len(again) > 0 && recall.Cosine(&vector, &known[again[0].Index].Vector) >= recall.Same {
 			if err := q.TouchMemory(ctx, companiondb.TouchMemoryParams{ID: all[again[0].Index].ID, TouchedAt: now}); err != nil {
@@ -162,9 +186,10 @@ func (s *Service) learnTx(ctx context.Context, q *companiondb.Queries, key *cryp
 			}
 			continue
 		}
-		if len(all) >= MaxMemories {
+		if count >= MaxMemories {
 			return nil
 		}
+		count++
 		m := Memory{ID: s.IDs.ID(), Words: fact, FromSession: session, KeptAt: now, TouchedAt: now}
 		if err := addMemory(ctx, q, key, person, m); err != nil {
 			return err

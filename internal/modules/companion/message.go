@@ -18,6 +18,7 @@ type Author string
 const (
 	Person  Author = "person"
 	ByGuide Author = "guide"
+	ByModel Author = "model"
 	BySafe  Author = "safety"
 )
 

@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -41,31 +42,41 @@ func (s *Service) Do(ctx context.Context, who identity.Principal, slug string) (
 	if err != nil {
 		return Run{}, err
 	}
-	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	var id uuid.UUID
+	err = s.once(ctx, who, &id, nil, func(tx db.Tx) (err error) {
+		id, err = s.doTx(ctx, tx, who.PersonID, e)
+		return err
+	})
 	if err != nil {
 		return Run{}, err
 	}
-	q, slot := companiondb.New(s.DB), s.slot(who.PersonID, slug)
-	row, err := q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: who.PersonID, Slot: slot})
-	if db.IsNoRows(err) {
-		if err = s.begin(ctx, key, who.PersonID, e); err == nil {
-			row, err = q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: who.PersonID, Slot: slot})
-		}
-	}
-	if err != nil {
-		return Run{}, err
-	}
-	return s.openRun(key, row)
+	return s.GetRun(ctx, who, id)
 }
 
-// begin writes a run at its first step; of two devices that begin at once one does.
-func (s *Service) begin(ctx context.Context, key *crypto.DataKey, person uuid.UUID, e exercise.Exercise) error {
+// doTx is the open run of an exercise, which it begins where there is none.
+func (s *Service) doTx(ctx context.Context, tx db.Tx, person uuid.UUID, e exercise.Exercise) (uuid.UUID, error) {
+	q, slot := companiondb.New(tx), s.slot(person, e.Slug)
+	row, err := q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: person, Slot: slot})
+	if db.IsNoRows(err) {
+		if err = s.beginTx(ctx, tx, person, e); err == nil {
+			row, err = q.OpenRun(ctx, companiondb.OpenRunParams{PersonID: person, Slot: slot})
+		}
+	}
+	return row.ID, err
+}
+
+// beginTx writes a run at its first step; of two devices that begin at once one does.
+func (s *Service) beginTx(ctx context.Context, tx db.Tx, person uuid.UUID, e exercise.Exercise) error {
+	key, err := s.People.KeyTx(ctx, tx, person)
+	if err != nil {
+		return err
+	}
 	id := s.IDs.ID()
 	sealed, err := sealRun(key, id, e.Begin())
 	if err != nil {
 		return err
 	}
-	_, err = companiondb.New(s.DB).BeginRun(ctx, companiondb.BeginRunParams{ID: id, PersonID: person, Slot: s.slot(person, e.Slug), RunSealed: sealed, BegunAt: s.Clock.Now()})
+	_, err = companiondb.New(tx).BeginRun(ctx, companiondb.BeginRunParams{ID: id, PersonID: person, Slot: s.slot(person, e.Slug), RunSealed: sealed, BegunAt: s.Clock.Now()})
 	return err
 }
 
@@ -116,6 +127,11 @@ func (s *Service) Back(ctx context.Context, who identity.Principal, id uuid.UUID
 
 // turn changes an open run if it still is as the device saw it.
 func (s *Service) turn(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, change func(Run) (exercise.Run, error)) (Run, error) {
+	if again, err := idem.Answered(ctx, s.DB, &id); again {
+		return s.GetRun(ctx, who, id)
+	} else if err != nil {
+		return Run{}, err
+	}
 	r, err := s.GetRun(ctx, who, id)
 	switch {
 	case err != nil:
@@ -126,24 +142,32 @@ func (s *Service) turn(ctx context.Context, who identity.Principal, id uuid.UUID
 	if r.Run, err = change(r); err != nil {
 		return Run{}, err
 	}
-	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
-	if err != nil {
-		return Run{}, err
-	}
-	sealed, err := sealRun(key, id, r.Run)
-	if err != nil {
-		return Run{}, err
-	}
 	r.TouchedAt, r.Version = s.Clock.Now(), version+1
-	p := companiondb.SaveRunParams{ID: id, PersonID: who.PersonID, RunSealed: sealed, StepsDone: int32(len(r.Run.Answers)), Version: version, TouchedAt: r.TouchedAt}
 	if r.Run.Done() {
-		r.DoneAt, p.DoneAt = r.TouchedAt, &r.TouchedAt
+		r.DoneAt = r.TouchedAt
 	}
-	n, err := companiondb.New(s.DB).SaveRun(ctx, p)
+	return r, idem.InTx(ctx, s.DB, r.TouchedAt, &id, func(tx db.Tx) error { return s.saveRunTx(ctx, tx, who.PersonID, r) })
+}
+
+// saveRunTx writes a run whose version was raised, if it still is the one before.
+func (s *Service) saveRunTx(ctx context.Context, tx db.Tx, person uuid.UUID, r Run) error {
+	key, err := s.People.KeyTx(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	sealed, err := sealRun(key, r.ID, r.Run)
+	if err != nil {
+		return err
+	}
+	p := companiondb.SaveRunParams{ID: r.ID, PersonID: person, RunSealed: sealed, StepsDone: int32(len(r.Run.Answers)), Version: r.Version - 1, TouchedAt: r.TouchedAt}
+	if !r.DoneAt.IsZero() {
+		p.DoneAt = &r.DoneAt
+	}
+	n, err := companiondb.New(tx).SaveRun(ctx, p)
 	if err == nil && n == 0 {
 		err = ErrMoved
 	}
-	return r, err
+	return err
 }
 
 // Runs are the caller's exercises, latest first, at most 100. Errors: identity's.
@@ -177,11 +201,13 @@ func (s *Service) DeleteRun(ctx context.Context, who identity.Principal, id uuid
 	if err := may(who); err != nil {
 		return err
 	}
-	n, err := companiondb.New(s.DB).DeleteRun(ctx, companiondb.DeleteRunParams{ID: id, PersonID: who.PersonID})
-	if err == nil && n == 0 {
-		err = ErrNoRun
-	}
-	return err
+	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		n, err := companiondb.New(tx).DeleteRun(ctx, companiondb.DeleteRunParams{ID: id, PersonID: who.PersonID})
+		if err == nil && n == 0 {
+			err = ErrNoRun
+		}
+		return err
+	})
 }
 
 func sealRun(key *crypto.DataKey, id uuid.UUID, r exercise.Run) ([]byte, error) {

@@ -3,16 +3,14 @@ package companion
 import (
 	"context"
 	"strings"
-	"time"
 	"unicode/utf8"
 
-	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/companion/internal/companiondb"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/apperr"
-	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 
 	"github.com/google/uuid"
 )
@@ -22,13 +20,6 @@ const (
 	MaxWords    = 4000 // characters of a message
 	MaxMessages = 2000 // of a talk, both sides
 )
-
-// remindEvery is how long a talk goes on before it says again that it is software (California SB 243 asks it of minors, every
-// three hours; here everybody hears it).
-const remindEvery = 3 * time.Hour
-
-// remembered is how many answers the guide looks back on.
-const remembered = 40
 
 // Exchange is what somebody said and what was answered.
 type Exchange struct{ Said, Answer Message }
@@ -42,10 +33,16 @@ type Sent struct {
 	remember bool      // whether anything may be kept beyond the talk
 }
 
-// Send judges a message, answers it, and keeps both in one transaction: there is never one without the other. What was sent
-// before with the same key gives the exchange of then. Errors: ErrNotWelcomed, ErrNoSession, ErrEnded, ErrFull,
-// apperr.ErrValidation, identity's.
+// Send is Stream for who waits for the whole answer.
 func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent) (Exchange, error) {
+	return s.Stream(ctx, who, session, in, func(string) {})
+}
+
+// Stream judges a message, answers it, and keeps both in one transaction: there is never one without the other. show is
+// handed the answer piece by piece, each found fit to be shown; the Answer of the Exchange is what counts, and may say less
+// than was shown. What was sent before with the same key gives the exchange of then. Errors: ErrNotWelcomed, ErrNoSession,
+// ErrEnded, ErrFull, apperr.ErrValidation, identity's.
+func (s *Service) Stream(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, show func(piece string)) (Exchange, error) {
 	welcome, err := s.Welcomed(ctx, who)
 	if err != nil {
 		return Exchange{}, err
@@ -62,75 +59,98 @@ func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid
 	}
 	// Before anything answers, and outside the transaction: what safety records stands even when this fails.
 	judged := s.Safety.Judge(ctx, who, in.Words)
-	var out Exchange
-	err = s.DB.InTx(ctx, func(tx db.Tx) (err error) {
-		out, err = s.exchangeTx(ctx, tx, who, session, in, judged)
-		return err
-	})
-	if db.Violates(err, "message_once") { // the same message came a second time meanwhile
-		out, _, err = s.sentBefore(ctx, who, in.Key)
+	a, err := s.answer(ctx, who, session, in, judged, show)
+	if err != nil {
+		return Exchange{}, err
 	}
-	return out, err
+	said := s.IDs.ID() // the remembered answer of a repeated request: an id, never words
+	err = idem.InTx(ctx, s.DB, s.Clock.Now(), &said, func(tx db.Tx) error { return s.exchangeTx(ctx, tx, who, session, said, in, judged.Level, a) })
+	if db.Violates(err, "message_once") { // the same message came a second time meanwhile
+		out, _, err := s.sentBefore(ctx, who, in.Key)
+		return out, err
+	}
+	if err != nil {
+		return Exchange{}, err
+	}
+	return s.exchange(ctx, who, said)
 }
 
+// sentBefore is the exchange of a message that came before: with the device's key, or with the key of its request.
 func (s *Service) sentBefore(ctx context.Context, who identity.Principal, device uuid.UUID) (out Exchange, found bool, err error) {
-	if device == uuid.Nil {
-		return out, false, nil
-	}
-	q := companiondb.New(s.DB)
-	said, err := q.ByDeviceKey(ctx, companiondb.ByDeviceKeyParams{PersonID: who.PersonID, DeviceKey: device})
-	if db.IsNoRows(err) {
-		return out, false, nil
-	}
-	if err != nil {
+	var said uuid.UUID
+	if found, err = idem.Answered(ctx, s.DB, &said); err != nil || !found && device == uuid.Nil {
 		return out, false, err
 	}
-	answer, err := q.AnswerTo(ctx, companiondb.AnswerToParams{Answers: said.ID, PersonID: who.PersonID})
+	if !found {
+		row, err := companiondb.New(s.DB).ByDeviceKey(ctx, companiondb.ByDeviceKeyParams{PersonID: who.PersonID, DeviceKey: device})
+		if db.IsNoRows(err) {
+			return out, false, nil
+		}
+		if err != nil {
+			return out, false, err
+		}
+		said = row.ID
+	}
+	out, err = s.exchange(ctx, who, said)
+	return out, err == nil, err
+}
+
+// exchange reads a message with its answer. Errors: ErrNoSession when it was deleted since.
+func (s *Service) exchange(ctx context.Context, who identity.Principal, said uuid.UUID) (Exchange, error) {
+	rows, err := companiondb.New(s.DB).Exchange(ctx, companiondb.ExchangeParams{ID: said, PersonID: who.PersonID})
 	if err != nil {
-		return out, false, err
+		return Exchange{}, err
+	}
+	if len(rows) != 2 {
+		return Exchange{}, ErrNoSession
 	}
 	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
 	if err != nil {
-		return out, false, err
+		return Exchange{}, err
 	}
-	both, err := openMessages(key, []companiondb.CompanionMessage{said, answer})
+	both, err := openMessages(key, rows)
 	if err != nil {
-		return out, false, err
+		return Exchange{}, err
 	}
-	return Exchange{Said: both[0], Answer: both[1]}, true, nil
+	return Exchange{Said: both[0], Answer: both[1]}, nil
 }
 
-func (s *Service) exchangeTx(ctx context.Context, tx db.Tx, who identity.Principal, session uuid.UUID, in Sent, judged Judgement) (Exchange, error) {
+// exchangeTx keeps a message and its answer, and what is learnt of the person.
+func (s *Service) exchangeTx(ctx context.Context, tx db.Tx, who identity.Principal, session, said uuid.UUID, in Sent, level Level, a answered) error {
 	row, err := lockSession(ctx, tx, who, session)
 	switch {
 	case err != nil:
-		return Exchange{}, err
+		return err
 	case row.EndedAt != nil:
-		return Exchange{}, ErrEnded
+		return ErrEnded
 	case int(row.Messages)+2 > MaxMessages:
-		return Exchange{}, ErrFull
+		return ErrFull
 	}
 	key, err := s.People.KeyTx(ctx, tx, who.PersonID)
 	if err != nil {
-		return Exchange{}, err
+		return err
 	}
-	answer, author, err := s.answer(ctx, tx, key, who, row, in, judged)
-	if err != nil {
-		return Exchange{}, err
+	now, q := s.Clock.Now(), companiondb.New(tx)
+	theirs := Message{ID: said, Session: session, Seq: int(row.Messages) + 1, Author: Person, Level: level, SentAt: now}
+	ours := Message{ID: s.IDs.ID(), Session: session, Seq: theirs.Seq + 1, Author: a.author, Level: level, SentAt: now}
+	if err := s.keepTx(ctx, tx, key, who, theirs, body{Words: in.Words}, uuid.Nil, in.Key); err != nil {
+		return err
 	}
-	now, seq := s.Clock.Now(), int(row.Messages)
-	out := Exchange{
-		Said:   Message{ID: s.IDs.ID(), Session: session, Seq: seq + 1, Author: Person, Words: in.Words, Level: judged.Level, SentAt: now},
-		Answer: Message{ID: s.IDs.ID(), Session: session, Seq: seq + 2, Author: author, Words: answer.Words, Choices: answer.Choices, Level: judged.Level, SentAt: now},
+	if err := s.keepTx(ctx, tx, key, who, ours, a.body, said, uuid.Nil); err != nil {
+		return err
 	}
-	if err := s.keepTx(ctx, tx, key, who, out.Said, body{Words: in.Words}, uuid.Nil, in.Key); err != nil {
-		return Exchange{}, err
+	if a.disclosed {
+		if err := q.Disclosed(ctx, companiondb.DisclosedParams{ID: session, DisclosedAt: now}); err != nil {
+			return err
+		}
 	}
-	if err := s.keepTx(ctx, tx, key, who, out.Answer, answer, out.Said.ID, uuid.Nil); err != nil {
-		return Exchange{}, err
+	if in.remember && level == None { // what speaks of danger is not kept as a fact
+		if err := s.learnTx(ctx, q, key, who.PersonID, session, in.Words, a.known); err != nil {
+			return err
+		}
 	}
-	_, err = companiondb.New(tx).Counted(ctx, companiondb.CountedParams{ID: session, Added: 2})
-	return out, err
+	_, err = q.Counted(ctx, companiondb.CountedParams{ID: session, Added: 2})
+	return err
 }
 
 // keepTx writes one message.
@@ -148,58 +168,4 @@ func orNull(id uuid.UUID) *uuid.UUID {
 		return nil
 	}
 	return &id
-}
-
-// answer puts together what is said: at urgent levels the fixed words alone; else the guide's, then what safety adds, and
-// in a long talk the reminder that this is software.
-func (s *Service) answer(ctx context.Context, tx db.Tx, key *crypto.DataKey, who identity.Principal, row companiondb.CompanionSession, in Sent, judged Judgement) (body, Author, error) {
-	if judged.Level.Urgent() {
-		return body{Words: judged.Words}, BySafe, nil
-	}
-	said, err := saidTx(ctx, tx, key, row.ID)
-	if err != nil {
-		return body{}, "", err
-	}
-	open, err := companiondb.New(tx).OpenRuns(ctx, who.PersonID)
-	if err != nil {
-		return body{}, "", err
-	}
-	turn := guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0}
-	if in.remember {
-		if turn.Recalled, err = s.recallTx(ctx, tx, key, who, row.ID, in.Words, judged.Level); err != nil {
-			return body{}, "", err
-		}
-	}
-	reply := s.Guide.Answer(turn)
-	out := body{Words: reply.Text, Said: reply.Parts, Choices: reply.Choices}
-	if judged.Words != "" {
-		out.Words += "\n\n" + judged.Words
-	}
-	if s.Clock.Now().Sub(row.DisclosedAt) >= remindEvery {
-		out.Words = s.Guide.Reminder(reply.Language) + "\n\n" + out.Words
-		err = companiondb.New(tx).Disclosed(ctx, companiondb.DisclosedParams{ID: row.ID, DisclosedAt: s.Clock.Now()})
-	}
-	return out, ByGuide, err
-}
-
-// saidTx are the names of the texts that the guide used lately, oldest first.
-func saidTx(ctx context.Context, tx db.Tx, key *crypto.DataKey, session uuid.UUID) (said []string, err error) {
-	rows, err := companiondb.New(tx).Answers(ctx, companiondb.AnswersParams{SessionID: session, MaxRows: remembered})
-	for i := len(rows) - 1; i >= 0 && err == nil; i-- {
-		var b body
-		if b, err = openBody(key, rows[i].ID, rows[i].BodySealed); err == nil {
-			said = append(said, b.Said...)
-		}
-	}
-	return said, err
-}
-
-// night is between ten in the evening and five on the person's clock; an unknown zone has none.
-func night(now time.Time, zone string) bool {
-	z, err := clock.Zone(zone)
-	if err != nil {
-		return false
-	}
-	h := now.In(z).Hour()
-	return h >= 22 || h < 5
 }

@@ -12,6 +12,7 @@ import (
 	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/ids"
 
 	"github.com/google/uuid"
@@ -54,6 +55,10 @@ type Deps struct {
 	Safety    Safety
 	Guide     *guide.Guide
 	Exercises *exercise.Library
+	// Model speaks in the guide's place where it can; nil: the guide alone.
+	Model Model
+	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why; nil: nobody does.
+	Counted func(outcome string)
 	// SlotKey hides which exercise a row is about: 32 bytes of the installation's own.
 	SlotKey []byte
 }
@@ -62,7 +67,12 @@ type Deps struct {
 type Service struct{ Deps }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service {
+	if d.Counted == nil {
+		d.Counted = func(string) {}
+	}
+	return &Service{Deps: d}
+}
 
 // may lets people with an account talk for themselves. Errors: identity.ErrUnauthenticated.
 func may(who identity.Principal) error {
@@ -78,6 +88,16 @@ func (s *Service) hear(ctx context.Context, who identity.Principal, words ...str
 	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
 		s.Safety.Judge(ctx, who, text)
 	}
+}
+
+// once makes a change that may be repeated under the key of its request; words are judged the first time. What is remembered
+// of the answer is an id: never words.
+func (s *Service) once(ctx context.Context, who identity.Principal, id *uuid.UUID, words []string, do func(tx db.Tx) error) error {
+	if again, err := idem.Answered(ctx, s.DB, id); again || err != nil {
+		return err
+	}
+	s.hear(ctx, who, words...)
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), id, do)
 }
 
 // The sealed columns of this module.

@@ -55,19 +55,23 @@ func (s *Service) Begin(ctx context.Context, who identity.Principal, moodBefore 
 	if checkMood(&v, "mood", moodBefore); v.Err() != nil {
 		return Session{}, v.Err()
 	}
-	q := companiondb.New(s.DB)
-	_, err := q.BeginSession(ctx, companiondb.BeginSessionParams{ID: s.IDs.ID(), PersonID: who.PersonID, StartedAt: s.Clock.Now(), MoodBefore: mood(moodBefore)})
+	var id uuid.UUID
+	err := s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		q := companiondb.New(tx)
+		if _, err := q.BeginSession(ctx, companiondb.BeginSessionParams{ID: s.IDs.ID(), PersonID: who.PersonID, StartedAt: s.Clock.Now(), MoodBefore: mood(moodBefore)}); err != nil {
+			return err
+		}
+		row, err := q.OpenSession(ctx, who.PersonID)
+		if db.IsNoRows(err) {
+			return ErrEnded // another device ended it between the two statements
+		}
+		id = row.ID
+		return err
+	})
 	if err != nil {
 		return Session{}, err
 	}
-	row, err := q.OpenSession(ctx, who.PersonID)
-	if db.IsNoRows(err) {
-		return Session{}, ErrEnded // another device ended it between the two statements
-	}
-	if err != nil {
-		return Session{}, err
-	}
-	return s.sessionOf(ctx, s.DB, who, row)
+	return s.Session(ctx, who, id)
 }
 
 // Current is the open talk. Errors: ErrNoSession, identity's.
@@ -133,8 +137,7 @@ func (s *Service) End(ctx context.Context, who identity.Principal, id uuid.UUID,
 	if v.Err() != nil {
 		return v.Err()
 	}
-	s.hear(ctx, who, summary)
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
+	return s.once(ctx, who, &id, []string{summary}, func(tx db.Tx) error {
 		row, err := lockSession(ctx, tx, who, id)
 		if err != nil || row.EndedAt != nil {
 			return err
@@ -158,8 +161,7 @@ func (s *Service) Summarise(ctx context.Context, who identity.Principal, id uuid
 	if v.Err() != nil {
 		return v.Err()
 	}
-	s.hear(ctx, who, summary)
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
+	return s.once(ctx, who, &id, []string{summary}, func(tx db.Tx) error {
 		if _, err := lockSession(ctx, tx, who, id); err != nil {
 			return err
 		}
@@ -176,11 +178,13 @@ func (s *Service) Delete(ctx context.Context, who identity.Principal, id uuid.UU
 	if err := may(who); err != nil {
 		return err
 	}
-	n, err := companiondb.New(s.DB).DeleteSession(ctx, companiondb.DeleteSessionParams{ID: id, PersonID: who.PersonID})
-	if err == nil && n == 0 {
-		err = ErrNoSession
-	}
-	return err
+	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		n, err := companiondb.New(tx).DeleteSession(ctx, companiondb.DeleteSessionParams{ID: id, PersonID: who.PersonID})
+		if err == nil && n == 0 {
+			err = ErrNoSession
+		}
+		return err
+	})
 }
 
 func lockSession(ctx context.Context, tx db.Tx, who identity.Principal, id uuid.UUID) (companiondb.CompanionSession, error) {

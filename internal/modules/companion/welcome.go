@@ -41,6 +41,8 @@ func (s *Service) Accept(ctx context.Context, who identity.Principal, remember b
 	if err := may(who); err != nil {
 		return err
 	}
-	return companiondb.New(s.DB).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: Disclosure, Remember: remember,
-		WelcomedAt: s.Clock.Now()})
+	id := who.PersonID
+	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
+		return companiondb.New(tx).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: Disclosure, Remember: remember, WelcomedAt: s.Clock.Now()})
+	})
 }

@@ -35,6 +35,7 @@ type ownData struct {
 	TaxIdentity *ownTaxIdentity `json:"tax_identity,omitempty"`
 	Plans       []ownPlan       `json:"plans"`
 	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
+	Companion   *ownCompanion   `json:"companion,omitempty"`
 }
 
 // ownWaiting is a line in which the person stands.
@@ -137,7 +138,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownPractice, h.ownCompanion} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

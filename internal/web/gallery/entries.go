@@ -21,6 +21,7 @@ func Entries() []Entry {
 		clientEntries(),
 		deskEntries(), bookEntries(),
 		operatorSettingsEntries(), commissionEntries(),
+		talkEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

@@ -111,7 +111,7 @@ func (h Handler) forget(w http.ResponseWriter, r *http.Request, who identity.Pri
 	if _, err := h.Form(w, r); err != nil {
 		return err
 	}
-	if _, err := h.Companion.ForgetAll(r.Context(), who); err != nil {
+	if err := h.Companion.ForgetAll(r.Context(), who); err != nil {
 		return err
 	}
 	return h.Done(w, r, "memory_forgotten", "/memory")

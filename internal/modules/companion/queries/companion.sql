@@ -47,8 +47,9 @@ values (@id, @session_id, @person_id, @seq, @author, @body_sealed, @level, sqlc.
 -- name: ByDeviceKey :one
 select * from companion.message where person_id = @person_id and device_key = @device_key::uuid;
 
--- name: AnswerTo :one
-select * from companion.message where answers = @answers::uuid and person_id = @person_id;
+-- name: Exchange :many
+-- A message and its answer.
+select * from companion.message where (id = @id or answers = @id) and person_id = @person_id order by seq;
 
 -- name: Messages :many
 -- The latest messages of a session before one, oldest last.
@@ -99,6 +100,9 @@ values (@id, @person_id, @words_sealed, sqlc.narg('from_session'), @by_person, @
 -- name: Memories :many
 select * from companion.memory where person_id = @person_id order by touched_at desc, id limit @max_rows;
 
+-- name: GetMemory :one
+select * from companion.memory where id = @id and person_id = @person_id;
+
 -- name: CountMemories :one
 select count(*) from companion.memory where person_id = @person_id;
 
@@ -114,9 +118,6 @@ update companion.memory set touched_at = @touched_at where id = @id;
 
 -- name: DeleteMemory :execrows
 delete from companion.memory where id = @id and person_id = @person_id;
-
--- name: DeleteMemories :execrows
-delete from companion.memory where person_id = @person_id;
 
 -- name: ForgetSessions :exec
 -- Their messages go with them.

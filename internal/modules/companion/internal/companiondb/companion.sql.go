@@ -72,33 +72,6 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 	return err
 }
 
-const answerTo = `-- name: AnswerTo :one
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where answers = $1::uuid and person_id = $2
-`
-
-type AnswerToParams struct {
-	Answers  uuid.UUID
-	PersonID uuid.UUID
-}
-
-func (q *Queries) AnswerTo(ctx context.Context, arg AnswerToParams) (CompanionMessage, error) {
-	row := q.db.QueryRow(ctx, answerTo, arg.Answers, arg.PersonID)
-	var i CompanionMessage
-	err := row.Scan(
-		&i.ID,
-		&i.SessionID,
-		&i.PersonID,
-		&i.Seq,
-		&i.Author,
-		&i.BodySealed,
-		&i.Level,
-		&i.Answers,
-		&i.DeviceKey,
-		&i.SentAt,
-	)
-	return i, err
-}
-
 const answers = `-- name: Answers :many
 select id, body_sealed from companion.message where session_id = $1 and author <> 'person' order by seq desc limit $2
 `
@@ -243,18 +216,6 @@ func (q *Queries) Counted(ctx context.Context, arg CountedParams) (int32, error)
 	return messages, err
 }
 
-const deleteMemories = `-- name: DeleteMemories :execrows
-delete from companion.memory where person_id = $1
-`
-
-func (q *Queries) DeleteMemories(ctx context.Context, personID uuid.UUID) (int64, error) {
-	result, err := q.db.Exec(ctx, deleteMemories, personID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const deleteMemory = `-- name: DeleteMemory :execrows
 delete from companion.memory where id = $1 and person_id = $2
 `
@@ -391,6 +352,47 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 	return items, nil
 }
 
+const exchange = `-- name: Exchange :many
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where (id = $1 or answers = $1) and person_id = $2 order by seq
+`
+
+type ExchangeParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+}
+
+// A message and its answer.
+func (q *Queries) Exchange(ctx context.Context, arg ExchangeParams) ([]CompanionMessage, error) {
+	rows, err := q.db.Query(ctx, exchange, arg.ID, arg.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CompanionMessage
+	for rows.Next() {
+		var i CompanionMessage
+		if err := rows.Scan(
+			&i.ID,
+			&i.SessionID,
+			&i.PersonID,
+			&i.Seq,
+			&i.Author,
+			&i.BodySealed,
+			&i.Level,
+			&i.Answers,
+			&i.DeviceKey,
+			&i.SentAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetMemories = `-- name: ForgetMemories :exec
 delete from companion.memory where person_id = any($1::uuid[])
 `
@@ -426,6 +428,30 @@ delete from companion.welcome where person_id = any($1::uuid[])
 func (q *Queries) ForgetWelcome(ctx context.Context, people []uuid.UUID) error {
 	_, err := q.db.Exec(ctx, forgetWelcome, people)
 	return err
+}
+
+const getMemory = `-- name: GetMemory :one
+select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at from companion.memory where id = $1 and person_id = $2
+`
+
+type GetMemoryParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+}
+
+func (q *Queries) GetMemory(ctx context.Context, arg GetMemoryParams) (CompanionMemory, error) {
+	row := q.db.QueryRow(ctx, getMemory, arg.ID, arg.PersonID)
+	var i CompanionMemory
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.WordsSealed,
+		&i.FromSession,
+		&i.ByPerson,
+		&i.KeptAt,
+		&i.TouchedAt,
+	)
+	return i, err
 }
 
 const getRun = `-- name: GetRun :one
