@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/companion/guide"
+	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/search"
 	"klear/internal/web/exercises"
@@ -28,8 +29,14 @@ func (a *App) buildCompanion() error {
 	if err != nil {
 		return err
 	}
-	a.companion = companion.New(companion.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Safety: watch{a}, Guide: words, Exercises: library,
-		SlotKey: a.master.SubKey("companion exercises")})
+	deps := companion.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Safety: watch{a}, Guide: words, Exercises: library,
+		SlotKey: a.master.SubKey("companion exercises"), Counted: a.counts.spoken}
+	if a.cfg.LLMURL != "" {
+		if deps.Model, err = llm.New(llm.Options{URL: a.cfg.LLMURL, Key: a.cfg.LLMKey, Model: a.cfg.LLMModel, Clock: a.clock}); err != nil {
+			return err
+		}
+	}
+	a.companion = companion.New(deps)
 	return nil
 }
 
