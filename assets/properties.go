@@ -1,20 +1,39 @@
 package assets
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
+
+// emptyBlock is a rule or a condition in which nothing is left.
+var emptyBlock = regexp.MustCompile(`[^{};]*\{\}`)
+
+var fontFace = regexp.MustCompile(`@font-face\{font-family:("[^"]+")[^}]*\}`)
 
 // withoutIdle leaves out the custom properties that no rule here reads, nor the page itself: most pages use half of the
-// tokens. A property that only an idle one reads is idle too, so it goes in rounds until nothing more falls.
+// tokens. A property that only an idle one reads is idle too, so it goes in rounds until nothing more falls; and so do the
+// blocks that held them.
 func withoutIdle(css, page string) string {
 	for {
 		read := map[string]bool{}
 		propertiesRead(read, css)
 		propertiesRead(read, page)
-		shorter := dropProperties(css, read)
+		shorter := withoutIdleFonts(emptyBlock.ReplaceAllString(dropProperties(css, read), ""))
 		if len(shorter) == len(css) {
 			return css
 		}
 		css = shorter
 	}
+}
+
+// withoutIdleFonts leaves out the faces of families that nothing names.
+func withoutIdleFonts(css string) string {
+	return fontFace.ReplaceAllStringFunc(css, func(face string) string {
+		if family := fontFace.FindStringSubmatch(face)[1]; strings.Count(css, family) > strings.Count(css, "@font-face{font-family:"+family) {
+			return face
+		}
+		return ""
+	})
 }
 
 func propertiesRead(read map[string]bool, text string) {

@@ -11,12 +11,12 @@ func TestCSSForAPage(t *testing.T) {
 	t.Parallel()
 	a := build(t)
 	css := a.CSSFor([]byte(`<html data-brand="klearkarma"><link href="` + a.URL("fonts/anek-klearkarma.woff2") + `"><body><p class="btn primary">x</p></body></html>`))
-	for _, want := range []string{"@layer reset,tokens,base,layout,components,utilities;", ".btn{", `[data-brand="klearkarma"]`, a.URL("fonts/anek-klearkarma.woff2"), "Anek KK Fallback", ":focus-visible"} {
+	for _, want := range []string{"@layer reset,tokens,base,layout,components,utilities;", ".btn{", `[data-brand="klearkarma"]`, a.URL("fonts/anek-klearkarma.woff2"), "Anek KK Fallback", ":focus-visible", "&:hover{", "&[aria-busy"} {
 		if !strings.Contains(css, want) {
 			t.Errorf("the page's rules lost %q", want)
 		}
 	}
-	for _, bad := range []string{".agenda", ".outbox", `[data-brand="rebloom"]`, a.URL("fonts/anek-rebloom.woff2"), "{}"} {
+	for _, bad := range []string{".agenda", "&.danger", ":lang(hi)", "Anek RE Fallback", ".outbox", `[data-brand="rebloom"]`, a.URL("fonts/anek-rebloom.woff2"), "{}"} {
 		if strings.Contains(css, bad) {
 			t.Errorf("the page's rules hold %q", bad)
 		}
@@ -45,7 +45,7 @@ func TestCSSForEverything(t *testing.T) {
 	a := build(t)
 	var page strings.Builder
 	for _, m := range []string{"klearkarma", "loconomy", "rebloom"} {
-		page.WriteString(` data-brand="` + m + `" href="` + a.URL("fonts/anek-"+m+".woff2") + `"`)
+		page.WriteString(` lang="` + map[string]string{"klearkarma": "hi-IN", "loconomy": "ar", "rebloom": "ur"}[m] + `" data-brand="` + m + `" href="` + a.URL("fonts/anek-"+m+".woff2") + `"`)
 	}
 	page.WriteString(` class="` + strings.NewReplacer(".", " ", ",", " ", ":", " ", ">", " ", "{", " ", "}", " ", "[", " ", "(", " ", ")", " ", "+", " ", "~", " ", "&", " ", `"`, " ").Replace(a.CSS()) + `"`)
 	for _, m := range regexp.MustCompile(`[;{](--[\w-]+):`).FindAllStringSubmatch(a.CSS(), -1) {

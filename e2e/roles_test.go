@@ -57,8 +57,11 @@ var noAddress = []string{
 	"/pro/sessions/{code}/propose", // to what waits for an answer
 	"/bookings/{code}/again",       // after a session
 	"/bookings/{code}/move",        // the journeys open it
-	"/bookings/{code}/receipt",     // of a paid booking: the journeys pay
-	"/admin/jobs/{job}/{verb}",     // nothing fails in the demo
+	"/bookings/{code}/receipt",     // of a paid booking: the journeys pay; so the next ones, which are about its papers
+	"/bookings/{code}/documents/{document}", "/bookings/{code}/documents/{document}/pdf",
+	"/bookings/{code}/pay", "/bookings/{code}/pay/return", // of a later charge that was refused
+	"/account/payment-methods/{id}/return", // from the page of another company
+	"/admin/jobs/{job}/{verb}",             // nothing fails in the demo
 	"/admin/refunds/{refund}",
 	"/admin/import/{run}", // of a file that was sent
 	"/admin/categories/{category}/details/{detail}",
@@ -66,13 +69,17 @@ var noAddress = []string{
 	"/admin/templates/{lang}/{name}/preview", // a frame of the page before it
 	"/pro/clients/{id}/notes/{note}",
 	"/bookings/{code}/forms",        // of a booking whose practitioner asks for one
-	"/pro/payouts/{payout}",         // of money that was earned days ago
+	"/pro/payouts/{payout}",         // of money that was earned days ago; its run is made at night
+	"/admin/payouts/runs/{run}",
 	"/admin/payments/{step}/{verb}", // nothing is stuck in the demo
 	"/admin/plans/{plan}",           // operators make plans; so the next ones, which are about one
 	"/account/plan/choose", "/account/plan/change", "/account/plan/method", "/account/plan/return",
 	"/pro/plan/choose", "/pro/plan/change", "/pro/plan/method", "/pro/plan/return",
-	"/admin/reconciliation/{gateway}/{day}", // of a day that the gateway reported
-	"/admin/reconciliation/explain",         // of a difference
+	"/admin/reconciliation/{gateway}/{day}",                            // of a day that the gateway reported
+	"/admin/reconciliation/explain",                                    // of a difference
+	"/account/invoices/{document}", "/account/invoices/{document}/pdf", // of a plan that was paid
+	"/admin/disputes/{dispute}", "/admin/disputes/{dispute}/evidence", "/admin/disputes/{dispute}/files/{file}", // nobody disputes in the demo
+	"/pro/disputes/{dispute}", "/pro/disputes/{dispute}/files/{file}",
 }
 
 // looked is how many pages of one route are read for links: not every session can be moved.

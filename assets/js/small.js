@@ -76,10 +76,17 @@ define("k-save", function () {
   });
 });
 
+// stirred is when somebody moves, scrolls, presses or types for the first time.
+const stirred = new Promise((go) => {
+  for (const kind of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(kind, go, { once: true, passive: true, capture: true });
+});
+
 // <k-zone data-offset>: suggests the device's time zone once when its clock is not the one of the page, which is so many
-// minutes ahead of UTC. The minutes are compared first: the zone's name costs a slow device a tenth of a second.
+// minutes ahead of UTC. The minutes are compared first, and somebody has to be there: the zone's name costs a slow device a
+// tenth of a second, which the first view needs.
 define("k-zone", async function () {
   if (-new Date().getTimezoneOffset() === Number(this.dataset.offset)) return;
+  await stirred;
   await breath();
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   await breath();

@@ -31,20 +31,27 @@ func (c CSP) template() cspTemplate {
 		if len(c.Frame) > 0 {
 			frame = strings.Join(c.Frame, " ")
 		}
-		return strings.Join([]string{
+		out := []string{
 			"default-src 'self'",
 			list("script-src 'self'"+nonce, c.Script),
 			"style-src 'self'" + nonce,
 			list("img-src 'self' data:", c.Img),
-			list("media-src 'self'", c.Media),
-			list("connect-src 'self'", c.Connect),
 			"frame-src " + frame,
 			"object-src 'none'",
 			"base-uri 'none'",
 			"frame-ancestors 'none'",
 			list("form-action 'self'", c.Form),
 			"require-trusted-types-for 'script'",
-		}, "; ")
+		}
+		for _, kind := range []struct {
+			name string
+			more []string
+		}{{"media-src", c.Media}, {"connect-src", c.Connect}} {
+			if len(kind.more) > 0 { // else it is what default-src says
+				out = append(out, list(kind.name+" 'self'", kind.more))
+			}
+		}
+		return strings.Join(out, "; ")
 	}
 	const gap = "\x00"
 	parts := strings.SplitN(build(" 'nonce-"+gap+"'"), gap, 2)

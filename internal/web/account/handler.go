@@ -53,6 +53,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /account/avatar/remove", h.Kit.SignedIn(h.removeAvatar))
 	mux.HandleFunc("GET /account/language", h.Kit.SignedIn(h.showLanguage))
 	mux.HandleFunc("POST /account/language", h.Kit.SignedIn(h.saveLanguage))
+	mux.HandleFunc("GET /preferences", h.Kit.Anybody(h.showPreferences))
 	mux.HandleFunc("POST /preferences", h.Kit.Anybody(h.savePreferences))
 	mux.HandleFunc("GET /account/family", h.Kit.SignedIn(h.showFamily))
 	mux.HandleFunc("POST /account/family", h.Kit.SignedIn(h.addMember))

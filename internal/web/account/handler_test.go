@@ -135,7 +135,7 @@ func TestLanguageZoneAndTheme(t *testing.T) {
 func TestPreferencesOfVisitors(t *testing.T) {
 	s := newSite(t)
 	b := s.Browser(t)
-	csrf := b.Get("/").Fields("/preferences", nil).Get("csrf")
+	csrf := b.Get("/preferences").Fields("/preferences", nil).Get("csrf")
 	b.Post("/preferences", url.Values{"csrf": {csrf}, "theme": {"dark"}, "lang": {"hi"}, "zone": {"Europe/Oslo"}, "back": {"/search?q=sleep"}}).Want(303, "/search?q=sleep")
 	b.Post("/preferences", url.Values{"csrf": {csrf}, "zone": {"Asia/Tokyo"}, "back": {"/"}}).Want(303, "/")
 	if b.Cookie("zone") != "Asia/Tokyo" || b.Cookie("lang") != "hi" || b.Cookie("theme") != "dark" {

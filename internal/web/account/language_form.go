@@ -60,6 +60,14 @@ func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identi
 	return h.Kit.Done(w, r, "language_saved", "/account/language")
 }
 
+// showPreferences is the short menu of every page, for who opens it without script.
+func (h Handler) showPreferences(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+	p := h.Kit.Private(w, r)
+	p.Title, p.NoIndex = p.L.T("prefs.title"), true
+	httpx.WritePage(w, r, http.StatusOK, PreferencesPage(Preferences{Page: p, Back: page.Local(page.Query(r).Get("back"), "/")}))
+	return nil
+}
+
 // savePreferences is the short menu of every page, for visitors too. What is not offered is left as it was.
 func (h Handler) savePreferences(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	form, err := h.Kit.Form(w, r)

@@ -49,6 +49,12 @@ type MemberForm struct {
 	Relations        []ui.Choice
 }
 
+// Preferences is GET /preferences: what the menu of every page holds.
+type Preferences struct {
+	Page layout.Page
+	Back string // the page that it was opened from
+}
+
 // Language is GET/POST /account/language: fields lang, zone, theme, spoken. The same fields posted to /preferences with
 // "back" work signed out.
 type Language struct {

@@ -35,8 +35,9 @@ func TestDetailsNarrowAndAreShown(t *testing.T) {
 	}
 	b := s.Browser()
 	all := b.Get("/search?category=yoga").Want(200, "/search")
-	if len(all.Forms("/holds")) != 2 || len(all.All("input", "name", "a.mats_provided")) != 2 {
-		t.Fatalf("%d people, %d boxes\n%s", len(all.Forms("/holds")), len(all.All("input", "name", "a.mats_provided")), all.Text())
+	sheet := b.Get("/search/filters?category=yoga").Want(200, "/search/filters")
+	if len(all.Forms("/holds")) != 2 || len(all.All("a", "href", "/search/filters?category=yoga")) != 1 || len(sheet.All("input", "name", "a.mats_provided")) != 2 {
+		t.Fatalf("%d people, %d boxes\n%s", len(all.Forms("/holds")), len(sheet.All("input", "name", "a.mats_provided")), sheet.Text())
 	}
 	one := b.Get("/search?category=yoga&a.mats_provided=yes").Want(200, "/search")
 	if len(one.Forms("/holds")) != 1 || !one.Has("Asha Rao") || !one.Has("Mats provided: Yes") || len(one.All("a", "href", "/search?category=yoga")) == 0 {

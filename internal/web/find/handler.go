@@ -10,6 +10,7 @@ import (
 // Handler serves search and the people in it. All fields are required.
 //
 //	GET  /search                  ?q&near&when&mode&lang&max&category&sort&page&on
+//	GET  /search/filters          the same: every filter of that search
 //	GET  /c/{category}            301 after a rename
 //	GET  /in/{place}/{category}
 //	GET  /p/{slug}                ?service&mode&on; 301 after a rename, 404 for who may not be shown
@@ -34,6 +35,7 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	}
 	if finding {
 		mux.HandleFunc("GET /search", h.search)
+		mux.HandleFunc("GET /search/filters", h.filters)
 		mux.HandleFunc("GET /c/{category}", h.category)
 		mux.HandleFunc("GET /in/{place}/{category}", h.placed)
 		mux.HandleFunc("GET /sitemap.xml", h.sitemapIndex)

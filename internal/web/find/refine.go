@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"klear/internal/modules/catalog"
@@ -35,7 +36,7 @@ func (h *Handler) refine(v *Results, a asked, found search.Result, tree *catalog
 	v.Chips = chipsOf(v.Page, a, found.Facets, tree)
 	v.Filters = Filters{
 		Action: "/search", Keep: a.hidden(fieldSort, fieldMode, fieldLang, fieldMax, fieldAttribute), Active: a.active(),
-		Clear: a.cleared(),
+		Clear: a.cleared(), URL: strings.Replace(a.with(), "/search", "/search/filters", 1),
 		Groups: []FilterGroup{
 			{Name: fieldMode, Label: v.Page.L.T("filters.where"), Choices: modeChoices(v.Page, a, found.Facets)},
 			{Name: fieldLang, Label: v.Page.L.T("filters.speaks"), Multi: true, Choices: langChoices(a, found.Facets)},

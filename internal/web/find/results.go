@@ -105,6 +105,28 @@ func (h *Handler) resultsAgain(w http.ResponseWriter, r *http.Request, from *url
 	h.results(w, again, a, landing{}, http.StatusConflict, &taken)
 }
 
+// filters is every filter of a search, with how many people each would leave.
+func (h *Handler) filters(w http.ResponseWriter, r *http.Request) {
+	a, v := readQuery(page.Query(r), h.Brand()), Results{Page: h.Page(w, r)}
+	tree, err := h.Catalog.Categories(r.Context())
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	a.known(tree)
+	h.headings(&v, a, landing{}, tree)
+	v.Page.Title = v.Page.L.T("filters.all")
+	q := a.query(v.Page)
+	q.Openings, q.OnlyOpen = h.openings(a.wish(tree), a.listed(v.Page, a.week(v.Page))), true
+	found, err := h.ask(r.Context(), &v, &q)
+	if err != nil {
+		h.Error(w, r, err)
+		return
+	}
+	h.refine(&v, a, found, tree)
+	httpx.WritePage(w, r, http.StatusOK, FiltersPage(v))
+}
+
 // results answers with a page of people and their openings.
 func (h *Handler) results(w http.ResponseWriter, r *http.Request, a asked, at landing, status int, taken *Taken) {
 	v := Results{Page: h.Page(w, r), Taken: taken, Heading: at.heading}

@@ -63,7 +63,8 @@ type Filters struct {
 	Action string
 	Keep   []ui.Hidden // query fields the form does not show (q, near, when); it carries sort itself
 	Groups []FilterGroup
-	Active int // how many filters are on
+	Active int    // how many filters are on
+	URL    string // of all filters of this search
 	Clear  string
 }
 

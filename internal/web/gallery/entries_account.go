@@ -100,6 +100,10 @@ func accountEntries() []Entry {
 			p := f.titled("Your account", "account")
 			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices([]string{"en", "hi"}), Sample: money.Amount{Minor: 12_500_050, Currency: "INR"}})
 		}},
+		{ID: "preferences", Title: "Language, time zone and appearance, for visitors", render: func(f fixture) templ.Component {
+			f = f.signedOut()
+			return account.PreferencesPage(account.Preferences{Page: f.titled("Language and region", ""), Back: "/"})
+		}},
 		{ID: "account-security", Title: "Account, security", render: func(f fixture) templ.Component {
 			return account.SecurityPage(account.Security{Page: f.titled("Your account", "account"), HasPassword: true, MinPassword: 10, Sessions: []account.Session{
 				{ID: "1", Device: "Firefox on Android", Place: "Bengaluru, India", Seen: Now, Current: true},

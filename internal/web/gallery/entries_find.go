@@ -36,6 +36,7 @@ func findEntries() []Entry {
 			return find.ResultsPage(v)
 		}},
 		{ID: "search-empty", Title: "Search, nothing matches", render: func(f fixture) templ.Component { return find.ResultsPage(emptyView(f)) }},
+		{ID: "search-filters", Title: "Every filter of a search", render: func(f fixture) templ.Component { return find.FiltersPage(resultsView(f)) }},
 		{ID: "practitioner", Title: "Practitioner page", render: func(f fixture) templ.Component { return find.PractitionerPage(practitionerView(f)) }},
 		{ID: "practitioner-group", Title: "Practitioner page, options and seats", render: func(f fixture) templ.Component {
 			v := practitionerView(f)

@@ -266,6 +266,11 @@ func LanguageChoices(p Page) []ui.Choice {
 	return out
 }
 
+// preferencesURL is the page of the short choices, which leads back here.
+func preferencesURL(p Page) templ.SafeURL {
+	return templ.SafeURL("/preferences?" + url.Values{"back": {p.Path}}.Encode())
+}
+
 // ThemeChoices are the appearances.
 func ThemeChoices(p Page) []ui.Choice {
 	out := []ui.Choice{

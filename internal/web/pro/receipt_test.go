@@ -61,7 +61,7 @@ func TestThePractitionersReceipt(t *testing.T) {
 		t.Error("the session does not lead to its receipt")
 	}
 	commission, share := s.earned(t, b)
-	if want := []int64{150_000, 150_000, 150_000, -commission, share}; commission+share != 150_000 || !slices.Equal(shown(t, browser.Get(path+"/receipt").Want(200, "").Has("Kavya Menon", "Your share")), want) {
+	if want := []int64{150_000, 150_000, 150_000, -commission, share, 150_000, commission}; commission+share != 150_000 || !slices.Equal(shown(t, browser.Get(path+"/receipt").Want(200, "").Has("Kavya Menon", "Your share")), want) {
 		t.Errorf("the receipt differs from the ledger's %v", want)
 	}
 	if text := browser.Get(path + "/receipt").Text(); regexp.MustCompile(`4242`).MatchString(text) {
@@ -76,7 +76,7 @@ func TestThePractitionersReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	commission, share = s.earned(t, b)
-	if want := []int64{150_000, -33_333, 150_000, -33_333, 116_667, -commission, share}; commission+share != 116_667 || !slices.Equal(shown(t, browser.Get(path+"/receipt")), want) {
+	if want := []int64{150_000, -33_333, 150_000, -33_333, 116_667, -commission, share, 150_000, 22_500, -33_333, commission - 22_500}; commission+share != 116_667 || !slices.Equal(shown(t, browser.Get(path+"/receipt")), want) {
 		t.Errorf("after a refund the receipt shows %v, want %v", shown(t, browser.Get(path+"/receipt")), want)
 	}
 
