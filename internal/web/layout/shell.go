@@ -79,6 +79,14 @@ func (p Page) sheets() []string {
 	return all
 }
 
+// script is the name of a page's script.
+func (p Page) script() string {
+	if p.Between {
+		return assets.BetweenScript
+	}
+	return assets.Script
+}
+
 func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
 
 func signInURL(p Page) templ.SafeURL {
@@ -97,7 +105,7 @@ func inlineStyle(css string, follow ...string) templ.Component {
 // starter writes the first page's script into it, under the request's nonce. It is our own text without anything to escape.
 func starter(p Page) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter()+`</script>`)
+		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter(p.script())+`</script>`)
 		return err
 	})
 }
