@@ -57,6 +57,7 @@ import (
 	"klear/internal/platform/postgres"
 	"klear/internal/platform/telemetry"
 	"klear/internal/platform/theme"
+	"klear/internal/realtime"
 	"klear/locales"
 )
 
@@ -117,6 +118,7 @@ type App struct {
 	bookings   *booking.Service
 	clients    *client.Service
 	companion  *companion.Service
+	devices    realtime.Hub
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/search"
+	"klear/internal/realtime"
 	"klear/internal/web/exercises"
 	"klear/internal/web/layout"
 	"klear/internal/web/memory"
@@ -30,7 +31,7 @@ func (a *App) buildCompanion() error {
 		return err
 	}
 	deps := companion.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Safety: watch{a}, Guide: words, Exercises: library,
-		SlotKey: a.master.SubKey("companion exercises"), Counted: a.counts.spoken}
+		SlotKey: a.master.SubKey("companion exercises"), Counted: a.counts.spoken, Told: a.devices.Wake}
 	if a.cfg.LLMURL != "" {
 		if deps.Model, err = llm.New(llm.Options{URL: a.cfg.LLMURL, Key: a.cfg.LLMKey, Model: a.cfg.LLMModel, Clock: a.clock}); err != nil {
 			return err
@@ -46,6 +47,7 @@ func (a *App) mountCompanion(mux *http.ServeMux, kit *page.Kit) {
 	talk.Handler{Kit: kit, Companion: a.companion, Safety: w}.Mount(mux)
 	exercises.Handler{Kit: kit, Companion: a.companion, Care: w.Card}.Mount(mux)
 	memory.Handler{Kit: kit, Companion: a.companion, Care: w.Card}.Mount(mux)
+	realtime.Talks{Companion: a.companion, Hub: &a.devices}.Mount(mux)
 }
 
 // watch tells the companion and its pages what the safety module finds.

@@ -72,6 +72,7 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	if err != nil {
 		return Exchange{}, err
 	}
+	s.Told(who.PersonID)
 	return s.exchange(ctx, who, said)
 }
 

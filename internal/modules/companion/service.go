@@ -59,6 +59,8 @@ type Deps struct {
 	Model Model
 	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why; nil: nobody does.
 	Counted func(outcome string)
+	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
+	Told func(person uuid.UUID)
 	// SlotKey hides which exercise a row is about: 32 bytes of the installation's own.
 	SlotKey []byte
 }
@@ -70,6 +72,9 @@ type Service struct{ Deps }
 func New(d Deps) *Service {
 	if d.Counted == nil {
 		d.Counted = func(string) {}
+	}
+	if d.Told == nil {
+		d.Told = func(uuid.UUID) {}
 	}
 	return &Service{Deps: d}
 }

@@ -3,6 +3,7 @@ package talk
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"klear/internal/modules/companion"
 	"klear/internal/modules/identity"
@@ -32,7 +33,10 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return v, err
 	}
 	list, err := h.Companion.Messages(r.Context(), who, open.ID, 0, shown)
-	v.Entries = entries(v.Page, list)
+	v.Entries, v.Live = entries(v.Page, list), "/live/conversations/"+open.ID.String()
+	if len(list) > 0 {
+		v.Live += "?after=" + strconv.Itoa(list[len(list)-1].Seq)
+	}
 	if len(list) > 0 && list[0].Seq > 1 {
 		v.Earlier = "/talk/past/" + open.ID.String()
 	}

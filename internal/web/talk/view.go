@@ -30,6 +30,7 @@ type View struct {
 	Words    string // written and not yet sent
 	Card     *layout.CareCard
 	Starters []string
+	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
 	Earlier  string // address of what came before the entries shown
 }
 
