@@ -17,6 +17,7 @@ var columns = []string{"visitor", "seeker, own", "seeker, other's", "practitione
 // they are makes no difference.
 var matrix = map[string]string{
 	"acceptBooking":             "434+4+",
+	"acknowledgeCase":           "13.3.+",
 	"acceptInvitation":          "133443", // an invitation of another address looks missing
 	"acceptProposal":            "4+4343", // only its client answers
 	"acceptWelcome":             "1+.+.+",
@@ -59,6 +60,7 @@ var matrix = map[string]string{
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
 	"checkNumbering":            "13.3.+",
+	"checkIn":                   "1+.+.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"correctMemory":             "1+4444",
@@ -176,6 +178,7 @@ var matrix = map[string]string{
 	"listMessages":              "1+4444",
 	"listOwnAttributes":         "13.3.+",
 	"listOwnDisputes":           "13.+.+",
+	"listOnCall":                "13.3.+",
 	"listPackageOffers":         "++++++",
 	"listPackages":              "1+.+.+",
 	"listParticipants":          "434+43",
@@ -256,12 +259,15 @@ var matrix = map[string]string{
 	"responseTime":              "13.+.+",
 	"restoreBrand":              "13.3.+",
 	"restoreLetter":             "13.3.+",
+	"resolveCase":               "13.3.+",
 	"resumeSubscription":        "1+4444",
 	"retireForm":                "133+3+",
 	"retirePackageOffer":        "133+3+",
 	"retryJob":                  "13.3.+",
 	"retryPaymentStep":          "13.3.+",
 	"rewriteEvent":              "133434",
+	"safetyCard":                "1+.+.+",
+	"safetyResources":           "++.+.+",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",
 	"savePlan":                  "13.3.+",
@@ -280,6 +286,7 @@ var matrix = map[string]string{
 	"setEmbed":                  "133+3+",
 	"setFlag":                   "13.3.+",
 	"setMemberRole":             "133+43",
+	"setOnCall":                 "13.3.+",
 	"setPayoutSchedule":         "13.+.4",
 	"setPlatformTaxIdentity":    "13.3.+",
 	"setRoom":                   "133+43",
@@ -409,6 +416,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["method"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
+		}
+		if who.ids["case"] == "" {
+			who.ids["case"] = w.onCallCase(who.cast.seeker)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

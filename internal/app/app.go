@@ -34,6 +34,7 @@ import (
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -126,6 +127,7 @@ type App struct {
 	reconciled *reconcile.Service
 	books      *books.Service
 	settings   *settings.Service
+	safety     *safety.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

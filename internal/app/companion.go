@@ -9,17 +9,12 @@ import (
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
-	"klear/internal/modules/search"
 	"klear/internal/realtime"
 	"klear/internal/web/exercises"
-	"klear/internal/web/layout"
 	"klear/internal/web/memory"
 	"klear/internal/web/page"
 	"klear/internal/web/talk"
 )
-
-// careSlots is how many real openings stand beside the help lines.
-const careSlots = 3
 
 func (a *App) buildCompanion() error {
 	library, err := exercise.Load()
@@ -43,14 +38,13 @@ func (a *App) buildCompanion() error {
 
 // mountCompanion serves what a person has between sessions.
 func (a *App) mountCompanion(mux *http.ServeMux, kit *page.Kit) {
-	w := watch{a}
-	talk.Handler{Kit: kit, Companion: a.companion, Safety: w}.Mount(mux)
-	exercises.Handler{Kit: kit, Companion: a.companion, Care: w.Card}.Mount(mux)
-	memory.Handler{Kit: kit, Companion: a.companion, Care: w.Card}.Mount(mux)
+	talk.Handler{Kit: kit, Companion: a.companion, Team: a.safety.TeamExists}.Mount(mux)
+	exercises.Handler{Kit: kit, Companion: a.companion}.Mount(mux)
+	memory.Handler{Kit: kit, Companion: a.companion}.Mount(mux)
 	realtime.Talks{Companion: a.companion, Hub: &a.devices}.Mount(mux)
 }
 
-// watch tells the companion and its pages what the safety module finds.
+// watch tells the companion what the safety module finds.
 type watch struct{ a *App }
 
 // Judge is companion.Safety.
@@ -58,46 +52,3 @@ func (w watch) Judge(ctx context.Context, who identity.Principal, words string) 
 	j := w.a.safety.Judge(ctx, who, words)
 	return companion.Judgement{Level: companion.Level(j.Level.String()), Words: j.Words}
 }
-
-// Card is what stays in somebody's sight: the lines of their country, and who could see them soonest. That nobody can be
-// found is no reason to leave the lines out.
-func (w watch) Card(ctx context.Context, p layout.Page, who identity.Principal) (*layout.CareCard, error) {
-	card, err := w.a.safety.CardOf(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	if !card.Pinned(w.a.clock.Now()) && !card.CheckIn {
-		return nil, nil
-	}
-	out := &layout.CareCard{Ask: card.CheckIn}
-	for _, of := range w.a.safety.LinesFor(who, "") {
-		out.Packs = append(out.Packs, of.Pack)
-	}
-	if out.Slots, err = w.slots(ctx, p); err != nil {
-		w.a.log.WarnContext(ctx, "the card of help shows no openings", "error", err)
-	}
-	return out, nil
-}
-
-// slots are the soonest real openings of people who can be booked.
-func (w watch) slots(ctx context.Context, p layout.Page) ([]layout.CareSlot, error) {
-	res, err := w.a.search.Search(ctx, search.Query{Country: p.Country, Sort: search.BySoonest, PerPage: careSlots, OnlyOpen: true, Openings: w.a.openings(w.a.clock.Now().Add(lookAhead))})
-	if err != nil {
-		return nil, err
-	}
-	var out []layout.CareSlot
-	for _, hit := range res.Hits {
-		if hit.SoonestAt != nil {
-			out = append(out, layout.CareSlot{URL: "/p/" + hit.Slug + "#book", Name: hit.Name, When: p.L.When(*hit.SoonestAt, p.Zone)})
-		}
-	}
-	return out, nil
-}
-
-// CheckedIn is talk.Safety.
-func (w watch) CheckedIn(ctx context.Context, who identity.Principal) error {
-	return w.a.safety.CheckedIn(ctx, who)
-}
-
-// TeamExists is talk.Safety.
-func (w watch) TeamExists(ctx context.Context) bool { return w.a.safety.TeamExists(ctx) }

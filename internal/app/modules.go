@@ -20,6 +20,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -32,6 +33,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
+	"klear/internal/web/page"
 	"klear/internal/web/savedpages"
 	"klear/migrations"
 
@@ -100,6 +102,8 @@ func (a *App) buildModules(context.Context) (err error) {
 		DB: a.db, Clock: a.clock, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Letters: a.notify,
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
+	a.safety = safety.New(safety.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify, Brand: a.live,
+		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})

@@ -20,6 +20,7 @@ import (
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
+	"klear/internal/web/care"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
@@ -42,6 +43,7 @@ import (
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
 	"klear/internal/web/offline"
+	"klear/internal/web/oncall"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
@@ -70,7 +72,10 @@ func (a *App) buildHandler(context.Context) error {
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Flags: a.flags, Secure: a.cfg.SecureURL(),
 		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	kit.Care = helped.Card
 	mux := http.NewServeMux()
+	helped.Mount(mux)
 	a.mountOperations(mux)
 	a.mountAPI(mux, kit)
 	if err := a.mountPages(mux, kit); err != nil {
@@ -97,7 +102,7 @@ func rules() []httpx.Rule {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
 	}
 	return append(help, []httpx.Rule{
-		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: api.Prefix + "/safety/resources", Class: httpx.ClassUnlimited}, {Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited}, {Match: "/live", Timeout: httpx.NoTimeout},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
@@ -169,6 +174,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Safety(rest, a.safety)
 	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
@@ -207,6 +213,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)

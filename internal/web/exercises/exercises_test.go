@@ -14,7 +14,6 @@ import (
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
 	"klear/internal/web/exercises"
-	"klear/internal/web/layout"
 	"klear/internal/web/page/pagetest"
 )
 
@@ -47,7 +46,7 @@ func setup(t *testing.T) (*pagetest.Site, *ears) {
 	e := &ears{}
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		service := companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: e, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
-		exercises.Handler{Kit: s.Kit, Companion: service, Care: func(context.Context, layout.Page, identity.Principal) (*layout.CareCard, error) { return nil, nil }}.Mount(s.Mux)
+		exercises.Handler{Kit: s.Kit, Companion: service}.Mount(s.Mux)
 	})
 	s.People.Account(t, kavya, identity.Seeker)
 	s.People.Account(t, other, identity.Seeker)

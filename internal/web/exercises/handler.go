@@ -1,11 +1,9 @@
 package exercises
 
 import (
-	"context"
 	"net/http"
 
 	"klear/internal/modules/companion"
-	"klear/internal/modules/identity"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -20,8 +18,6 @@ import (
 type Handler struct {
 	*page.Kit
 	Companion *companion.Service
-	// Care is the help that is to stay in somebody's sight; nil for nothing.
-	Care func(ctx context.Context, p layout.Page, who identity.Principal) (*layout.CareCard, error)
 }
 
 // Mount registers the routes.

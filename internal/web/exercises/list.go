@@ -26,9 +26,6 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, who identity.Princ
 	for _, e := range h.Companion.Exercises.All() {
 		v.All = append(v.All, about(v.Page, e))
 	}
-	if v.Card, err = h.Care(r.Context(), v.Page, who); err != nil {
-		return err
-	}
 	httpx.WritePage(w, r, http.StatusOK, ListPage(v))
 	return nil
 }
@@ -41,9 +38,6 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Princ
 	v := Show{Page: h.page(w, r, "")}
 	v.About = about(v.Page, e)
 	v.Page.Title = v.About.Title
-	if v.Card, err = h.Care(r.Context(), v.Page, who); err != nil {
-		return err
-	}
 	httpx.WritePage(w, r, http.StatusOK, ShowPage(v))
 	return nil
 }

@@ -26,7 +26,7 @@ func (h Handler) run(r *http.Request, who identity.Principal) (companion.Run, er
 	return h.Companion.GetRun(r.Context(), who, id)
 }
 
-func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal, run companion.Run) (Run, error) {
+func (h Handler) view(w http.ResponseWriter, r *http.Request, run companion.Run) Run {
 	v := Run{Page: h.page(w, r, ""), URL: "/exercises/run/" + run.ID.String(), Version: run.Version}
 	v.About = about(v.Page, run.Exercise)
 	v.Page.Title = v.About.Title
@@ -36,9 +36,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 	}
 	v.Given = given(v.Page, run)
 	v.Before, v.After, v.Rated = run.Exercise.Change(run.Run)
-	var err error
-	v.Card, err = h.Care(r.Context(), v.Page, who)
-	return v, err
+	return v
 }
 
 func (h Handler) showRun(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -46,11 +44,8 @@ func (h Handler) showRun(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	v, err := h.view(w, r, who, run)
-	if err == nil {
-		httpx.WritePage(w, r, http.StatusOK, RunPage(v))
-	}
-	return err
+	httpx.WritePage(w, r, http.StatusOK, RunPage(h.view(w, r, run)))
+	return nil
 }
 
 // step answers the open step, leaves it out, or opens the one before.
@@ -75,10 +70,7 @@ func (h Handler) step(w http.ResponseWriter, r *http.Request, who identity.Princ
 		page.See(w, r, "/exercises/run/"+run.ID.String())
 		return nil
 	}
-	v, err := h.view(w, r, who, run)
-	if err != nil {
-		return err
-	}
+	v := h.view(w, r, run)
 	status, ok := h.Again(&v.Page, form, fault, fields)
 	if !ok {
 		return fault
@@ -96,10 +88,7 @@ func (h Handler) back(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return err
 	}
-	v, err := h.view(w, r, who, before)
-	if err != nil {
-		return err
-	}
+	v := h.view(w, r, before)
 	v.Step.refill(values(was))
 	httpx.WritePage(w, r, http.StatusOK, RunPage(v))
 	return nil

@@ -15,7 +15,6 @@ import (
 // List is every exercise, and the reader's own way through them.
 type List struct {
 	Page  layout.Page
-	Card  *layout.CareCard
 	Begun []Line
 	Done  []Line
 	All   []About
@@ -36,14 +35,12 @@ type About struct {
 // Show is an exercise before it is begun.
 type Show struct {
 	Page  layout.Page
-	Card  *layout.CareCard
 	About About
 }
 
 // Run is somebody's way through an exercise. Step is nil at the end.
 type Run struct {
 	Page          layout.Page
-	Card          *layout.CareCard
 	About         About
 	URL           string
 	Version       int64

@@ -20,7 +20,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(), bookEntries(),
-		operatorSettingsEntries(), commissionEntries(),
+		operatorSettingsEntries(), commissionEntries(), safetyEntries(),
 		talkEntries(),
 		transferEntries(),
 		formEntries(),

@@ -4,7 +4,6 @@ import (
 	"github.com/a-h/templ"
 
 	"klear/internal/modules/companion/exercise"
-	"klear/internal/platform/brand"
 	"klear/internal/web/exercises"
 	"klear/internal/web/layout"
 	"klear/internal/web/memory"
@@ -30,12 +29,12 @@ func talkEntries() []Entry {
 			v := f.talk()
 			v.Entries = append(v.Entries[:1], talk.Entry{ID: "8", Mine: true, Paragraphs: []string{"I don’t see a way on any more."}, At: at(0, "22:44")},
 				talk.Entry{ID: "9", Urgent: true, Paragraphs: []string{"Thank you for writing this here. It is too much to carry alone, and people are there who talk about it every day.", "Tele-MANAS: 14416", "I am software. Please let a person be with you now."}, At: at(0, "22:44")})
-			v.Card = f.care()
+			v.Card = f.careCard()
 			return talk.TalkPage(v)
 		}},
 		{ID: "talk-back", Title: "Talk, the visit after danger", render: func(f fixture) templ.Component {
 			v := f.talk()
-			v.Card = f.care()
+			v.Card = f.careCard()
 			v.Card.Ask = true
 			return talk.TalkPage(v)
 		}},
@@ -121,12 +120,6 @@ func (f fixture) between(title string) layout.Page {
 	p := f.titled("", "talk")
 	p.Title, p.NoSearch, p.Between, p.Area = p.L.T(title), true, true, layout.Focus
 	return p
-}
-
-// care is the card for somebody in India.
-func (f fixture) care() *layout.CareCard {
-	pack, _ := f.brand.CrisisFor("IN")
-	return &layout.CareCard{Packs: []brand.CrisisPack{pack}, Slots: []layout.CareSlot{{URL: "/p/imran-qureshi", Name: "Dr Imran Qureshi", When: f.page.L.When(at(0, "23:30"), f.page.Zone)}}}
 }
 
 func (f fixture) talk() talk.View {

@@ -197,6 +197,7 @@ var (
 	}
 	operateNav = []NavItem{
 		{"desk", "/admin", "day"},
+		{"on_call", "/admin/on-call", "phone"},
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},

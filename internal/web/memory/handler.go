@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
@@ -25,8 +24,6 @@ import (
 type Handler struct {
 	*page.Kit
 	Companion *companion.Service
-	// Care is the help that is to stay in somebody's sight; nil for nothing.
-	Care func(ctx context.Context, p layout.Page, who identity.Principal) (*layout.CareCard, error)
 }
 
 // Mount registers the routes.
@@ -60,8 +57,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 	for i := (n - 1) * perPage; i < min(n*perPage, len(all)); i++ {
 		v.Items = append(v.Items, item(all[i]))
 	}
-	v.Card, err = h.Care(r.Context(), v.Page, who)
-	return v, err
+	return v, nil
 }
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {

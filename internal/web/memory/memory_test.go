@@ -13,7 +13,6 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
-	"klear/internal/web/layout"
 	"klear/internal/web/memory"
 	"klear/internal/web/page/pagetest"
 )
@@ -46,7 +45,7 @@ func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal
 	var service *companion.Service
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		service = companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: calm{}, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
-		memory.Handler{Kit: s.Kit, Companion: service, Care: func(context.Context, layout.Page, identity.Principal) (*layout.CareCard, error) { return nil, nil }}.Mount(s.Mux)
+		memory.Handler{Kit: s.Kit, Companion: service}.Mount(s.Mux)
 	})
 	me := identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
 	s.People.Account(t, other, identity.Seeker)

@@ -13,7 +13,6 @@ import (
 // View is what is remembered.
 type View struct {
 	Page     layout.Page
-	Card     *layout.CareCard
 	Welcomed bool // the first page was read: there is a choice to change
 	Remember bool // what is said may be kept
 	Items    []Item

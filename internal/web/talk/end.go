@@ -18,17 +18,8 @@ func (h Handler) showEnd(w http.ResponseWriter, r *http.Request, who identity.Pr
 	} else if err != nil {
 		return err
 	}
-	v, err := h.endView(w, r, who)
-	if err == nil {
-		httpx.WritePage(w, r, http.StatusOK, EndPage(v))
-	}
-	return err
-}
-
-func (h Handler) endView(w http.ResponseWriter, r *http.Request, who identity.Principal) (v EndView, err error) {
-	v.Page = h.page(w, r, "talk.end_title")
-	v.Card, err = h.Safety.Card(r.Context(), v.Page, who)
-	return v, err
+	httpx.WritePage(w, r, http.StatusOK, EndPage(EndView{Page: h.page(w, r, "talk.end_title")}))
+	return nil
 }
 
 func (h Handler) end(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -47,11 +38,7 @@ func (h Handler) end(w http.ResponseWriter, r *http.Request, who identity.Princi
 	if fault == nil {
 		return h.Done(w, r, "talk_ended", "/talk/past")
 	}
-	v, err := h.endView(w, r, who)
-	if err != nil {
-		return err
-	}
-	v.Summary = form.Get("summary")
+	v := EndView{Page: h.page(w, r, "talk.end_title"), Summary: form.Get("summary")}
 	status, ok := h.Again(&v.Page, form, fault, nil)
 	if !ok {
 		return fault

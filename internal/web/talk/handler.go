@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"context"
 	"net/http"
 
 	"klear/internal/modules/companion"
@@ -13,7 +14,6 @@ import (
 //	GET  /talk                   the open talk, or the page before the first word
 //	POST /talk/welcome           that page was read; remember=1: the companion may keep facts
 //	POST /talk                   words, key (of the device: sent once); begins a talk where none is open
-//	POST /talk/safe              "I am safe for now": what the next visit asked; the card stays
 //	GET  /talk/end               how it was; POST ends the open talk: mood, summary
 //	GET  /talk/past              earlier talks; ?q searches them, ?page
 //	GET  /talk/past/{id}         one of them; POST changes its summary
@@ -21,7 +21,8 @@ import (
 type Handler struct {
 	*page.Kit
 	Companion *companion.Service
-	Safety    Safety
+	// Team reports whether people are called when somebody writes of danger.
+	Team func(ctx context.Context) bool
 }
 
 // Mount registers the routes.
@@ -29,7 +30,6 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /talk", h.SignedIn(h.show))
 	mux.HandleFunc("POST /talk", h.SignedIn(h.send))
 	mux.HandleFunc("POST /talk/welcome", h.SignedIn(h.welcome))
-	mux.HandleFunc("POST /talk/safe", h.SignedIn(h.safe))
 	mux.HandleFunc("GET /talk/end", h.SignedIn(h.showEnd))
 	mux.HandleFunc("POST /talk/end", h.SignedIn(h.end))
 	mux.HandleFunc("GET /talk/past", h.SignedIn(h.past))

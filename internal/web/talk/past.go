@@ -33,9 +33,6 @@ func (h Handler) past(w http.ResponseWriter, r *http.Request, who identity.Princ
 		v.Talks = append(v.Talks, Talk{URL: "/talk/past/" + s.ID.String(), At: s.StartedAt, Messages: s.Messages, Summary: s.Summary, Open: s.Open()})
 	}
 	v.Pages = page.Pages(r, n, total, perPage)
-	if v.Card, err = h.Safety.Card(r.Context(), v.Page, who); err != nil {
-		return err
-	}
 	httpx.WritePage(w, r, http.StatusOK, PastPage(v))
 	return nil
 }
@@ -78,9 +75,6 @@ func (h Handler) kept(w http.ResponseWriter, r *http.Request, who identity.Princ
 	v := Kept{Page: h.page(w, r, "talk.past_title"), ID: id.String(), At: s.StartedAt, Entries: read(list), Summary: s.Summary}
 	if len(list) > 0 && list[0].Seq > 1 {
 		v.Earlier = "/talk/past/" + id.String() + "?before=" + strconv.Itoa(list[0].Seq)
-	}
-	if err == nil {
-		v.Card, err = h.Safety.Card(r.Context(), v.Page, who)
 	}
 	return v, err
 }

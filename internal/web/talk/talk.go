@@ -20,10 +20,7 @@ const shown = 40
 func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal) (View, error) {
 	v := View{Page: h.page(w, r, "talk.title")}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
-	var err error
-	if v.Card, err = h.Safety.Card(r.Context(), v.Page, who); err != nil {
-		return v, err
-	}
+	v.Card, v.Page.Care = v.Page.Care, nil
 	open, err := h.Companion.Current(r.Context(), who)
 	if errors.Is(err, companion.ErrNoSession) {
 		v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}
@@ -93,15 +90,4 @@ func (h Handler) say(r *http.Request, who identity.Principal, in companion.Sent)
 		_, err = h.Companion.Send(r.Context(), who, open.ID, in)
 	}
 	return err
-}
-
-// safe is the answer to the question of the next visit. The card stays, and the safety plan is offered.
-func (h Handler) safe(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
-	if _, err := h.Form(w, r); err != nil {
-		return err
-	}
-	if err := h.Safety.CheckedIn(r.Context(), who); err != nil {
-		return err
-	}
-	return h.Done(w, r, "talk_safe", "/exercises/safety-plan")
 }

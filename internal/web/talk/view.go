@@ -1,34 +1,22 @@
 package talk
 
 import (
-	"context"
 	"strings"
 	"time"
 
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/guide"
-	"klear/internal/modules/identity"
 	"klear/internal/web/layout"
 	"klear/internal/web/ui"
 )
-
-// Safety is what the pages ask the safety module.
-type Safety interface {
-	// Card is the help that is to stay in somebody's sight; nil for nothing.
-	Card(ctx context.Context, p layout.Page, who identity.Principal) (*layout.CareCard, error)
-	// CheckedIn notes that somebody answered the question of their next visit.
-	CheckedIn(ctx context.Context, who identity.Principal) error
-	// TeamExists reports whether people are called when somebody writes of danger.
-	TeamExists(ctx context.Context) bool
-}
 
 // View is the talk.
 type View struct {
 	Page     layout.Page
 	First    string // what this is, said before anything else
 	Entries  []Entry
-	Words    string // written and not yet sent
-	Card     *layout.CareCard
+	Words    string           // written and not yet sent
+	Card     *layout.CareCard // stands above the field: there it is near what was said
 	Starters []string
 	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
 	Earlier  string // address of what came before the entries shown
@@ -57,14 +45,12 @@ type Welcome struct {
 // EndView asks how it was.
 type EndView struct {
 	Page    layout.Page
-	Card    *layout.CareCard
 	Summary string
 }
 
 // Past are earlier talks, or what a search found in them.
 type Past struct {
 	Page  layout.Page
-	Card  *layout.CareCard
 	Query string
 	Talks []Talk
 	Found []Found
@@ -91,7 +77,6 @@ type Found struct {
 // Kept is an earlier talk, to be read.
 type Kept struct {
 	Page    layout.Page
-	Card    *layout.CareCard
 	ID      string
 	At      time.Time
 	Entries []Entry
