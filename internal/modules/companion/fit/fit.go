@@ -30,7 +30,7 @@ func load() (out []rule) {
 		panic(err) // the file is part of the program
 	}
 	for i, r := range out {
-		out[i].match = regexp.MustCompile(strings.Join(r.Patterns, "|"))
+		out[i].match = regexp.MustCompile(norm.NFC.String(strings.Join(r.Patterns, "|"))) // as plain writes its texts
 	}
 	return out
 }
@@ -40,14 +40,15 @@ func Reasons() (out []string) {
 	for _, r := range rules {
 		out = append(out, r.Reason)
 	}
-	return append(out, "unreadable")
+	return append(out, unreadable)
 }
 
 // Reply is the reason why a text may not be shown; "" when it may.
 func Reply(text string) string {
-	plain, solid := plain(text), solid(text)
+	plain := plain(text)
+	joined, solid := joined(plain), solid(text)
 	for _, r := range rules {
-		if r.match.MatchString(plain) {
+		if r.match.MatchString(plain) || r.match.MatchString(joined) {
 			return r.Reason
 		}
 		for _, h := range r.Hidden {
@@ -56,25 +57,37 @@ func Reply(text string) string {
 			}
 		}
 	}
-	if strange(text) {
-		return "unreadable"
+	if strange(plain) {
+		return unreadable
 	}
 	return ""
 }
 
-// plain is a text in small letters of one form, its blanks and quotes alike.
+// unreadable is the reason of a text of which the rules cannot judge.
+const unreadable = "unreadable"
+
+// plain is a text in small letters of one form without accents and hidden characters, its blanks and quotes alike.
 func plain(text string) string {
-	text = cases.Fold().String(norm.NFKC.String(text))
-	text = strings.Map(func(r rune) rune {
+	text = norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
-		case r == '’' || r == '‘' || r == '`':
+		case r == '’' || r == '‘' || r == '`' || r == '´':
 			return '\''
-		case unicode.Is(unicode.Cf, r) && r != '\u200d' && r != '\u200c':
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Devanagari, r):
 			return -1
 		}
 		return r
-	}, text)
+	}, norm.NFKD.String(cases.Fold().String(text))))
 	return " " + strings.Join(strings.Fields(text), " ") + " "
+}
+
+// joined is a plain text without the marks that can stand inside of a word.
+func joined(plain string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\'' || unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, plain)
 }
 
 var figures = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i", "|", "l")
@@ -86,27 +99,47 @@ func solid(text string) string {
 			return r
 		}
 		return -1
-	}, figures.Replace(strings.ToLower(norm.NFKC.String(text))))
+	}, figures.Replace(plain(text)))
 }
 
-// strange reports whether a text is in letters of which the rules know nothing, or is encoded.
-func strange(text string) bool {
-	letters, known, run, longest := 0, 0, 0, 0
-	for _, r := range text {
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '+' && r != '/' && r != '=' {
-			run = 0
-			continue
+// What makes a text unreadable: words longer than any, single letters in a row, figures inside of words.
+const (
+	longestWord = 28
+	singles     = 4
+)
+
+// strange reports whether a text has letters of which the rules know nothing, is encoded, or is written so that it is not
+// read.
+func strange(plain string) bool {
+	alone := 0
+	for word := range strings.FieldsSeq(plain) {
+		letters, digits := 0, 0
+		for _, r := range word {
+			switch {
+			case unicode.IsDigit(r):
+				digits++
+			case !unicode.IsLetter(r):
+			case unicode.In(r, unicode.Latin, unicode.Devanagari):
+				letters++
+			default:
+				return true
+			}
 		}
-		if run++; run > longest {
-			longest = run
+		if letters > longestWord || letters > 1 && digits > 0 && !ordinal.MatchString(word) {
+			return true
 		}
-		letters++
-		if unicode.In(r, unicode.Latin, unicode.Devanagari, unicode.Common, unicode.Inherited) {
-			known++
+		if alone++; letters+digits > 1 { // of Devanagari a sign may stand alone
+			alone = 0
+		}
+		if alone >= singles {
+			return true
 		}
 	}
-	return letters > 0 && known*10 < letters*9 || longest > 40
+	return false
 }
+
+// ordinal are figures with letters that people write: 5pm, 1st, 30min.
+var ordinal = regexp.MustCompile(`^\W*\d+(st|nd|rd|th|am|pm|min|h)\W*$`)
 
 // Sentences is where the last whole sentence of a text ends.
 func Sentences(text string) int {

@@ -22,6 +22,9 @@ func TestReply(t *testing.T) {
 		"This is textbook ADHD.":                                                          "diagnosis",
 		"आपको डिप्रेशन है।":                                                               "diagnosis",
 		"Take two tablets before bed.":                                                    "dose",
+		"Half a tablet more will not hurt.":                                               "dose",
+		"फ ा ँ स ी":                                                                       "unreadable",
+		"ज़हर":                                                                            "method",
 		"50 mg is fine.":                                                                  "dose",
 		"Stop taking your medication for a while.":                                        "dose",
 		"A razor is what some use.":                                                       "method",
@@ -41,6 +44,11 @@ func TestReply(t *testing.T) {
 		"See www.example.com":                                                             "number",
 		"My instructions say otherwise.":                                                  "instructions",
 		"aGVyZSBpcyBob3cgdG8gZG8gaXQgaGVyZSBpcyBob3cgdG8gZG8gaXQ=":                        "unreadable",
+		"You have d3pressed thoughts at 5pm":                                              "unreadable",
+		"You clearly have de.pres.sion":                                                   "diagnosis",
+		"You clearly have d\u00e9pr\u0435ssion":                                           "unreadable",
+		"take tw\u200bo tab\u200dlets":                                                    "dose",
+		"Walk at 5pm, for 30min.":                                                         "",
 		"это написано иначе":                                                              "unreadable",
 	} {
 		if got := Reply(text); got != want {
