@@ -24,8 +24,11 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -34,6 +37,7 @@ import (
 	"klear/internal/modules/payout"
 	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -117,6 +121,9 @@ type App struct {
 	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
+	moods      *mood.Service
+	goals      *goal.Service
+	insights   *insight.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service
@@ -124,6 +131,7 @@ type App struct {
 	reconciled *reconcile.Service
 	books      *books.Service
 	settings   *settings.Service
+	safety     *safety.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

@@ -20,10 +20,12 @@ import (
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
+	"klear/internal/web/care"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
 	"klear/internal/web/commissionpages"
+	"klear/internal/web/contact"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -35,13 +37,17 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/goalpages"
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/insightpages"
 	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
+	"klear/internal/web/moodpages"
 	"klear/internal/web/offline"
+	"klear/internal/web/oncall"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
@@ -58,6 +64,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/today"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
 	"klear/internal/web/wallet"
@@ -71,7 +78,10 @@ func (a *App) buildHandler(context.Context) error {
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Flags: a.flags, Secure: a.cfg.SecureURL(),
 		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	kit.Care = helped.Card
 	mux := http.NewServeMux()
+	helped.Mount(mux)
 	a.mountOperations(mux)
 	a.mountAPI(mux, kit)
 	if err := a.mountPages(mux, kit); err != nil {
@@ -98,7 +108,7 @@ func rules() []httpx.Rule {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
 	}
 	return append(help, []httpx.Rule{
-		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: api.Prefix + "/safety/resources", Class: httpx.ClassUnlimited}, {Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
@@ -164,9 +174,15 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
+	if a.brand.Has(brand.Companion) {
+		api.Mood(rest, a.moods)
+		api.Goals(rest, a.goals)
+		api.Insights(rest, a.insights)
+	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Safety(rest, a.safety)
 	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
@@ -196,13 +212,19 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		welcome.Handler{Kit: kit, People: a.people, Catalog: a.catalog}.Mount(mux)
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
+	if a.brand.Has(brand.Companion) {
+		a.mountBetween(mux, kit)
+	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+		Moods: a.moods, Goals: a.goals, Insights: a.insights,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	contact.Handler{Kit: kit, Safety: a.safety, Links: a.links}.Mount(mux)
+	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
@@ -251,6 +273,14 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
+}
+
+// mountBetween serves what looks after people between sessions.
+func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
+	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
+	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
+	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
+	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

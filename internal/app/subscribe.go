@@ -43,9 +43,13 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("client.bookings", a.clients.OnBooking, client.BookingEvents...)
 	a.events.Subscribe("client.proof", a.clients.OnProved, client.ProofEvents...)
 	a.events.Subscribe("client.erasure", a.clients.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("mood.erasure", a.moods.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("goal.erasure", a.goals.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("insight.erasure", a.insights.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
 	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
 	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)
+	a.events.Subscribe("safety.erasure", a.safety.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

@@ -128,10 +128,11 @@ func withStyle(p Page) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "mood": brand.Companion}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
+	"today": {"today", "/today", "sun"}, "mood": {"mood", "/mood", "chart"},
 	"saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
 }
 
@@ -180,6 +181,7 @@ var (
 	}
 	operateNav = []NavItem{
 		{"desk", "/admin", "day"},
+		{"on_call", "/admin/on-call", "phone"},
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
