@@ -40,6 +40,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/share"
 	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
@@ -121,6 +122,7 @@ type App struct {
 	moods      *mood.Service
 	goals      *goal.Service
 	insights   *insight.Service
+	shares     *share.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service
