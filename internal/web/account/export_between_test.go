@@ -96,7 +96,7 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 			Kinds []string
 			Reads []struct{ Kind string }
 		}
-		Goals     []struct {
+		Goals []struct {
 			Title, Why, State string
 			Progress          []struct{ Note string }
 			History           []struct{ To string }

@@ -76,4 +76,3 @@ func (f fixture) shared(asked share.Kind) sharing.Shared {
 	}
 	return v
 }
-
