@@ -84,3 +84,27 @@ func (v *visitor) addsWindowByKeyboard() {
 		v.t.Errorf("Monday ends at %v, wanted %v", got, want)
 	}
 }
+
+// TestASheetByKeyboard: what a link opens over the page takes the focus and gives it back; without script it is a page.
+func TestASheetByKeyboard(t *testing.T) {
+	t.Parallel()
+	base := klearURL(t)
+	for id, leads := range map[string]string{"all-filters": "/search/filters", "prefs": "/preferences"} {
+		link := `a[data-sheet="` + id + `"]`
+		v := newVisitor(t, id, browser.Phone, browser.Light, true)
+		v.open(base + "/c/ayurveda")
+		v.until(`!!customElements.get('k-exit')`) // before the script is there, the link leads to the page
+		v.tabTo(link)
+		v.press(kb.Enter)
+		v.until(`document.querySelector('#` + id + `:popover-open h1') === document.activeElement && !!document.activeElement`)
+		v.arrives("/c/ayurveda")
+		v.press(kb.Escape)
+		v.until(`document.activeElement.matches('` + link + `') && !document.getElementById('` + id + `')`)
+
+		plain := newVisitor(t, id, browser.Desktop, browser.Dark, false)
+		plain.open(base + "/c/ayurveda")
+		plain.tabTo(link)
+		plain.press(kb.Enter)
+		plain.arrives(leads)
+	}
+}

@@ -7,10 +7,11 @@ document.addEventListener("click", async (e) => {
   a.setAttribute("aria-busy", "true");
   try {
     const sheet = (await load(a.href)).getElementById(a.dataset.sheet);
+    const behind = [...document.body.children], rest = (on) => { for (const e of behind) e.inert = on; };
     document.body.append(sheet);
-    Object.assign(sheet, { popover: "auto", role: "dialog" });
+    Object.assign(sheet, { popover: "auto", role: "dialog", ariaModal: "true" });
     sheet.querySelector("[popovertarget]").hidden = false;
-    sheet.addEventListener("toggle", (t) => { if (t.newState === "closed") { sheet.remove(); a.focus(); } });
+    sheet.addEventListener("toggle", (t) => { rest(t.newState === "open"); if (t.newState === "closed") { sheet.remove(); a.focus(); } });
     sheet.showPopover();
     sheet.querySelector("h1").focus();
   } catch { location.href = a.href; }

@@ -19,6 +19,7 @@ var matrix = map[string]string{
 	"acceptBooking":             "434+4+",
 	"acceptInvitation":          "133443", // an invitation of another address looks missing
 	"acceptProposal":            "4+4343", // only its client answers
+	"acknowledgeCase":           "13.3.+",
 	"activateService":           "133+3+",
 	"addCalendar":               "133+3+",
 	"addClient":                 "13.+.3",
@@ -34,6 +35,7 @@ var matrix = map[string]string{
 	"addPlan":                   "13.3.+",
 	"addPlanTerms":              "13.3.+",
 	"addProgress":               "1+4444",
+	"addPromotion":              "13.3.+",
 	"addRoom":                   "133+43",
 	"addService":                "133+3+",
 	"addTaxRule":                "13.3.+",
@@ -55,6 +57,7 @@ var matrix = map[string]string{
 	"changePreferences":         "1+.+.+",
 	"checkBrand":                "13.3.+",
 	"checkImport":               "13.3.+",
+	"checkIn":                   "1+.+.+",
 	"checkNumbering":            "13.3.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
@@ -74,10 +77,13 @@ var matrix = map[string]string{
 	"deleteAccount":             "1+.+.+",
 	"deleteAttribute":           "13333+",
 	"discardJob":                "13.3.+",
+	"dropCode":                  "1+4+4.",
 	"dropSaved":                 "14.4.4", // only one's own; who is not on the list looks missing
 	"editClientNote":            "133+43",
 	"endCommissionRule":         "13.3.4",
+	"endContact":                "14.4.4",
 	"endOtherSessions":          "1+.+.+",
+	"endPromotion":              "13.3.4",
 	"endSession":                "434+4+",
 	"endSharing":                "1+4444",
 	"endTaxRule":                "13.3.4",
@@ -96,6 +102,7 @@ var matrix = map[string]string{
 	"getBusiness":               "133+43",
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
+	"getContact":                "14.4.4",
 	"getDispute":                "144+4+",
 	"getDisputeEvidence":        "13333+",
 	"getEarningStatement":       "13.+.4",
@@ -169,6 +176,7 @@ var matrix = map[string]string{
 	"listInvoices":              "1+.+.+",
 	"listLetters":               "13.3.+",
 	"listMoods":                 "1+.+.+",
+	"listOnCall":                "13.3.+",
 	"listOwnAttributes":         "13.3.+",
 	"listOwnDisputes":           "13.+.+",
 	"listPackageOffers":         "++++++",
@@ -181,6 +189,7 @@ var matrix = map[string]string{
 	"listPlatformTaxIdentities": "13.3.+",
 	"listPractitioners":         "++.+.+",
 	"listProgress":              "1+4444",
+	"listPromotions":            "13.3.+",
 	"listQueue":                 "13.3.+",
 	"listQueues":                "13.3.+",
 	"listReads":                 "1+4444",
@@ -207,6 +216,7 @@ var matrix = map[string]string{
 	"moveGoal":                  "1+4444",
 	"moveTimes":                 "4+4+4+",
 	"myInvitations":             "1+.+.+",
+	"nameContact":               "1+.+.+",
 	"newCalendarFeed":           "133+3+",
 	"noShow":                    "434+4+",
 	"offerBooking":              "133+43",
@@ -259,6 +269,7 @@ var matrix = map[string]string{
 	"reportTaxes":               "13.3.+",
 	"resendVerification":        "++.+.+",
 	"resetPassword":             "++.+.+",
+	"resolveCase":               "13.3.+",
 	"responseTime":              "13.+.+",
 	"restoreBrand":              "13.3.+",
 	"restoreLetter":             "13.3.+",
@@ -268,6 +279,8 @@ var matrix = map[string]string{
 	"retryJob":                  "13.3.+",
 	"retryPaymentStep":          "13.3.+",
 	"rewriteEvent":              "133434",
+	"safetyCard":                "1+.+.+",
+	"safetyResources":           "++.+.+",
 	"saveBrand":                 "13.3.+",
 	"saveLetter":                "13.3.+",
 	"savePlan":                  "13.3.+",
@@ -284,6 +297,7 @@ var matrix = map[string]string{
 	"setEmbed":                  "133+3+",
 	"setFlag":                   "13.3.+",
 	"setMemberRole":             "133+43",
+	"setOnCall":                 "13.3.+",
 	"setPayoutSchedule":         "13.+.4",
 	"setPlatformTaxIdentity":    "13.3.+",
 	"setRoom":                   "133+43",
@@ -314,6 +328,7 @@ var matrix = map[string]string{
 	"uploadAvatar":              "1+.+.+",
 	"uploadDocument":            "133+3+",
 	"uploadPhoto":               "133+3+",
+	"useCode":                   "1+4+4.",
 	"verificationQueue":         "13.3.+",
 	"verifyEmail":               "++.+.+",
 	"verifyInvoice":             "++++++",
@@ -412,6 +427,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["method"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["method"] = w.data(w.call("POST", "/payments/methods", seeker, object{"currency": "INR", "method": goodCard}))["id"].(string)
+		}
+		if who.ids["case"] == "" {
+			who.ids["case"] = w.onCallCase(who.cast.seeker)
 		}
 		if who.ids["attribute"] == "" {
 			who.ids["attribute"] = uuid.NewString()

@@ -3,6 +3,8 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
+	"time"
 )
 
 func (s *story) theOperator() {
@@ -54,9 +56,39 @@ func (s *story) theDesk() {
 	report := map[string]string{"report": field(s.t, s.do("listReports", step{who: who}), "list.id")}
 	s.do("getReport", step{who: who, own: report})
 	s.do("decideReport", step{who: who, own: report, body: object{"decision": "dismissed", "reason": "Number found"}})
+	s.somebodyInDanger(who)
 	s.theCatalogueAsAFile(who)
 	s.theSettings(who)
 	s.aPlan(who)
+}
+
+// somebodyInDanger is looked after by the team; the lines are there for anybody.
+func (s *story) somebodyInDanger(who string) {
+	lines := s.do("safetyResources", step{query: "?country=IN"})
+	if got := field(s.t, lines, "countries.list.country"); got != "IN" {
+		s.t.Errorf("the lines of %s", got)
+	}
+	s.exec(`insert into safety.card (person_id, level, pinned_until, latest_at, check_in) select id, 'high', $2::timestamptz + interval '1 day', $2::timestamptz, true from identity.person where email = $1`,
+		s.seeker, s.clock.Now())
+	seeker, _ := s.tokens(s.seeker)
+	if card := s.do("safetyCard", step{who: seeker}); !strings.Contains(string(card), `"pinned":true`) || !strings.Contains(string(card), `"emergency"`) {
+		s.t.Errorf("the card is %s", card)
+	}
+	s.do("checkIn", step{who: seeker})
+	s.do("nameContact", step{who: seeker, body: object{"name": "Asha", "email": "asha@example.org", "agree": true}})
+	s.do("getContact", step{who: seeker})
+	s.do("endContact", step{who: seeker})
+	if card := s.do("safetyCard", step{who: who}); !strings.Contains(string(card), `"pinned":false`) {
+		s.t.Errorf("another's card is %s", card)
+	}
+	s.do("setOnCall", step{who: who, body: object{"onCall": true}})
+	one := map[string]string{"case": s.onCallCase(s.seeker)}
+	if got := field(s.t, s.do("listOnCall", step{who: who}), "list.id"); got != one["case"] {
+		s.t.Errorf("%s is listed", got)
+	}
+	s.do("acknowledgeCase", step{who: who, own: one})
+	s.do("resolveCase", step{who: who, own: one, body: object{"outcome": "reached"}})
+	s.do("setOnCall", step{who: who, body: object{"onCall": false}})
 }
 
 // theSettings are what operators change without a developer.
@@ -88,6 +120,17 @@ func (s *story) theCommission(who string) {
 	s.do("changeCommissionPlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
 	s.do("listCommissionPlans", step{who: who, own: plan})
 	s.theTaxes(who, next)
+}
+
+// thePromotions are a code for the bookings of this story, and one that is taken back before anybody uses it.
+func (s *story) thePromotions(who string) {
+	today := s.clock.Now().Add(5*time.Hour + 30*time.Minute).Format("2006-01-02") // in India, where the brand's day begins
+	code := object{"code": "Spring-26", "bps": 1000, "borneBy": "platform", "perPerson": 100, "from": today}
+	s.do("addPromotion", step{who: who, body: code})
+	code["code"] = "Autumn"
+	ended := map[string]string{"promotion": field(s.t, s.do("addPromotion", step{who: who, body: code}), "id")}
+	s.do("listPromotions", step{who: who})
+	s.do("endPromotion", step{who: who, own: ended})
 }
 
 // theDocuments of a session that was held: read by its two sides, checked by anybody, counted by operators.

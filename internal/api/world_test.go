@@ -436,6 +436,14 @@ func (w *world) stuckStep(payment string) string {
 	return "auth:" + id
 }
 
+// onCallCase is the case of somebody who may be in danger.
+func (w *world) onCallCase(email string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`insert into safety.on_call_case (id, person_id, level, opened_at, latest_at) select $1, p.id, 'high', $3, $3 from identity.person p where p.email = $2`, id, email, w.clock.Now())
+	return id
+}
+
 // report is somebody's report of a page.
 func (w *world) report(practitioner string) string {
 	w.t.Helper()

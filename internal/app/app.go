@@ -35,7 +35,9 @@ import (
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -111,6 +113,7 @@ type App struct {
 	payouts    *payout.Service
 	disputes   *dispute.Service
 	tariff     *tariff.Service
+	promos     *promo.Service
 	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
@@ -130,6 +133,7 @@ type App struct {
 	reconciled *reconcile.Service
 	books      *books.Service
 	settings   *settings.Service
+	safety     *safety.Service
 
 	handler  http.Handler
 	listener net.Listener // nil unless Options.Serve

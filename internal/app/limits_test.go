@@ -36,3 +36,18 @@ func TestNobodyHoldsTheWholeWeek(t *testing.T) {
 		t.Error("the page's holds are counted apart")
 	}
 }
+
+// TestHelpLinesAreNeverLimited: nobody who asks for them is told to come back later, as a page or by a program.
+func TestHelpLinesAreNeverLimited(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, func(c *config.Config) { c.RateLimit = true })
+	for _, path := range []string{"/help-now", "/api/v1/safety/resources?country=IN"} {
+		for i := range 1500 {
+			w := httptest.NewRecorder()
+			a.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "14416") {
+				t.Fatalf("%s, request %d: %d", path, i+1, w.Code)
+			}
+		}
+	}
+}

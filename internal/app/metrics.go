@@ -17,7 +17,7 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, payouts, refused, mails, givenUp, letters *prometheus.CounterVec
+	bookings, payments, payouts, refused, mails, givenUp, letters, safety *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
@@ -28,11 +28,15 @@ func newCounts(m *telemetry.Metrics) *counts {
 		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
 		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
 		letters:  m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
+		safety:   m.Counter("safety_judged_total", "Messages judged, by level; unjudged and unrecorded ones, and how our own message came back, and stale help lines.", "outcome"),
 		givenUp:  m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
 	// What an alarm looks at is there before it happens for the first time.
 	for _, result := range []string{"sent", "failed"} {
 		c.mails.WithLabelValues(result)
+	}
+	for _, outcome := range []string{"none", "low", "moderate", "high", "critical", "unjudged", "unrecorded", "watch_ok", "watch_failed", "lines_stale"} {
+		c.safety.WithLabelValues(outcome)
 	}
 	for _, change := range []string{"sent", "paid", "returned"} {
 		c.payouts.WithLabelValues(change)
@@ -56,6 +60,7 @@ func (c *counts) event(eventType string) {
 	}
 }
 
+func (c *counts) judged(outcome string)   { c.safety.WithLabelValues(outcome).Inc() }
 func (c *counts) holdRefused(code string) { c.refused.WithLabelValues(code).Inc() }
 func (c *counts) jobGivenUp(kind string)  { c.givenUp.WithLabelValues(kind).Inc() }
 

@@ -20,10 +20,12 @@ import (
 	"klear/internal/web/brandpages"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/card"
+	"klear/internal/web/care"
 	"klear/internal/web/categories"
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
 	"klear/internal/web/commissionpages"
+	"klear/internal/web/contact"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -45,6 +47,7 @@ import (
 	"klear/internal/web/listing"
 	"klear/internal/web/moodpages"
 	"klear/internal/web/offline"
+	"klear/internal/web/oncall"
 	"klear/internal/web/operatebookings"
 	"klear/internal/web/packages"
 	"klear/internal/web/page"
@@ -52,6 +55,7 @@ import (
 	"klear/internal/web/planadmin"
 	"klear/internal/web/plans"
 	"klear/internal/web/pro"
+	"klear/internal/web/promopages"
 	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
@@ -75,7 +79,10 @@ func (a *App) buildHandler(context.Context) error {
 		Sessions: a.people, BaseURL: a.cfg.BaseURL(), ErrorView: errorpage.ErrorPage, Flags: a.flags, Secure: a.cfg.SecureURL(),
 		Development: !a.cfg.IsProduction(), Sandbox: a.simulated(), DrawPortraits: a.cfg.LoadDemo(),
 	})
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	kit.Care = helped.Card
 	mux := http.NewServeMux()
+	helped.Mount(mux)
 	a.mountOperations(mux)
 	a.mountAPI(mux, kit)
 	if err := a.mountPages(mux, kit); err != nil {
@@ -102,7 +109,7 @@ func rules() []httpx.Rule {
 		help = append(help, httpx.Rule{Match: page.LocalPath(l.Code, "/help-now"), Class: httpx.ClassUnlimited})
 	}
 	return append(help, []httpx.Rule{
-		{Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
+		{Match: api.Prefix + "/safety/resources", Class: httpx.ClassUnlimited}, {Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
 		{Match: "/static", Class: httpx.ClassUnlimited},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
@@ -149,10 +156,10 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Users(rest, a.people, pictureURL)
 	api.Catalogue(rest, a.catalog)
 	if a.brand.Has(brand.Find) || a.brand.Has(brand.Booking) {
-		api.Practitioners(rest, a.catalog)
+		api.Practitioners(rest, a.catalog, a.tariff)
 	}
 	if a.brand.Has(brand.Find) {
-		api.Search(rest, a.search, a.openings)
+		api.Search(rest, a.search, a.openings, a.catalog, a.tariff)
 		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
@@ -177,10 +184,12 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
 	api.Desk(rest, a.desk)
+	api.Safety(rest, a.safety)
 	api.Books(rest, a.books, a.reconciled)
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
+	api.Promotions(rest, a.promos)
 	api.Taxes(rest, a.tariff)
 	api.Invoices(rest, a.invoices)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
@@ -188,7 +197,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved, Tariff: a.tariff}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
@@ -216,6 +225,8 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	contact.Handler{Kit: kit, Safety: a.safety, Links: a.links}.Mount(mux)
+	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
 	categories.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
@@ -223,6 +234,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	promopages.Handler{Kit: kit, Promos: a.promos, Catalog: a.catalog, People: a.people}.Mount(mux)
 	invoices.Handler{Kit: kit, Bookings: a.bookings, Invoices: a.invoices, Tariff: a.tariff}.Mount(mux)
 	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
@@ -242,7 +254,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people}).Mount(mux)
 	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
-	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	if a.razorpay != nil {
@@ -250,17 +262,17 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	}
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule, Tariff: a.tariff}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
-	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
-	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
 }

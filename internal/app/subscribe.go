@@ -50,6 +50,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
 	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
 	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)
+	a.events.Subscribe("safety.erasure", a.safety.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("search.documents", a.search.OnCatalogEvent, catalog.EventTypes...)
 	return nil
 }

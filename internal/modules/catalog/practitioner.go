@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klear/internal/modules/catalog/importfile"
 	"klear/internal/platform/money"
 )
 
@@ -63,6 +64,11 @@ type Registration struct {
 	Number    string `json:"number,omitempty"`
 	CheckedOn string `json:"checked_on,omitempty"` // date, 2006-01-02
 	Method    string `json:"method,omitempty"`
+}
+
+// OfProfession reports whether it was checked what the person may call themselves, not only who they are.
+func (r Registration) OfProfession() bool {
+	return r.CheckedOn != "" && r.Method != importfile.MethodIdentity && r.Method != importfile.MethodPoliceCheck
 }
 
 // Confirmation says how a booking becomes firm.

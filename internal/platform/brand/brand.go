@@ -74,6 +74,9 @@ type Brand struct {
 	Messages map[string]map[string]string `json:"messages"`
 	// Crisis is the region pack by country; a brand file may replace a country of the shared pack.
 	Crisis map[string]CrisisPack `json:"crisis"`
+
+	// Referral are the categories, by slug, whose licensed people are offered to somebody in danger; none: nobody is.
+	Referral []string `json:"referral"`
 }
 
 // Payouts say when practitioners get what they earned.

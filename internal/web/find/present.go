@@ -70,11 +70,6 @@ func checkOf(p layout.Page, who *catalog.Practitioner) *Check {
 	return &Check{On: on, Method: method(p, who.Registration)}
 }
 
-// aboutRegistration reports whether the check was of what the person may call themselves, not only of who they are.
-func aboutRegistration(r catalog.Registration) bool {
-	return r.Method != importfile.MethodIdentity && r.Method != importfile.MethodPoliceCheck
-}
-
 // method says how it was checked: the codes of imports in the reader's words, an operator's own words as they are.
 func method(p layout.Page, r catalog.Registration) string {
 	switch key := "check.method." + r.Method; {

@@ -56,6 +56,10 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		page.Moved(w, r, to)
 		return
 	}
+	if err := h.Tariff.Show(r.Context(), &who); err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	h.describe(&v, r, &who)
 	if err := errors.Join(h.book(r, &v, &who, c), h.kept(r, &v, &who)); err != nil {
 		h.Error(w, r, err)
@@ -94,7 +98,7 @@ func takenNotice(p layout.Page, at time.Time, zone *time.Location) ui.Notice {
 // describe fills in who the person is.
 func (h *Handler) describe(v *Practitioner, r *http.Request, who *catalog.Practitioner) {
 	v.Person, v.What = h.Person(who), what(who)
-	if c := checkOf(v.Page, who); c != nil && aboutRegistration(who.Registration) {
+	if c := checkOf(v.Page, who); c != nil && who.Registration.OfProfession() {
 		v.Check = c
 	} else if c != nil {
 		v.Credentials = append(v.Credentials, Credential{Title: v.Page.L.T("check.title." + who.Registration.Method), Issuer: who.Registration.Body, Check: c})

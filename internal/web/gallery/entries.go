@@ -21,7 +21,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(), bookEntries(),
-		operatorSettingsEntries(), commissionEntries(),
+		operatorSettingsEntries(), commissionEntries(), promotionEntries(), safetyEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

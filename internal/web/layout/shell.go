@@ -181,6 +181,7 @@ var (
 	}
 	operateNav = []NavItem{
 		{"desk", "/admin", "day"},
+		{"on_call", "/admin/on-call", "phone"},
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
 		{"admin_bookings", "/admin/bookings", "cal"},
@@ -193,6 +194,7 @@ var (
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
 		{"commission", "/admin/commission", "wallet"},
+		{"promotions", "/admin/promotions", "receipt"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"plans", "/admin/plans", "card"},

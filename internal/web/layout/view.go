@@ -46,6 +46,8 @@ type Page struct {
 	Shortcuts bool      // the operator wants single-letter keys in tables
 	Nav       []NavItem // the rail of Work and Operate; nil is the built-in one
 
+	Care *CareCard // stands before everything else on the page; nil for nearly everybody
+
 	Notices []ui.Notice     // banners of this page
 	Flash   []ui.Notice     // what the last request did, shown once
 	Errors  []ui.FieldError // a failed form: summary on top, each beside its field

@@ -15,6 +15,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/web/errorpage"
+	"klear/internal/web/layout"
 )
 
 // Sessions finds who stands behind a request; identity.Service is one.
@@ -35,6 +36,9 @@ type Deps struct {
 	BaseURL   string // scheme and host people use, without a trailing slash: for canonical addresses
 	ErrorView func(errorpage.View) templ.Component
 	Flags     *flags.Flags // nil: everything has its default
+	// Care is the card that stays in somebody's sight, asked for where people may talk of danger; nil: there is none. It
+	// answers within a stated time, whatever else does not.
+	Care func(ctx context.Context, p layout.Page, who identity.Principal) *layout.CareCard
 
 	Secure      bool // people come over https: cookies are Secure and named __Host-…
 	Development bool

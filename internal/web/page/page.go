@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
@@ -15,8 +16,8 @@ import (
 // maxQuery limits what the search bar repeats, in characters.
 const maxQuery = 120
 
-// Page is everything that pages share, resolved for this request. It touches no database and cannot fail. It may set
-// cookies: call it before the answer begins.
+// Page is everything that pages share, resolved for this request. It cannot fail, and touches no database but for the card
+// of somebody who may be in danger. It may set cookies: call it before the answer begins.
 func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	who := identity.PrincipalFrom(r.Context())
 	l, zone := k.Reader(r)
@@ -28,6 +29,9 @@ func (k *Kit) Page(w http.ResponseWriter, r *http.Request) layout.Page {
 	if who.SignedIn() {
 		p.User = &layout.User{Name: who.Name, Practitioner: who.Role == identity.Practitioner, Operator: who.Role == identity.Admin}
 		p.Shortcuts = p.User.Operator && shortcuts(r)
+		if k.Care != nil && p.Brand.Has(brand.Companion) {
+			p.Care = k.Care(r.Context(), p, who)
+		}
 	}
 	if attended(r) {
 		p.Flash = k.takeFlash(w, r, p.L)

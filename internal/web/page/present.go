@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
@@ -135,6 +137,11 @@ func LanguageName(tag string) string {
 	base, _, _ := strings.Cut(tag, "-")
 	if n, ok := languageNames[base]; ok {
 		return n
+	}
+	if t, err := language.Parse(tag); err == nil {
+		if n := display.Self.Name(t); n != "" {
+			return n
+		}
 	}
 	return tag
 }

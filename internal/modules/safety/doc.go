@@ -1,0 +1,18 @@
+// Package safety judges what people write before anything answers it, shows them help that stays, and calls people.
+//
+// Owns: schema safety (reading, event, card, on_call_case, on_call). The layers that judge are package assess, which knows
+// no database; what they are worth is in docs/safety.md.
+//
+// Needs (service.go): identity for who is on call, notify for their letters, the brand's lines of help; catalog, search and
+// schedule for who could see somebody soon.
+//
+// Emits: safety.flagged, safety.acknowledged, safety.resolved: ids and levels, never words, and nothing that ranking,
+// recommendations or insights may listen to.
+//
+// Invariants:
+//   - Judge always answers, within Limit for what it reads: a layer that fails or is slow means the fixed words for that.
+//   - No words of anybody are kept here.
+//   - A card is pinned for CardFor and is never taken away early (trigger safety.card_stays).
+//   - Somebody has at most one open case (unique index safety.case_one_open), and an event is never changed.
+//   - A case that nobody acknowledged is paged again every RepageAfter. Nothing says that help was sent.
+package safety
