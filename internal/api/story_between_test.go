@@ -7,6 +7,7 @@ func (s *story) between() {
 	s.moods()
 	s.goals()
 	s.insights()
+	s.sharing()
 }
 
 func (s *story) moods() {
@@ -46,4 +47,17 @@ func (s *story) insights() {
 	s.do("getInsight", step{who: who})
 	s.do("decideInsight", step{who: who, body: object{"verdict": "wrong"}})
 	s.do("lookForInsights", step{who: who})
+}
+
+func (s *story) sharing() {
+	who, _ := s.tokens(s.seeker)
+	pro, _ := s.tokens(s.practitioner)
+	own := map[string]string{"share": field(s.t, s.do("share", step{who: who, body: object{"practitionerId": s.ids["practitioner"], "kinds": []string{"mood", "goals", "insights"}, "days": 90}}), "id")}
+	s.do("listShared", step{who: pro})
+	for _, id := range []string{"readSharedMood", "readSharedGoals", "readSharedInsights"} {
+		s.do(id, step{who: pro, own: own})
+	}
+	s.do("listReads", step{who: who, own: own})
+	s.do("listSharing", step{who: who})
+	s.do("endSharing", step{who: who, own: own})
 }

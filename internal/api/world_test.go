@@ -230,6 +230,7 @@ func (w *world) between(seeker string) {
 	}
 	w.ids["goal"] = w.data(w.call("POST", "/goals", seeker, object{"title": "Walk", "measure": "count", "target": 10}))["id"].(string)
 	w.ids["insight"] = w.insight(w.seeker)
+	w.ids["share"] = w.data(w.call("POST", "/sharing", seeker, object{"practitionerId": w.ids["practitioner"], "kinds": []string{"mood", "goals", "insights"}, "days": 30}))["id"].(string)
 	w.ids["trigger"], w.ids["progress"] = word, w.data(w.call("POST", "/goals/"+w.ids["goal"]+"/progress", seeker, object{"amount": 1}))["id"].(string)
 }
 

@@ -43,6 +43,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/share"
 	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/blob"
@@ -128,6 +129,7 @@ type App struct {
 	insights   *insight.Service
 	companion  *companion.Service
 	devices    realtime.Hub
+	shares     *share.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

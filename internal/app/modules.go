@@ -29,6 +29,7 @@ import (
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
 	"klear/internal/modules/settings"
+	"klear/internal/modules/share"
 	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/brand"
@@ -117,6 +118,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, On: a.while(flags.Insights)})
+	a.shares = share.New(share.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Moods: a.moods, Goals: a.goals, Insights: a.insights})
 	return a.buildCompanion()
 }
 

@@ -61,6 +61,7 @@ import (
 	"klear/internal/web/savedpages"
 	"klear/internal/web/series"
 	"klear/internal/web/services"
+	"klear/internal/web/sharing"
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
@@ -179,6 +180,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Goals(rest, a.goals)
 		api.Insights(rest, a.insights)
 		api.Companion(rest, a.companion)
+		api.Sharing(rest, a.shares)
 	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
@@ -219,7 +221,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
-		Moods: a.moods, Goals: a.goals, Insights: a.insights, Companion: a.companion,
+		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares, Companion: a.companion,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -282,6 +284,7 @@ func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
 	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
 	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
 	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
+	sharing.Handler{Kit: kit, Shares: a.shares, Clients: a.clients}.Mount(mux)
 	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 

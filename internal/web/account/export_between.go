@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
@@ -114,6 +116,40 @@ func (h Handler) ownInsights(r *http.Request, who identity.Principal, to *ownDat
 			v.Weekday = o.Weekday.String()
 		}
 		to.Insights = append(to.Insights, v)
+	}
+	return err
+}
+
+// ownShared is what a practitioner could read, with every time that they did.
+type ownShared struct {
+	With  string     `json:"with"`
+	Kinds []string   `json:"kinds"`
+	From  time.Time  `json:"from"`
+	Until time.Time  `json:"until"`
+	Reads []ownReads `json:"reads"`
+}
+
+type ownReads struct {
+	Kind string    `json:"kind"`
+	At   time.Time `json:"at"`
+}
+
+func (h Handler) ownShared(r *http.Request, who identity.Principal, to *ownData) error {
+	list, err := h.Shares.Given(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	reads, err := h.Shares.Takeout(r.Context(), who)
+	of := map[uuid.UUID][]ownReads{}
+	for _, read := range reads {
+		of[read.Consent] = append(of[read.Consent], ownReads{string(read.Kind), read.At})
+	}
+	for _, c := range list {
+		v := ownShared{With: c.Name, From: c.GivenAt, Until: c.Until, Reads: of[c.ID]}
+		for _, k := range c.Kinds {
+			v.Kinds = append(v.Kinds, string(k))
+		}
+		to.Shared = append(to.Shared, v)
 	}
 	return err
 }

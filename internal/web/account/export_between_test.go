@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"testing"
 
+	"klear/internal/modules/booking"
+	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
 	"klear/internal/modules/mood"
+	"klear/internal/modules/share"
 	"klear/internal/platform/ids"
 	"klear/internal/web/page/pagetest"
 )
@@ -22,6 +25,25 @@ func goals(s *pagetest.Site) *goal.Service {
 
 func insights(s *pagetest.Site) *insight.Service {
 	return &insight.Service{Deps: insight.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Moods: moods(s)}}
+}
+
+func shares(s *pagetest.Site) *share.Service {
+	return share.New(share.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Moods: moods(s), Goals: goals(s), Insights: insights(s)})
+}
+
+// sharedAndRead lets kavya share her goals with somebody whom she booked, and them read it.
+func sharedAndRead(t *testing.T, s *pagetest.Site) {
+	t.Helper()
+	me := s.People.SignIn(t, "kavya@example.org", identity.PageSession).Principal
+	practice := s.Practice(t, "imran@example.org", catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	s.BookAs(t, booking.Caller{Principal: me}, practice, s.Tomorrow(10), pagetest.Client{})
+	id, err := shares(s).Give(t.Context(), me, share.Terms{Practitioner: practice.ID, Kinds: []share.Kind{share.Goals}, Days: 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shares(s).ReadGoals(t.Context(), identity.Principal{PersonID: practice.Account.ID, Role: identity.Practitioner}, id); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestWhatIsKeptBetweenSessionsIsTakenAlong, with every word of it, and nobody else's.
@@ -60,6 +82,7 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 	if _, err := insights(s).Look(t.Context(), me); err != nil {
 		t.Fatal(err)
 	}
+	sharedAndRead(t, s)
 	var own struct {
 		Moods []struct {
 			Mood, Stress int
@@ -68,7 +91,12 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 		}
 		MoodWords []string `json:"mood_words"`
 		Insights  []struct{ Kind, Word string }
-		Goals     []struct {
+		Shared    []struct {
+			With  string
+			Kinds []string
+			Reads []struct{ Kind string }
+		}
+		Goals []struct {
 			Title, Why, State string
 			Progress          []struct{ Note string }
 			History           []struct{ To string }
@@ -80,6 +108,9 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 	}
 	if m := own.Moods[0]; m.Mood != 4 || m.Stress != 8 || m.Note != "note of kavya@example.org" || len(m.Words) != 1 || m.Words[0] != "word of kavya@example.org" {
 		t.Errorf("%+v", m)
+	}
+	if len(own.Shared) != 1 || own.Shared[0].With == "" || len(own.Shared[0].Kinds) != 1 || len(own.Shared[0].Reads) != 1 || own.Shared[0].Reads[0].Kind != "goals" {
+		t.Errorf("%+v", own.Shared)
 	}
 	if len(own.Insights) == 0 || own.Insights[0].Kind != "trigger" || own.Insights[0].Word != "Rain" {
 		t.Errorf("%+v", own.Insights)

@@ -18,6 +18,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/share"
 	"klear/internal/modules/subscription"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/httpx"
@@ -39,6 +40,7 @@ type Handler struct {
 	Moods    *mood.Service
 	Goals    *goal.Service
 	Insights *insight.Service
+	Shares   *share.Service
 	// What a practitioner takes along, and the reports that people sent.
 	Catalog    *catalog.Catalog
 	Schedule   *schedule.Service

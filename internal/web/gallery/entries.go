@@ -13,7 +13,7 @@ func Entries() []Entry {
 		waitingEntries(),
 		signinEntries(),
 		accountEntries(),
-		betweenEntries(), goalEntries(), insightEntries(),
+		betweenEntries(), goalEntries(), insightEntries(), sharingEntries(),
 		proEntries(),
 		packageEntries(),
 		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
