@@ -24,14 +24,18 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
@@ -108,6 +112,7 @@ type App struct {
 	payouts    *payout.Service
 	disputes   *dispute.Service
 	tariff     *tariff.Service
+	promos     *promo.Service
 	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
@@ -116,6 +121,9 @@ type App struct {
 	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
+	moods      *mood.Service
+	goals      *goal.Service
+	insights   *insight.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

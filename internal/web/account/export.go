@@ -34,6 +34,10 @@ type ownData struct {
 	Invoices    []ownInvoice    `json:"invoices"`
 	TaxIdentity *ownTaxIdentity `json:"tax_identity,omitempty"`
 	Plans       []ownPlan       `json:"plans"`
+	Moods       []ownMood       `json:"moods"`
+	MoodWords   []string        `json:"mood_words"`
+	Goals       []ownGoal       `json:"goals"`
+	Insights    []ownInsight    `json:"insights"`
 	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
 }
 
@@ -137,7 +141,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

@@ -128,10 +128,11 @@ func withStyle(p Page) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "mood": brand.Companion}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
+	"today": {"today", "/today", "sun"}, "mood": {"mood", "/mood", "chart"},
 	"saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
 }
 
@@ -193,6 +194,7 @@ var (
 		{"people", "/admin/people", "people"},
 		{"categories", "/admin/categories", "filter"},
 		{"commission", "/admin/commission", "wallet"},
+		{"promotions", "/admin/promotions", "receipt"},
 		{"import", "/admin/import", "plus"},
 		{"export", "/admin/export", "share"},
 		{"plans", "/admin/plans", "card"},
