@@ -117,7 +117,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, On: a.while(flags.Insights)})
-	return nil
+	return a.buildCompanion()
 }
 
 // payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.
