@@ -68,6 +68,7 @@ var matrix = map[string]string{
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
 	"correctMemory":             "1+4444",
+	"countOnCall":               "13.3.+",
 	"createAttribute":           "13.3.+",
 	"createBusiness":            "13.+.3",
 	"createCategory":            "13.3.+",

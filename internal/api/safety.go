@@ -27,6 +27,7 @@ func Safety(a huma.API, s *safety.Service) {
 	once(a, op(http.MethodPut, "/safety/contact", "nameContact", "Name somebody and agree that they are written to; an earlier one is over", tag), h.nameContact)
 	once(a, op(http.MethodDelete, "/safety/contact", "endContact", "Take your consent back: name and address are deleted", tag), h.endContact)
 	huma.Register(a, op(http.MethodGet, "/admin/on-call", "listOnCall", "People who may be in danger: those nobody looks after first (operators)", tag), h.list)
+	huma.Register(a, op(http.MethodGet, "/admin/on-call/counts", "countOnCall", "What a year came to, in numbers of nobody in particular (operators)", tag), h.counts)
 	once(a, op(http.MethodPut, "/admin/on-call/me", "setOnCall", "Be called when somebody may be in danger, or no longer (operators)", tag), h.set)
 	once(a, op(http.MethodPost, "/admin/on-call/{case}/acknowledge", "acknowledgeCase", "Look after a case: calls to the team end (operators)", tag), h.acknowledge)
 	once(a, op(http.MethodPost, "/admin/on-call/{case}/resolve", "resolveCase", "End a case that was acknowledged, with what came of it (operators)", tag), h.resolve)
@@ -105,6 +106,33 @@ func (h onCall) list(ctx context.Context, in *PageQuery) (*Out[[]CaseView], erro
 		out[i] = CaseView{c.ID, c.PersonID, c.Name, c.Email, c.Phone, c.Level.String(), c.Messages, c.Pages, c.OpenedAt, c.LatestAt, instant(c.AcknowledgedAt), c.AcknowledgedBy}
 	}
 	return OKPage(ctx, out, in.Page, in.Limit, total), nil
+}
+
+// YearView are the numbers of a calendar year (UTC).
+type YearView struct {
+	Year     int                    `json:"year"`
+	Messages map[string]int         `json:"messages" doc:"by level: moderate, high, critical"`
+	Cases    int                    `json:"cases"`
+	Soon     int                    `json:"soon" doc:"of the cases, taken within 15 minutes"`
+	Open     int                    `json:"open" doc:"of the cases, without an outcome yet"`
+	Outcomes map[safety.Outcome]int `json:"outcomes" doc:"of the cases: reached, not_reached, emergency, no_danger"`
+	Contacts int                    `json:"contacts" doc:"letters to emergency contacts about danger"`
+}
+
+type countsInput struct {
+	Year int `query:"year" minimum:"0" maximum:"9999" doc:"without it, the current one"`
+}
+
+func (h onCall) counts(ctx context.Context, in *countsInput) (*Out[YearView], error) {
+	y, err := h.safety.CountYear(ctx, identity.PrincipalFrom(ctx), in.Year)
+	if err != nil {
+		return nil, err
+	}
+	v := YearView{Year: y.Year, Messages: map[string]int{}, Cases: y.Cases, Soon: y.Soon, Open: y.Open, Outcomes: y.Outcomes, Contacts: y.Told}
+	for level, n := range y.Messages {
+		v.Messages[level.String()] = n
+	}
+	return OK(ctx, v), nil
 }
 
 type onCallInput struct {

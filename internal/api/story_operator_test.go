@@ -88,6 +88,7 @@ func (s *story) somebodyInDanger(who string) {
 	}
 	s.do("acknowledgeCase", step{who: who, own: one})
 	s.do("resolveCase", step{who: who, own: one, body: object{"outcome": "reached"}})
+	s.do("countOnCall", step{who: who, query: "?year=2026"})
 	s.do("setOnCall", step{who: who, body: object{"onCall": false}})
 }
 

@@ -14,8 +14,8 @@ import (
 
 const clients = 16
 
-// Bench prints every figure with the machine's size: the slot engine, start-up, the funnel's five requests, a signed-in
-// read beside a bare handler, confirmed bookings beside pgbench, memory, postings beside plain inserts, the time to a
+// Bench prints every figure with the machine's size: the slot engine, judging a message, start-up, the funnel's five requests, a
+// signed-in read beside a bare handler, confirmed bookings beside pgbench, memory, postings beside plain inserts, the time to a
 // confirmed booking without the gateway's, and the companion's first words and recall. It fails when a bar is missed.
 func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error {
 	Machine(out)
@@ -28,6 +28,13 @@ func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error
 	ns := BenchSlots()
 	fmt.Fprintf(out, "slots_30_days_us: %.1f (bar 100)\n", float64(ns)/1000)
 	bar(ns < 100_000, "slots took more than 100 microseconds")
+
+	p50, judged, err := BenchSafety()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "safety_message_us: p50 %d, p99 %d (bar 5000)\n", p50.Microseconds(), judged.Microseconds())
+	bar(judged < 5*time.Millisecond, "judging a message took more than 5 ms at the 99th percentile")
 
 	s, err := NewServer(binary, "", "--no-rate-limit", "--pool-size", "24")
 	if err != nil {

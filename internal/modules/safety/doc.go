@@ -1,6 +1,6 @@
 // Package safety judges what people write before anything answers it, shows them help that stays, and calls people.
 //
-// Owns: schema safety (reading, event, card, on_call_case, on_call). The layers that judge are package assess, which knows
+// Owns: schema safety (reading, event, card, on_call_case, on_call, contact, contact_told). The layers that judge are package assess, which knows
 // no database; what they are worth is in docs/safety.md.
 //
 // Needs (service.go): identity for who is on call, notify for their letters, the brand's lines of help; catalog, search and
@@ -14,5 +14,7 @@
 //   - No words of anybody are kept here.
 //   - A card is pinned for CardFor and is never taken away early (trigger safety.card_stays).
 //   - Somebody has at most one open case (unique index safety.case_one_open), and an event is never changed.
+//   - An emergency contact is written to at critical, once a case, by a consent that came first (trigger told_by_consent); a
+//     consent only ends, and what ended names nobody (trigger consent_stands, a check). One stands (index contact_one).
 //   - A case that nobody acknowledged is paged again every RepageAfter. Nothing says that help was sent.
 package safety

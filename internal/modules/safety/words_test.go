@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,27 +13,60 @@ import (
 )
 
 // forbidden are words that fixed texts about suicide never say (C9, C10, C23): they shame, tell how, or promise what
-// nobody did. After reportingonsuicide.org and the WHO's guide for media professionals (2023).
-var forbidden = []string{"commit suicide", "committed suicide", "successful suicide", "failed attempt", "overdose", "hang yourself", "jump from", "mg of", "selfish",
-	"our secret", "keep it secret", "i am a therapist", "i have called", "help is on its way", "help is on the way", "you are depressed", "you suffer from", "!"}
+// nobody did. After reportingonsuicide.org, the WHO's guide for media professionals (2023) and its wording in each language.
+// A clinician who speaks the language has the last word.
+var forbidden = map[string][]string{
+	"en": {"commit suicide", "committed suicide", "successful suicide", "failed attempt", "failed suicide", "overdose", "hang yourself", "jump from", "mg of", "selfish", "attention seeking",
+		"our secret", "keep it secret", "i am a therapist", "i have called", "help is on its way", "help is on the way", "you are depressed", "you suffer from"},
+	"es": {"cometer suicidio", "cometió suicidio", "suicidio consumado", "suicidio exitoso", "intento fallido", "intento fracasado", "sobredosis", "ahorcarte", "tirarte de", "egoísta", "cobarde",
+		"nuestro secreto", "soy terapeuta", "soy psicólogo", "he llamado", "la ayuda está en camino", "la ayuda va en camino", "tienes depresión", "sufres de"},
+	"hi":      {"आत्महत्या का अपराध", "सफल आत्महत्या", "असफल प्रयास", "असफल कोशिश", "ओवरडोज़", "फाँसी", "फांसी", "कूदकर", "स्वार्थी", "कायर", "पाप", "हमारा राज़", "मैं थेरेपिस्ट", "मैं चिकित्सक हूँ", "मैंने फ़ोन किया", "मदद आ रही है", "मदद रास्ते में", "आपको अवसाद है", "आप अवसाद से"},
+	"hi-Latn": {"suicide commit", "safal atmahatya", "asafal koshish", "overdose", "phansi", "faansi", "kood kar", "swarthi", "kaayar", "paap", "hamara raaz", "main therapist", "maine phone kiya", "madad aa rahi hai", "madad raaste mein", "aapko depression hai"},
+	"ar":      {"ارتكب الانتحار", "ارتكاب الانتحار", "اقترف", "انتحار ناجح", "محاولة فاشلة", "جرعة زائدة", "شنق", "القفز من", "أناني", "جبان", "حرام", "سرنا", "أنا معالج", "أنا طبيب", "لقد اتصلت", "المساعدة في الطريق", "أنت مصاب", "أنت تعاني من"},
+}
 
-// C23: every word that the program itself says about danger, in pages, letters and answers.
+// C23: every word that the program itself says about danger, in pages, letters and answers, in each language.
 func TestFixedWordsAreSafe(t *testing.T) {
-	texts := map[string]string{}
-	for _, pattern := range []string{"words/*.json", "../notify/letters/en/on_call*.txt", "../notify/letters/en/contact*.txt"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %v", pattern, err)
+	for _, lang := range safety.Languages {
+		texts := map[string]string{}
+		fixedFiles(t, texts, "words/"+lang+".json")
+		if lang == "en" || lang == "hi" || lang == "ar" {
+			fixedFiles(t, texts, "../notify/letters/"+lang+"/on_call*.txt")
+			fixedFiles(t, texts, "../notify/letters/"+lang+"/contact*.txt")
+			pageWords(t, texts, lang)
 		}
-		for _, f := range files {
-			raw, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
+		for name, text := range texts {
+			for _, bad := range append(forbidden[lang], "!", "¡") {
+				if strings.Contains(strings.ToLower(text), bad) {
+					t.Errorf("%s says %q", name, bad)
+				}
 			}
-			texts[f] = string(raw)
+		}
+		if len(forbidden[lang]) < 10 {
+			t.Errorf("%s has no list", lang)
 		}
 	}
-	raw, err := os.ReadFile("../../../locales/en.json")
+}
+
+func fixedFiles(t *testing.T, texts map[string]string, pattern string) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %v", pattern, err)
+	}
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[f] = string(raw)
+	}
+}
+
+// pageWords are those of the pages about danger, and of what they answer.
+func pageWords(t *testing.T, texts map[string]string, lang string) {
+	t.Helper()
+	raw, err := os.ReadFile("../../../locales/" + lang + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,17 +74,15 @@ func TestFixedWordsAreSafe(t *testing.T) {
 	if err := json.Unmarshal(raw, &locale); err != nil {
 		t.Fatal(err)
 	}
+	before := len(texts)
 	for key, v := range locale {
-		if text, ok := v.(string); ok && (strings.HasPrefix(key, "help.") || strings.HasPrefix(key, "oncall.")) {
-			texts[key] = text
+		area, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, "error."), "flash."), ".")
+		if text, ok := v.(string); ok && slices.Contains([]string{"help", "oncall", "care", "contact"}, area) {
+			texts[lang+" "+key] = text
 		}
 	}
-	for name, text := range texts {
-		for _, bad := range forbidden {
-			if strings.Contains(strings.ToLower(text), bad) {
-				t.Errorf("%s says %q", name, bad)
-			}
-		}
+	if len(texts)-before < 60 {
+		t.Errorf("%s: only %d words of pages", lang, len(texts)-before)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/safety"
+	"klear/internal/modules/safety/assess"
 	"klear/internal/web/contact"
 	"klear/internal/web/home"
 	"klear/internal/web/layout"
@@ -42,7 +44,7 @@ func safetyEntries() []Entry {
 		}},
 		{ID: "on-call", Title: "On call", render: func(f fixture) templ.Component { return oncall.CasesPage(casesView(f)) }},
 		{ID: "on-call-none", Title: "On call, nobody waits and nobody is called", render: func(f fixture) templ.Component {
-			return oncall.CasesPage(oncall.View{Page: f.work(f.page.L.T("nav.on_call"), "on_call", layout.Operate)})
+			return oncall.CasesPage(oncall.View{Page: f.work(f.page.L.T("nav.on_call"), "on_call", layout.Operate), Year: oncall.YearOf(f.page.L, safety.Year{Year: 2026})})
 		}},
 		{ID: "on-call-taken", Title: "On call, somebody was faster", Status: 409, render: func(f fixture) templ.Component {
 			v := casesView(f)
@@ -64,7 +66,7 @@ func (f fixture) careCard() *layout.CareCard {
 }
 
 func casesView(f fixture) oncall.View {
-	v := oncall.View{Page: f.work(f.page.L.T("nav.on_call"), "on_call", layout.Operate), Me: true, Team: true}
+	v := oncall.View{Page: f.work(f.page.L.T("nav.on_call"), "on_call", layout.Operate), Me: true, Team: true, Year: oncall.YearOf(f.page.L, theYear)}
 	for i, name := range []string{"Kavya Menon", "Arjun Shetty", "Noor Fatima"} {
 		it := oncall.Item{ID: string(rune('1' + i)), Name: name, Email: "person" + string(rune('1'+i)) + "@example.org", Critical: i == 0, Messages: 3 - i, Waits: 7 + 40*i,
 			Since: Now.Add(-time.Duration(7+40*i) * time.Minute), Outcomes: oncall.Outcomes(f.page.L)}
@@ -78,3 +80,6 @@ func casesView(f fixture) oncall.View {
 	}
 	return v
 }
+
+var theYear = safety.Year{Year: 2026, Messages: map[assess.Level]int{assess.Critical: 12, assess.High: 31, assess.Moderate: 204}, Cases: 38, Soon: 35, Open: 3, Told: 4,
+	Outcomes: map[safety.Outcome]int{safety.Reached: 24, safety.NotReached: 5, safety.Emergency: 1, safety.NoDanger: 5}}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -16,7 +17,7 @@ import (
 
 // Handler serves the on-call list. All fields are required.
 //
-//	GET  /admin/on-call                      the open cases, and whether the reader is called
+//	GET  /admin/on-call                      ?year=2026: the open cases, whether the reader is called, and a year in numbers
 //	POST /admin/on-call/me                   on: yes or no
 //	POST /admin/on-call/{case}/acknowledge
 //	POST /admin/on-call/{case}/resolve       outcome
@@ -96,6 +97,15 @@ func (h Handler) answer(w http.ResponseWriter, r *http.Request, who identity.Pri
 	return nil
 }
 
+// yearOf is the year that is asked for; 0, the current one, for what is none.
+func yearOf(r *http.Request) int {
+	y, err := strconv.Atoi(r.URL.Query().Get("year"))
+	if err != nil || y < 1970 || y > 9999 {
+		return 0
+	}
+	return y
+}
+
 func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal) (View, error) {
 	v := View{Page: h.Kit.Private(w, r)}
 	v.Page.Area, v.Page.Section, v.Page.Title = layout.Operate, "on_call", v.Page.L.T("nav.on_call")
@@ -104,6 +114,11 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return v, err
 	}
 	v.Team = v.Me || h.Safety.TeamExists(r.Context())
+	y, err := h.Safety.CountYear(r.Context(), who, yearOf(r))
+	if err != nil {
+		return v, err
+	}
+	v.Year = YearOf(v.Page.L, y)
 	list, total, err := h.Safety.Cases(r.Context(), who, 1, shown)
 	for _, c := range list {
 		v.Items = append(v.Items, item(v.Page.L, v.Page.Now, c))

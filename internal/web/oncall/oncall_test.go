@@ -74,8 +74,11 @@ func TestACaseIsLookedAfter(t *testing.T) {
 	if p = other.Send(p.Form("/resolve"), "outcome", "asleep").Want(422, ""); !p.Has("Choose what came of it") {
 		t.Errorf("an outcome that there is not\n%s", p.Text())
 	}
-	if p = other.Send(p.Form("/resolve"), "outcome", string(safety.Reached)).Want(200, list); !p.Has("Nobody waits") {
+	if p = other.Send(p.Form("/resolve"), "outcome", string(safety.Reached)).Want(200, list); !p.Has("Nobody waits") || !p.Has("in danger now 1") || !p.Has("Somebody spoke with them 1") {
 		t.Errorf("afterwards\n%s", p.Text())
+	}
+	if p = other.Get(list + "?year=2025"); !p.Has("2025 in numbers") || p.Has("in danger now 1") {
+		t.Errorf("the year before\n%s", p.Text())
 	}
 }
 

@@ -1,6 +1,7 @@
 package oncall
 
 import (
+	"strconv"
 	"time"
 
 	"klear/internal/modules/safety"
@@ -20,6 +21,34 @@ type View struct {
 	More  int  // cases that are not listed
 	Me    bool // the reader is called
 	Team  bool // somebody is
+	Year  Year
+}
+
+// Year is a year in numbers.
+type Year struct {
+	Year     int
+	Facts    []Fact
+	Previous string // address of the year before
+}
+
+// Fact is a number with its name.
+type Fact struct{ Label, Value string }
+
+// YearOf names the numbers in the reader's words.
+func YearOf(l *i18n.Localizer, y safety.Year) Year {
+	out := Year{Year: y.Year, Previous: "/admin/on-call?year=" + strconv.Itoa(y.Year-1) + "#year"}
+	add := func(key string, n int) { out.Facts = append(out.Facts, Fact{l.T("oncall." + key), l.Number(n)}) }
+	for _, level := range []assess.Level{assess.Critical, assess.High, assess.Moderate} {
+		add("year_"+level.String(), y.Messages[level])
+	}
+	add("year_cases", y.Cases)
+	add("year_soon", y.Soon)
+	for _, o := range safety.Outcomes {
+		add("outcome_"+string(o), y.Outcomes[o])
+	}
+	add("year_open", y.Open)
+	add("year_told", y.Told)
+	return out
 }
 
 // Item is one case.

@@ -108,3 +108,14 @@ select k.id, c.id, @at::timestamptz from safety.on_call_case k join safety.conta
 where k.id = @case_id and k.level = 'critical' and c.ended_at is null and c.agreed_at < @at::timestamptz
 on conflict (case_id) do nothing
 returning contact_id;
+
+-- name: CountEvents :many
+select level, count(*) as n from safety.event where at >= @since::timestamptz and at < @until::timestamptz group by level;
+
+-- name: CountCases :many
+-- Those that nobody ended yet have no outcome.
+select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where acknowledged_at <= opened_at + interval '15 minutes') as soon
+from safety.on_call_case where opened_at >= @since::timestamptz and opened_at < @until::timestamptz group by 1;
+
+-- name: CountTold :one
+select count(*) from safety.contact_told where at >= @since::timestamptz and at < @until::timestamptz;

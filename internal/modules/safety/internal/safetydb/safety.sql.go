@@ -254,6 +254,93 @@ func (q *Queries) ContactsSince(ctx context.Context, arg ContactsSinceParams) (i
 	return count, err
 }
 
+const countCases = `-- name: CountCases :many
+select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where acknowledged_at <= opened_at + interval '15 minutes') as soon
+from safety.on_call_case where opened_at >= $1::timestamptz and opened_at < $2::timestamptz group by 1
+`
+
+type CountCasesParams struct {
+	Since time.Time
+	Until time.Time
+}
+
+type CountCasesRow struct {
+	Outcome string
+	N       int64
+	Soon    int64
+}
+
+// Those that nobody ended yet have no outcome.
+func (q *Queries) CountCases(ctx context.Context, arg CountCasesParams) ([]CountCasesRow, error) {
+	rows, err := q.db.Query(ctx, countCases, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountCasesRow
+	for rows.Next() {
+		var i CountCasesRow
+		if err := rows.Scan(&i.Outcome, &i.N, &i.Soon); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countEvents = `-- name: CountEvents :many
+select level, count(*) as n from safety.event where at >= $1::timestamptz and at < $2::timestamptz group by level
+`
+
+type CountEventsParams struct {
+	Since time.Time
+	Until time.Time
+}
+
+type CountEventsRow struct {
+	Level string
+	N     int64
+}
+
+func (q *Queries) CountEvents(ctx context.Context, arg CountEventsParams) ([]CountEventsRow, error) {
+	rows, err := q.db.Query(ctx, countEvents, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountEventsRow
+	for rows.Next() {
+		var i CountEventsRow
+		if err := rows.Scan(&i.Level, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countTold = `-- name: CountTold :one
+select count(*) from safety.contact_told where at >= $1::timestamptz and at < $2::timestamptz
+`
+
+type CountToldParams struct {
+	Since time.Time
+	Until time.Time
+}
+
+func (q *Queries) CountTold(ctx context.Context, arg CountToldParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countTold, arg.Since, arg.Until)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const course = `-- name: Course :many
 select level, calm, at from safety.reading where person_id = $1 and at > $2 order by at desc limit 100
 `
