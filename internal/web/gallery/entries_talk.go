@@ -19,6 +19,9 @@ func talkEntries() []Entry {
 			v := talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst}
 			return talk.WelcomePage(v)
 		}},
+		{ID: "talk-welcome-model", Title: "Before the first word, people are called and a model answers", render: func(f fixture) templ.Component {
+			return talk.WelcomePage(talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst, Team: true, Model: true})
+		}},
 		{ID: "talk-new", Title: "Talk, nothing said yet", render: func(f fixture) templ.Component {
 			v := talk.View{Page: f.between("talk.title"), First: talkFirst}
 			v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}
