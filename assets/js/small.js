@@ -122,3 +122,12 @@ document.addEventListener("change", (e) => {
     if (fold) for (const i of fold.querySelectorAll("input")) i.disabled = !r.checked;
   }
 });
+
+// <k-mood>: a tap is one entry, however often and late it is sent: it gets a key and a time of its own, also on a page that
+// was kept and is used twice.
+define("k-mood", function () {
+  this.addEventListener("submit", (e) => {
+    e.target.elements.key.value = crypto.randomUUID();
+    e.target.elements.at.value = new Date().toISOString();
+  });
+});

@@ -11,14 +11,15 @@ const MOST = 80; // pages kept
 const OLD = 14 * 864e5; // ms after which a page is forgotten
 const ASK = 48 * 36e5; // ms after which a waiting thing is not sent without asking again
 
-// Pages that are kept: what anybody may read, and one's own bookings and day. Never the checkout, a room, the operator's
+// Pages that are kept: what anybody may read, and one's own bookings, day and
+// moods. Never the checkout, a room, the operator's
 // desk, notes or clients.
 const KEPT = [/^\/$/, /^\/(?:hi\/|ar\/)?(?:search|c\/|in\/|p\/|b\/|learn\/)/, /^\/(?:trust|terms|privacy|accessibility|why-this-order)$/,
-  /^\/bookings(?:\/[2-9A-Z]{8}(?:\/(?:move|cancel))?)?$/, /^\/pro(?:\/agenda)?$/];
+  /^\/(?:today|mood)$/, /^\/bookings(?:\/[2-9A-Z]{8}(?:\/(?:move|cancel))?)?$/, /^\/pro(?:\/agenda)?$/];
 const PICTURES = /^\/(?:portraits|photos)\//;
 
 // Forms that wait when they cannot be sent: the kind and what they are about.
-const QUEUED = [[/^\/holds$/, "book"], [/^\/bookings\/([2-9A-Z]{8})\/(move|cancel)$/], [/^\/sign-out$/, "sign-out"]];
+const QUEUED = [[/^\/holds$/, "book"], [/^\/bookings\/([2-9A-Z]{8})\/(move|cancel)$/], [/^\/mood$/, "mood"], [/^\/sign-out$/, "sign-out"]];
 
 // ---- storage
 

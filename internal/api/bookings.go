@@ -29,6 +29,8 @@ func Bookings(a huma.API, s *booking.Service) {
 	once(a, op(http.MethodPost, "/bookings/{id}/cancel", "cancelBooking", "Cancel with a reason and refund by policy", "bookings"), h.cancel)
 	huma.Register(a, op(http.MethodGet, "/bookings/{id}/cancel", "previewCancel", "What cancelling now would give back", "bookings"), h.preview)
 	once(a, op(http.MethodPost, "/bookings/{id}/extend", "extendHold", "Keep a hold longer, once", "bookings"), h.extend)
+	once(a, op(http.MethodPost, "/bookings/{id}/code", "useCode", "Take a code off the price of a hold; it becomes the caller's", "bookings"), h.useCode)
+	once(a, op(http.MethodDelete, "/bookings/{id}/code", "dropCode", "Put the price of a hold back to what it was without a code", "bookings"), h.dropCode)
 	once(a, op(http.MethodPost, "/bookings/{id}/accept", "acceptBooking", "Accept a request", "bookings"), h.accept)
 	once(a, op(http.MethodPost, "/bookings/{id}/decline", "declineBooking", "Decline a request", "bookings"), h.decline)
 	once(a, op(http.MethodPost, "/bookings/{id}/start", "startSession", "Start the session", "bookings"), h.start)
@@ -122,6 +124,9 @@ func viewBooking(b *booking.Booking) BookingView {
 	}
 	if !b.ExpiresAt.IsZero() {
 		v.ExpiresAt = &b.ExpiresAt
+	}
+	if off := b.Quote.OffMinor; off > 0 {
+		v.Lines = []PriceLine{{b.ServiceName, b.Price.Minor + off}, {"Code", -off}}
 	}
 	if b.Owes() {
 		v.PayBy = &b.PayBy

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/search"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -35,6 +37,7 @@ type market struct {
 	db      *db.DB
 	handler http.Handler
 	search  *search.Service
+	rates   *tariff.Service
 	people  map[string]identity.Principal // by bearer
 	profile uuid.UUID                     // of "practitioner": verified, with a service
 	service uuid.UUID
@@ -56,9 +59,10 @@ func newMarket(t *testing.T) *market {
 	}
 	mux := http.NewServeMux()
 	a := api.New(mux, "https://klear.test", nil)
-	api.Practitioners(a, c)
+	m.rates = tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, Catalog: c})
+	api.Practitioners(a, c, m.rates)
 	api.Catalogue(a, c)
-	api.Search(a, m.search, m.openings)
+	api.Search(a, m.search, m.openings, c, m.rates)
 	m.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mux.ServeHTTP(w, r.WithContext(identity.WithPrincipal(r.Context(), m.people[r.Header.Get("Authorization")])))
 	})
@@ -277,4 +281,28 @@ func (m *market) upload(path, who, field string, content []byte) int {
 	w := httptest.NewRecorder()
 	m.handler.ServeHTTP(w, r)
 	return w.Code
+}
+
+// TestListedPricesAreWhatClientsPay: what is charged on top is in every price that is looked up, and not in the one that its
+// practitioner set.
+func TestListedPricesAreWhatClientsPay(t *testing.T) {
+	m := newMarket(t)
+	if _, err := m.rates.AddRule(t.Context(), m.people["admin"], tariff.Rule{Client: tariff.Side{Bps: 500}, From: m.rates.Today()}); err != nil {
+		t.Fatal(err)
+	}
+	price := regexp.MustCompile(`"price(?:From)?":\{"amount":(\d+)`)
+	for path, want := range map[string]string{
+		"/practitioners/" + m.profile.String(): "157500", "/practitioners": "157500", "/search/practitioners": "157500", "/search/services": "157500", "/practitioners/me": "150000",
+	} {
+		status, body := m.ask(http.MethodGet, path, "practitioner", nil)
+		found := price.FindAllStringSubmatch(body, -1)
+		if status != http.StatusOK || len(found) == 0 {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+		for _, x := range found {
+			if x[1] != want {
+				t.Errorf("%s: a price of %s, want %s", path, x[1], want)
+			}
+		}
+	}
 }

@@ -60,13 +60,15 @@ type InvoiceView struct {
 	Tax          int64         `json:"tax"`
 	Taxes        []TaxLineView `json:"taxes"`
 	Withheld     int64         `json:"withheld" doc:"collected from the practitioner out of it"`
+	Off          int64         `json:"off,omitempty" doc:"what a code took off the price before: not in the total"`
+	Borne        int64         `json:"borne,omitempty" doc:"what the platform paid of the total with a code, instead of the buyer"`
 	Total        money.Amount  `json:"total"`
 }
 
 func viewInvoice(d invoice.Document) InvoiceView {
 	v := InvoiceView{ID: d.ID, Number: d.Number, Kind: d.Kind, For: d.Role, Day: dayText(d.IssuedOn), IssuedAt: d.IssuedAt, SubjectID: d.SubjectID, Reference: d.Reference,
 		Platform: d.ByPlatform, Country: d.Country, Place: d.Place, Code: d.Code, SellerNumber: d.SellerNumber, BuyerNumber: d.BuyerNumber, Net: d.Net, Tax: d.Tax,
-		Taxes: make([]TaxLineView, len(d.Taxes)), Withheld: d.Withheld, Total: d.Amount()}
+		Taxes: make([]TaxLineView, len(d.Taxes)), Withheld: d.Withheld, Off: d.Off, Borne: d.Borne, Total: d.Amount()}
 	for i, t := range d.Taxes {
 		v.Taxes[i] = TaxLineView(t)
 	}

@@ -27,6 +27,7 @@ type PaymentView struct {
 	Commission  *int64          `json:"commission,omitempty" doc:"the platform's part of what was kept, minor units"`
 	Tax         *int64          `json:"tax,omitempty" doc:"what of what was kept is owed to a tax office, minor units"`
 	Withheld    *int64          `json:"withheld,omitempty" doc:"collected for a tax office out of share, minor units"`
+	Borne       int64           `json:"borne,omitempty" doc:"what the platform adds for a promotion, minor units"`
 	Share       *int64          `json:"share,omitempty" doc:"the practitioner's part of what was kept, minor units"`
 	CreatedAt   time.Time       `json:"createdAt"`
 }
@@ -41,7 +42,7 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 		return v
 	}
 	commission, tax, withheld, share := p.CommissionKeptMinor(), p.TaxKeptMinor(), p.WithheldKeptMinor(), p.ShareMinor()
-	v.Commission, v.Tax, v.Withheld, v.Share = &commission, &tax, &withheld, &share
+	v.Commission, v.Tax, v.Withheld, v.Share, v.Borne = &commission, &tax, &withheld, &share, p.BorneKeptMinor()
 	v.Method, v.DeclineCode = "", ""
 	if reader.Role == identity.Admin {
 		v.Method, v.DeclineCode = p.Method, p.DeclineCode

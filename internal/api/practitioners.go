@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/flags"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,17 +15,20 @@ import (
 )
 
 // practitioners serves profiles, their services and papers.
-type practitioners struct{ catalog *catalog.Catalog }
+type practitioners struct {
+	catalog *catalog.Catalog
+	tariff  *tariff.Service
+}
 
 // MaxUploadBytes is the largest photo or paper with its form around it.
 const MaxUploadBytes = 16 << 20
 
 // Practitioners registers practitioners/*.
-func Practitioners(a huma.API, c *catalog.Catalog) {
-	h := practitioners{c}
+func Practitioners(a huma.API, c *catalog.Catalog, t *tariff.Service) {
+	h := practitioners{c, t}
 	const tag = "practitioners"
 	once(a, op(http.MethodPost, "/practitioners", "createPractitioner", "Become a practitioner; the profile awaits verification", tag), h.create)
-	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services", tag), h.get)
+	huma.Register(a, op(http.MethodGet, "/practitioners/{id}", "getPractitioner", "A public profile with its services; their prices are what clients pay", tag), h.get)
 	once(a, op(http.MethodPut, "/practitioners/{id}", "updatePractitioner", "Change one's own profile", tag), h.update)
 	h.offer(a)
 	h.forms(a)
@@ -50,6 +54,9 @@ func (h practitioners) get(ctx context.Context, in *PractitionerPath) (*Out[Prac
 	who := identity.PrincipalFrom(ctx)
 	if !p.Visible() && !(who.SignedIn() && (who.PersonID == p.PersonID || who.Role == identity.Admin)) {
 		return nil, catalog.ErrNoPractitioner
+	}
+	if err := h.tariff.Show(ctx, &p); err != nil {
+		return nil, err
 	}
 	return OK(ctx, viewPractitioner(p)), nil
 }

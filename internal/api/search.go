@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/search"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,11 +20,13 @@ import (
 type finding struct {
 	search   *search.Service
 	openings func(until time.Time) search.Openings
+	catalog  *catalog.Catalog
+	tariff   *tariff.Service
 }
 
-// Search registers search/*. openings looks at real openings from now until an instant.
-func Search(a huma.API, s *search.Service, openings func(until time.Time) search.Openings) {
-	h := finding{s, openings}
+// Search registers search/*. openings looks at real openings from now until an instant. Prices in answers are what clients pay.
+func Search(a huma.API, s *search.Service, openings func(until time.Time) search.Openings, c *catalog.Catalog, t *tariff.Service) {
+	h := finding{s, openings, c, t}
 	huma.Register(a, op(http.MethodGet, "/search/practitioners", "searchPractitioners", "Find practitioners, with facets that count exactly this list", "search"), h.practitioners)
 	huma.Register(a, op(http.MethodGet, "/search/services", "searchServices", "Find services, by practitioner", "search"), h.services)
 	huma.Register(a, op(http.MethodGet, "/practitioners", "listPractitioners", "Practitioners, best match first; see search/practitioners for every filter", "practitioners"), h.list)
@@ -33,6 +36,9 @@ func Search(a huma.API, s *search.Service, openings func(until time.Time) search
 func (h finding) list(ctx context.Context, in *PageQuery) (*Out[[]HitView], error) {
 	r, err := h.search.Search(ctx, search.Query{Page: min(in.Page, search.MaxPage), PerPage: min(in.Limit, search.MaxPerPage)})
 	if err != nil {
+		return nil, err
+	}
+	if err := h.show(ctx, r.Hits); err != nil {
 		return nil, err
 	}
 	return OKPage(ctx, viewHits(r.Hits), in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
@@ -50,8 +56,8 @@ type SearchQuery struct {
 	Online     bool      `query:"online"`
 	Modes      []string  `query:"mode" maxItems:"3" enum:"online,at_practitioner,at_customer"`
 	Languages  []string  `query:"lang" maxItems:"20"`
-	MinPrice   int64     `query:"minPrice" minimum:"0" doc:"minor units of currency"`
-	MaxPrice   int64     `query:"maxPrice" minimum:"0" doc:"minor units of currency"`
+	MinPrice   int64     `query:"minPrice" minimum:"0" doc:"minor units of currency; of the practitioner's price, without a fee on top"`
+	MaxPrice   int64     `query:"maxPrice" minimum:"0" doc:"as minPrice"`
 	Currency   string    `query:"currency" maxLength:"3"`
 	Country    string    `query:"country" maxLength:"2"`
 	Experience int       `query:"minExperience" minimum:"0" maximum:"80" doc:"years"`
@@ -111,6 +117,9 @@ func viewHits(hits []search.Hit) []HitView {
 func (h finding) practitioners(ctx context.Context, in *SearchQuery) (*Out[FoundView], error) {
 	r, err := h.search.Search(ctx, h.query(in))
 	if err != nil {
+		return nil, err
+	}
+	if err := h.show(ctx, r.Hits); err != nil {
 		return nil, err
 	}
 	return OKPage(ctx, viewFound(r), in.Page, min(in.Limit, search.MaxPerPage), r.Total), nil
@@ -185,6 +194,9 @@ type ServiceHitView struct {
 func (h finding) services(ctx context.Context, in *SearchQuery) (*Out[[]ServiceHitView], error) {
 	hits, r, err := h.search.SearchServices(ctx, h.query(in))
 	if err != nil {
+		return nil, err
+	}
+	if err := h.showServices(ctx, hits); err != nil {
 		return nil, err
 	}
 	out := make([]ServiceHitView, len(hits))

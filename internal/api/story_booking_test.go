@@ -10,6 +10,10 @@ func (s *story) aBooking() {
 	who, _ := s.tokens(s.seeker)
 	own := map[string]string{"id": field(s.t, s.do("hold", step{who: who, body: object{"serviceId": s.ids["service"], "start": s.ahead(11)}}), "bookingId")}
 	s.do("extendHold", step{who: who, own: own})
+	operator, _ := s.tokens(s.operator)
+	s.thePromotions(operator)
+	s.do("useCode", step{who: who, own: own, body: object{"code": "spring-26"}})
+	s.do("dropCode", step{who: who, own: own})
 	s.do("getBooking", step{who: who, own: own})
 	s.do("createIntent", step{who: who, body: object{"bookingId": own["id"]}})
 	s.do("confirmPayment", step{who: who, body: object{"bookingId": own["id"], "method": goodCard, "note": "Is early fine?"}})

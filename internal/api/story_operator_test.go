@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 func (s *story) theOperator() {
@@ -74,6 +75,9 @@ func (s *story) somebodyInDanger(who string) {
 		s.t.Errorf("the card is %s", card)
 	}
 	s.do("checkIn", step{who: seeker})
+	s.do("nameContact", step{who: seeker, body: object{"name": "Asha", "email": "asha@example.org", "agree": true}})
+	s.do("getContact", step{who: seeker})
+	s.do("endContact", step{who: seeker})
 	if card := s.do("safetyCard", step{who: who}); !strings.Contains(string(card), `"pinned":false`) {
 		s.t.Errorf("another's card is %s", card)
 	}
@@ -116,6 +120,17 @@ func (s *story) theCommission(who string) {
 	s.do("changeCommissionPlan", step{who: who, own: plan, body: object{"plan": "gold", "from": next}})
 	s.do("listCommissionPlans", step{who: who, own: plan})
 	s.theTaxes(who, next)
+}
+
+// thePromotions are a code for the bookings of this story, and one that is taken back before anybody uses it.
+func (s *story) thePromotions(who string) {
+	today := s.clock.Now().Add(5*time.Hour + 30*time.Minute).Format("2006-01-02") // in India, where the brand's day begins
+	code := object{"code": "Spring-26", "bps": 1000, "borneBy": "platform", "perPerson": 100, "from": today}
+	s.do("addPromotion", step{who: who, body: code})
+	code["code"] = "Autumn"
+	ended := map[string]string{"promotion": field(s.t, s.do("addPromotion", step{who: who, body: code}), "id")}
+	s.do("listPromotions", step{who: who})
+	s.do("endPromotion", step{who: who, own: ended})
 }
 
 // theDocuments of a session that was held: read by its two sides, checked by anybody, counted by operators.

@@ -206,6 +206,31 @@ func (w *world) populate() {
 	seeker, _ := w.tokens(w.seeker)
 	w.ids["booking"] = w.book(seeker, 10)
 	w.ids["payment"] = w.paymentOf(seeker)
+	w.between(seeker)
+}
+
+// insight is a claim about somebody's entries, as the weekly look keeps it.
+func (w *world) insight(email string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`with r as (insert into insight.run (id, person_id, at, slot, first_day, last_day, days, entries, tests)
+			select gen_random_uuid(), id, $3, $3, '2026-01-01', '2026-03-31', 20, 20, 2 from identity.person where email = $2 returning id, person_id)
+		insert into insight.claim (id, run_id, person_id, kind, figure, up, effect, mean_with, mean_other, days, days_with, p, q)
+		select $1, id, person_id, 'trend', 'mood', true, 0.5, 4, 6, 20, 20, 0.001, 0.002 from r`, id, email, w.clock.Now().AddDate(0, 0, -1))
+	return id
+}
+
+// between is what the seeker keeps between sessions.
+func (w *world) between(seeker string) {
+	w.t.Helper()
+	w.ids["mood"] = w.data(w.call("POST", "/mood", seeker, object{"mood": 4, "triggers": []string{"Work"}}))["id"].(string)
+	var word string
+	if err := w.db.QueryRow(w.t.Context(), "select trigger_id::text from mood.entry_trigger where entry_id = $1", w.ids["mood"]).Scan(&word); err != nil {
+		w.t.Fatal(err)
+	}
+	w.ids["goal"] = w.data(w.call("POST", "/goals", seeker, object{"title": "Walk", "measure": "count", "target": 10}))["id"].(string)
+	w.ids["insight"] = w.insight(w.seeker)
+	w.ids["trigger"], w.ids["progress"] = word, w.data(w.call("POST", "/goals/"+w.ids["goal"]+"/progress", seeker, object{"amount": 1}))["id"].(string)
 }
 
 // invoice is the receipt of a booking that was held, with the link that says it is genuine.

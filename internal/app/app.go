@@ -25,14 +25,18 @@ import (
 	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/notify"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/razorpay"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
@@ -110,6 +114,7 @@ type App struct {
 	payouts    *payout.Service
 	disputes   *dispute.Service
 	tariff     *tariff.Service
+	promos     *promo.Service
 	invoices   *invoice.Service
 	packs      *pack.Service
 	plans      *subscription.Service
@@ -120,6 +125,9 @@ type App struct {
 	clients    *client.Service
 	companion  *companion.Service
 	devices    realtime.Hub
+	moods      *mood.Service
+	goals      *goal.Service
+	insights   *insight.Service
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

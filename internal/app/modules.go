@@ -14,11 +14,15 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payout"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/reconcile"
 	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
@@ -33,6 +37,7 @@ import (
 	"klear/internal/platform/password"
 	"klear/internal/platform/ssrf"
 	"klear/internal/web/bookings"
+	"klear/internal/web/contact"
 	"klear/internal/web/page"
 	"klear/internal/web/savedpages"
 	"klear/migrations"
@@ -86,11 +91,12 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})
+	a.promos = promo.New(promo.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Catalog: a.catalog, DayOf: a.tariff.DayOf})
 	a.plans = subscription.New(subscription.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people,
-		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices})
+		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Taxes: a.tariff, Country: a.brand.Country, Papers: a.invoices, Commission: a.tariff})
 	a.bookings = booking.New(booking.Deps{
 		DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, Businesses: a.businesses, People: a.people,
-		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff,
+		Schedule: a.schedule, Payments: a.payments, Packs: a.packs, Tariff: a.tariff, Promos: a.promos,
 		Refused: a.counts.holdRefused, Lines: a.while(flags.WaitingList),
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
@@ -103,10 +109,14 @@ func (a *App) buildModules(context.Context) (err error) {
 		BaseURL: a.cfg.BaseURL(), StopLink: a.stopLink, Kept: a.while(flags.Saved),
 	})
 	a.safety = safety.New(safety.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify, Brand: a.live,
-		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
+		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), RefuseLink: a.refuseLink,
+		ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
+	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
+	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
+	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, On: a.while(flags.Insights)})
 	return a.buildCompanion()
 }
 
@@ -129,6 +139,12 @@ func (a *App) while(flag flags.Name) func(context.Context) bool {
 // stopLink is the signed address at which letters about a saved practitioner end, without signing in.
 func (a *App) stopLink(s saved.Stop) (string, error) {
 	return savedpages.StopLink(a.links, s, a.clock.Now())
+}
+
+// refuseLink is the signed address at which somebody's emergency contact says that they do not want to be one.
+func (a *App) refuseLink(id uuid.UUID) (string, error) {
+	path, err := contact.RefuseLink(a.links, id, a.clock.Now())
+	return a.cfg.BaseURL() + path, err
 }
 
 // bookingLink is the signed address by which a guest opens a booking from a letter; accounts may use it too.

@@ -25,6 +25,7 @@ import (
 	"klear/internal/web/checkout"
 	"klear/internal/web/clients"
 	"klear/internal/web/commissionpages"
+	"klear/internal/web/contact"
 	"klear/internal/web/content"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/devmail"
@@ -36,12 +37,15 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/goalpages"
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
+	"klear/internal/web/insightpages"
 	"klear/internal/web/invoices"
 	"klear/internal/web/letterpages"
 	"klear/internal/web/listing"
+	"klear/internal/web/moodpages"
 	"klear/internal/web/offline"
 	"klear/internal/web/oncall"
 	"klear/internal/web/operatebookings"
@@ -51,6 +55,7 @@ import (
 	"klear/internal/web/planadmin"
 	"klear/internal/web/plans"
 	"klear/internal/web/pro"
+	"klear/internal/web/promopages"
 	"klear/internal/web/reconciliation"
 	"klear/internal/web/report"
 	"klear/internal/web/savedpages"
@@ -59,6 +64,7 @@ import (
 	"klear/internal/web/shell"
 	"klear/internal/web/signin"
 	"klear/internal/web/team"
+	"klear/internal/web/today"
 	"klear/internal/web/transfer"
 	"klear/internal/web/waiting"
 	"klear/internal/web/wallet"
@@ -149,10 +155,10 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Users(rest, a.people, pictureURL)
 	api.Catalogue(rest, a.catalog)
 	if a.brand.Has(brand.Find) || a.brand.Has(brand.Booking) {
-		api.Practitioners(rest, a.catalog)
+		api.Practitioners(rest, a.catalog, a.tariff)
 	}
 	if a.brand.Has(brand.Find) {
-		api.Search(rest, a.search, a.openings)
+		api.Search(rest, a.search, a.openings, a.catalog, a.tariff)
 		api.Saved(rest, a.saved)
 	}
 	if a.brand.Has(brand.Booking) {
@@ -170,6 +176,9 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	}
 	if a.brand.Has(brand.Companion) {
 		api.Companion(rest, a.companion)
+		api.Mood(rest, a.moods)
+		api.Goals(rest, a.goals)
+		api.Insights(rest, a.insights)
 	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
@@ -179,6 +188,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 	api.Transfer(rest, a.catalog)
 	api.Settings(rest, a.settings)
 	api.Commission(rest, a.tariff)
+	api.Promotions(rest, a.promos)
 	api.Taxes(rest, a.tariff)
 	api.Invoices(rest, a.invoices)
 	apidocs.Handler{Kit: kit, Doc: rest.OpenAPI()}.Mount(mux)
@@ -186,7 +196,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 
 // mountPages serves the areas of the site that the brand has.
 func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
-	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved}
+	finder := &find.Finder{Kit: kit, DB: a.db, Catalog: a.catalog, Schedule: a.schedule, Search: a.search, Saved: a.saved, Tariff: a.tariff}
 	(&shell.Handler{Kit: kit, Files: shellFiles{a.files}}).Mount(mux)
 	(&help.Handler{Kit: kit}).Mount(mux)
 	if err := (offline.Handler{Kit: kit}).Mount(mux); err != nil {
@@ -204,15 +214,18 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		savedpages.Handler{Kit: kit, Saved: a.saved, Catalog: a.catalog, Links: a.links}.Mount(mux)
 	}
 	if a.brand.Has(brand.Companion) {
+		a.mountBetween(mux, kit)
 		a.mountCompanion(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
-		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, Companion: a.companion, PictureURL: pictureURL}.Mount(mux)
+		Moods: a.moods, Goals: a.goals, Insights: a.insights, Companion: a.companion,
+		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	adminpages.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	deskpages.Handler{Kit: kit, Desk: a.desk}.Mount(mux)
+	contact.Handler{Kit: kit, Safety: a.safety, Links: a.links}.Mount(mux)
 	oncall.Handler{Kit: kit, Safety: a.safety}.Mount(mux)
 	reconciliation.Handler{Kit: kit, Reconcile: a.reconciled}.Mount(mux)
 	bookpages.Handler{Kit: kit, Books: a.books}.Mount(mux)
@@ -221,6 +234,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	flagpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	letterpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
 	brandpages.Handler{Kit: kit, Settings: a.settings}.Mount(mux)
+	promopages.Handler{Kit: kit, Promos: a.promos, Catalog: a.catalog, People: a.people}.Mount(mux)
 	invoices.Handler{Kit: kit, Bookings: a.bookings, Invoices: a.invoices, Tariff: a.tariff}.Mount(mux)
 	commissionpages.Handler{Kit: kit, Tariff: a.tariff, Catalog: a.catalog, People: a.people}.Mount(mux)
 	report.Handler{Kit: kit, Catalog: a.catalog, Desk: a.desk}.Mount(mux)
@@ -240,7 +254,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	(&checkout.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Catalog: a.catalog, Schedule: a.schedule, People: a.people}).Mount(mux)
 	wallet.Handler{Kit: kit, DB: a.db, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
-	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
+	series.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	waiting.Handler{Kit: kit, Catalog: a.catalog, Bookings: a.bookings}.Mount(mux)
 	(&bank.Handler{Kit: kit, Gateway: a.sandbox}).Mount(mux)
 	if a.razorpay != nil {
@@ -248,19 +262,27 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	}
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
 	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
-	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
+	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
+	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule, Tariff: a.tariff}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
 	listing.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule}.Mount(mux)
 	services.Handler{Kit: kit, Catalog: a.catalog, Tariff: a.tariff}.Mount(mux)
 	earnings.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
-	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments}.Mount(mux)
+	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
-	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
+	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)
 	pro.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices}.Mount(mux)
+}
+
+// mountBetween serves what looks after people between sessions.
+func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
+	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
+	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
+	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
+	today.Handler{Kit: kit, Bookings: a.bookings, Catalog: a.catalog, Moods: a.moods, Goals: a.goals}.Mount(mux)
 }
 
 // pictureURL is where an account's picture is served.

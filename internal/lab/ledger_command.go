@@ -59,6 +59,7 @@ type command struct {
 	currency     string
 	practitioner int
 	price, part  int64
+	borne        int64 // what the platform adds to price for a promotion
 	bps          int64
 	keep         bool // of a refund: what is left is earned at once; of a lost dispute: the platform bears it
 }
@@ -97,5 +98,6 @@ func (w *world) next() command {
 	}
 	return command{deed: w.deck[w.rng.IntN(len(w.deck))], id: w.ids.ID(), slot: w.rng.IntN(places), pack: w.rng.IntN(places / 4),
 		currency: labCurrencies[w.rng.IntN(len(labCurrencies))], practitioner: w.rng.IntN(practitioners), price: price, part: part,
-		bps: []int64{0, 333, 1_500, 2_000, 10_000}[w.rng.IntN(5)], keep: w.rng.IntN(3) == 0}
+		borne: []int64{0, 0, 1, price / 3, min(4*price, payment.MaxAmountMinor)}[w.rng.IntN(5)],
+		bps:   []int64{0, 333, 1_500, 2_000, 10_000}[w.rng.IntN(5)], keep: w.rng.IntN(3) == 0}
 }

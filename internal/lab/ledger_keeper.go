@@ -124,12 +124,12 @@ func (k *keeper) ofSale(c command, s *kept) bool {
 }
 
 func (k *keeper) capture(c command) bool {
-	fee, err := money.Bps(c.price, c.bps)
+	fee, err := money.Bps(c.price+c.borne, c.bps)
 	if err != nil {
 		return false
 	}
 	s := &kept{Replay: payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, PayerID: c.id, PractitionerID: k.people[c.practitioner],
-		Gateway: gatewayOf(c.currency), AmountMinor: c.price, CommissionMinor: fee, Currency: c.currency}}}
+		Gateway: gatewayOf(c.currency), AmountMinor: c.price, CommissionMinor: fee, BorneMinor: c.borne, Currency: c.currency}}}
 	k.sales[c.slot] = s
 	return k.try(s.Capture(k.ids.ID(), k.at, c.part))
 }

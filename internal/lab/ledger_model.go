@@ -16,6 +16,7 @@ type sale struct {
 	id, practitioner, currency        string
 	pack                              *sale
 	captured, fee, refunded, reversed int64
+	borne, spared                     int64 // what the platform adds for a promotion, and need not
 	lastRefund, disputed              int64 // amounts; 0: none
 	earned, lost, failed, spent       bool
 }
@@ -77,13 +78,15 @@ func commissionIn(currency string) account {
 	return account{"platform_revenue", "commission", currency}
 }
 
+func promotionIn(currency string) account { return account{"goodwill", "promotion", currency} }
+
 // do says whether the command can be done, and does it.
 func (m *model) do(c command) bool {
 	s, who := m.sales[c.slot], m.people[c.practitioner].String()
 	switch c.deed {
 	case doCapture:
-		s = &sale{id: c.id.String(), practitioner: who, currency: c.currency, captured: c.part, fee: halfUp(c.price, c.bps, 10_000)}
-		s.fee = halfUp(s.fee, c.part, c.price)
+		s = &sale{id: c.id.String(), practitioner: who, currency: c.currency, captured: c.part, fee: halfUp(c.price+c.borne, c.bps, 10_000)}
+		s.fee, s.borne = halfUp(s.fee, c.part, c.price), halfUp(c.borne, c.part, c.price)
 		m.sales[c.slot] = s
 		m.move(c.part, clearingOf(c.currency), m.escrow(s))
 		return true
@@ -114,12 +117,7 @@ func (m *model) do(c command) bool {
 	case doSend, doPaid, doReturned:
 		return m.payout(c, account{"practitioner_payable", who, c.currency})
 	case doVenue:
-		fee := halfUp(c.price, c.bps, 10_000)
-		tax := halfUp(fee, 18, 100)
-		owes := account{"practitioner_receivable", who, c.currency}
-		m.move(fee, owes, commissionIn(c.currency))
-		m.move(tax, owes, account{"tax_payable", "lab", c.currency})
-		return true
+		return m.venue(c, who)
 	}
 	return s != nil && m.ofSale(c, s)
 }
@@ -174,8 +172,9 @@ func (m *model) earn(s *sale) bool {
 		return false
 	}
 	s.earned = true
-	fee := s.fee - s.reversed
-	m.toPractitioner(s.kept()-fee, m.escrow(s), s)
+	fee, added := s.fee-s.reversed, s.borne-s.spared
+	m.move(added, promotionIn(s.currency), m.escrow(s))
+	m.toPractitioner(s.kept()+added-fee, m.escrow(s), s)
 	m.move(fee, m.escrow(s), commissionIn(s.currency))
 	return true
 }
@@ -205,18 +204,24 @@ func (m *model) refund(s *sale, minor int64, keep bool) bool {
 }
 
 // giveBack takes minor units from those who have them: from escrow, or after it was earned from the practitioner, as far as
-// they have it, and from the commission by the cumulative rule.
+// they have it, and from the commission by the cumulative rule. So much less is added for a promotion, but never so little
+// that the practitioner would bear a rounding.
 func (m *model) giveBack(s *sale, minor int64, to account) {
 	s.refunded += minor
 	back := halfUp(s.fee, s.refunded, s.captured) - s.reversed
 	s.reversed += back
+	added := max(s.borne-halfUp(s.borne, s.refunded, s.captured), s.fee-s.reversed-s.kept())
+	spared := s.borne - s.spared - added
+	s.spared += spared
 	if !s.earned {
 		m.move(minor, m.escrow(s), to)
 		return
 	}
 	payable := m.of("practitioner_payable", s)
-	there := min(minor-back, max(0, -m.sums[payable]))
+	share := minor + spared - back
+	there := min(share, max(0, -m.sums[payable]))
 	m.move(there, payable, to)
-	m.move(minor-back-there, m.of("practitioner_receivable", s), to)
+	m.move(share-there, m.of("practitioner_receivable", s), to)
 	m.move(back, commissionIn(s.currency), to)
+	m.move(spared, to, promotionIn(s.currency))
 }

@@ -83,17 +83,19 @@ func (k *keeper) send(c command, payable ledger.Account) bool {
 	return k.post(r.Send(k.ids.ID(), k.at))
 }
 
-// venue is number 17: the practitioner holds the cash, and owes the commission and its tax.
+// venue is number 17: the practitioner holds the cash, and owes the commission and its tax, less what the platform adds.
 func (k *keeper) venue(c command) bool {
-	fee, err := money.Bps(c.price, c.bps)
+	fee, err := money.Bps(c.price+c.borne, c.bps)
 	if err != nil {
 		return false
 	}
 	tax, err := money.MulDivRound(fee, 18, 100)
-	owes := ledger.Account{Kind: ledger.PractitionerReceivable, Owner: k.people[c.practitioner].String(), Currency: c.currency}
-	return k.try(ledger.Posting{ID: k.ids.ID(), EventKey: "cash:" + c.id.String(), Event: "venue", At: k.at, Lines: []ledger.Line{
-		ledger.Debit(owes, fee+tax), ledger.Credit(ledger.Account{Kind: ledger.PlatformRevenue, Owner: "commission", Currency: c.currency}, fee),
-		ledger.Credit(ledger.Account{Kind: ledger.TaxPayable, Owner: "lab", Currency: c.currency}, tax)}}, err)
+	if err != nil {
+		return false
+	}
+	r := payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, PayerID: c.id, PractitionerID: k.people[c.practitioner], Gateway: payment.VenueGateway,
+		AmountMinor: c.price, CommissionMinor: fee, TaxMinor: tax, BorneMinor: c.borne, Currency: c.currency, Quote: tariff.Quote{TaxOwner: "lab"}}}
+	return k.try(r.Receive(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
 }
 
 // disputed is number 11.

@@ -14,7 +14,7 @@ import (
 // shared reports whether all writers post to the account.
 func (a account) shared() bool {
 	switch a.kind {
-	case "psp_clearing", "bank", "platform_revenue", "tax_payable", "psp_fees", "dispute_loss", "fx":
+	case "psp_clearing", "bank", "platform_revenue", "tax_payable", "psp_fees", "goodwill", "dispute_loss", "fx":
 		return true
 	}
 	return false

@@ -18,6 +18,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
@@ -85,7 +86,7 @@ func newStage(t *testing.T, practitioner catalogtest.PractitionerSpec, service c
 	prices := tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, Catalog: cat, BrandBps: 1500})
 	packs := pack.New(pack.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, People: people, Payments: payments, Tariff: prices})
 	s := &stage{t: t, db: d, url: url, clock: k, payments: payments, packs: packs, catalog: cat, gateway: gateway, outbox: &outbox{}, schedule: sched}
-	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments, Packs: packs, Tariff: prices,
+	s.Service = booking.New(booking.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Catalog: cat, Businesses: houses, People: people, Schedule: sched, Payments: payments, Packs: packs, Tariff: prices, Promos: promo.New(promo.Deps{DB: d, Clock: k, IDs: src, Catalog: cat, DayOf: prices.DayOf}),
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: d, Clock: k, People: people, Catalog: cat, Businesses: houses, Letters: s.outbox.letters(t), BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }}})

@@ -88,6 +88,9 @@ func (s *Service) endTx(ctx context.Context, tx db.Tx, b *Booking, e end) error 
 			return err
 		}
 	}
+	if err := s.dropCodeTx(ctx, tx, b, e); err != nil {
+		return err
+	}
 	fault.Point("given_back")
 	version, err := bookingdb.New(tx).SetStatus(ctx, set)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
@@ -59,6 +60,7 @@ type Deps struct {
 	Payments   *payment.Service
 	Packs      *pack.Service
 	Tariff     *tariff.Service
+	Promos     *promo.Service
 	Notices    *Notices
 	Policy     Policy
 	// Lines reports whether the waiting list is switched on; nil: it is. While it is off nobody is offered anything.

@@ -30,6 +30,9 @@ func (s *Service) drawTx(ctx context.Context, tx db.Tx, b *Booking, c Caller, fr
 	if err != nil {
 		return err
 	}
+	if err := s.releaseCodeTx(ctx, tx, b, now); err != nil {
+		return err
+	}
 	err = bookingdb.New(tx).SetDrawn(ctx, bookingdb.SetDrawnParams{ID: b.ID, PackID: from, PriceMinor: part.PayinMinor(), CommissionMinor: part.CommissionMinor(), Quote: kept})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ var (
 	ErrTooManyHolds    = apperr.New(apperr.Conflict, "too_many_holds", "You are holding three times already. Finish or release one first.")
 	ErrTooManyOffers   = apperr.New(apperr.Conflict, "too_many_offers", "100 clients are asked already. Wait for some of them, or withdraw an offer.")
 	ErrHoldExpired     = apperr.New(apperr.Gone, "hold_expired", "Your hold on this time has ended. Hold it again if it is still free.")
+	ErrNoCodeHere      = apperr.New(apperr.Conflict, "code_not_here", "A code cannot be used here: nothing is to be paid, or several dates are booked at once.")
 	ErrNotLater        = apperr.New(apperr.Conflict, "booking_not_later", "This booking cannot be paid later: it is too near, or you are not signed in. Pay for it now.")
 	ErrOwes            = apperr.New(apperr.Conflict, "booking_unpaid", "This booking was not paid yet. Pay for it first; it can still be cancelled.")
 	ErrTooManyCards    = apperr.New(apperr.RateLimited, "too_many_payment_attempts", "Payment was declined too often for this hold. Nothing was charged. Hold another time to try again.")

@@ -26,13 +26,14 @@ const (
 	ResVerification Resource = "verification"
 	ResCategory     Resource = "category"
 	ResNote         Resource = "note"
-	ResClient       Resource = "client"   // a practitioner's record of whom they work with
-	ResAccount      Resource = "account"  // somebody's account as an operator sees it: role and status
-	ResPayout       Resource = "payout"   // a practitioner's account for payouts, and what was sent to it
-	ResDispute      Resource = "dispute"  // a payer's bank took money back: what the platform answers
-	ResDesk         Resource = "desk"     // what waits for operators, and what they do about it
-	ResBooks        Resource = "books"    // the ledger as operators read it, and its reconciliation with the gateways
-	ResSettings     Resource = "settings" // what an operator changes without a developer: flags, the brand, letters
+	ResClient       Resource = "client"    // a practitioner's record of whom they work with
+	ResAccount      Resource = "account"   // somebody's account as an operator sees it: role and status
+	ResPayout       Resource = "payout"    // a practitioner's account for payouts, and what was sent to it
+	ResDispute      Resource = "dispute"   // a payer's bank took money back: what the platform answers
+	ResDesk         Resource = "desk"      // what waits for operators, and what they do about it
+	ResBooks        Resource = "books"     // the ledger as operators read it, and its reconciliation with the gateways
+	ResWellbeing    Resource = "wellbeing" // what people keep between sessions: mood, goals, insights
+	ResSettings     Resource = "settings"  // what an operator changes without a developer: flags, the brand, letters
 
 	Create  Action = "create"
 	Read    Action = "read"
@@ -68,6 +69,7 @@ func (p Permission) String() string {
 var permissions = map[Role][]Permission{
 	Seeker: {
 		{ResProfile, Read, Owner}, {ResProfile, Update, Owner}, {ResProfile, Delete, Owner},
+		{ResWellbeing, Read, Owner}, {ResWellbeing, Update, Owner},
 		{ResSession, Read, Owner}, {ResSession, Delete, Owner},
 		{ResBooking, Create, Any}, {ResBooking, Read, Owner}, {ResBooking, Update, Owner}, {ResBooking, Cancel, Owner},
 		{ResPayment, Create, Owner}, {ResPayment, Read, Owner},
@@ -75,6 +77,7 @@ var permissions = map[Role][]Permission{
 	},
 	Practitioner: {
 		{ResProfile, Read, Owner}, {ResProfile, Update, Owner}, {ResProfile, Delete, Owner},
+		{ResWellbeing, Read, Owner}, {ResWellbeing, Update, Owner},
 		{ResSession, Read, Owner}, {ResSession, Delete, Owner},
 		{ResPractitioner, Create, Any}, {ResPractitioner, Update, Owner},
 		{ResAvailability, Update, Owner}, {ResAvailability, Read, Owner},
@@ -88,6 +91,7 @@ var permissions = map[Role][]Permission{
 	},
 	Admin: {
 		{ResProfile, Read, Owner}, {ResProfile, Update, Owner}, {ResProfile, Delete, Owner},
+		{ResWellbeing, Read, Owner}, {ResWellbeing, Update, Owner},
 		{ResSession, Read, Owner}, {ResSession, Delete, Owner},
 		{ResPractitioner, Update, Any}, {ResAvailability, Update, Any}, {ResAvailability, Read, Any},
 		{ResBooking, Create, Any}, {ResBooking, Read, Any}, {ResBooking, Update, Any}, {ResBooking, Cancel, Any}, {ResBooking, Decide, Any}, {ResBooking, Conduct, Any},

@@ -17,6 +17,7 @@ const (
 var expected = map[Role]map[string][]string{
 	Seeker: {
 		"profile:read": {own}, "profile:update": {own}, "profile:delete": {own},
+		"wellbeing:read": {own}, "wellbeing:update": {own},
 		"session:read": {own}, "session:delete": {own},
 		"booking:create": {own, asPrac, other}, "booking:read": {own}, "booking:update": {own}, "booking:cancel": {own},
 		"payment:create": {own}, "payment:read": {own},
@@ -24,6 +25,7 @@ var expected = map[Role]map[string][]string{
 	},
 	Practitioner: {
 		"profile:read": {own}, "profile:update": {own}, "profile:delete": {own},
+		"wellbeing:read": {own}, "wellbeing:update": {own},
 		"session:read": {own}, "session:delete": {own},
 		"booking:create": {own, asPrac, other}, "booking:read": {own, asPrac}, "booking:update": {own, asPrac},
 		"booking:cancel": {own, asPrac}, "booking:decide": {asPrac}, "booking:conduct": {asPrac},
@@ -35,6 +37,7 @@ var expected = map[Role]map[string][]string{
 	},
 	Admin: {
 		"profile:read": {own}, "profile:update": {own}, "profile:delete": {own},
+		"wellbeing:read": {own}, "wellbeing:update": {own},
 		"session:read": {own}, "session:delete": {own},
 		"booking:create": {own, asPrac, other}, "booking:read": {own, asPrac, other}, "booking:update": {own, asPrac, other},
 		"booking:cancel": {own, asPrac, other}, "booking:decide": {own, asPrac, other}, "booking:conduct": {own, asPrac, other},

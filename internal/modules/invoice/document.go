@@ -69,6 +69,8 @@ type Document struct {
 	TaxOwner                  string // "GST:IN"
 	Withheld                  int64  // collected from the practitioner out of it
 	WithheldOwner             string // "TCS:IN"
+	Off                       int64  // what a code took off the price before: not in Total
+	Borne                     int64  // what the platform paid of Total with a code, instead of the buyer
 	SellerNumber, BuyerNumber string
 
 	seller uuid.UUID // the practitioner's account; zero for the platform
@@ -87,7 +89,7 @@ func documentOf(r invoicedb.InvoiceDocument) (Document, error) {
 	d := Document{ID: r.ID, Number: r.Number, Kind: Kind(r.Kind), Role: Role(r.Role), IssuedAt: r.IssuedAt.UTC(), IssuedOn: r.IssuedOn, SubjectID: r.SubjectID,
 		PaymentID: orNil(r.PaymentID), Reference: r.Reference, ByPlatform: r.ByPlatform, BuyerID: r.BuyerID, Country: r.Country, Place: r.Place, Code: r.Code,
 		Currency: r.Currency, Net: r.NetMinor, Tax: r.TaxMinor, Total: r.TotalMinor, TaxOwner: r.TaxOwner, Withheld: r.WithheldMinor, WithheldOwner: r.WithheldOwner,
-		SellerNumber: r.SellerNumber, BuyerNumber: r.BuyerNumber, row: r}
+		Off: r.OffMinor, Borne: r.BorneMinor, SellerNumber: r.SellerNumber, BuyerNumber: r.BuyerNumber, row: r}
 	if !r.ByPlatform {
 		d.seller = orNil(r.PractitionerPersonID)
 	}

@@ -59,7 +59,7 @@ func (s *Service) rowTx(ctx context.Context, tx db.Tx, d draft) (invoicedb.Inser
 	p := invoicedb.InsertDocumentParams{ID: id, Kind: string(d.kind()), Role: string(d.role), IssuedOn: d.day, IssuedAt: d.now, SubjectID: x.SubjectID,
 		PaymentID: maybe(x.PaymentID), Reference: d.about.Reference, ByPlatform: d.byPlatform, PractitionerID: maybe(x.PractitionerID),
 		PractitionerPersonID: maybe(x.PractitionerPersonID), BuyerID: d.buyerID, Country: d.country, Place: place, Code: d.term.Code, Currency: x.Currency,
-		NetMinor: d.part.net, TaxMinor: d.part.tax, TotalMinor: d.part.total(), WithheldMinor: d.part.withheld, SellerNumber: d.seller.Number,
+		NetMinor: d.part.net, TaxMinor: d.part.tax, TotalMinor: d.part.total(), WithheldMinor: d.part.withheld, OffMinor: d.part.off, BorneMinor: d.part.borne, SellerNumber: d.seller.Number,
 		BuyerNumber: d.buyer.Number, Corrects: maybe(d.corrects), Token: s.token(id)}
 	if p.TaxMinor != 0 {
 		p.TaxOwner = d.term.Owner

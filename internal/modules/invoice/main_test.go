@@ -112,10 +112,13 @@ type sale struct {
 }
 
 // paid is a booking of a category at a price in paise, not earned yet.
-func (o *office) paid(slug string, minor int64) *sale {
+func (o *office) paid(slug string, minor int64) *sale { return o.paidWith(tariff.Off{}, slug, minor) }
+
+// paidWith is a booking that was paid with a code.
+func (o *office) paidWith(off tariff.Off, slug string, minor int64) *sale {
 	o.Helper()
 	price := money.Amount{Minor: minor, Currency: "INR"}
-	q, err := o.tariff.QuoteFor(ctx, o.db, tariff.Ask{PractitionerID: o.practice, PersonID: o.pro.PersonID, Country: "IN", CategoryID: o.category[slug], Price: price, At: o.clock.Now()})
+	q, err := o.tariff.QuoteFor(ctx, o.db, tariff.Ask{PractitionerID: o.practice, PersonID: o.pro.PersonID, Country: "IN", CategoryID: o.category[slug], Price: price, Off: off, At: o.clock.Now()})
 	o.ok(err)
 	return &sale{BookingID: src.ID(), paymentID: src.ID(), quote: q}
 }
@@ -129,7 +132,7 @@ func (o *office) supply(x *sale) invoice.Supply {
 		return part - back
 	}
 	return invoice.Supply{SubjectID: x.BookingID, PaymentID: x.paymentID, BuyerID: o.client.PersonID, PractitionerID: o.practice, PractitionerPersonID: o.pro.PersonID, Currency: "INR",
-		Kept: x.quote.PayinMinor() - x.refunded, Commission: left(x.quote.CommissionMinor()), Tax: left(x.quote.TaxMinor()), Withheld: left(x.quote.WithheldMinor), Quote: x.quote}
+		Kept: x.quote.PayinMinor() - x.refunded, Commission: left(x.quote.CommissionMinor()), Tax: left(x.quote.TaxMinor()), Withheld: left(x.quote.WithheldMinor), Borne: left(x.quote.BorneMinor), Quote: x.quote}
 }
 
 func (o *office) earn(x *sale) {

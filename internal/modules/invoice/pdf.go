@@ -66,9 +66,15 @@ func drawAmounts(f pdf.Sheet, l *i18n.Localizer, p Paper) {
 	widths := []float64{pdf.Width - 80, 40, 40}
 	f.Row(pdf.Bold, pdf.Below, widths, l.T("receipt.what"), l.T("invoice.rate"), p.Currency)
 	f.Text(pdf.Plain, 9, p.What(l))
+	for _, x := range p.Before(l) {
+		f.Row(pdf.Plain, pdf.NoRule, widths, x.Label, "", p.In(x.Minor).Decimal())
+	}
 	f.Row(pdf.Plain, pdf.NoRule, widths, l.T("invoice.net"), "", p.In(p.Net).Decimal())
 	for _, t := range p.Taxes {
 		f.Row(pdf.Plain, pdf.NoRule, widths, t.Name, Rate(t.Bps), p.In(t.Minor).Decimal())
 	}
 	f.Row(pdf.Bold, pdf.Above, widths, l.T("invoice.total"), "", p.Amount().Decimal())
+	for _, x := range p.After(l) {
+		f.Row(pdf.Plain, pdf.NoRule, widths, x.Label, "", p.In(x.Minor).Decimal())
+	}
 }

@@ -49,6 +49,28 @@ func (p Paper) Facts(l *i18n.Localizer) []Fact {
 	return out
 }
 
+// Line is an amount with its name, minor units of the document's currency.
+type Line struct {
+	Label string
+	Minor int64
+}
+
+// Before are the lines from the price as it was to what is taxed, where a code took something off.
+func (p Paper) Before(l *i18n.Localizer) []Line {
+	if p.Off == 0 {
+		return nil
+	}
+	return []Line{{l.T("invoice.full"), p.Total + p.Off}, {l.T("invoice.off"), -p.Off}}
+}
+
+// After are the lines from the total to what the buyer paid of it, where the platform paid the rest.
+func (p Paper) After(l *i18n.Localizer) []Line {
+	if p.Borne == 0 {
+		return nil
+	}
+	return []Line{{l.T("invoice.borne"), -p.Borne}, {l.T("invoice.by_buyer"), p.Total - p.Borne}}
+}
+
 // Notes are what the law wants to be said on it.
 func (p Paper) Notes(l *i18n.Localizer) []string {
 	var out []string
@@ -60,6 +82,12 @@ func (p Paper) Notes(l *i18n.Localizer) []string {
 	}
 	if p.Withheld != 0 {
 		out = append(out, l.T("invoice.withheld", i18n.D{"Amount": p.In(p.Withheld).Decimal() + " " + p.Currency}))
+	}
+	if p.Off != 0 {
+		out = append(out, l.T("invoice.note_off"))
+	}
+	if p.Borne != 0 {
+		out = append(out, l.T("invoice.note_borne"))
 	}
 	return append(out, l.T("invoice.rounding"))
 }

@@ -32,7 +32,7 @@ func (s *Service) SettleTx(ctx context.Context, tx db.Tx, now time.Time, x Suppl
 		part, before := want[r], uuid.Nil
 		for _, row := range rows {
 			if Role(row.Role) == r {
-				part, before = part.minus(sums{row.NetMinor, row.TaxMinor, row.WithheldMinor}), row.LastID
+				part, before = part.minus(sums{row.NetMinor, row.TaxMinor, row.WithheldMinor, row.OffMinor, row.BorneMinor}), row.LastID
 			}
 		}
 		if part.total() == 0 {

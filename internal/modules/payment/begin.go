@@ -46,8 +46,9 @@ func (b Begin) check() error {
 
 // fits reports whether the parts that are nobody's share leave no debt.
 func fits(q tariff.Quote, amount int64) bool {
-	parts := []int64{q.CommissionMinor(), q.TaxMinor(), q.WithheldMinor}
-	return slices.Min(parts) >= 0 && slices.Max(parts) <= amount && parts[0]+parts[1]+parts[2] <= amount &&
+	parts := []int64{q.CommissionMinor(), q.TaxMinor(), q.WithheldMinor, q.BorneMinor}
+	whole := amount + q.BorneMinor
+	return slices.Min(parts) >= 0 && slices.Max(parts) <= whole && parts[0]+parts[1]+parts[2] <= whole &&
 		(q.TaxMinor() == 0 || q.TaxOwner != "") && (q.WithheldMinor == 0 || q.WithheldOwner != "")
 }
 
@@ -88,7 +89,7 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, Quote: quote,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, BorneMinor: b.Quote.BorneMinor, Quote: quote,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose),
 		MethodID: maybe(b.MethodID), Method: method.Label, ChargeAt: instant(b.ChargeAt), Now: now})
 	if err == nil {

@@ -201,7 +201,7 @@ func (s *Service) takeBackTx(ctx context.Context, tx db.Tx, now time.Time, p Pay
 	if err != nil {
 		return givenBack{}, p, err
 	}
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: part, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: part, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, BorneBack: b.borne, Now: now})
 	if err != nil {
 		return givenBack{}, p, err
 	}

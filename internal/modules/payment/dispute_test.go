@@ -99,22 +99,28 @@ func TestDisputes(t *testing.T) {
 		told   payment.GatewayDispute
 		earned bool
 		paid   int64 // paid out before
+		borne  int64 // what the platform adds for a promotion
 		want   balances
 		taken  taken
 	}{
-		"open":                       {payment.Practitioner, full, true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
-		"won":                        {payment.Practitioner, as(full, payment.DisputeWon), true, 0, balances{Clearing: 148_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 0}},
-		"lost by the practitioner":   {payment.Practitioner, as(full, payment.DisputeLost), true, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
-		"lost after the payout":      {payment.Practitioner, as(full, payment.DisputeLost), true, 127_500, balances{Clearing: -1_500, InTransit: -127_500, Receivable: 127_500}, taken{0, 1_500, 0}},
-		"lost in part":               {payment.Practitioner, as(part, payment.DisputeLost), true, 0, balances{Clearing: 98_500, Payable: -85_000, Commission: -15_000}, taken{0, 1_500, 0}},
-		"lost before it was earned":  {payment.Practitioner, as(full, payment.DisputeLost), false, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
-		"lost by the platform":       {payment.Platform, as(full, payment.DisputeLost), true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 150_000}},
-		"evidence was sent, pending": {payment.Practitioner, as(full, payment.DisputeReview), true, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
+		"open":                       {payment.Practitioner, full, true, 0, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
+		"won":                        {payment.Practitioner, as(full, payment.DisputeWon), true, 0, 0, balances{Clearing: 148_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 0}},
+		"lost by the practitioner":   {payment.Practitioner, as(full, payment.DisputeLost), true, 0, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
+		"lost after the payout":      {payment.Practitioner, as(full, payment.DisputeLost), true, 127_500, 0, balances{Clearing: -1_500, InTransit: -127_500, Receivable: 127_500}, taken{0, 1_500, 0}},
+		"lost in part":               {payment.Practitioner, as(part, payment.DisputeLost), true, 0, 0, balances{Clearing: 98_500, Payable: -85_000, Commission: -15_000}, taken{0, 1_500, 0}},
+		"lost before it was earned":  {payment.Practitioner, as(full, payment.DisputeLost), false, 0, 0, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
+		"lost by the platform":       {payment.Platform, as(full, payment.DisputeLost), true, 0, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{0, 1_500, 150_000}},
+		"lost with a code":           {payment.Practitioner, as(full, payment.DisputeLost), true, 0, 30_000, balances{Clearing: -1_500}, taken{0, 1_500, 0}},
+		"lost in part with a code":   {payment.Practitioner, as(part, payment.DisputeLost), true, 0, 30_000, balances{Clearing: 98_500, Payable: -105_000, Commission: -15_000, Promotion: 20_000}, taken{0, 1_500, 0}},
+		"lost by us with a code":     {payment.Platform, as(full, payment.DisputeLost), true, 0, 30_000, balances{Clearing: -1_500, Payable: -157_500, Commission: -22_500, Promotion: 30_000}, taken{0, 1_500, 150_000}},
+		"evidence was sent, pending": {payment.Practitioner, as(full, payment.DisputeReview), true, 0, 0, balances{Clearing: -1_500, Payable: -127_500, Commission: -22_500}, taken{150_000, 1_500, 0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := openDisputed(t, tt.by)
-			p := h.captured(h.offer())
+			b := h.offer()
+			b.Quote.ListMinor, b.Quote.OffMinor, b.Quote.BorneMinor = b.Quote.ListMinor+tt.borne, tt.borne, tt.borne
+			p := h.captured(b)
 			if tt.earned {
 				_, err := h.earn(p.ID)
 				h.ok(err)

@@ -49,5 +49,5 @@ func (s *Service) documentTx(ctx context.Context, tx db.Tx, now time.Time, p Pay
 
 func (p Payment) supply() invoice.Supply {
 	return invoice.Supply{SubjectID: p.BookingID, PaymentID: p.ID, BuyerID: p.PayerID, PractitionerID: p.PractitionerID, PractitionerPersonID: p.PractitionerPersonID,
-		Currency: p.Currency, Kept: p.KeptMinor(), Commission: p.CommissionKeptMinor(), Tax: p.TaxKeptMinor(), Withheld: p.WithheldKeptMinor(), Quote: p.Quote}
+		Currency: p.Currency, Kept: p.KeptMinor(), Commission: p.CommissionKeptMinor(), Tax: p.TaxKeptMinor(), Withheld: p.WithheldKeptMinor(), Borne: p.BorneKeptMinor(), Quote: p.Quote}
 }

@@ -183,7 +183,7 @@ func (h *house) earn(id uuid.UUID) (p payment.Payment, err error) {
 }
 
 // balances are the accounts of one booking's money, as a bookkeeper names them; credit balances are negative.
-type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Tax, Withheld, Credit int64 }
+type balances struct{ Clearing, Escrow, Payable, InTransit, Receivable, Commission, Tax, Withheld, Credit, Promotion int64 }
 
 func (h *house) balances(p payment.Payment) balances {
 	h.Helper()
@@ -195,7 +195,7 @@ func (h *house) balances(p payment.Payment) balances {
 	return balances{read(ledger.PSPClearing, sandbox.Name), read(ledger.BookingEscrow, p.BookingID.String()),
 		read(ledger.PractitionerPayable, p.PractitionerID.String()), read(ledger.PractitionerInTransit, p.PractitionerID.String()),
 		read(ledger.PractitionerReceivable, p.PractitionerID.String()), read(ledger.PlatformRevenue, "commission"),
-		read(ledger.TaxPayable, p.Quote.TaxOwner), read(ledger.TCSPayable, p.Quote.WithheldOwner), read(ledger.ClientCredit, p.PayerID.String())}
+		read(ledger.TaxPayable, p.Quote.TaxOwner), read(ledger.TCSPayable, p.Quote.WithheldOwner), read(ledger.ClientCredit, p.PayerID.String()), read(ledger.Goodwill, "promotion")}
 }
 
 // sound checks that the books hold and agree with the gateway's own report.

@@ -74,6 +74,8 @@ type Payment struct {
 	TaxReversedMinor        int64
 	WithheldMinor           int64 // out of the practitioner's share, for Quote.WithheldOwner
 	WithheldReversedMinor   int64
+	BorneMinor              int64 // what the platform adds for a promotion, once CapturedMinor is earned
+	BorneReversedMinor      int64
 	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
@@ -103,11 +105,14 @@ func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
 // CommissionKeptMinor is the platform's part of what was kept.
 func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
 
-// ShareMinor is the practitioner's part of what was kept: the rest, so that the parts sum to the whole.
+// ShareMinor is the practitioner's part of what was kept and what is added to it: the rest, so that the parts sum to the whole.
 // What is withheld of it is not taken out yet.
 func (p Payment) ShareMinor() int64 {
-	return p.KeptMinor() - p.CommissionKeptMinor() - p.TaxKeptMinor()
+	return p.KeptMinor() + p.BorneKeptMinor() - p.CommissionKeptMinor() - p.TaxKeptMinor()
 }
+
+// BorneKeptMinor is what the platform adds to what was kept.
+func (p Payment) BorneKeptMinor() int64 { return p.BorneMinor - p.BorneReversedMinor }
 
 // TaxKeptMinor is what of what was kept is owed to a tax office.
 func (p Payment) TaxKeptMinor() int64 { return p.TaxMinor - p.TaxReversedMinor }

@@ -74,12 +74,18 @@ func (p Payment) withheld() ledger.Account {
 	return ledger.Account{Kind: ledger.TCSPayable, Owner: p.Quote.WithheldOwner, Currency: p.Currency}
 }
 
-// back is what a refund takes from whom, beside the practitioner, who bears the rest.
-type back struct{ commission, tax, withheld int64 }
+// promotion is what the platform spends on promotions.
+func (p Payment) promotion() ledger.Account {
+	return ledger.Account{Kind: ledger.Goodwill, Owner: "promotion", Currency: p.Currency}
+}
 
-// earnPosting is numbers 5 to 7: what was kept goes from escrow to the practitioner, the platform and the tax office, and
-// what is withheld from the practitioner's part to the tax office. What the practitioner owes is repaid from their part at
-// once.
+// back is what a refund takes from whom, beside the practitioner, who bears the rest. borne is what the platform need not add
+// any more.
+type back struct{ commission, tax, withheld, borne int64 }
+
+// earnPosting is numbers 5 to 7: what was kept, and what the platform adds for a promotion, goes to the practitioner, the
+// platform and the tax office, and what is withheld from the practitioner's part to the tax office. What the practitioner
+// owes is repaid from their part at once.
 func (p Payment) earnPosting(id uuid.UUID, at time.Time, owes int64) ledger.Posting {
 	return p.posting(id, "earn", "earn:"+p.BookingID.String(), at, p.releaseLines(owes)...)
 }
@@ -88,6 +94,7 @@ func (p Payment) releaseLines(owes int64) []ledger.Line {
 	repaid := min(owes, p.ShareMinor()-p.WithheldKeptMinor())
 	return []ledger.Line{
 		ledger.Debit(p.escrow(), p.KeptMinor()),
+		ledger.Debit(p.promotion(), p.BorneKeptMinor()),
 		ledger.Credit(p.payable(), p.ShareMinor()-repaid),
 		ledger.Credit(p.receivable(), repaid),
 		ledger.Credit(p.commission(), p.CommissionKeptMinor()),
@@ -113,11 +120,12 @@ type givenBack struct {
 func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBack) ledger.Posting {
 	var lines []ledger.Line
 	if b.earned {
-		share := b.amount - b.parts.commission - b.parts.tax - b.parts.withheld // rounding can leave them one unit more
+		share := b.amount + b.parts.borne - b.parts.commission - b.parts.tax - b.parts.withheld // rounding can leave them one unit more
 		there := min(share, b.funds.Payable)
 		lines = []ledger.Line{
 			ledger.Debit(p.payable(), there), ledger.Debit(p.receivable(), share-there),
 			ledger.Debit(p.commission(), b.parts.commission), ledger.Debit(p.tax(), b.parts.tax), ledger.Debit(p.withheld(), b.parts.withheld),
+			ledger.Credit(p.promotion(), b.parts.borne),
 		}
 	} else {
 		lines = []ledger.Line{ledger.Debit(p.escrow(), b.amount)}

@@ -24,6 +24,7 @@ type reference struct {
 	reversed           int64
 	taxBack            int64
 	withheldBack       int64
+	borne, borneBack   int64 // what the platform adds for a promotion
 	earned             bool
 	balances
 }
@@ -31,8 +32,9 @@ type reference struct {
 func (r *reference) capture(minor int64) {
 	if minor < r.price {
 		r.commission = roundHalfUp(r.commission, minor, r.price)
-		r.tax = min(roundHalfUp(r.tax, minor, r.price), minor-r.commission)
-		r.withheld = min(roundHalfUp(r.withheld, minor, r.price), minor-r.commission-r.tax)
+		r.borne = roundHalfUp(r.borne, minor, r.price)
+		r.tax = min(roundHalfUp(r.tax, minor, r.price), minor+r.borne-r.commission)
+		r.withheld = min(roundHalfUp(r.withheld, minor, r.price), minor+r.borne-r.commission-r.tax)
 	}
 	r.captured = minor
 	r.Clearing += minor
@@ -48,13 +50,18 @@ func (r *reference) refund(minor int64, keepSplit bool) bool {
 	r.reversed += back
 	taxed := roundHalfUp(r.tax, r.refunded, r.captured) - r.taxBack
 	r.taxBack += taxed
-	share := r.captured - r.refunded - (r.commission - r.reversed) - (r.tax - r.taxBack)
+	parts := r.commission - r.reversed + r.tax - r.taxBack
+	added := max(r.borne-roundHalfUp(r.borne, r.refunded, r.captured), parts-(r.captured-r.refunded)) // nobody else is to bear the rounding
+	spared := r.borne - r.borneBack - added
+	r.borneBack += spared
+	share := r.captured - r.refunded + added - parts
 	kept := min(r.withheld-roundHalfUp(r.withheld, r.refunded, r.captured), share, r.withheld-r.withheldBack)
 	collected := r.withheld - r.withheldBack - kept
 	r.withheldBack += collected
 	r.Clearing -= minor
 	if r.earned {
-		share := minor - back - taxed - collected
+		r.Promotion -= spared
+		share := minor + spared - back - taxed - collected
 		there := min(share, -r.Payable)
 		r.Payable += there
 		r.Receivable += share - there
@@ -77,7 +84,8 @@ func (r *reference) earn() bool {
 	r.earned = true
 	kept, fee, tax, withheld := r.captured-r.refunded, r.commission-r.reversed, r.tax-r.taxBack, r.withheld-r.withheldBack
 	r.Escrow += kept
-	net := kept - fee - tax - withheld
+	r.Promotion += r.borne - r.borneBack
+	net := kept + r.borne - r.borneBack - fee - tax - withheld
 	repaid := min(net, r.Receivable)
 	r.Receivable -= repaid
 	r.Payable -= net - repaid
@@ -100,13 +108,14 @@ func roundHalfUp(a, num, den int64) int64 { return (2*a*num + den) / (2 * den) }
 func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	commission := map[string]int64{} // of all histories before
+	commission, promotion := map[string]int64{}, map[string]int64{} // of all histories before
 	rapid.Check(t, func(rt *rapid.T) {
 		b := h.offer()
 		b.PractitionerID, b.PractitionerPersonID = h.newPractitioner()
 		b.Amount.Currency = rapid.SampledFrom([]string{"INR", "JPY", "KWD"}).Draw(rt, "currency")
 		b.Amount.Minor = rapid.Int64Range(1, 5_000).Draw(rt, "price")
-		b.Quote = tariff.Quote{ListMinor: b.Amount.Minor, FeeMinor: rapid.Int64Range(0, b.Amount.Minor).Draw(rt, "commission")}
+		borne := rapid.SampledFrom([]int64{0, 0, 1, b.Amount.Minor / 3, 4 * b.Amount.Minor}).Draw(rt, "borne")
+		b.Quote = tariff.Quote{ListMinor: b.Amount.Minor + borne, FeeMinor: rapid.Int64Range(0, b.Amount.Minor+borne).Draw(rt, "commission"), OffMinor: borne, BorneMinor: borne}
 		if q := &b.Quote; rapid.Bool().Draw(rt, "taxed") {
 			q.FeeTaxMinor = rapid.Int64Range(0, q.ShareMinor()).Draw(rt, "tax")
 			q.WithheldMinor = rapid.Int64Range(0, q.ShareMinor()).Draw(rt, "withheld")
@@ -118,7 +127,7 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 				q.WithheldOwner = owner
 			}
 		}
-		ref := &reference{price: b.Amount.Minor, commission: b.Quote.FeeMinor, tax: b.Quote.FeeTaxMinor, withheld: b.Quote.WithheldMinor}
+		ref := &reference{price: b.Amount.Minor, commission: b.Quote.FeeMinor, tax: b.Quote.FeeTaxMinor, withheld: b.Quote.WithheldMinor, borne: borne}
 		p := h.begin(b)
 		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
 		for n := range steps {
@@ -126,18 +135,20 @@ func TestRandomHistoriesAgreeWithTheReference(t *testing.T) {
 			got := h.balances(p)
 			got.Clearing = h.clearingOf(p)
 			got.Commission -= commission[p.Currency]
+			got.Promotion -= promotion[p.Currency]
 			if diff := cmp.Diff(ref.balances, got); diff != "" {
 				rt.Fatalf("step %d: balances (-reference +ledger):\n%s", n, diff)
 			}
 			if p.CapturedMinor != ref.captured || p.RefundedMinor != ref.refunded || p.CommissionReversedMinor != ref.reversed {
 				rt.Fatalf("step %d: payment %+v, reference %+v", n, p, ref)
 			}
-			if sum := got.Clearing + got.Escrow + got.Payable + got.InTransit + got.Receivable + got.Commission + got.Tax + got.Withheld; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Receivable < 0 || got.Commission > 0 || got.Tax > 0 || got.Withheld > 0 {
+			if sum := got.Clearing + got.Escrow + got.Payable + got.InTransit + got.Receivable + got.Commission + got.Tax + got.Withheld + got.Promotion; sum != 0 || got.Escrow > 0 || got.Payable > 0 || got.Receivable < 0 || got.Commission > 0 || got.Tax > 0 || got.Withheld > 0 || got.Promotion < 0 {
 				rt.Fatalf("step %d: impossible balances %+v", n, got)
 			}
 		}
 		commission[p.Currency] += ref.Commission
-		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable+ref.InTransit+ref.Receivable != 0 || ref.Commission != 0 || ref.Tax != 0 || ref.Withheld != 0) {
+		promotion[p.Currency] += ref.Promotion
+		if ref.captured > 0 && ref.refunded == ref.captured && (ref.reversed != ref.commission || ref.Payable+ref.InTransit+ref.Receivable != 0 || ref.Commission != 0 || ref.Tax != 0 || ref.Withheld != 0 || ref.Promotion != 0) {
 			rt.Fatalf("all was given back, but %+v", ref)
 		}
 	})

@@ -75,7 +75,7 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	earned := p.EarnedAt != nil
 	release := r.KeepSplit && !earned && r.AmountMinor < p.KeptMinor()
 	q := paymentdb.New(tx)
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, Release: release, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, BorneBack: b.borne, Release: release, Now: now})
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
@@ -139,7 +139,13 @@ func (p Payment) giveBack(amount int64) (b back, err error) {
 	if b.withheld, err = money.CumulativeReversal(p.WithheldMinor, p.CapturedMinor, so, p.WithheldReversedMinor); err != nil {
 		return b, err
 	}
-	share := p.ShareMinor() - (amount - b.commission - b.tax)
+	if b.borne, err = money.CumulativeReversal(p.BorneMinor, p.CapturedMinor, so, p.BorneReversedMinor); err != nil {
+		return b, err
+	}
+	share := p.ShareMinor() - (amount + b.borne - b.commission - b.tax)
+	if share < 0 { // three parts were rounded against the practitioner: the platform adds the unit
+		b.borne, share = b.borne+share, 0
+	}
 	b.withheld = max(b.withheld, p.WithheldKeptMinor()-share)
 	return b, nil
 }

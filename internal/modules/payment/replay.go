@@ -14,7 +14,7 @@ import (
 // the service would.
 type Replay struct{ Payment }
 
-// Capture takes minor units; of less than the amount the commission shrinks in proportion. Errors: ErrState, ErrAmount.
+// Capture takes minor units; of less than the amount the commission and what the platform adds shrink in proportion. Errors: ErrState, ErrAmount.
 func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Posting, error) {
 	if r.CapturedMinor > 0 {
 		return ledger.Posting{}, ErrState
@@ -23,12 +23,24 @@ func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Postin
 	if err != nil || minor > r.AmountMinor {
 		return ledger.Posting{}, ErrAmount
 	}
+	if r.BorneMinor, err = money.MulDivRound(r.BorneMinor, minor, r.AmountMinor); err != nil {
+		return ledger.Posting{}, ErrAmount
+	}
 	r.Status, r.CapturedMinor, r.CommissionMinor = Captured, minor, commission
 	p := r.capturePosting(id, at)
 	if r.PrepaidBy != uuid.Nil {
 		p.Event = "draw"
 	}
 	return p, nil
+}
+
+// Receive notes that the practitioner took all of the amount themself. Errors: ErrState.
+func (r *Replay) Receive(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+	if r.CapturedMinor > 0 {
+		return ledger.Posting{}, ErrState
+	}
+	r.Status, r.CapturedMinor, r.EarnedAt = Captured, r.AmountMinor, &at
+	return r.venuePosting(id, at, funds), nil
 }
 
 // Earn releases what was kept; what the practitioner owes is repaid from it. Errors: ErrState when nothing was captured, or
@@ -74,6 +86,7 @@ func (r *Replay) gave(b givenBack) {
 	r.CommissionReversedMinor += b.parts.commission
 	r.TaxReversedMinor += b.parts.tax
 	r.WithheldReversedMinor += b.parts.withheld
+	r.BorneReversedMinor += b.parts.borne
 }
 
 // OpenDispute takes what the bank takes: d's amount and the gateway's fee, each a posting.

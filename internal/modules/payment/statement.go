@@ -12,7 +12,7 @@ import (
 )
 
 // Statement is what moved for one booking, oldest first, and its sums; they are the ledger's. Amounts are minor units of
-// Currency: Paid = Back + Credit + Kept, and Kept = Commission + Tax + Share.
+// Currency: Paid = Back + Credit + Kept, and Kept + Borne = Commission + Tax + Share.
 type Statement struct {
 	Items    []Taken
 	Currency string
@@ -21,6 +21,7 @@ type Statement struct {
 	Back       int64 // sent back the way it came
 	Credit     int64 // owed to the payer, because the gateway refused to send it back
 	Kept       int64 // the rest
+	Borne      int64 // what the platform adds to it for a promotion
 	Commission int64 // the platform's part of what was kept
 	Tax        int64 // what is owed to a tax office on the platform's part, or on the whole where it is the deemed supplier
 	Share      int64 // the practitioner's part of it
@@ -92,6 +93,7 @@ func (s *Statement) add(t Taken) {
 	s.Back += p.RefundedMinor - failed
 	s.Credit += failed
 	s.Kept += p.KeptMinor()
+	s.Borne += p.BorneKeptMinor()
 	s.Commission += p.CommissionKeptMinor()
 	s.Tax += p.TaxKeptMinor()
 	s.Share += p.ShareMinor()

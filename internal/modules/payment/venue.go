@@ -32,8 +32,8 @@ type VenueReceipt struct {
 }
 
 // ReceiveTx notes money that a practitioner took themself (posting 17), in the caller's transaction: they owe the platform its
-// commission, the tax on it and what is withheld, which their next payout repays. The documents are those of any session that
-// was held. It is noted once per booking. Errors:
+// commission, the tax on it and what is withheld, less what it adds for a promotion; their next payout repays it, or brings them
+// what is left of the promotion. The documents are those of any session that was held. It is noted once per booking. Errors:
 // ErrAmount; ErrAlreadyLive when the booking was paid.
 func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r VenueReceipt) (Payment, error) {
 	if err := (Begin{Amount: r.Amount, Quote: r.Quote}).check(); err != nil {
@@ -45,7 +45,7 @@ func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r Venu
 	}
 	row, err := paymentdb.New(tx).ReceivePayment(ctx, paymentdb.ReceivePaymentParams{ID: s.ids.ID(), BookingID: r.BookingID, PayerID: r.PayerID,
 		PractitionerID: r.PractitionerID, PractitionerPersonID: r.PractitionerPersonID, Gateway: VenueGateway, AmountMinor: r.Amount.Minor,
-		CommissionMinor: r.Quote.CommissionMinor(), TaxMinor: r.Quote.TaxMinor(), WithheldMinor: r.Quote.WithheldMinor, Quote: quote,
+		CommissionMinor: r.Quote.CommissionMinor(), TaxMinor: r.Quote.TaxMinor(), WithheldMinor: r.Quote.WithheldMinor, BorneMinor: r.Quote.BorneMinor, Quote: quote,
 		Currency: r.Amount.Currency, Method: r.Method, Now: now})
 	if db.IsNoRows(err) {
 		return Payment{}, ErrAlreadyLive
@@ -54,35 +54,43 @@ func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r Venu
 		return Payment{}, err
 	}
 	p := paymentOf(row)
-	if p.venueDebt() > 0 {
-		if _, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
+	if p.venueParts() != (back{}) {
+		funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
+		if err != nil {
 			return Payment{}, err
 		}
-		if _, err := ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now)); err != nil {
+		if _, err := ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now, funds)); err != nil {
 			return Payment{}, err
 		}
 	}
 	return p, s.documentTx(ctx, tx, now, p)
 }
 
-// venueDebt is what the practitioner owes of the money that they took.
-func (p Payment) venueDebt() int64 {
-	return p.CommissionKeptMinor() + p.TaxKeptMinor() + p.WithheldKeptMinor()
+// venueParts are the shares of others in the money that the practitioner took, and what the platform adds to it.
+func (p Payment) venueParts() back {
+	return back{p.CommissionKeptMinor(), p.TaxKeptMinor(), p.WithheldKeptMinor(), p.BorneKeptMinor()}
 }
 
 // venuePosting is number 17: the practitioner holds the money.
-func (p Payment) venuePosting(id uuid.UUID, at time.Time) ledger.Posting {
-	return p.posting(id, "venue", "cash:"+p.BookingID.String(), at,
-		ledger.Debit(p.receivable(), p.venueDebt()), ledger.Credit(p.commission(), p.CommissionKeptMinor()),
-		ledger.Credit(p.tax(), p.TaxKeptMinor()), ledger.Credit(p.withheld(), p.WithheldKeptMinor()))
+func (p Payment) venuePosting(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) ledger.Posting {
+	x := p.venueParts()
+	return p.posting(id, "venue", "cash:"+p.BookingID.String(), at, append(p.towards(x.borne-x.commission-x.tax-x.withheld, funds),
+		ledger.Debit(p.promotion(), x.borne), ledger.Credit(p.commission(), x.commission), ledger.Credit(p.tax(), x.tax), ledger.Credit(p.withheld(), x.withheld))...)
 }
 
 // venueRefundPosting takes number 17 back as far as the practitioner gave money back: they owe less, or are owed what they have
-// repaid already.
+// repaid already; what the platform added for a promotion they owe again.
 func (p Payment) venueRefundPosting(id uuid.UUID, key string, at time.Time, b givenBack) ledger.Posting {
-	sum := b.parts.commission + b.parts.tax + b.parts.withheld
-	owed := min(sum, b.funds.Receivable)
-	return p.posting(id, "venue_refund", key, at,
-		ledger.Debit(p.commission(), b.parts.commission), ledger.Debit(p.tax(), b.parts.tax), ledger.Debit(p.withheld(), b.parts.withheld),
-		ledger.Credit(p.receivable(), owed), ledger.Credit(p.payable(), sum-owed))
+	x := b.parts
+	return p.posting(id, "venue_refund", key, at, append(p.towards(x.commission+x.tax+x.withheld-x.borne, b.funds),
+		ledger.Credit(p.promotion(), x.borne), ledger.Debit(p.commission(), x.commission), ledger.Debit(p.tax(), x.tax), ledger.Debit(p.withheld(), x.withheld))...)
+}
+
+// towards gives minor units to the practitioner, whose debts they repay first; less than nothing is a debt.
+func (p Payment) towards(minor int64, funds ledger.PractitionerBalance) []ledger.Line {
+	if minor < 0 {
+		return []ledger.Line{ledger.Debit(p.receivable(), -minor)}
+	}
+	repaid := min(minor, funds.Receivable)
+	return []ledger.Line{ledger.Credit(p.receivable(), repaid), ledger.Credit(p.payable(), minor-repaid)}
 }

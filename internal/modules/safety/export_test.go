@@ -6,4 +6,7 @@ import "context"
 func (s *Service) DoPage(ctx context.Context, j Page) error    { return s.page(ctx, j) }
 func (s *Service) DoWrite(ctx context.Context, j Letter) error { return s.write(ctx, j) }
 func (s *Service) DoWatch(ctx context.Context) error           { return s.watch(ctx, watch{}) }
-func (s *Service) DoForget(ctx context.Context) error          { return s.forget(ctx, forget{}) }
+func (s *Service) DoContact(ctx context.Context, j ContactLetter) error {
+	return s.writeContact(ctx, j)
+}
+func (s *Service) DoForget(ctx context.Context) error { return s.forget(ctx, forget{}) }

@@ -54,6 +54,7 @@ func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.write)
 	jobs.Handle(s.Jobs, s.watch)
 	jobs.Handle(s.Jobs, s.forget)
+	jobs.Handle(s.Jobs, s.writeContact)
 	s.Jobs.Every(WatchEvery, watch{}, jobs.QueueDefault)
 	s.Jobs.Every(24*time.Hour, forget{}, jobs.QueueBulk)
 }
@@ -154,7 +155,11 @@ func (s *Service) forget(ctx context.Context, _ forget) error {
 	return on(s.DB).ForgetReadings(ctx, s.Clock.Now().Add(-courseOf))
 }
 
-// OnErased forgets the course of days of somebody who deleted their account.
+// OnErased forgets the course of days of somebody who deleted their account, and whom they named.
 func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
-	return on(s.DB).ForgetPerson(ctx, d.AggregateID)
+	if err := on(s.DB).ForgetPerson(ctx, d.AggregateID); err != nil {
+		return err
+	}
+	_, err := on(s.DB).EndContact(ctx, safetydb.EndContactParams{PersonID: d.AggregateID, Now: s.Clock.Now(), By: "erasure"})
+	return err
 }

@@ -35,16 +35,18 @@ func (s *Service) Judge(ctx context.Context, who identity.Principal, words strin
 	} else {
 		s.Counted(v.Level.String())
 	}
+	told := false
 	if v.Level > assess.None && who.SignedIn() {
 		// The reader may have closed the page: what they wrote counts all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*Limit)
 		defer cancel()
-		if err := s.record(ctx, who, now, said); err != nil {
+		var err error
+		if told, err = s.record(ctx, who, now, said); err != nil {
 			s.Counted("unrecorded")
 			s.Log.ErrorContext(ctx, "a judgement was not recorded", "level", v.Level.String(), "error", err)
 		}
 	}
-	return Judgement{Level: v.Level, Words: s.answer(ctx, who, v, words), Reasons: v.Reasons}
+	return Judgement{Level: v.Level, Words: s.answer(ctx, who, v, words, told), Reasons: v.Reasons}
 }
 
 // read judges within Limit. What is slow goes on by itself and is not waited for.

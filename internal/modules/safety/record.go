@@ -15,9 +15,9 @@ import (
 )
 
 // record keeps the level for the course of days; from moderate on also the event and the card, and at urgent levels the
-// case, in one transaction with the call for the team.
-func (s *Service) record(ctx context.Context, who identity.Principal, now time.Time, said assess.Said) error {
-	return s.DB.InTx(ctx, func(tx db.Tx) error {
+// case, in one transaction with the call for the team and the letter to whom the person named. told says that there is one.
+func (s *Service) record(ctx context.Context, who identity.Principal, now time.Time, said assess.Said) (told bool, err error) {
+	err = s.DB.InTx(ctx, func(tx db.Tx) error {
 		level := said.Level.String()
 		err := on(tx).AddReading(ctx, safetydb.AddReadingParams{ID: s.IDs.ID(), PersonID: who.PersonID, Level: level, Calm: said.Calm, At: now})
 		if err != nil || !said.Level.Flagged() {
@@ -34,9 +34,13 @@ func (s *Service) record(ctx context.Context, who identity.Principal, now time.T
 				return err
 			}
 			in = &id
+			if told, err = s.tellTx(ctx, tx, now, id, said.Level); err != nil {
+				return err
+			}
 		}
 		return on(tx).AddEvent(ctx, safetydb.AddEventParams{ID: s.IDs.ID(), PersonID: who.PersonID, Level: level, Reasons: said.Reasons, CaseID: in, At: now})
 	})
+	return told && err == nil, err
 }
 
 // caseTx opens a case or joins the open one, and calls the team when they have to look.

@@ -47,6 +47,8 @@ type Deps struct {
 	Search   *search.Service
 	Schedule *schedule.Service
 	BaseURL  string // of links in letters, without a trailing slash
+	// RefuseLink is the signed address, with its host, at which a contact says that they do not want to be one.
+	RefuseLink func(contact uuid.UUID) (string, error)
 	// ZoneCountry names the country (ISO 3166-1 alpha-2) most of whose people live in a zone; "" when it is not known.
 	ZoneCountry func(zone string) string
 	Log         *slog.Logger
@@ -57,8 +59,10 @@ type Deps struct {
 	Read func(at time.Time, words string) assess.Said
 }
 
-// People are who is on call; identity.Service does it.
+// People are who is on call, and the keys of people; identity.Service does it.
 type People interface {
+	SealTx(ctx context.Context, q db.Querier, personID uuid.UUID, at identity.Field, plain []byte) ([]byte, error)
+	OpenTx(ctx context.Context, q db.Querier, personID uuid.UUID, at identity.Field, sealed []byte) ([]byte, error)
 	Operators(ctx context.Context, q db.Querier) ([]identity.Person, error)
 	PeopleByIDs(ctx context.Context, q db.Querier, ids []uuid.UUID) (map[uuid.UUID]identity.Person, error)
 }

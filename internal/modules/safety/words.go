@@ -23,6 +23,7 @@ type phrasebook struct {
 	Team                             string
 	NoTeam                           string `json:"no_team"`
 	Software, Danger                 string
+	Contact                          string // the person whom they named is written to
 }
 
 // Languages are those in which there are fixed words; hi-Latn is Hindi in Latin letters.
@@ -45,7 +46,7 @@ var phrasebooks = sync.OnceValue(func() map[string]phrasebook {
 })
 
 // answer puts the fixed words together: what is heard, the lines of the person's country, who else knows, and what this is.
-func (s *Service) answer(ctx context.Context, who identity.Principal, v assess.Verdict, words string) string {
+func (s *Service) answer(ctx context.Context, who identity.Principal, v assess.Verdict, words string, told bool) string {
 	if !v.Level.Flagged() {
 		return ""
 	}
@@ -65,7 +66,11 @@ func (s *Service) answer(ctx context.Context, who identity.Principal, v assess.V
 	if who.SignedIn() && s.TeamExists(ctx) {
 		known = p.Team
 	}
-	return strings.Join(append(parts, known), "\n\n")
+	parts = append(parts, known)
+	if told {
+		parts = append(parts, p.Contact)
+	}
+	return strings.Join(parts, "\n\n")
 }
 
 func (s *Service) linesText(who identity.Principal, p phrasebook) string {

@@ -15,6 +15,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/subscription"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -108,6 +109,7 @@ type stage struct {
 	clock    *clock.Fake
 	gateway  *drawer
 	payments *payment.Service
+	tariff   *tariff.Service
 	who      identity.Principal
 	operator identity.Principal
 	basic    subscription.Terms // 300 a month, 3,000 a year
@@ -126,7 +128,8 @@ func newStage(t *testing.T, trial int) *stage {
 			Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	s := &stage{t: t, db: d, url: url, clock: k, gateway: gateway}
 	s.payments = payment.New(payment.Options{DB: d, Clock: k, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
-	s.Service = subscription.New(subscription.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Payments: s.payments})
+	s.tariff = tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, BrandBps: 1_500})
+	s.Service = subscription.New(subscription.Deps{DB: d, Clock: k, IDs: src, Events: bus, Jobs: queue, Payments: s.payments, Commission: s.tariff})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,8 @@ type Deps struct {
 	Country  string // of the platform, whose taxes those are
 	Papers   Papers // nil: nobody documents
 	BaseURL  string // of links in letters, without a trailing slash
+	// Commission hears of practitioners' plans; nil: nobody does.
+	Commission Commission
 }
 
 // Service is the module's verbs. Safe for concurrent use.
@@ -109,10 +111,13 @@ type Fact struct {
 // saveTx writes what was decided under the row's lock, with its event; kind "" for none.
 func (s *Service) saveTx(ctx context.Context, tx db.Tx, sub Subscription, kind string, by events.Actor) (Subscription, error) {
 	row, err := subscriptiondb.New(tx).SaveSubscription(ctx, sub.row())
-	if err != nil || kind == "" {
-		return subscriptionOf(row), err
+	if err != nil {
+		return sub, err
 	}
 	sub = subscriptionOf(row)
+	if err := s.commissionTx(ctx, tx, sub); err != nil || kind == "" {
+		return sub, err
+	}
 	f := Fact{V: 1, SubscriptionID: sub.ID, PersonID: sub.PersonID, Family: sub.Family, PlanID: sub.PlanID, TermsID: sub.TermsID, Cycle: sub.Cycle,
 		Status: sub.Status, Reason: sub.EndReason}
 	return sub, s.Events.PublishTx(ctx, tx, events.Event{Type: kind, AggregateType: "subscription", AggregateID: sub.ID, Seq: sub.Version, Actor: by,

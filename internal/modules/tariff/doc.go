@@ -18,8 +18,8 @@
 // out of the share of practitioners who are registered.
 //
 // Invariants:
-//   - payin = practitioner's share + commission + tax, exactly, none of them negative (split; a property test over a million
-//     quotes in currencies of 0, 2 and 3 decimals);
+//   - payin + what the platform bears of a promotion = practitioner's share + commission + tax, exactly, none of them negative
+//     (split; a property test over a million quotes in currencies of 0, 2 and 3 decimals);
 //   - what costs nothing is charged nothing;
 //   - rules are never changed, only ended, once (grants): the history is the table;
 //   - two rules for the same do not begin on one day, and promotions for the same do not overlap (unique index, exclusion);

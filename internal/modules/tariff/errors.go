@@ -12,6 +12,7 @@ var (
 	ErrNoTaxRule = apperr.New(apperr.NotFound, "tax_rule_not_found", "There is no such rule.")
 	ErrTaxDay    = apperr.New(apperr.Conflict, "tax_rule_same_day", "A tax rule for the same begins on this day already. End it first, or choose another day.")
 	ErrTaxEnded  = apperr.New(apperr.Conflict, "tax_rule_ended", "This rule has ended already.")
+	ErrOff       = apperr.New(apperr.Unprocessable, "promotion_too_large", "A promotion leaves something to pay.")
 	ErrTooLarge  = apperr.New(apperr.Unprocessable, "price_too_large", "The price is too large to be charged.")
 )
 

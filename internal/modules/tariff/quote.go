@@ -19,7 +19,17 @@ type Ask struct {
 	Price          money.Amount // as the practitioner set it
 	// NoClientFee leaves the client's side out: packages are sold at the price that their offer says.
 	NoClientFee bool
-	At          time.Time
+	// Off is what a promotion takes off the price; the zero Off is nothing.
+	Off Off
+	At  time.Time
+}
+
+// Off is what a promotion takes off a price, in minor units. Without Platform the practitioner bears it: their price is that
+// much lower, and everything else is of the lower price. With it the practitioner is paid as if there were no promotion.
+type Off struct {
+	PromotionID uuid.UUID
+	Minor       int64 // less than the price
+	Platform    bool
 }
 
 // Quote is a price taken apart, in minor units. It is kept as it was made (JSON) with what it was made for.
@@ -39,6 +49,10 @@ type Quote struct {
 	WithheldMinor int64  `json:"withheld,omitzero"`
 	TaxOwner      string `json:"taxOwner,omitzero"`      // the account of the taxes above: "GST:IN"
 	WithheldOwner string `json:"withheldOwner,omitzero"` // "TCS:IN"
+	// OffMinor is what PromotionID took off. Of it the platform bears BorneMinor; the rest is not in ListMinor any more.
+	PromotionID uuid.UUID `json:"promotion,omitzero"`
+	OffMinor    int64     `json:"off,omitzero"`
+	BorneMinor  int64     `json:"borne,omitzero"`
 	// Supply is the tax inside ListMinor, whoever owes it: the platform where SupplyTaxMinor says so, otherwise the
 	// practitioner, who is registered. Commission is the one on the platform's fees. Both are for the documents.
 	Supply     TaxTerm `json:"supply,omitzero"`
@@ -49,7 +63,10 @@ type Quote struct {
 func (q Quote) Deemed() bool { return q.SupplyTaxMinor > 0 }
 
 // PayinMinor is what the client pays.
-func (q Quote) PayinMinor() int64 { return q.ListMinor + q.ClientMinor() }
+func (q Quote) PayinMinor() int64 { return q.ListMinor + q.ClientMinor() - q.BorneMinor }
+
+// FullMinor is the practitioner's price before a promotion.
+func (q Quote) FullMinor() int64 { return q.ListMinor + q.OffMinor - q.BorneMinor }
 
 // ClientMinor is what the client pays on top of the listed price.
 func (q Quote) ClientMinor() int64 { return q.ClientFeeMinor + q.ClientTaxMinor }
@@ -60,8 +77,11 @@ func (q Quote) CommissionMinor() int64 { return q.FeeMinor + q.ClientFeeMinor }
 // TaxMinor is what the platform owes a tax office of this.
 func (q Quote) TaxMinor() int64 { return q.FeeTaxMinor + q.ClientTaxMinor + q.SupplyTaxMinor }
 
-// ShareMinor is the practitioner's part: the rest, so that the parts sum to the whole. WithheldMinor is taken out of it.
-func (q Quote) ShareMinor() int64 { return q.PayinMinor() - q.CommissionMinor() - q.TaxMinor() }
+// ShareMinor is the practitioner's part: the rest of what the client and the promotion pay, so that the parts sum to the
+// whole. WithheldMinor is taken out of it.
+func (q Quote) ShareMinor() int64 {
+	return q.PayinMinor() + q.BorneMinor - q.CommissionMinor() - q.TaxMinor()
+}
 
 // QuoteFor answers an Ask on q: the pool, or the transaction of what the quote is kept with. Two statements, three where the
 // platform is registered for taxes. Errors: ErrTooLarge.
@@ -84,7 +104,29 @@ func (s *Service) QuoteFor(ctx context.Context, q db.Querier, a Ask) (Quote, err
 	if err != nil {
 		return Quote{}, err
 	}
-	return split(a.Price.Minor, rule, taxes)
+	if rule, err = x.promised(rule, a.Off.list(a.Price.Minor)); err != nil {
+		return Quote{}, err
+	}
+	return a.Off.of(a.Price.Minor, rule, taxes)
+}
+
+// list is the practitioner's price: lower by what they bear.
+func (o Off) list(price int64) int64 {
+	if o.Platform {
+		return price
+	}
+	return price - o.Minor
+}
+
+// of is the quote of a price that something is taken off. What the platform bears changes nothing for anybody else.
+func (o Off) of(price int64, r Rule, t Taxes) (Quote, error) {
+	if o.Minor < 0 || o.Minor >= price {
+		return Quote{}, ErrOff
+	}
+	list := o.list(price)
+	q, err := split(list, r, t)
+	q.PromotionID, q.OffMinor, q.BorneMinor = o.PromotionID, o.Minor, o.Minor-(price-list)
+	return q, err
 }
 
 // split takes a price apart. The practitioner never owes anything: a minimum above the price takes all of it.

@@ -47,12 +47,19 @@ func TestAMillionQuotesSumExactly(t *testing.T) {
 		price := 1 + r.Int64N(50_000*unit)
 		rule := tariff.Rule{Practitioner: randomSide(r, unit), Client: randomSide(r, unit)}
 		taxes := randomTaxes(r)
-		q, err := tariff.Split(price, rule, taxes)
+		off := tariff.Off{Minor: max(0, r.Int64N(2*price)-price), Platform: n%2 == 0}
+		q, err := tariff.SplitOff(price, off, rule, taxes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.PayinMinor() != q.ShareMinor()+q.CommissionMinor()+q.TaxMinor() {
+		if q.PayinMinor()+q.BorneMinor != q.ShareMinor()+q.CommissionMinor()+q.TaxMinor() {
 			t.Fatalf("%d by %+v: the parts of %+v are not the whole", price, rule, q)
+		}
+		if full, err := tariff.Split(price, rule, taxes); err != nil || q.FullMinor() != price || q.OffMinor != off.Minor || off.Platform && (q.ShareMinor() != full.ShareMinor() || q.PayinMinor() != full.PayinMinor()-off.Minor) {
+			t.Fatalf("%d by %+v with %+v: %+v; without it %+v, %v", price, rule, off, q, full, err)
+		}
+		if !off.Platform {
+			price -= off.Minor // everything else is of the lower price
 		}
 		if q.ShareMinor() < q.WithheldMinor || min(q.FeeMinor, q.FeeTaxMinor, q.ClientFeeMinor, q.ClientTaxMinor, q.SupplyTaxMinor, q.WithheldMinor) < 0 || q.ListMinor != price {
 			t.Fatalf("%d by %+v: a part of %+v is impossible", price, rule, q)

@@ -12,14 +12,15 @@ import (
 // standing is what a quote depends on beside the rules.
 type standing struct {
 	plan     string
-	platform bool // it is registered in the country
+	mostBps  int64 // of the price, that the practitioner's subscription promises; -1: none does
+	platform bool  // it is registered in the country
 	place
 }
 
 // standing reads it on q: a quote is asked for in transactions that hold locks, where no second connection may be waited for.
 func (s *Service) standing(ctx context.Context, q db.Querier, a Ask, day time.Time) (standing, error) {
-	row, err := on(q).Standing(ctx, tariffdb.StandingParams{CategoryID: a.CategoryID, PractitionerID: a.PractitionerID, PersonID: maybe(a.PersonID), Country: a.Country, Day: day})
-	return standing{plan: row.Plan, platform: row.PlatformRegistered,
+	row, err := on(q).Standing(ctx, tariffdb.StandingParams{CategoryID: a.CategoryID, PractitionerID: a.PractitionerID, PersonID: maybe(a.PersonID), Country: a.Country, Day: day, At: a.At})
+	return standing{plan: row.Plan, mostBps: int64(row.MostBps), platform: row.PlatformRegistered,
 		place: place{country: a.Country, path: row.Path, slugs: row.Slugs, registered: row.Registered, day: day}}, err
 }
 
@@ -33,6 +34,22 @@ func (s *Service) ruleFor(ctx context.Context, q db.Querier, x standing, currenc
 		return r, nil
 	}
 	return Rule{Practitioner: Side{Bps: s.BrandBps}}, nil
+}
+
+// promised is the rule for a price, or the share that the practitioner's plan promises where that is less.
+func (x standing) promised(r Rule, price int64) (Rule, error) {
+	if x.mostBps < 0 {
+		return r, nil
+	}
+	most := Side{Bps: x.mostBps}
+	by, err := most.of(price)
+	if err != nil {
+		return r, ErrTooLarge.With(err)
+	}
+	if fee, err := r.Practitioner.of(price); err != nil || by < fee {
+		r.Practitioner = most
+	}
+	return r, nil
 }
 
 // taxesFor are the taxes of what is asked; without anybody who is registered there are none.

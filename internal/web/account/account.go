@@ -58,5 +58,8 @@ func tabs(p layout.Page) []string {
 	if p.Brand.Has(brand.Booking) {
 		out = append(out, "packages")
 	}
+	if p.Brand.Has(brand.Companion) {
+		out = append(out, "contact")
+	}
 	return append(out, "payment-methods", "plan", "language", "notifications", "invoices", "security", "privacy")
 }

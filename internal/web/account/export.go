@@ -34,6 +34,10 @@ type ownData struct {
 	Invoices    []ownInvoice    `json:"invoices"`
 	TaxIdentity *ownTaxIdentity `json:"tax_identity,omitempty"`
 	Plans       []ownPlan       `json:"plans"`
+	Moods       []ownMood       `json:"moods"`
+	MoodWords   []string        `json:"mood_words"`
+	Goals       []ownGoal       `json:"goals"`
+	Insights    []ownInsight    `json:"insights"`
 	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
 	Companion   *ownCompanion   `json:"companion,omitempty"`
 }
@@ -138,7 +142,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownPractice, h.ownCompanion} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownPractice, h.ownCompanion} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

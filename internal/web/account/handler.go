@@ -9,8 +9,11 @@ import (
 	"klear/internal/modules/client"
 	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
+	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/saved"
@@ -33,6 +36,9 @@ type Handler struct {
 	Invoices *invoice.Service
 	Tariff   *tariff.Service
 	Plans    *subscription.Service
+	Moods    *mood.Service
+	Goals    *goal.Service
+	Insights *insight.Service
 	// What a practitioner takes along, and the reports that people sent.
 	Catalog    *catalog.Catalog
 	Schedule   *schedule.Service

@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/page"
@@ -29,6 +30,7 @@ type Handler struct {
 	Catalog    *catalog.Catalog
 	Businesses *business.Service
 	Bookings   *booking.Service
+	Tariff     *tariff.Service
 }
 
 // Mount adds the area's routes.

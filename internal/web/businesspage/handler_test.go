@@ -27,7 +27,7 @@ func newStage(t *testing.T, kind string) *stage {
 	t.Helper()
 	t.Parallel()
 	s := &stage{Site: pagetest.New(t, func(s *pagetest.Site) {
-		businesspage.Handler{Kit: s.Kit, Catalog: s.Catalog, Businesses: s.Businesses, Bookings: s.Bookings}.Mount(s.Mux)
+		businesspage.Handler{Kit: s.Kit, Catalog: s.Catalog, Businesses: s.Businesses, Bookings: s.Bookings, Tariff: s.Tariff}.Mount(s.Mux)
 	})}
 	s.business = catalogtest.Business(t, s.DB)
 	at := []string{"at_practitioner"}

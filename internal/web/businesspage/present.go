@@ -56,6 +56,9 @@ func (h Handler) book(r *http.Request, v *Business, businessID uuid.UUID, people
 	if err != nil || len(list) == 0 {
 		return err
 	}
+	if err := h.prices(r.Context(), list); err != nil {
+		return err
+	}
 	b := &v.Booker
 	chosen := list[max(0, slices.IndexFunc(list, func(t catalog.TeamService) bool { return t.ID.String() == c.service }))]
 	b.services(v, list, people, chosen)

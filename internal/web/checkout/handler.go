@@ -29,6 +29,8 @@ import (
 //	POST /book/{hold}/extend   keep the time longer, once
 //	POST /book/{hold}/release  give it back
 //	POST /book/{hold}/renew    hold the same time again
+//	POST /book/{hold}/code     take a code off the price: 303; 409, 422, 429 the page again
+//	POST /book/{hold}/code/drop  put the price back
 type Handler struct {
 	*page.Kit
 	DB       *db.DB
@@ -49,6 +51,8 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /book/{hold}/extend", h.extend)
 	mux.HandleFunc("POST /book/{hold}/release", h.release)
 	mux.HandleFunc("POST /book/{hold}/renew", h.renew)
+	mux.HandleFunc("POST /book/{hold}/code", h.useCode)
+	mux.HandleFunc("POST /book/{hold}/code/drop", h.dropCode)
 }
 
 // hold is the booking behind the address with its newest attempt to pay, for its seeker. ErrNotFound.

@@ -35,6 +35,9 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, b hold) (View, er
 	}
 	v.Page.Title = title(v)
 	v.Total = ui.Price{Amount: b.Price, Minutes: v.Hold.Minutes}
+	if err := h.codeOf(r.Context(), &v, b); err != nil {
+		return v, err
+	}
 	v.Lines = priceLines(v, b.Booking)
 	if b.series != nil {
 		priceDates(&v, b)
@@ -223,10 +226,13 @@ func (h *Handler) teamAgain(ctx context.Context, v *View, b hold) error {
 // alternatives is how many times are offered instead of one that is gone.
 const alternatives = 3
 
-// priceLines are the price as the practitioner set it, what the platform charges on top, and what is paid.
+// priceLines are the price as the practitioner set it, what a code takes off, what the platform charges on top, and what is paid.
 func priceLines(v View, b *booking.Booking) []ui.PriceLine {
 	of := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: b.Price.Currency} }
-	lines := []ui.PriceLine{{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: of(b.Price.Minor - b.Quote.ClientMinor())}}
+	lines := []ui.PriceLine{{Label: b.ServiceName, Note: v.Page.L.Duration(v.Hold.Minutes), Amount: of(b.Price.Minor - b.Quote.ClientMinor() + b.Quote.OffMinor)}}
+	if off := b.Quote.OffMinor; off > 0 {
+		lines = append(lines, ui.PriceLine{Label: v.Page.L.T("checkout.code_off", d("Code", v.Code)), Amount: of(-off)})
+	}
 	if fee := b.Quote.ClientMinor(); fee > 0 {
 		lines = append(lines, ui.PriceLine{Label: v.Page.L.T("commission.client_fee"), Amount: of(fee)})
 	}

@@ -49,6 +49,8 @@ type View struct {
 	Drawable  bool        // a package can pay: the first of Methods
 	AtVenue   bool        // it can be paid when they meet: the last of Methods
 	Gateway   string      // who takes the payment: "Razorpay"
+	TakesCode bool        // a code may be entered
+	Code      string      // that takes something off
 	Hosted    bool        // on its own page
 	Series    *Series     // several dates are paid at once; nil: one
 }

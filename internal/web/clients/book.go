@@ -52,7 +52,10 @@ func (h Handler) bookable(r *http.Request, who identity.Principal) (client.Clien
 		return c, catalog.Practitioner{}, err
 	}
 	practice, err := h.Catalog.PractitionerByPerson(r.Context(), who.PersonID)
-	return c, practice, err
+	if err != nil {
+		return c, practice, err
+	}
+	return c, practice, h.Tariff.Show(r.Context(), &practice) // it is the client who is to pay
 }
 
 // wantOf reads what was chosen; what is no service of the practice is its first.

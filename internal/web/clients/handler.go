@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -24,6 +25,7 @@ type Handler struct {
 	Schedule *schedule.Service
 	Bookings *booking.Service
 	Payments *payment.Service
+	Tariff   *tariff.Service
 }
 
 // Mount adds the area's routes.

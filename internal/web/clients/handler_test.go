@@ -42,7 +42,7 @@ func newStage(t *testing.T) *stage {
 	s := &stage{}
 	s.Site = pagetest.New(t, func(site *pagetest.Site) {
 		s.clients = &client.Service{Deps: client.Deps{DB: site.DB, Clock: site.Clock, IDs: ids.NewSource(nil), Events: site.People.Bus, Jobs: site.People.Jobs, People: site.People.Service}}
-		clients.Handler{Kit: site.Kit, People: site.People.Service, Clients: s.clients, Catalog: site.Catalog, Schedule: site.Schedule, Bookings: site.Bookings, Payments: site.Payments}.Mount(site.Mux)
+		clients.Handler{Kit: site.Kit, People: site.People.Service, Clients: s.clients, Catalog: site.Catalog, Schedule: site.Schedule, Bookings: site.Bookings, Payments: site.Payments, Tariff: site.Tariff}.Mount(site.Mux)
 		site.Mux.HandleFunc("GET /pro/agenda", func(http.ResponseWriter, *http.Request) {})
 	})
 	s.practice = s.Practice(t, meera, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{Name: "Yoga"})

@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/httpx"
+	"klear/internal/web/page"
 )
 
 func (h Handler) showNew(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
@@ -29,7 +30,7 @@ func (h Handler) formView(w http.ResponseWriter, r *http.Request, who identity.P
 	if currency == "" {
 		currency = v.Page.Brand.Currency
 	}
-	v.Categories, v.Currencies = categoryChoices(v.Page.L, tree, typed.Get("category")), currencyChoices(v.Page.Brand.Currency, currency)
+	v.Categories, v.Currencies = page.CategoryChoices(v.Page.L, tree, typed.Get("category")), page.CurrencyChoices(v.Page.Brand.Currency, currency)
 	v.Plans, err = h.Tariff.PlansInUse(r.Context(), who)
 	return v, err
 }

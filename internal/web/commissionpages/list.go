@@ -66,7 +66,7 @@ func item(l *i18n.Localizer, tree *catalog.Tree, x tariff.Rule, today time.Time)
 func forWords(l *i18n.Localizer, tree *catalog.Tree, x tariff.Rule) string {
 	whole := l.T("commission.every_category")
 	if x.CategoryID != uuid.Nil {
-		whole = categoryName(l, tree, x.CategoryID)
+		whole = page.CategoryName(l, tree, x.CategoryID)
 	}
 	if x.Plan != "" {
 		whole = l.List(whole, l.T("commission.plan_is", i18n.D{"Plan": x.Plan}))

@@ -49,15 +49,15 @@ func (h Handler) enrol(w http.ResponseWriter, r *http.Request, who identity.Prin
 	if err != nil {
 		return err
 	}
-	in := &values{form: form}
-	slug, plan, from := in.text("slug"), strings.ToLower(in.text("plan")), in.day("from")
+	in := &page.Typed{Form: form}
+	slug, plan, from := in.Text("slug"), strings.ToLower(in.Text("plan")), in.Day("from")
 	p, _, err := h.Catalog.PractitionerBySlug(r.Context(), slug)
 	if errors.Is(err, catalog.ErrNoPractitioner) {
-		in.faults.Add("slug", "no_practitioner", "There is nobody at this address.")
+		in.Faults.Add("slug", "no_practitioner", "There is nobody at this address.")
 	} else if err != nil {
 		return err
 	}
-	fault := in.faults.Err()
+	fault := in.Faults.Err()
 	if fault == nil {
 		_, fault = h.Tariff.Enrol(r.Context(), who, tariff.Enrolment{PractitionerID: p.ID, Plan: plan, From: from})
 	}

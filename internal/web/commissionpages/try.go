@@ -26,7 +26,7 @@ func (h Handler) try(r *http.Request, who identity.Principal, p layout.Page, tre
 		currency = p.Brand.Currency
 	}
 	t := Try{Price: strings.TrimSpace(q.Get("price")), Plan: strings.TrimSpace(q.Get("plan")), Day: q.Get("day"), Asked: strings.TrimSpace(q.Get("price")) != "",
-		Categories: categoryChoices(p.L, tree, q.Get("category")), Currencies: currencyChoices(p.Brand.Currency, currency)}
+		Categories: page.CategoryChoices(p.L, tree, q.Get("category")), Currencies: page.CurrencyChoices(p.Brand.Currency, currency)}
 	day, err := time.Parse(time.DateOnly, t.Day)
 	if err != nil {
 		day = h.Tariff.Today()

@@ -7,6 +7,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
+	"klear/internal/web/page"
 	"klear/internal/web/ui"
 )
 
@@ -88,7 +89,7 @@ func sideWords(l *i18n.Localizer, s tariff.Side, currency string) string {
 }
 
 // percent is "12.5%" for 1,250 basis points.
-func percent(bps int64) string { return trimmed(bps) + "%" }
+func percent(bps int64) string { return page.Hundredths(bps) + "%" }
 
 // untilDay is the last day of something that ends before next.
 func untilDay(next time.Time) time.Time { return next.AddDate(0, 0, -1) }

@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/schedule"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/flags"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
@@ -32,6 +33,7 @@ type Handler struct {
 	Kit      *page.Kit
 	Catalog  *catalog.Catalog
 	Schedule *schedule.Service
+	Tariff   *tariff.Service
 }
 
 // Mount adds the area's routes.
@@ -62,6 +64,10 @@ func (h Handler) frame(w http.ResponseWriter, r *http.Request) {
 	}
 	allowed, err := h.Catalog.EmbedOrigins(r.Context(), p.ID)
 	if err != nil {
+		httpx.WriteError(w, r, err)
+		return
+	}
+	if err := h.Tariff.Show(r.Context(), &p); err != nil {
 		httpx.WriteError(w, r, err)
 		return
 	}

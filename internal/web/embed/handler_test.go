@@ -17,7 +17,7 @@ func newSite(t *testing.T, spec catalogtest.PractitionerSpec) (*pagetest.Site, p
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		embed.Handler{Kit: s.Kit, Catalog: s.Catalog, Schedule: s.Schedule}.Mount(s.Mux)
+		embed.Handler{Kit: s.Kit, Catalog: s.Catalog, Schedule: s.Schedule, Tariff: s.Tariff}.Mount(s.Mux)
 	})
 	spec.Slug = "meera"
 	return s, s.Practice(t, "meera@example.org", spec, catalogtest.ServiceSpec{Name: "Yoga"})

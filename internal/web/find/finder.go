@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/db"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -28,6 +29,7 @@ type Finder struct {
 	Schedule *schedule.Service
 	Search   *search.Service
 	Saved    *saved.Service
+	Tariff   *tariff.Service
 
 	recent recent
 }
@@ -96,7 +98,7 @@ func fresh[T any](s seen[T], ok bool, now time.Time) bool {
 	return ok && age >= 0 && age < recentFor
 }
 
-// peopleOf reads practitioners, those seen a moment ago without asking again.
+// peopleOf reads practitioners with what clients pay, those seen a moment ago without asking again.
 func (f *Finder) peopleOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*catalog.Practitioner, error) {
 	now := f.Clock.Now()
 	out := make(map[uuid.UUID]*catalog.Practitioner, len(ids))
@@ -114,15 +116,22 @@ func (f *Finder) peopleOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*
 	if err != nil {
 		return nil, err
 	}
+	shown := make([]*catalog.Practitioner, len(list))
+	for i := range list {
+		p := list[i].Public()
+		shown[i] = &p
+	}
+	if err := f.Tariff.Show(ctx, shown...); err != nil {
+		return nil, err
+	}
 	f.recent.mu.Lock()
 	defer f.recent.mu.Unlock()
 	if f.recent.people == nil || len(f.recent.people) > maxRecent {
 		f.recent.people = map[uuid.UUID]seen[*catalog.Practitioner]{}
 	}
-	for i := range list {
-		p := list[i].Public()
-		out[p.ID] = &p
-		f.recent.people[p.ID] = seen[*catalog.Practitioner]{&p, now}
+	for _, p := range shown {
+		out[p.ID] = p
+		f.recent.people[p.ID] = seen[*catalog.Practitioner]{p, now}
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ func TestOnlyTheOwnerSeesWhatIsNotPublic(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := pagetest.New(t, func(s *pagetest.Site) {
-				(&find.Handler{Finder: &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Saved: s.Saved}, Bookings: s.Bookings}).Mount(s.Mux)
+				(&find.Handler{Finder: &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Saved: s.Saved, Tariff: s.Tariff}, Bookings: s.Bookings}).Mount(s.Mux)
 			})
 			spec.Slug = "meera"
 			s.Practice(t, "meera@example.org", spec, catalogtest.ServiceSpec{Name: "Yoga"})

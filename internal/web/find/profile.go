@@ -56,6 +56,10 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request, slug string, c
 		page.Moved(w, r, to)
 		return
 	}
+	if err := h.Tariff.Show(r.Context(), &who); err != nil {
+		h.Error(w, r, err)
+		return
+	}
 	h.describe(&v, r, &who)
 	if err := errors.Join(h.book(r, &v, &who, c), h.kept(r, &v, &who)); err != nil {
 		h.Error(w, r, err)

@@ -71,6 +71,15 @@ func checkoutEntries() []Entry {
 			}
 			v.Methods = append([]ui.Choice{way}, v.Methods...)
 		}),
+		state("checkout-code", "Checkout, a code is used", 0, func(v *checkout.View) {
+			v.TakesCode, v.Code = true, "SPRING-26"
+			v.Lines = withCode(v)
+		}),
+		state("checkout-code-wrong", "Checkout, a code that is none", 422, func(v *checkout.View) {
+			v.TakesCode = true
+			v.Page.Values = map[string]string{"code": "SPRNG"}
+			v.Page.Errors = []ui.FieldError{{Field: "code", Message: v.Page.L.T("error.code_unknown")}}
+		}),
 		state("checkout-later", "Checkout, kept methods and paying later", 0, func(v *checkout.View) {
 			for i := range v.Methods {
 				v.Methods[i].Selected = false

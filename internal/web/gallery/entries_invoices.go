@@ -25,6 +25,16 @@ func invoiceEntries() []Entry {
 			x.Taxes = []invoice.TaxLine{{Name: "CGST", Bps: 250, Minor: -1_250}, {Name: "SGST", Bps: 250, Minor: -1_250}}
 			return invoices.PaperPage(paperView(f, x))
 		}},
+		{ID: "invoice-code", Title: "A tax invoice of which the platform paid a part", render: func(f fixture) templ.Component {
+			x := galleryPaper(f)
+			x.Borne = 10_000
+			return invoices.PaperPage(paperView(f, x))
+		}},
+		{ID: "invoice-code-seller", Title: "A tax invoice of which the seller took something off", render: func(f fixture) templ.Component {
+			x := galleryPaper(f)
+			x.Off = 10_000
+			return invoices.PaperPage(paperView(f, x))
+		}},
 		{ID: "invoice-erased", Title: "A receipt whose buyer's account was deleted", render: func(f fixture) templ.Component {
 			x := galleryPaper(f)
 			x.Kind, x.Number, x.Seller.Number, x.Buyer, x.About = invoice.Receipt, "P7R/26-27/0011", "", invoice.Party{}, ""

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/web/contact"
 	"klear/internal/web/home"
 	"klear/internal/web/layout"
 	"klear/internal/web/oncall"
@@ -23,6 +24,21 @@ func safetyEntries() []Entry {
 			c.Packs = append(c.Packs, layout.CarePack{Country: "US", CrisisPack: f.brand.Crisis["US"]})
 			f.page.Care = c
 			return home.Home(homeView(f))
+		}},
+		{ID: "contact", Title: "Emergency contact", render: func(f fixture) templ.Component {
+			return contact.ContactPage(contact.View{Page: f.titled(f.page.L.T("contact.title"), "account"), Named: true, Name: "Asha", Email: "asha@example.org", AgreedAt: at(-40, "9:00"), ToldAt: at(-3, "22:15")})
+		}},
+		{ID: "contact-wrong", Title: "Emergency contact, without consent", Status: 422, render: func(f fixture) templ.Component {
+			v := contact.View{Page: f.titled(f.page.L.T("contact.title"), "account")}
+			v.Page.Values = map[string]string{"name": "Asha", "email": "asha@example"}
+			v.Page.Errors = []ui.FieldError{{Field: "agree", Message: f.page.L.T("error.contact_agree_required")}}
+			return contact.ContactPage(v)
+		}},
+		{ID: "contact-refuse", Title: "Not be an emergency contact", render: func(f fixture) templ.Component {
+			return contact.RefusePage(contact.RefuseView{Page: f.signedOut().titled(f.page.L.T("contact.refuse_title"), ""), Action: "/contact/refuse"})
+		}},
+		{ID: "contact-refused", Title: "No longer an emergency contact", render: func(f fixture) templ.Component {
+			return contact.RefusePage(contact.RefuseView{Page: f.signedOut().titled(f.page.L.T("contact.refuse_title"), ""), Done: true})
 		}},
 		{ID: "on-call", Title: "On call", render: func(f fixture) templ.Component { return oncall.CasesPage(casesView(f)) }},
 		{ID: "on-call-none", Title: "On call, nobody waits and nobody is called", render: func(f fixture) templ.Component {

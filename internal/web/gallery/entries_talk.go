@@ -43,7 +43,7 @@ func talkEntries() []Entry {
 		}},
 		{ID: "talk-wrong", Title: "Talk, nothing written", Status: 422, render: func(f fixture) templ.Component {
 			v := f.talk()
-			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.words.length")}}
+			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.talk_words_length")}}
 			return talk.TalkPage(v)
 		}},
 		{ID: "talk-end", Title: "End of a talk", render: func(f fixture) templ.Component {
@@ -121,7 +121,7 @@ var breathing = exercises.About{URL: "/exercises/paced-breathing", Title: "Longe
 
 func (f fixture) between(title string) layout.Page {
 	p := f.titled("", "talk")
-	p.Title, p.NoSearch, p.Between, p.Area = p.L.T(title), true, true, layout.Focus
+	p.Title, p.NoSearch, p.Area = p.L.T(title), true, layout.Focus
 	return p
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // said are the words that k-outbox puts together: kinds of things, their states, what can be done.
-var said = []string{"book", "cancel", "move", "signout", "waiting", "held", "needs", "old", "sent", "taken", "viewer", "pay", "open", "retry", "discard", "done"}
+var said = []string{"book", "cancel", "mood", "move", "signout", "waiting", "held", "needs", "old", "sent", "taken", "viewer", "pay", "open", "retry", "discard", "done"}
 
 func words(l *i18n.Localizer) templ.OrderedAttributes {
 	out := make(templ.OrderedAttributes, 0, len(said))

@@ -93,6 +93,9 @@ func (h Handler) lines(r *http.Request, p layout.Page, b *booking.Booking) ([]ui
 		line("credit", s.Credit, false)
 	}
 	line("kept", s.Kept, true)
+	if s.Borne != 0 {
+		line("borne", s.Borne, false)
+	}
 	line("share", s.Share, false)
 	line("commission", s.Commission, false)
 	if s.Tax != 0 {

@@ -14,6 +14,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/idem"
@@ -35,10 +36,14 @@ func (h Handler) buyView(w http.ResponseWriter, r *http.Request) (Buy, error) {
 	if !o.Active || !svc.Open(h.Kit.Clock.Now()) {
 		return Buy{}, catalog.ErrNoPackage
 	}
+	single, err := h.Tariff.Shown(r.Context(), []tariff.Offered{{PractitionerID: svc.PractitionerID, CategoryID: svc.CategoryID, Price: svc.Price}})
+	if err != nil {
+		return Buy{}, err
+	}
 	p := h.Kit.Private(w, r)
 	p.Area, p.Section, p.Title = layout.Focus, "checkout", p.L.T("packages.buy_title")
 	v := Buy{Page: p, ID: o.ID.String(), Version: o.Version, Person: svc.DisplayName, Slug: svc.Slug, Service: svc.Title(), Sessions: o.Sessions,
-		Price: o.Price, Each: o.PerSession(), Single: svc.Price, Tax: h.Kit.Brand().TaxName,
+		Price: o.Price, Each: o.PerSession(), Single: single[0], Tax: h.Kit.Brand().TaxName,
 		Until: h.Kit.Clock.Now().Add(time.Duration(o.ValidDays) * 24 * time.Hour), LateSpent: svc.LateCancelFeeBps > 0}
 	way, err := h.Payments.WayOf(r.Context(), svc.PractitionerID, o.Price.Currency)
 	if err != nil {

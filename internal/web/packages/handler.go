@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/tariff"
 	"klear/internal/web/page"
 )
 
@@ -25,6 +26,7 @@ type Handler struct {
 	Catalog  *catalog.Catalog
 	Packs    *pack.Service
 	Payments *payment.Service
+	Tariff   *tariff.Service
 }
 
 // Mount adds the area's routes.

@@ -90,11 +90,14 @@ func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow
 	return out
 }
 
-// parts divide what was kept, for the practitioner: the last line is what is theirs to be paid out.
+// parts divide what was kept and what the platform adds to it, for the practitioner: the last line is what is theirs to be paid out.
 func parts(l *i18n.Localizer, s payment.Statement) []ui.PriceLine {
 	var out []ui.PriceLine
 	line := func(key string, minor int64) {
 		out = append(out, ui.PriceLine{Label: l.T(key), Amount: money.Amount{Minor: minor, Currency: s.Currency}})
+	}
+	if s.Borne != 0 {
+		line("receipt.borne", s.Borne)
 	}
 	line("receipt.commission", -s.Commission)
 	if s.Tax != 0 {

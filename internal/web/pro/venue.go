@@ -18,7 +18,8 @@ func (h Handler) venueOf(r *http.Request, b *booking.Booking, now time.Time) (Ve
 		return Venue{}, nil
 	}
 	q := b.Quote
-	v := Venue{Price: b.Price, Owed: money.Amount{Minor: q.CommissionMinor() + q.TaxMinor() + q.WithheldMinor, Currency: b.Price.Currency}}
+	owed := max(0, q.CommissionMinor()+q.TaxMinor()+q.WithheldMinor-q.BorneMinor) // of a larger promotion the rest is paid out
+	v := Venue{Price: b.Price, Owed: money.Amount{Minor: owed, Currency: b.Price.Currency}}
 	attempts, err := h.Payments.ByBooking(r.Context(), h.Schedule.DB, b.ID)
 	switch {
 	case err != nil:

@@ -6,6 +6,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/flags"
 	"klear/internal/web/page"
 )
@@ -19,6 +20,7 @@ type Handler struct {
 	Kit      *page.Kit
 	Catalog  *catalog.Catalog
 	Bookings *booking.Service
+	Tariff   *tariff.Service
 }
 
 // Mount registers the routes.

@@ -35,6 +35,9 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, want wish, form ur
 	if err != nil {
 		return Plan{}, err
 	}
+	if err := h.Tariff.Show(r.Context(), &who); err != nil {
+		return Plan{}, err
+	}
 	svc, ok := who.Service(want.service)
 	if !ok {
 		return Plan{}, catalog.ErrNoService

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/web/webtest"
 )
 
@@ -33,12 +35,7 @@ func TestThePriceIsTheSameOnEveryPage(t *testing.T) {
 			b := s.Browser()
 			says := func(name string, p *webtest.Page) {
 				t.Helper()
-				var said []string
-				for _, a := range amounts.FindAllString(p.Text(), -1) {
-					said = append(said, strings.Join(strings.FieldsFunc(a, func(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' }), " "))
-				}
-				slices.Sort(said)
-				if said = slices.Compact(said); len(said) != 1 || said[0] != c.want {
+				if said := said(p); len(said) != 1 || said[0] != c.want {
 					t.Errorf("the %s says %q, want %q only\n%s", name, said, c.want, p.Text())
 				}
 			}
@@ -62,4 +59,55 @@ func TestThePriceIsTheSameOnEveryPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheFirstPriceIsThePrice: what clients pay on top is in the price of every page before the checkout, and what was seen
+// first is what is taken, in currencies with no, two and three decimals.
+func TestTheFirstPriceIsThePrice(t *testing.T) {
+	t.Parallel()
+	for currency, c := range map[string]struct {
+		minor, paid int64
+		want        string
+		places      catalogtest.PractitionerSpec
+	}{
+		"JPY": {12_345, 12_962, "¥12,962", catalogtest.PractitionerSpec{Currency: "JPY", Country: "JP", City: "Kyoto", Zone: "Asia/Tokyo"}},
+		"INR": {123_456_50, 129_629_33, "₹1,29,629.33", catalogtest.PractitionerSpec{Currency: "INR"}},
+		"KWD": {12_345, 12_962, "KWD 12.962", catalogtest.PractitionerSpec{Currency: "KWD", Country: "KW", City: "Kuwait City", Zone: "Asia/Kuwait"}},
+	} {
+		t.Run(currency, func(t *testing.T) {
+			t.Parallel()
+			s := webtest.New(t)
+			operator := identity.Principal{PersonID: catalogtest.Person(t, s.DB, "admin"), Role: identity.Admin, Verified: true}
+			if _, err := s.Tariff.AddRule(t.Context(), operator, tariff.Rule{Client: tariff.Side{Bps: 500}, From: s.Tariff.Today()}); err != nil {
+				t.Fatal(err)
+			}
+			pro := s.Practitioner(c.places, catalogtest.ServiceSpec{PriceMinor: c.minor})
+			b := s.Browser()
+			profile := b.Get("/p/"+pro.Slug).Want(200, "/p/"+pro.Slug)
+			for name, p := range map[string]*webtest.Page{"profile": profile, "results": b.Get("/search").Want(200, "/search")} {
+				if said := said(p); !slices.Equal(said, []string{c.want}) {
+					t.Errorf("the %s says %q, want %q only", name, said, c.want)
+				}
+			}
+			checkout := b.Send(profile.Form("/holds")).Want(200, "/book/")
+			if !slices.Contains(said(checkout), c.want) {
+				t.Errorf("the checkout says %q, want %q", said(checkout), c.want)
+			}
+			b.Send(checkout.Form("/pay"), "name", "Kavya Menon", "email", "kavya@example.org", "method", "card", "card", goodCard).Want(200, "/bookings/")
+			var charged int64
+			if err := s.DB.QueryRow(t.Context(), `select sum(captured_minor) from payment.payment`).Scan(&charged); err != nil || charged != c.paid {
+				t.Errorf("charged %d, %v", charged, err)
+			}
+		})
+	}
+}
+
+// said are the amounts on a page, each once.
+func said(p *webtest.Page) []string {
+	var out []string
+	for _, a := range amounts.FindAllString(p.Text(), -1) {
+		out = append(out, strings.Join(strings.FieldsFunc(a, func(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' }), " "))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

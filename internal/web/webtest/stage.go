@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/search"
@@ -117,7 +118,7 @@ func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: append(gateways, s.Gateway), Papers: s.Invoices})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Promos: promo.New(promo.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, DayOf: s.Tariff.DayOf}), Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
 	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {
@@ -156,17 +157,17 @@ func (s *Stage) open(t testing.TB, src ids.Source) {
 }
 
 func (s *Stage) mount(t testing.TB) {
-	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search, Saved: s.Saved}
+	finder := &find.Finder{Kit: s.Kit, DB: s.DB, Catalog: s.Catalog, Schedule: s.Schedule, Search: s.Search, Saved: s.Saved, Tariff: s.Tariff}
 	(&home.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&find.Handler{Finder: finder, Bookings: s.Bookings}).Mount(s.Mux)
 	(&checkout.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Catalog: s.Catalog, Schedule: s.Schedule, People: s.People}).Mount(s.Mux)
 	(&bookings.Handler{Kit: s.Kit, DB: s.DB, Bookings: s.Bookings, Payments: s.Payments, Invoices: s.Invoices, Catalog: s.Catalog, Saved: s.Saved, Links: s.Links}).Mount(s.Mux)
 	invoices.Handler{Kit: s.Kit, Bookings: s.Bookings, Invoices: s.Invoices, Tariff: s.Tariff}.Mount(s.Mux)
-	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
+	series.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings, Tariff: s.Tariff}.Mount(s.Mux)
 	wallet.Handler{Kit: s.Kit, DB: s.DB, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
-	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments}.Mount(s.Mux)
+	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments, Tariff: s.Tariff}.Mount(s.Mux)
 	plans.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	planadmin.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	(&bank.Handler{Kit: s.Kit, Gateway: s.Gateway}).Mount(s.Mux)

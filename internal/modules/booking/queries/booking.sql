@@ -45,6 +45,14 @@ update booking.booking set seeker_id = @seeker_id, overlap_ok = @overlap_ok, add
 -- It costs what the session of the package costs.
 update booking.booking set pack_id = @pack_id::uuid, price_minor = @price_minor, commission_minor = @commission_minor, quote = @quote where id = @id and status = 'held';
 
+-- name: SetPrice :one
+-- Of a hold that nobody is paying for. Whoever names its price is who will pay.
+update booking.booking set price_minor = @price_minor, commission_minor = @commission_minor, quote = @quote, seeker_id = @seeker_id::uuid, version = version + 1
+where id = @id and status = 'held' returning version;
+
+-- name: BookedBefore :one
+select exists (select from booking.booking where seeker_id = @seeker_id::uuid and status in ('pending', 'confirmed', 'in_session', 'completed', 'no_show'))::boolean;
+
 -- name: SetAtVenue :exec
 -- It is paid when they meet: there is nothing to keep of a cancellation.
 update booking.booking set at_venue = true, late_cancel_fee_bps = 0, free_cancel_hours = 0 where id = @id and status = 'held';

@@ -11,6 +11,7 @@ insert into invoice.series as s (prefix, last_no) values (@prefix, 1) on conflic
 -- name: Issued :many
 -- What the documents of a subject sum to so far, by role, and the one that a credit note corrects.
 select d.role, sum(d.net_minor)::bigint as net_minor, sum(d.tax_minor)::bigint as tax_minor, sum(d.withheld_minor)::bigint as withheld_minor,
+  sum(d.off_minor)::bigint as off_minor, sum(d.borne_minor)::bigint as borne_minor,
   (array_agg(d.id order by d.issued_at desc, d.id desc) filter (where d.kind <> 'credit_note'))[1]::uuid as last_id
 from invoice.document d where d.subject_id = @subject_id group by d.role;
 
@@ -28,10 +29,10 @@ left join identity.v_contact c on c.id = @buyer_id;
 -- name: InsertDocument :one
 insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id,
   buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number,
-  platform, seller_words, words, corrects, token)
+  off_minor, borne_minor, platform, seller_words, words, corrects, token)
 values (@id, @prefix, @no, @kind, @role, @issued_on, @issued_at, @subject_id, sqlc.narg(payment_id)::uuid, @reference, @by_platform, sqlc.narg(practitioner_id)::uuid,
   sqlc.narg(practitioner_person_id)::uuid, @buyer_id, @country, @place, @code, @currency, @net_minor, @tax_minor, @total_minor, @taxes, @tax_owner,
-  @withheld_minor, @withheld_owner, @seller_number, @buyer_number, sqlc.narg(platform)::jsonb, sqlc.narg(seller_words)::bytea, sqlc.narg(words)::bytea,
+  @withheld_minor, @withheld_owner, @seller_number, @buyer_number, @off_minor, @borne_minor, sqlc.narg(platform)::jsonb, sqlc.narg(seller_words)::bytea, sqlc.narg(words)::bytea,
   sqlc.narg(corrects)::uuid, @token)
 returning *;
 

@@ -1,7 +1,7 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
-values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @purpose,
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @purpose,
   sqlc.narg(method_id)::uuid, @method, sqlc.narg(charge_at)::timestamptz, case when sqlc.narg(charge_at)::timestamptz is not null then @now::timestamptz end, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
@@ -15,8 +15,8 @@ returning *;
 
 -- name: ReceivePayment :one
 -- No gateway is asked: the practitioner has the money. No row when the booking has a live attempt.
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
-values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @now::timestamptz, @now::timestamptz, @now::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @method, @now::timestamptz, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 
@@ -33,14 +33,14 @@ select * from payment.payment where id = @id for update;
 select * from payment.payment where booking_id = @booking_id order by id desc;
 
 -- name: AdvancePayment :one
--- Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
--- far as there is room left.
+-- Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld and what the platform adds in
+-- proportion, half up, as far as there is room left.
 with took as (
   select p.*, coalesce(nullif(@captured_minor::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = @id
 ), fee as (
-  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne from took t
 ), shrunk as (
-  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+  select f.id, f.taken + f.borne as whole, f.borne, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.borne - f.commission) as tax,
     round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
   from fee f
 )
@@ -50,7 +50,8 @@ update payment.payment u set
   captured_minor = @captured_minor::bigint,
   commission_minor = s.commission,
   tax_minor = s.tax,
-  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  withheld_minor = least(s.withheld, s.whole - s.commission - s.tax),
+  borne_minor = s.borne,
   method = coalesce(nullif(@method::text, ''), u.method),
   action_url = @action_url,
   decline_code = @decline_code,
@@ -71,6 +72,7 @@ update payment.payment set
   commission_reversed_minor = commission_minor,
   tax_reversed_minor = tax_minor,
   withheld_reversed_minor = withheld_minor,
+  borne_reversed_minor = borne_minor,
   method = coalesce(nullif(@method::text, ''), method),
   action_url = '',
   checked_at = @now::timestamptz,
@@ -89,6 +91,7 @@ update payment.payment set
   commission_reversed_minor = commission_reversed_minor + @commission_back::bigint,
   tax_reversed_minor = tax_reversed_minor + @tax_back::bigint,
   withheld_reversed_minor = withheld_reversed_minor + @withheld_back::bigint,
+  borne_reversed_minor = borne_reversed_minor + @borne_back::bigint,
   earned_at = case when @release::boolean then @now::timestamptz else earned_at end,
   version = version + 1
 where id = @id

@@ -74,3 +74,37 @@ insert into safety.on_call (person_id, since) values (@person_id, @now::timestam
 
 -- name: LeaveTeam :exec
 delete from safety.on_call where person_id = @person_id;
+
+-- name: Contact :one
+select * from safety.contact where person_id = @person_id and ended_at is null;
+
+-- name: ContactTold :many
+select at from safety.contact_told where contact_id = @contact_id order by at desc limit 1;
+
+-- name: ContactByID :one
+select * from safety.contact where id = @id;
+
+-- name: ContactsSince :one
+select count(*) from safety.contact where person_id = @person_id and agreed_at > @since;
+
+-- name: AddContact :execrows
+-- No row: another was named at the same moment.
+insert into safety.contact (id, person_id, name_sealed, email_sealed, language, terms, agreed_at)
+values (@id, @person_id, @name_sealed, @email_sealed, @language, @terms, @agreed_at)
+on conflict (person_id) where ended_at is null do nothing;
+
+-- name: EndContact :execrows
+update safety.contact set ended_at = @now::timestamptz, ended_by = @by::text, name_sealed = null, email_sealed = null
+where person_id = @person_id and ended_at is null;
+
+-- name: RefuseContact :exec
+update safety.contact set ended_at = @now::timestamptz, ended_by = 'contact', name_sealed = null, email_sealed = null
+where id = @id and ended_at is null;
+
+-- name: TellContact :one
+-- Once a case, and only by the consent that stood before. No row: there is none, or they were told.
+insert into safety.contact_told (case_id, contact_id, at)
+select k.id, c.id, @at::timestamptz from safety.on_call_case k join safety.contact c on c.person_id = k.person_id
+where k.id = @case_id and k.level = 'critical' and c.ended_at is null and c.agreed_at < @at::timestamptz
+on conflict (case_id) do nothing
+returning contact_id;

@@ -25,6 +25,7 @@ import (
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
+	"klear/internal/modules/promo"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/subscription"
@@ -65,6 +66,7 @@ type Site struct {
 	Mux        *http.ServeMux
 	Saved      *saved.Service
 	Tariff     *tariff.Service
+	Promos     *promo.Service
 	Invoices   *invoice.Service
 	Plans      *subscription.Service
 	Theme      *theme.Theme // of the brand, as it comes
@@ -127,6 +129,7 @@ func (s *Site) buildModules(t *testing.T) {
 	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
 		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
 	s.Tariff = tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, People: s.People, BrandBps: 1500})
+	s.Promos = promo.New(promo.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, DayOf: s.Tariff.DayOf})
 	s.Invoices = invoice.New(invoice.Deps{DB: s.DB, Clock: s.Clock, IDs: src, People: s.People, Tariff: s.Tariff, Country: "IN", Key: []byte("key"),
 		Platform: invoice.Party{Name: "Klear (test)"}, BaseURL: "https://klear.test", English: bundle.Localizer("en", "IN")})
 	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}, Papers: s.Invoices})
@@ -134,7 +137,7 @@ func (s *Site) buildModules(t *testing.T) {
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service, Payments: s.Payments,
 		Letters: letters, BaseURL: "https://klear.test", Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, Businesses: s.Businesses, People: s.People.Service,
-		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff,
+		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Promos: s.Promos,
 		Notices: &booking.Notices{DB: s.DB, Clock: s.Clock, People: s.People.Service, Catalog: s.Catalog, Businesses: s.Businesses, Letters: letters, BaseURL: "https://klear.test",
 			Link: func(b *booking.Booking) (string, error) { return "https://klear.test/bookings/" + b.Code, nil }},
 		Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})

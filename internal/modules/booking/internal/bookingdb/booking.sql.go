@@ -146,6 +146,17 @@ func (q *Queries) AheadOf(ctx context.Context, arg AheadOfParams) ([]BookingBook
 	return items, nil
 }
 
+const bookedBefore = `-- name: BookedBefore :one
+select exists (select from booking.booking where seeker_id = $1::uuid and status in ('pending', 'confirmed', 'in_session', 'completed', 'no_show'))::boolean
+`
+
+func (q *Queries) BookedBefore(ctx context.Context, seekerID uuid.UUID) (bool, error) {
+	row := q.db.QueryRow(ctx, bookedBefore, seekerID)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const byCode = `-- name: ByCode :one
 select id, code, seeker_id, practitioner_id, practitioner_person_id, service_id, occupancy_id, status, mode, starts_at, ends_at, practitioner_zone, seeker_zone, service_name, practitioner_name, practitioner_slug, price_minor, currency, commission_minor, free_cancel_hours, late_cancel_fee_bps, free_cancel, group_session, confirmation, expires_at, extended, address_sealed, note_sealed, reason_sealed, ended_by, access_hash, invite_sequence, started_at, finished_at, version, created_at, updated_at, overlap_ok, room_id, team_service_id, business_id, companion_persons, for_relation, for_sealed, guardian_consent_at, series_id, series_no, offered, pack_id, requested_at, answered_at, quote, pay_by, at_venue from booking.booking where code = $1
 `
@@ -1648,6 +1659,33 @@ func (q *Queries) SetDrawn(ctx context.Context, arg SetDrawnParams) error {
 		arg.ID,
 	)
 	return err
+}
+
+const setPrice = `-- name: SetPrice :one
+update booking.booking set price_minor = $1, commission_minor = $2, quote = $3, seeker_id = $4::uuid, version = version + 1
+where id = $5 and status = 'held' returning version
+`
+
+type SetPriceParams struct {
+	PriceMinor      int64
+	CommissionMinor int64
+	Quote           []byte
+	SeekerID        uuid.UUID
+	ID              uuid.UUID
+}
+
+// Of a hold that nobody is paying for. Whoever names its price is who will pay.
+func (q *Queries) SetPrice(ctx context.Context, arg SetPriceParams) (int64, error) {
+	row := q.db.QueryRow(ctx, setPrice,
+		arg.PriceMinor,
+		arg.CommissionMinor,
+		arg.Quote,
+		arg.SeekerID,
+		arg.ID,
+	)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }
 
 const setStatus = `-- name: SetStatus :one

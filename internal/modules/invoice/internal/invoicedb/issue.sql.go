@@ -79,7 +79,7 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) error {
 }
 
 const documentsOfBuyers = `-- name: DocumentsOfBuyers :many
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token from invoice.document where buyer_id = any($1::uuid[]) order by id
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where buyer_id = any($1::uuid[]) order by id
 `
 
 func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]InvoiceDocument, error) {
@@ -126,6 +126,8 @@ func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]
 			&i.Words,
 			&i.Corrects,
 			&i.Token,
+			&i.OffMinor,
+			&i.BorneMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -140,12 +142,12 @@ func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]
 const insertDocument = `-- name: InsertDocument :one
 insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id,
   buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number,
-  platform, seller_words, words, corrects, token)
+  off_minor, borne_minor, platform, seller_words, words, corrects, token)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9::uuid, $10, $11, $12::uuid,
   $13::uuid, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-  $24, $25, $26, $27, $28::jsonb, $29::bytea, $30::bytea,
-  $31::uuid, $32)
-returning id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token
+  $24, $25, $26, $27, $28, $29, $30::jsonb, $31::bytea, $32::bytea,
+  $33::uuid, $34)
+returning id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor
 `
 
 type InsertDocumentParams struct {
@@ -176,6 +178,8 @@ type InsertDocumentParams struct {
 	WithheldOwner        string
 	SellerNumber         string
 	BuyerNumber          string
+	OffMinor             int64
+	BorneMinor           int64
 	Platform             []byte
 	SellerWords          []byte
 	Words                []byte
@@ -212,6 +216,8 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 		arg.WithheldOwner,
 		arg.SellerNumber,
 		arg.BuyerNumber,
+		arg.OffMinor,
+		arg.BorneMinor,
 		arg.Platform,
 		arg.SellerWords,
 		arg.Words,
@@ -254,12 +260,15 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 		&i.Words,
 		&i.Corrects,
 		&i.Token,
+		&i.OffMinor,
+		&i.BorneMinor,
 	)
 	return i, err
 }
 
 const issued = `-- name: Issued :many
 select d.role, sum(d.net_minor)::bigint as net_minor, sum(d.tax_minor)::bigint as tax_minor, sum(d.withheld_minor)::bigint as withheld_minor,
+  sum(d.off_minor)::bigint as off_minor, sum(d.borne_minor)::bigint as borne_minor,
   (array_agg(d.id order by d.issued_at desc, d.id desc) filter (where d.kind <> 'credit_note'))[1]::uuid as last_id
 from invoice.document d where d.subject_id = $1 group by d.role
 `
@@ -269,6 +278,8 @@ type IssuedRow struct {
 	NetMinor      int64
 	TaxMinor      int64
 	WithheldMinor int64
+	OffMinor      int64
+	BorneMinor    int64
 	LastID        uuid.UUID
 }
 
@@ -287,6 +298,8 @@ func (q *Queries) Issued(ctx context.Context, subjectID uuid.UUID) ([]IssuedRow,
 			&i.NetMinor,
 			&i.TaxMinor,
 			&i.WithheldMinor,
+			&i.OffMinor,
+			&i.BorneMinor,
 			&i.LastID,
 		); err != nil {
 			return nil, err

@@ -45,4 +45,6 @@ type InvoiceDocument struct {
 	Words                []byte
 	Corrects             *uuid.UUID
 	Token                []byte
+	OffMinor             int64
+	BorneMinor           int64
 }

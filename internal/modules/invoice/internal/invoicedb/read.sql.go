@@ -13,7 +13,7 @@ import (
 )
 
 const allDocuments = `-- name: AllDocuments :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
 where d.issued_at >= $1::timestamptz and d.issued_at < $2::timestamptz
 order by d.issued_at desc, d.id desc limit $4 offset $3
 `
@@ -79,6 +79,8 @@ func (q *Queries) AllDocuments(ctx context.Context, arg AllDocumentsParams) ([]A
 			&i.InvoiceDocument.Words,
 			&i.InvoiceDocument.Corrects,
 			&i.InvoiceDocument.Token,
+			&i.InvoiceDocument.OffMinor,
+			&i.InvoiceDocument.BorneMinor,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -92,7 +94,7 @@ func (q *Queries) AllDocuments(ctx context.Context, arg AllDocumentsParams) ([]A
 }
 
 const document = `-- name: Document :one
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, coalesce(o.number, '')::text as corrected from invoice.document d left join invoice.document o on o.id = d.corrects where d.id = $1
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, coalesce(o.number, '')::text as corrected from invoice.document d left join invoice.document o on o.id = d.corrects where d.id = $1
 `
 
 type DocumentRow struct {
@@ -138,6 +140,8 @@ func (q *Queries) Document(ctx context.Context, id uuid.UUID) (DocumentRow, erro
 		&i.InvoiceDocument.Words,
 		&i.InvoiceDocument.Corrects,
 		&i.InvoiceDocument.Token,
+		&i.InvoiceDocument.OffMinor,
+		&i.InvoiceDocument.BorneMinor,
 		&i.Corrected,
 	)
 	return i, err
@@ -155,7 +159,7 @@ func (q *Queries) DocumentByNumber(ctx context.Context, number string) (uuid.UUI
 }
 
 const documentByToken = `-- name: DocumentByToken :one
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token from invoice.document where token = $1
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where token = $1
 `
 
 func (q *Queries) DocumentByToken(ctx context.Context, token []byte) (InvoiceDocument, error) {
@@ -196,12 +200,14 @@ func (q *Queries) DocumentByToken(ctx context.Context, token []byte) (InvoiceDoc
 		&i.Words,
 		&i.Corrects,
 		&i.Token,
+		&i.OffMinor,
+		&i.BorneMinor,
 	)
 	return i, err
 }
 
 const documentsOfBuyer = `-- name: DocumentsOfBuyer :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
 where d.buyer_id = $1 and d.issued_at >= $2::timestamptz and d.issued_at < $3::timestamptz
 order by d.issued_at desc, d.id desc limit $5 offset $4
 `
@@ -269,6 +275,8 @@ func (q *Queries) DocumentsOfBuyer(ctx context.Context, arg DocumentsOfBuyerPara
 			&i.InvoiceDocument.Words,
 			&i.InvoiceDocument.Corrects,
 			&i.InvoiceDocument.Token,
+			&i.InvoiceDocument.OffMinor,
+			&i.InvoiceDocument.BorneMinor,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -282,7 +290,7 @@ func (q *Queries) DocumentsOfBuyer(ctx context.Context, arg DocumentsOfBuyerPara
 }
 
 const documentsOfPractitioner = `-- name: DocumentsOfPractitioner :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
 where d.practitioner_person_id = $1 and (not d.by_platform or d.buyer_id = $1)
   and d.issued_at >= $2::timestamptz and d.issued_at < $3::timestamptz
 order by d.issued_at desc, d.id desc limit $5 offset $4
@@ -352,6 +360,8 @@ func (q *Queries) DocumentsOfPractitioner(ctx context.Context, arg DocumentsOfPr
 			&i.InvoiceDocument.Words,
 			&i.InvoiceDocument.Corrects,
 			&i.InvoiceDocument.Token,
+			&i.InvoiceDocument.OffMinor,
+			&i.InvoiceDocument.BorneMinor,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -365,7 +375,7 @@ func (q *Queries) DocumentsOfPractitioner(ctx context.Context, arg DocumentsOfPr
 }
 
 const documentsOfSubject = `-- name: DocumentsOfSubject :many
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token from invoice.document where subject_id = $1 order by issued_at, id limit 200
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where subject_id = $1 order by issued_at, id limit 200
 `
 
 func (q *Queries) DocumentsOfSubject(ctx context.Context, subjectID uuid.UUID) ([]InvoiceDocument, error) {
@@ -412,6 +422,8 @@ func (q *Queries) DocumentsOfSubject(ctx context.Context, subjectID uuid.UUID) (
 			&i.Words,
 			&i.Corrects,
 			&i.Token,
+			&i.OffMinor,
+			&i.BorneMinor,
 		); err != nil {
 			return nil, err
 		}

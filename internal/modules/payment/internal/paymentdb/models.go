@@ -81,6 +81,8 @@ type PaymentPayment struct {
 	ConsentedAt             *time.Time
 	KeptAt                  *time.Time
 	ChargeAskedAt           *time.Time
+	BorneMinor              int64
+	BorneReversedMinor      int64
 }
 
 type PaymentRefund struct {

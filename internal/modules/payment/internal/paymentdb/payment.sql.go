@@ -14,11 +14,11 @@ import (
 
 const advancePayment = `-- name: AdvancePayment :one
 with took as (
-  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, p.method_id, p.charge_at, p.consented_at, p.kept_at, p.charge_asked_at, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
+  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, p.method_id, p.charge_at, p.consented_at, p.kept_at, p.charge_asked_at, p.borne_minor, p.borne_reversed_minor, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
 ), fee as (
-  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.method_id, t.charge_at, t.consented_at, t.kept_at, t.charge_asked_at, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission from took t
+  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.method_id, t.charge_at, t.consented_at, t.kept_at, t.charge_asked_at, t.borne_minor, t.borne_reversed_minor, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne from took t
 ), shrunk as (
-  select f.id, f.taken, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken - f.commission) as tax,
+  select f.id, f.taken + f.borne as whole, f.borne, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.borne - f.commission) as tax,
     round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
   from fee f
 )
@@ -28,7 +28,8 @@ update payment.payment u set
   captured_minor = $3::bigint,
   commission_minor = s.commission,
   tax_minor = s.tax,
-  withheld_minor = least(s.withheld, s.taken - s.commission - s.tax),
+  withheld_minor = least(s.withheld, s.whole - s.commission - s.tax),
+  borne_minor = s.borne,
   method = coalesce(nullif($4::text, ''), u.method),
   action_url = $5,
   decline_code = $6,
@@ -37,7 +38,7 @@ update payment.payment u set
   version = u.version + 1
 from shrunk s
 where u.id = s.id and u.status = any($8::text[]) and not ($1 = 'kept' and u.charge_asked_at is not null) -- news from before the charge
-returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at, u.method_id, u.charge_at, u.consented_at, u.kept_at, u.charge_asked_at
+returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at, u.method_id, u.charge_at, u.consented_at, u.kept_at, u.charge_asked_at, u.borne_minor, u.borne_reversed_minor
 `
 
 type AdvancePaymentParams struct {
@@ -52,8 +53,8 @@ type AdvancePaymentParams struct {
 	ID            uuid.UUID
 }
 
-// Compare and set. A capture of less than the amount shrinks commission, tax and what is withheld in proportion, half up, as
-// far as there is room left.
+// Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld and what the platform adds in
+// proportion, half up, as far as there is room left.
 func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) (PaymentPayment, error) {
 	row := q.db.QueryRow(ctx, advancePayment,
 		arg.Status,
@@ -105,16 +106,18 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
 
 const beginPayment = `-- name: BeginPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
-values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13,
-  $14::uuid, $15, $16::timestamptz, case when $16::timestamptz is not null then $17::timestamptz end, $17::timestamptz, $17::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
+values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14,
+  $15::uuid, $16, $17::timestamptz, case when $17::timestamptz is not null then $18::timestamptz end, $18::timestamptz, $18::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type BeginPaymentParams struct {
@@ -128,6 +131,7 @@ type BeginPaymentParams struct {
 	CommissionMinor      int64
 	TaxMinor             int64
 	WithheldMinor        int64
+	BorneMinor           int64
 	Quote                []byte
 	Currency             string
 	Purpose              string
@@ -150,6 +154,7 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		arg.CommissionMinor,
 		arg.TaxMinor,
 		arg.WithheldMinor,
+		arg.BorneMinor,
 		arg.Quote,
 		arg.Currency,
 		arg.Purpose,
@@ -197,12 +202,14 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -246,6 +253,8 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
@@ -310,7 +319,7 @@ const drawPayment = `-- name: DrawPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
 values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type DrawPaymentParams struct {
@@ -389,6 +398,8 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
@@ -396,7 +407,7 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type EarnPaymentParams struct {
@@ -445,12 +456,14 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -505,6 +518,8 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.ConsentedAt,
 			&i.KeptAt,
 			&i.ChargeAskedAt,
+			&i.BorneMinor,
+			&i.BorneReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -517,10 +532,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at, a.method_id, a.charge_at, a.consented_at, a.kept_at, a.charge_asked_at from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at, a.method_id, a.charge_at, a.consented_at, a.kept_at, a.charge_asked_at, a.borne_minor, a.borne_reversed_minor from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at, b.method_id, b.charge_at, b.consented_at, b.kept_at, b.charge_asked_at from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at, b.method_id, b.charge_at, b.consented_at, b.kept_at, b.charge_asked_at, b.borne_minor, b.borne_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -586,6 +601,8 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.ConsentedAt,
 			&i.KeptAt,
 			&i.ChargeAskedAt,
+			&i.BorneMinor,
+			&i.BorneReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -710,7 +727,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -754,12 +771,14 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -809,6 +828,8 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.ConsentedAt,
 			&i.KeptAt,
 			&i.ChargeAskedAt,
+			&i.BorneMinor,
+			&i.BorneReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -821,7 +842,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -865,6 +886,8 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
@@ -1035,7 +1058,7 @@ func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, er
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -1079,12 +1102,14 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -1134,6 +1159,8 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.ConsentedAt,
 			&i.KeptAt,
 			&i.ChargeAskedAt,
+			&i.BorneMinor,
+			&i.BorneReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -1226,10 +1253,10 @@ func (q *Queries) PendingRefunds(ctx context.Context, arg PendingRefundsParams) 
 }
 
 const receivePayment = `-- name: ReceivePayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, earned_at, checked_at, created_at)
-values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz, $14::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type ReceivePaymentParams struct {
@@ -1243,6 +1270,7 @@ type ReceivePaymentParams struct {
 	CommissionMinor      int64
 	TaxMinor             int64
 	WithheldMinor        int64
+	BorneMinor           int64
 	Quote                []byte
 	Currency             string
 	Method               string
@@ -1262,6 +1290,7 @@ func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) 
 		arg.CommissionMinor,
 		arg.TaxMinor,
 		arg.WithheldMinor,
+		arg.BorneMinor,
 		arg.Quote,
 		arg.Currency,
 		arg.Method,
@@ -1306,6 +1335,8 @@ func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) 
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
@@ -1360,10 +1391,11 @@ update payment.payment set
   commission_reversed_minor = commission_reversed_minor + $2::bigint,
   tax_reversed_minor = tax_reversed_minor + $3::bigint,
   withheld_reversed_minor = withheld_reversed_minor + $4::bigint,
-  earned_at = case when $5::boolean then $6::timestamptz else earned_at end,
+  borne_reversed_minor = borne_reversed_minor + $5::bigint,
+  earned_at = case when $6::boolean then $7::timestamptz else earned_at end,
   version = version + 1
-where id = $7
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+where id = $8
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type RefundPaymentParams struct {
@@ -1371,6 +1403,7 @@ type RefundPaymentParams struct {
 	CommissionBack int64
 	TaxBack        int64
 	WithheldBack   int64
+	BorneBack      int64
 	Release        bool
 	Now            time.Time
 	ID             uuid.UUID
@@ -1382,6 +1415,7 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		arg.CommissionBack,
 		arg.TaxBack,
 		arg.WithheldBack,
+		arg.BorneBack,
 		arg.Release,
 		arg.Now,
 		arg.ID,
@@ -1425,6 +1459,8 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
@@ -1473,12 +1509,13 @@ update payment.payment set
   commission_reversed_minor = commission_minor,
   tax_reversed_minor = tax_minor,
   withheld_reversed_minor = withheld_minor,
+  borne_reversed_minor = borne_minor,
   method = coalesce(nullif($3::text, ''), method),
   action_url = '',
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
 `
 
 type ReturnPaymentParams struct {
@@ -1537,6 +1574,8 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.ConsentedAt,
 		&i.KeptAt,
 		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }

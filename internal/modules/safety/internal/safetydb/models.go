@@ -10,6 +10,18 @@ import (
 	"github.com/google/uuid"
 )
 
+type SafetyContact struct {
+	ID          uuid.UUID
+	PersonID    uuid.UUID
+	NameSealed  []byte
+	EmailSealed []byte
+	Language    string
+	Terms       string
+	AgreedAt    time.Time
+	EndedAt     *time.Time
+	EndedBy     *string
+}
+
 type SafetyOnCallCase struct {
 	ID             uuid.UUID
 	PersonID       uuid.UUID

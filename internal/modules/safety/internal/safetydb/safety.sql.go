@@ -59,6 +59,39 @@ func (q *Queries) AddCase(ctx context.Context, arg AddCaseParams) (AddCaseRow, e
 	return i, err
 }
 
+const addContact = `-- name: AddContact :execrows
+insert into safety.contact (id, person_id, name_sealed, email_sealed, language, terms, agreed_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (person_id) where ended_at is null do nothing
+`
+
+type AddContactParams struct {
+	ID          uuid.UUID
+	PersonID    uuid.UUID
+	NameSealed  []byte
+	EmailSealed []byte
+	Language    string
+	Terms       string
+	AgreedAt    time.Time
+}
+
+// No row: another was named at the same moment.
+func (q *Queries) AddContact(ctx context.Context, arg AddContactParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addContact,
+		arg.ID,
+		arg.PersonID,
+		arg.NameSealed,
+		arg.EmailSealed,
+		arg.Language,
+		arg.Terms,
+		arg.AgreedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const addEvent = `-- name: AddEvent :exec
 insert into safety.event (id, person_id, level, reasons, case_id, at) values ($1, $2, $3, $4::text[], $5, $6)
 `
@@ -139,6 +172,88 @@ func (q *Queries) CheckedIn(ctx context.Context, personID uuid.UUID) error {
 	return err
 }
 
+const contact = `-- name: Contact :one
+select id, person_id, name_sealed, email_sealed, language, terms, agreed_at, ended_at, ended_by from safety.contact where person_id = $1 and ended_at is null
+`
+
+func (q *Queries) Contact(ctx context.Context, personID uuid.UUID) (SafetyContact, error) {
+	row := q.db.QueryRow(ctx, contact, personID)
+	var i SafetyContact
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.NameSealed,
+		&i.EmailSealed,
+		&i.Language,
+		&i.Terms,
+		&i.AgreedAt,
+		&i.EndedAt,
+		&i.EndedBy,
+	)
+	return i, err
+}
+
+const contactByID = `-- name: ContactByID :one
+select id, person_id, name_sealed, email_sealed, language, terms, agreed_at, ended_at, ended_by from safety.contact where id = $1
+`
+
+func (q *Queries) ContactByID(ctx context.Context, id uuid.UUID) (SafetyContact, error) {
+	row := q.db.QueryRow(ctx, contactByID, id)
+	var i SafetyContact
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.NameSealed,
+		&i.EmailSealed,
+		&i.Language,
+		&i.Terms,
+		&i.AgreedAt,
+		&i.EndedAt,
+		&i.EndedBy,
+	)
+	return i, err
+}
+
+const contactTold = `-- name: ContactTold :many
+select at from safety.contact_told where contact_id = $1 order by at desc limit 1
+`
+
+func (q *Queries) ContactTold(ctx context.Context, contactID uuid.UUID) ([]time.Time, error) {
+	rows, err := q.db.Query(ctx, contactTold, contactID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []time.Time
+	for rows.Next() {
+		var at time.Time
+		if err := rows.Scan(&at); err != nil {
+			return nil, err
+		}
+		items = append(items, at)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const contactsSince = `-- name: ContactsSince :one
+select count(*) from safety.contact where person_id = $1 and agreed_at > $2
+`
+
+type ContactsSinceParams struct {
+	PersonID uuid.UUID
+	Since    time.Time
+}
+
+func (q *Queries) ContactsSince(ctx context.Context, arg ContactsSinceParams) (int64, error) {
+	row := q.db.QueryRow(ctx, contactsSince, arg.PersonID, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const course = `-- name: Course :many
 select level, calm, at from safety.reading where person_id = $1 and at > $2 order by at desc limit 100
 `
@@ -172,6 +287,25 @@ func (q *Queries) Course(ctx context.Context, arg CourseParams) ([]CourseRow, er
 		return nil, err
 	}
 	return items, nil
+}
+
+const endContact = `-- name: EndContact :execrows
+update safety.contact set ended_at = $1::timestamptz, ended_by = $2::text, name_sealed = null, email_sealed = null
+where person_id = $3 and ended_at is null
+`
+
+type EndContactParams struct {
+	Now      time.Time
+	By       string
+	PersonID uuid.UUID
+}
+
+func (q *Queries) EndContact(ctx context.Context, arg EndContactParams) (int64, error) {
+	result, err := q.db.Exec(ctx, endContact, arg.Now, arg.By, arg.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const forgetPerson = `-- name: ForgetPerson :exec
@@ -368,6 +502,21 @@ func (q *Queries) PinCard(ctx context.Context, arg PinCardParams) error {
 	return err
 }
 
+const refuseContact = `-- name: RefuseContact :exec
+update safety.contact set ended_at = $1::timestamptz, ended_by = 'contact', name_sealed = null, email_sealed = null
+where id = $2 and ended_at is null
+`
+
+type RefuseContactParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+func (q *Queries) RefuseContact(ctx context.Context, arg RefuseContactParams) error {
+	_, err := q.db.Exec(ctx, refuseContact, arg.Now, arg.ID)
+	return err
+}
+
 const resolve = `-- name: Resolve :exec
 update safety.on_call_case set resolved_at = $1::timestamptz, resolved_by = $2::uuid, outcome = $3::text, version = version + 1 where id = $4
 `
@@ -411,4 +560,25 @@ func (q *Queries) Team(ctx context.Context) ([]uuid.UUID, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const tellContact = `-- name: TellContact :one
+insert into safety.contact_told (case_id, contact_id, at)
+select k.id, c.id, $1::timestamptz from safety.on_call_case k join safety.contact c on c.person_id = k.person_id
+where k.id = $2 and k.level = 'critical' and c.ended_at is null and c.agreed_at < $1::timestamptz
+on conflict (case_id) do nothing
+returning contact_id
+`
+
+type TellContactParams struct {
+	At     time.Time
+	CaseID uuid.UUID
+}
+
+// Once a case, and only by the consent that stood before. No row: there is none, or they were told.
+func (q *Queries) TellContact(ctx context.Context, arg TellContactParams) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, tellContact, arg.At, arg.CaseID)
+	var contact_id uuid.UUID
+	err := row.Scan(&contact_id)
+	return contact_id, err
 }

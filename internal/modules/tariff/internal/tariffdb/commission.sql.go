@@ -205,6 +205,46 @@ func (q *Queries) PlansInUse(ctx context.Context) ([]string, error) {
 	return items, nil
 }
 
+const plansNow = `-- name: PlansNow :many
+select p.practitioner_id, coalesce(s.plan, e.plan, '')::text as plan
+from catalog.v_party p
+left join lateral (select x.plan from tariff.subscribed x where x.person_id = p.person_id and x.from_at <= $1::timestamptz order by x.from_at desc, x.id desc limit 1) s on true
+left join lateral (select n.plan from tariff.enrolment n where n.practitioner_id = p.practitioner_id and n.from_day <= $2::date order by n.from_day desc limit 1) e on true
+where p.practitioner_id = any($3::uuid[])
+`
+
+type PlansNowParams struct {
+	Now             time.Time
+	Day             time.Time
+	PractitionerIds []uuid.UUID
+}
+
+type PlansNowRow struct {
+	PractitionerID uuid.UUID
+	Plan           string
+}
+
+// The plan of each of some practitioners, as Standing has it; ”: none.
+func (q *Queries) PlansNow(ctx context.Context, arg PlansNowParams) ([]PlansNowRow, error) {
+	rows, err := q.db.Query(ctx, plansNow, arg.Now, arg.Day, arg.PractitionerIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlansNowRow
+	for rows.Next() {
+		var i PlansNowRow
+		if err := rows.Scan(&i.PractitionerID, &i.Plan); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const rule = `-- name: Rule :one
 select id, category_id, plan, currency, practitioner_bps, practitioner_fixed_minor, practitioner_min_minor, client_bps, client_fixed_minor, client_min_minor, from_day, until_day, note, created_by, created_at, ended_on, ended_by, ended_at, scope from tariff.commission_rule where id = $1
 `
@@ -351,19 +391,71 @@ func (q *Queries) RulesOn(ctx context.Context, arg RulesOnParams) ([]TariffCommi
 	return items, nil
 }
 
+const rulesWithClientSide = `-- name: RulesWithClientSide :many
+select distinct on (r.scope, r.until_day is null) r.id, r.category_id, r.plan, r.currency, r.practitioner_bps, r.practitioner_fixed_minor, r.practitioner_min_minor, r.client_bps, r.client_fixed_minor, r.client_min_minor, r.from_day, r.until_day, r.note, r.created_by, r.created_at, r.ended_on, r.ended_by, r.ended_at, r.scope from tariff.commission_rule r
+where r.from_day <= $1::date and coalesce(r.ended_on, r.until_day, 'infinity') > $1::date
+  and exists (select from tariff.commission_rule c where c.client_bps + c.client_fixed_minor + c.client_min_minor > 0
+    and c.from_day <= $1::date and coalesce(c.ended_on, c.until_day, 'infinity') > $1::date)
+order by r.scope, r.until_day is null, r.from_day desc
+`
+
+// All rules of a day, as RulesOn has them, if one of them charges clients; none otherwise.
+func (q *Queries) RulesWithClientSide(ctx context.Context, day time.Time) ([]TariffCommissionRule, error) {
+	rows, err := q.db.Query(ctx, rulesWithClientSide, day)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TariffCommissionRule
+	for rows.Next() {
+		var i TariffCommissionRule
+		if err := rows.Scan(
+			&i.ID,
+			&i.CategoryID,
+			&i.Plan,
+			&i.Currency,
+			&i.PractitionerBps,
+			&i.PractitionerFixedMinor,
+			&i.PractitionerMinMinor,
+			&i.ClientBps,
+			&i.ClientFixedMinor,
+			&i.ClientMinMinor,
+			&i.FromDay,
+			&i.UntilDay,
+			&i.Note,
+			&i.CreatedBy,
+			&i.CreatedAt,
+			&i.EndedOn,
+			&i.EndedBy,
+			&i.EndedAt,
+			&i.Scope,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const standing = `-- name: Standing :one
 with recursive up as (
-  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = $5
+  select c.category_id, c.parent_id, c.slug, 1 as above from catalog.v_category c where c.category_id = $6
   union all
   select c.category_id, c.parent_id, c.slug, up.above + 1 from up join catalog.v_category c on c.category_id = up.parent_id where up.above < 8
 )
-select coalesce((select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
+select coalesce(s.plan, (select e.plan from tariff.enrolment e where e.practitioner_id = $1 and e.from_day <= $2::date order by e.from_day desc limit 1), '')::text as plan,
+  coalesce(s.most_bps, -1)::int as most_bps,
   coalesce((select array_agg(up.category_id order by up.above desc) from up), '{}')::uuid[] as path,
   coalesce((select array_agg(up.slug order by up.above desc) from up), '{}')::text[] as slugs,
   coalesce((select i.registered from tariff.tax_identity i where i.person_id is null and i.country = $3 and i.from_day <= $2::date
     order by i.from_day desc, i.id desc limit 1), false)::boolean as platform_registered,
   coalesce((select i.registered from tariff.tax_identity i where i.person_id = $4 and i.country = $3 and i.from_day <= $2::date
     order by i.from_day desc, i.id desc limit 1), false)::boolean as registered
+from (select 1) one left join lateral (
+  select x.plan, x.most_bps from tariff.subscribed x where x.person_id = $4 and x.from_at <= $5::timestamptz order by x.from_at desc, x.id desc limit 1) s on true
 `
 
 type StandingParams struct {
@@ -371,11 +463,13 @@ type StandingParams struct {
 	Day            time.Time
 	Country        string
 	PersonID       *uuid.UUID
+	At             time.Time
 	CategoryID     uuid.UUID
 }
 
 type StandingRow struct {
 	Plan               string
+	MostBps            int32
 	Path               []uuid.UUID
 	Slugs              []string
 	PlatformRegistered bool
@@ -390,15 +484,45 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		arg.Day,
 		arg.Country,
 		arg.PersonID,
+		arg.At,
 		arg.CategoryID,
 	)
 	var i StandingRow
 	err := row.Scan(
 		&i.Plan,
+		&i.MostBps,
 		&i.Path,
 		&i.Slugs,
 		&i.PlatformRegistered,
 		&i.Registered,
 	)
 	return i, err
+}
+
+const subscribed = `-- name: Subscribed :exec
+insert into tariff.subscribed (id, person_id, from_at, plan, most_bps)
+select $1, $2, $3::timestamptz, $4::text, $5::int
+from (select 1) one left join lateral (
+  select x.plan, x.most_bps from tariff.subscribed x where x.person_id = $2 order by x.from_at desc, x.id desc limit 1) l on true
+where l.plan is distinct from $4::text or l.most_bps is distinct from $5::int
+`
+
+type SubscribedParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+	FromAt   time.Time
+	Plan     *string
+	MostBps  *int32
+}
+
+// Only what is new, and an end only of what had begun.
+func (q *Queries) Subscribed(ctx context.Context, arg SubscribedParams) error {
+	_, err := q.db.Exec(ctx, subscribed,
+		arg.ID,
+		arg.PersonID,
+		arg.FromAt,
+		arg.Plan,
+		arg.MostBps,
+	)
+	return err
 }

@@ -1,0 +1,56 @@
+package mood
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"klear/internal/modules/identity"
+	"klear/internal/modules/mood/internal/mooddb"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+	"klear/internal/platform/events"
+	"klear/internal/platform/ids"
+)
+
+// Deps is everything that the module needs from others; app.New fills it.
+type Deps struct {
+	DB     *db.DB
+	Clock  clock.Clock
+	IDs    ids.Source
+	Events *events.Bus
+	People People
+}
+
+// People is what the module needs from identity.
+type People interface {
+	KeyTx(ctx context.Context, q db.Querier, person uuid.UUID) (*crypto.DataKey, error)
+}
+
+// Service is the module. It is safe for concurrent use.
+type Service struct{ Deps }
+
+// New makes the module from what it needs.
+func New(d Deps) *Service { return &Service{d} }
+
+func on(q db.Querier) *mooddb.Queries { return mooddb.New(q) }
+
+// may lets people work with their own journal. Errors: identity.ErrUnauthenticated, identity.ErrForbidden.
+func may(who identity.Principal, action identity.Action) error {
+	return identity.Authorize(who, action, identity.ResWellbeing, identity.Subject{Owner: who.PersonID})
+}
+
+// The sealed columns of this module.
+func noteOf(entry uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "mood.entry", Column: "note_sealed", Row: entry}
+}
+
+func nameOf(trigger uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "mood.trigger", Column: "name_sealed", Row: trigger}
+}
+
+// event says that something happened to an entry, and nothing of what it holds.
+func (s *Service) event(who identity.Principal, kind string, id uuid.UUID, seq int64) events.Event {
+	return events.Event{Type: kind, AggregateType: "mood", AggregateID: id, Seq: seq, At: s.Clock.Now(), Actor: who.Actor(), Data: struct{}{}}
+}
