@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/dbtest"
 	"klear/internal/web/businesspage"
 	"klear/internal/web/page/pagetest"
@@ -99,5 +101,27 @@ func TestWhoIsNotPublicIsNotShown(t *testing.T) {
 	catalogtest.Join(t, s.DB, s.business, hidden.ID, "member")
 	if a := s.Browser(t).Get(s.url).Want(200, "").Has("Meera"); strings.Contains(a.Body, "Nila") {
 		t.Error("somebody unchecked is shown")
+	}
+}
+
+// TestTheDearestMembersPrice: what clients pay on top depends on who comes, and that may not be known yet.
+func TestTheDearestMembersPrice(t *testing.T) {
+	s := newStage(t, "any")
+	operator := identity.Principal{PersonID: catalogtest.Person(t, s.DB, "admin"), Role: identity.Admin, Verified: true}
+	var ravi uuid.UUID
+	if err := s.DB.QueryRow(t.Context(), `select id from catalog.practitioner where slug = 'ravi'`).Scan(&ravi); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Tariff.Enrol(t.Context(), operator, tariff.Enrolment{PractitionerID: ravi, Plan: "gold", From: s.Tariff.Today()}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []tariff.Rule{{Client: tariff.Side{Bps: 500}}, {Plan: "gold", Client: tariff.Side{Bps: 1000}}} {
+		r.From = s.Tariff.Today()
+		if _, err := s.Tariff.AddRule(t.Context(), operator, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := s.Browser(t).Get(s.url).Want(200, "").Has("₹2,200"); strings.Contains(a.Body, "₹2,000") || strings.Contains(a.Body, "₹2,100") {
+		t.Errorf("another price is shown:\n%s", a.Body)
 	}
 }

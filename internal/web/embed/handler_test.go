@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/identity"
+	"klear/internal/modules/tariff"
 	"klear/internal/platform/dbtest"
 	"klear/internal/web/embed"
 	"klear/internal/web/page/pagetest"
@@ -66,5 +68,17 @@ func TestTheScriptIsSmallAndForEverybody(t *testing.T) {
 	a := s.Browser(t).Raw("/embed.js").Want(http.StatusOK, "")
 	if len(a.Body) >= 3<<10 || a.Header.Get("Cross-Origin-Resource-Policy") != "cross-origin" || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/javascript") {
 		t.Errorf("%d bytes, %v", len(a.Body), a.Header)
+	}
+}
+
+// TestThePriceOnOtherSitesIsWhatClientsPay: with what is charged on top.
+func TestThePriceOnOtherSitesIsWhatClientsPay(t *testing.T) {
+	s, _ := newSite(t, catalogtest.PractitionerSpec{})
+	operator := identity.Principal{PersonID: catalogtest.Person(t, s.DB, "admin"), Role: identity.Admin, Verified: true}
+	if _, err := s.Tariff.AddRule(t.Context(), operator, tariff.Rule{Client: tariff.Side{Bps: 500}, From: s.Tariff.Today()}); err != nil {
+		t.Fatal(err)
+	}
+	if a := s.Browser(t).Get("/embed/p/meera").Want(200, "").Has("₹1,575"); strings.Contains(a.Body, "₹1,500") {
+		t.Errorf("the price without the fee is shown:\n%s", a.Body)
 	}
 }
