@@ -71,8 +71,10 @@ var noAddress = []string{
 	"/bookings/{code}/forms", // of a booking whose practitioner asks for one
 	"/pro/payouts/{payout}",  // of money that was earned days ago; its run is made at night
 	"/admin/payouts/runs/{run}",
-	"/admin/payments/{step}/{verb}", // nothing is stuck in the demo
-	"/admin/plans/{plan}",           // operators make plans; so the next ones, which are about one
+	"/admin/payments/{step}/{verb}",          // nothing is stuck in the demo
+	"/talk/past/{id}", "/exercises/run/{id}", // nobody of the demo has talked or begun an exercise
+	"/live/conversations/{conversation}", // a stream
+	"/admin/plans/{plan}",                // operators make plans; so the next ones, which are about one
 	"/account/plan/choose", "/account/plan/change", "/account/plan/method", "/account/plan/return",
 	"/pro/plan/choose", "/pro/plan/change", "/pro/plan/method", "/pro/plan/return",
 	"/admin/reconciliation/{gateway}/{day}",                            // of a day that the gateway reported

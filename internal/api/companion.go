@@ -40,12 +40,13 @@ func Companion(a huma.API, s *companion.Service) {
 type WelcomeView struct {
 	Disclosure string     `json:"disclosure" doc:"that this is software, in your language"`
 	Version    string     `json:"version"`
+	Model      bool       `json:"model" doc:"a language model answers: what you write is sent to its server"`
 	AcceptedAt *time.Time `json:"acceptedAt,omitempty" doc:"missing: you did not read this version yet, and cannot write"`
 	Remember   bool       `json:"remember" doc:"sentences that you say about yourself may be kept"`
 }
 
 func (h talks) viewWelcome(ctx context.Context, w companion.Welcome) WelcomeView {
-	v := WelcomeView{Disclosure: h.service.Guide.Disclosure(identity.PrincipalFrom(ctx).Locale), Version: companion.Disclosure, Remember: w.Remember}
+	v := WelcomeView{Disclosure: h.service.Guide.Disclosure(identity.PrincipalFrom(ctx).Locale), Version: h.service.Disclosure(), Model: h.service.Model != nil, Remember: w.Remember}
 	if !w.At.IsZero() {
 		v.AcceptedAt = &w.At
 	}

@@ -124,11 +124,11 @@ type App struct {
 	gateways   []payment.Gateway
 	bookings   *booking.Service
 	clients    *client.Service
+	companion  *companion.Service
+	devices    realtime.Hub
 	moods      *mood.Service
 	goals      *goal.Service
 	insights   *insight.Service
-	companion  *companion.Service
-	devices    realtime.Hub
 	shares     *share.Service
 	search     *search.Service
 	notify     *notify.Service

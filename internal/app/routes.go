@@ -176,10 +176,10 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		mux.HandleFunc("GET /calendar/{file}", a.calendarFeed)
 	}
 	if a.brand.Has(brand.Companion) {
+		api.Companion(rest, a.companion)
 		api.Mood(rest, a.moods)
 		api.Goals(rest, a.goals)
 		api.Insights(rest, a.insights)
-		api.Companion(rest, a.companion)
 		api.Sharing(rest, a.shares)
 	}
 	api.Plans(rest, a.plans)

@@ -128,3 +128,18 @@ func TestNoModelInDanger(t *testing.T) {
 		t.Errorf("asked %d times", len(m.asked))
 	}
 }
+
+// Who agreed while the guide answered is asked again before their words go to a model's server.
+func TestAModelIsDisclosed(t *testing.T) {
+	s, _ := withModel(t, &script{words: "Hello."})
+	if err := s.Accept(t.Context(), s.me, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Welcomed(t.Context(), s.me); err != nil {
+		t.Fatal(err)
+	}
+	s.Model = nil
+	if _, err := s.Welcomed(t.Context(), s.me); !errors.Is(err, companion.ErrNotWelcomed) {
+		t.Errorf("one page stands for the other: %v", err)
+	}
+}

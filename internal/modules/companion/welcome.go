@@ -9,9 +9,17 @@ import (
 	"klear/internal/platform/db"
 )
 
-// Disclosure is the version of the first page: what this is, what is kept, what happens in danger, and whether people are
+// disclosure is the version of the first page: what this is, what is kept, what happens in danger, and whether people are
 // on call. Raise it when the page changes its meaning; everybody then reads it again.
-const Disclosure = "2026-11"
+const disclosure = "2026-11"
+
+// Disclosure is the version that people have to have read. Where a model answers it is another: their words go to its server.
+func (s *Service) Disclosure() string {
+	if s.Model != nil {
+		return disclosure + " model"
+	}
+	return disclosure
+}
 
 // Welcome is what somebody was shown and chose before their first word.
 type Welcome struct {
@@ -26,7 +34,7 @@ func (s *Service) Welcomed(ctx context.Context, who identity.Principal) (Welcome
 		return Welcome{}, err
 	}
 	row, err := companiondb.New(s.DB).GetWelcome(ctx, who.PersonID)
-	if db.IsNoRows(err) || err == nil && row.Disclosure != Disclosure {
+	if db.IsNoRows(err) || err == nil && row.Disclosure != s.Disclosure() {
 		return Welcome{}, ErrNotWelcomed
 	}
 	return welcomeOf(row), err
@@ -43,6 +51,6 @@ func (s *Service) Accept(ctx context.Context, who identity.Principal, remember b
 	}
 	id := who.PersonID
 	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
-		return companiondb.New(tx).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: Disclosure, Remember: remember, WelcomedAt: s.Clock.Now()})
+		return companiondb.New(tx).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: s.Disclosure(), Remember: remember, WelcomedAt: s.Clock.Now()})
 	})
 }

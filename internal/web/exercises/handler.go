@@ -32,7 +32,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, title string) layout.Page {
 	p := h.Private(w, r)
-	p.Section, p.NoSearch, p.Between, p.Area = "talk", true, true, layout.Focus
+	p.Section, p.NoSearch, p.Area = "talk", true, layout.Focus
 	p.Title = title
 	return p
 }

@@ -19,6 +19,9 @@ func talkEntries() []Entry {
 			v := talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst}
 			return talk.WelcomePage(v)
 		}},
+		{ID: "talk-welcome-model", Title: "Before the first word, people are called and a model answers", render: func(f fixture) templ.Component {
+			return talk.WelcomePage(talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst, Team: true, Model: true})
+		}},
 		{ID: "talk-new", Title: "Talk, nothing said yet", render: func(f fixture) templ.Component {
 			v := talk.View{Page: f.between("talk.title"), First: talkFirst}
 			v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}
@@ -40,7 +43,7 @@ func talkEntries() []Entry {
 		}},
 		{ID: "talk-wrong", Title: "Talk, nothing written", Status: 422, render: func(f fixture) templ.Component {
 			v := f.talk()
-			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.words.length")}}
+			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.talk_words_length")}}
 			return talk.TalkPage(v)
 		}},
 		{ID: "talk-end", Title: "End of a talk", render: func(f fixture) templ.Component {
@@ -118,7 +121,7 @@ var breathing = exercises.About{URL: "/exercises/paced-breathing", Title: "Longe
 
 func (f fixture) between(title string) layout.Page {
 	p := f.titled("", "talk")
-	p.Title, p.NoSearch, p.Between, p.Area = p.L.T(title), true, true, layout.Focus
+	p.Title, p.NoSearch, p.Area = p.L.T(title), true, layout.Focus
 	return p
 }
 

@@ -70,10 +70,16 @@ func Sheets(b *brand.Brand, a *assets.Assets) []string {
 	return append(own, b.Style.URL)
 }
 
-// sheets are those of a page: after the app's own the one for the time between sessions, where it is asked for.
+// between reports whether a page belongs to the time between sessions: such pages have a sheet and a script of their own, which
+// the others need not carry.
+func (p Page) between() bool {
+	return slices.Contains([]string{"today", "talk", "mood", "goals", "insights"}, p.Section)
+}
+
+// sheets are those of a page: after the app's own the one for the time between sessions.
 func (p Page) sheets() []string {
 	all := Sheets(p.Brand, p.Assets)
-	if p.Between {
+	if p.between() {
 		all = slices.Insert(all, 1, p.Assets.URL(assets.Between))
 	}
 	return all
@@ -81,7 +87,7 @@ func (p Page) sheets() []string {
 
 // script is the name of a page's script.
 func (p Page) script() string {
-	if p.Between {
+	if p.between() {
 		return assets.BetweenScript
 	}
 	return assets.Script
@@ -145,7 +151,7 @@ func withStyle(p Page) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "mood": brand.Companion, "talk": brand.Companion}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "talk": brand.Companion, "mood": brand.Companion}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},

@@ -41,7 +41,7 @@ const perPage = 50
 
 func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal) (View, error) {
 	v := View{Page: h.Private(w, r)}
-	v.Page.Section, v.Page.NoSearch, v.Page.Between, v.Page.Area = "talk", true, true, layout.Focus
+	v.Page.Section, v.Page.NoSearch, v.Page.Area = "talk", true, layout.Focus
 	v.Page.Title = v.Page.L.T("memory.title")
 	welcome, err := h.Companion.Welcomed(r.Context(), who)
 	if err != nil && !errors.Is(err, companion.ErrNotWelcomed) {
@@ -81,7 +81,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, who identity.Princi
 	if err != nil {
 		return err
 	}
-	status, ok := h.Again(&v.Page, form, fault, nil)
+	status, ok := h.Again(&v.Page, form, page.InForm(fault, "talk"), nil)
 	if !ok {
 		return fault
 	}
@@ -131,7 +131,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, who identity.Pr
 		return err
 	}
 	field := "words-" + id.String()
-	status, ok := h.Again(&v.Page, form, fault, map[string]string{"words": field})
+	status, ok := h.Again(&v.Page, form, page.InForm(fault, "talk"), map[string]string{"words": field})
 	if !ok {
 		return fault
 	}

@@ -11,6 +11,7 @@ import (
 
 	"klear/assets"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
 	"klear/internal/web/layout"
@@ -72,6 +73,9 @@ func (h Handler) worker(source []byte) ([]byte, error) {
 	c := config{Help: "/help-now", Offline: pathOffline, Unsent: pathUnsent, Outbox: pathOutbox}
 	c.Shell = slices.Concat([]string{"/help-now", pathOffline, pathUnsent, pathOutbox}, layout.Sheets(b, h.Assets),
 		[]string{h.Assets.URL(assets.Script), "/icons/192.png", layout.Font(b.Theme, h.Assets)})
+	if b.Has(brand.Companion) { // what is kept of somebody's days is read without a network too
+		c.Shell = append(c.Shell, h.Assets.URL(assets.Between), h.Assets.URL(assets.BetweenScript))
+	}
 	sum := sha256.New()
 	for _, s := range append([]string{string(source), b.ID, b.Name, b.LegalName, b.SupportMail}, c.Shell...) {
 		sum.Write([]byte(s))

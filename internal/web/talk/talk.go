@@ -74,7 +74,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return err
 	}
-	status, ok := h.Again(&v.Page, form, fault, nil)
+	status, ok := h.Again(&v.Page, form, page.InForm(fault, "talk"), nil)
 	if !ok {
 		return fault
 	}

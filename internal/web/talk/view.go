@@ -40,6 +40,7 @@ type Welcome struct {
 	Page  layout.Page
 	First string
 	Team  bool // people are on call
+	Model bool // a language model answers: words leave this installation
 }
 
 // EndView asks how it was.

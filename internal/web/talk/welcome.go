@@ -9,7 +9,7 @@ import (
 )
 
 func (h Handler) showWelcome(w http.ResponseWriter, r *http.Request) error {
-	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context())}
+	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context()), Model: h.Companion.Model != nil}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
 	httpx.WritePage(w, r, http.StatusOK, WelcomePage(v))
 	return nil
