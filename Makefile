@@ -106,6 +106,11 @@ prove-ledger: setup-test ## 1,000,000 random commands into the books and into a 
 	@$(GO) build -trimpath -o $(LAB) ./cmd/lab
 	@$(LAB) prove-ledger -n $(or $(N),1000000) --seed $(or $(SEED),0)
 
+.PHONY: prove-safety
+prove-safety: setup-test ## a red team against the companion: guide, and a model that says the worst; no breach, no help withheld (N=…, SEED=…)
+	@$(GO) build -trimpath -o $(LAB) ./cmd/lab
+	@$(LAB) prove-safety -n $(or $(N),300) --seed $(or $(SEED),0)
+
 .PHONY: prove-saga
 prove-saga: lab ## kill -9 between every pair of steps of a booking's money, the gateway failing (N=…, SEED=…)
 	@$(GO) build -trimpath -tags faults -o bin/klear-faults ./cmd/klear

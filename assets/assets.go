@@ -20,24 +20,27 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js sw/worker.js fonts/*.woff2
+//go:embed css/*.css between/* js/*.js sw/worker.js fonts/*.woff2
 var embedded embed.FS
 
 // Prefix is where Handler must be mounted.
 const Prefix = "/static/"
 
-// The names of the two built files; fonts go by their own ("fonts/anek-klearkarma.woff2").
+// The names of the built files; fonts go by their own ("fonts/anek-klearkarma.woff2"). Between is what only the pages for
+// the time between sessions use: the others need not carry it.
 const (
-	Style  = "app.css"
-	Script = "app.js"
+	Style         = "app.css"
+	Between       = "between.css"
+	Script        = "app.js"
+	BetweenScript = "between.js" // brings app.js along
 )
 
 // Assets is the built set. It is immutable and safe for concurrent use.
 type Assets struct {
 	urls  map[string]string // name → address
 	files map[string]file   // address → bytes
-	css   string
-	rules []rule // of css
+	css   string            // both sheets
+	rules []rule            // of css
 }
 
 type file struct {
@@ -63,14 +66,26 @@ func New() (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.css = minifyCSS(a.linkFonts(css))
+	css = minifyCSS(a.linkFonts(css))
+	between, err := concat("between/*.css", "", "\n")
+	if err != nil {
+		return nil, err
+	}
+	between = minifyCSS(between)
+	a.css = css + between
 	a.rules = parseCSS(a.css)
-	a.add(Style, []byte(a.css), true)
+	a.add(Style, []byte(css), true)
+	a.add(Between, []byte(between), true)
 	js, err := concat("js/*.js", "", "\nawait breath();\n")
 	if err != nil {
 		return nil, err
 	}
-	a.add(Script, []byte(js), true)
+	a.add(Script, []byte(js+"\nexport { define, load, say };\n"), true)
+	more, err := concat("between/*.js", "", "\n")
+	if err != nil {
+		return nil, err
+	}
+	a.add(BetweenScript, []byte(`import { define, load, say } from "`+a.urls[Script]+`";`+"\n"+more), true)
 	return a, nil
 }
 
@@ -126,13 +141,13 @@ func (a *Assets) URL(name string) string {
 	return u
 }
 
-// Starter is the script of a first page: the page is seen before app.js is asked for. Every page works without script, so
+// Starter is the script of a first page, which brings the one of that name: the page is seen before that is asked for. Every page works without script, so
 // the bytes of the text come first. A browser that reports no paint gets it after a second; a module is loaded only once.
-func (a *Assets) Starter() string {
-	return `const go=()=>import("` + a.URL(Script) + `");new PerformanceObserver(go).observe({type:"paint",buffered:true});setTimeout(go,1000)`
+func (a *Assets) Starter(script string) string {
+	return `const go=()=>import("` + a.URL(script) + `");new PerformanceObserver(go).observe({type:"paint",buffered:true});setTimeout(go,1000)`
 }
 
-// CSS is the whole style sheet, for papers that are kept as one file.
+// CSS are both style sheets, for papers that are kept as one file.
 func (a *Assets) CSS() string { return a.css }
 
 // Tokens is the file that decides every colour, as it is written.

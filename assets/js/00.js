@@ -37,11 +37,11 @@ whenShown(() => {
 });
 
 // load fetches a page of this site as a document; a form's fields are posted.
-const load = (url, form) => new Promise((done, failed) => {
+const load = (url, form, limit = 10000) => new Promise((done, failed) => {
   const x = new XMLHttpRequest();
   x.open(form ? "POST" : "GET", url);
   x.responseType = "document";
-  x.timeout = 10000;
+  x.timeout = limit;
   x.onload = () => (x.status < 500 && x.response ? sheets().then(() => done(withIcons(x.response))) : failed(x.status));
   x.onerror = x.ontimeout = () => failed(0);
   x.send(form);

@@ -20,6 +20,7 @@ type cli struct {
 	ProveOffers   proveOffersCmd   `cmd:"" help:"What is shown is bookable."`
 	ProveRooms    proveRoomsCmd    `cmd:"" help:"Teams in rooms, all at once."`
 	ProveLedger   proveLedgerCmd   `cmd:"" help:"Random business against a reference."`
+	ProveSafety   proveSafetyCmd   `cmd:"" help:"A red team against the companion, with the guide and with a language model that says the worst."`
 	ProveCrash    proveCrashCmd    `cmd:"" help:"Bookings while app and database are killed."`
 	ProveSaga     proveSagaCmd     `cmd:"" help:"Kill -9 between every pair of steps of a booking's money; the binary is built with the tag faults."`
 	ProveWebhooks proveWebhooksCmd `cmd:"" help:"Gateway messages in every order, many times, forged, stale."`
@@ -61,6 +62,16 @@ type proveRoomsCmd struct {
 // Run runs the experiment.
 func (p proveRoomsCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveRooms(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveSafetyCmd struct {
+	N    int    `short:"n" help:"How many conversations with each." default:"300"`
+	Seed uint64 `help:"Of the conversations; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveSafetyCmd) Run(ctx context.Context, _ *cli) error {
+	return lab.ProveSafety(ctx, p.N, p.Seed, os.Stdout)
 }
 
 type proveLedgerCmd struct {

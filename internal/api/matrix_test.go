@@ -19,6 +19,7 @@ var matrix = map[string]string{
 	"acceptBooking":             "434+4+",
 	"acceptInvitation":          "133443", // an invitation of another address looks missing
 	"acceptProposal":            "4+4343", // only its client answers
+	"acceptWelcome":             "1+.+.+",
 	"acknowledgeCase":           "13.3.+",
 	"activateService":           "133+3+",
 	"addCalendar":               "133+3+",
@@ -29,6 +30,7 @@ var matrix = map[string]string{
 	"addDisputeFile":            "144+43",
 	"addForm":                   "133+3+",
 	"addGoal":                   "1+.+.+",
+	"addMemory":                 "1+.+.+",
 	"addMood":                   "1+.+.+",
 	"addPackageOffer":           "133+3+",
 	"addPaymentMethod":          "1+.+.+",
@@ -41,7 +43,11 @@ var matrix = map[string]string{
 	"addTaxRule":                "13.3.+",
 	"addTeamService":            "133+43",
 	"answerDispute":             "13333+",
+	"answerExercise":            "1+4444",
 	"askAudit":                  "13.3.+",
+	"backExercise":              "1+4444",
+	"beginConversation":         "1+.+.+",
+	"beginExercise":             "1+.+.+",
 	"blockTimeSlot":             "133+3+",
 	"bookingForms":              "4+4+44", // nobody but its two sides reads answers
 	"bookingHistory":            "4+4+4+",
@@ -61,6 +67,7 @@ var matrix = map[string]string{
 	"checkNumbering":            "13.3.+",
 	"chooseCalendars":           "133434", // 404 is: no account is linked
 	"confirmPayment":            "4+4343", // whoever pays becomes the seeker, so neither practitioner nor operator does
+	"correctMemory":             "1+4444",
 	"createAttribute":           "13.3.+",
 	"createBusiness":            "13.+.3",
 	"createCategory":            "13.3.+",
@@ -82,6 +89,7 @@ var matrix = map[string]string{
 	"editClientNote":            "133+43",
 	"endCommissionRule":         "13.3.4",
 	"endContact":                "14.4.4",
+	"endConversation":           "1+4444",
 	"endOtherSessions":          "1+.+.+",
 	"endPromotion":              "13.3.4",
 	"endSession":                "434+4+",
@@ -91,6 +99,7 @@ var matrix = map[string]string{
 	"explainDifference":         "13.3.4",
 	"exportCatalogue":           "13.3.+",
 	"exportClients":             "13.+.3",
+	"exportConversations":       "1+.+.+",
 	"extendHold":                "4+4+4+",
 	"findBookings":              "13.3.+",
 	"forgotPassword":            "++.+.+",
@@ -103,12 +112,14 @@ var matrix = map[string]string{
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
 	"getContact":                "14.4.4",
+	"getConversation":           "1+4444",
 	"getDispute":                "144+4+",
 	"getDisputeEvidence":        "13333+",
 	"getEarningStatement":       "13.+.4",
 	"getEarningStatementFile":   "13.+.4",
 	"getEarnings":               "13.+.4",
 	"getEmbed":                  "133+3+",
+	"getExerciseRun":            "1+4444",
 	"getGoal":                   "1+4444",
 	"getHours":                  "133+3+",
 	"getImport":                 "13.3.4",
@@ -134,6 +145,7 @@ var matrix = map[string]string{
 	"getSubscription":           "1+4444",
 	"getTaxIdentity":            "1+.+.+",
 	"getTrialBalance":           "13.3.+",
+	"getWelcome":                "1+.+.+",
 	"giveBackAtVenue":           "434+4+",
 	"giveUpPayment":             "13.3.+",
 	"goalHistory":               "1+4444",
@@ -161,12 +173,15 @@ var matrix = map[string]string{
 	"listCommissionPlans":       "13333+",
 	"listCommissionRules":       "13.3.+",
 	"listConsents":              "1+.+.+",
+	"listConversations":         "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
 	"listDisputes":              "13.3.+",
 	"listDocuments":             "133+3+",
 	"listEarningLines":          "13.+.4",
 	"listEntries":               "13.3.4",
+	"listExerciseRuns":          "1+.+.+",
+	"listExercises":             "1+.+.+",
 	"listFlags":                 "13.3.+",
 	"listForms":                 "133+3+",
 	"listGoals":                 "1+.+.+",
@@ -175,6 +190,8 @@ var matrix = map[string]string{
 	"listInvitations":           "133+43",
 	"listInvoices":              "1+.+.+",
 	"listLetters":               "13.3.+",
+	"listMemories":              "1+.+.+",
+	"listMessages":              "1+4444",
 	"listMoods":                 "1+.+.+",
 	"listOnCall":                "13.3.+",
 	"listOwnAttributes":         "13.3.+",
@@ -251,11 +268,15 @@ var matrix = map[string]string{
 	"removeCalendar":            "133+3+",
 	"removeCalendarAccount":     "133434",
 	"removeClient":              "133+43",
+	"removeConversation":        "1+4444",
 	"removeDependant":           "1+4444",
 	"removeDisputeFile":         "144+43",
 	"removeDocument":            "133+3+",
+	"removeExerciseRun":         "1+4444",
 	"removeGoal":                "1+4444",
 	"removeMember":              "133+43",
+	"removeMemories":            "1+.+.+",
+	"removeMemory":              "1+4444",
 	"removeMood":                "1+4444",
 	"removePaymentMethod":       "1+4444",
 	"removePayoutAccount":       "13.4.4",
@@ -285,8 +306,10 @@ var matrix = map[string]string{
 	"saveLetter":                "13.3.+",
 	"savePlan":                  "13.3.+",
 	"savePractitioner":          "1+.+.+",
+	"searchConversations":       "1+.+.+",
 	"searchPractitioners":       "++.+.+",
 	"searchServices":            "++.+.+",
+	"sendMessage":               "1+4+++", // who did not read the first page gets no further, wherever they knock
 	"serviceForms":              "++++++",
 	"setAccountStatus":          "13333+",
 	"setAvailability":           "133+3+",
@@ -308,6 +331,7 @@ var matrix = map[string]string{
 	"startPayoutRun":            "13.3.+",
 	"startSession":              "434+4+",
 	"suggest":                   "++.+.+",
+	"summariseConversation":     "1+4444",
 	"teamAgenda":                "133+43",
 	"teamAvailability":          "++++++",
 	"unblock":                   "133+3+",
@@ -412,6 +436,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		if who.ids["dependant"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)
 			who.ids["dependant"] = w.data(w.call("POST", "/users/dependants", seeker, object{"relation": "child", "name": "Asha"}))["id"].(string)
+		}
+		if who.ids["conversation"] == "" {
+			w.talk(who.ids, who.cast)
 		}
 		if who.ids["waiting"] == "" {
 			seeker, _ := w.tokens(who.cast.seeker)

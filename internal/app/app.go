@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/goal"
@@ -62,6 +63,7 @@ import (
 	"klear/internal/platform/postgres"
 	"klear/internal/platform/telemetry"
 	"klear/internal/platform/theme"
+	"klear/internal/realtime"
 	"klear/locales"
 )
 
@@ -126,6 +128,8 @@ type App struct {
 	goals      *goal.Service
 	insights   *insight.Service
 	shares     *share.Service
+	companion  *companion.Service
+	devices    realtime.Hub
 	search     *search.Service
 	notify     *notify.Service
 	saved      *saved.Service

@@ -17,19 +17,20 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, payouts, refused, mails, givenUp, letters, safety *prometheus.CounterVec
+	bookings, payments, payouts, refused, mails, givenUp, letters, safety, companion *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
 	c := &counts{
-		bookings: m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
-		payments: m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
-		payouts:  m.Counter("payout_changes_total", "What became of payouts to practitioners: sent, paid, returned.", "change"),
-		refused:  m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
-		mails:    m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
-		letters:  m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
-		safety:   m.Counter("safety_judged_total", "Messages judged, by level; unjudged and unrecorded ones, and how our own message came back, and stale help lines.", "outcome"),
-		givenUp:  m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
+		bookings:  m.Counter("booking_changes_total", "Status changes of bookings, by what happened: held, confirmed, cancelled …", "change"),
+		payments:  m.Counter("payment_outcomes_total", "What became of payments: captured, declined, unknown, refunded …", "outcome"),
+		payouts:   m.Counter("payout_changes_total", "What became of payouts to practitioners: sent, paid, returned.", "change"),
+		refused:   m.Counter("holds_refused_total", "Holds that were refused, by error code.", "code"),
+		mails:     m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
+		letters:   m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
+		companion: m.Counter("companion_model_total", "What came of asking the companion's language model: spoken, failed, or unfit and why.", "outcome"),
+		safety:    m.Counter("safety_judged_total", "Messages judged, by level; unjudged and unrecorded ones, and how our own message came back, and stale help lines.", "outcome"),
+		givenUp:   m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
 	// What an alarm looks at is there before it happens for the first time.
 	for _, result := range []string{"sent", "failed"} {
@@ -60,6 +61,7 @@ func (c *counts) event(eventType string) {
 	}
 }
 
+func (c *counts) spoken(outcome string)   { c.companion.WithLabelValues(outcome).Inc() }
 func (c *counts) judged(outcome string)   { c.safety.WithLabelValues(outcome).Inc() }
 func (c *counts) holdRefused(code string) { c.refused.WithLabelValues(code).Inc() }
 func (c *counts) jobGivenUp(kind string)  { c.givenUp.WithLabelValues(kind).Inc() }

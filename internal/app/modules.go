@@ -119,7 +119,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
 	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, On: a.while(flags.Insights)})
 	a.shares = share.New(share.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Moods: a.moods, Goals: a.goals, Insights: a.insights})
-	return nil
+	return a.buildCompanion()
 }
 
 // payoutHour is when the scheduled run begins on a payout day: banks are open, and somebody is there to look.

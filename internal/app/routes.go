@@ -110,7 +110,7 @@ func rules() []httpx.Rule {
 	}
 	return append(help, []httpx.Rule{
 		{Match: api.Prefix + "/safety/resources", Class: httpx.ClassUnlimited}, {Match: "/healthz", Class: httpx.ClassUnlimited}, {Match: "/readyz", Class: httpx.ClassUnlimited}, {Match: "/metrics", Class: httpx.ClassUnlimited},
-		{Match: "/static", Class: httpx.ClassUnlimited},
+		{Match: "/static", Class: httpx.ClassUnlimited}, {Match: "/live", Timeout: httpx.NoTimeout},
 		{Match: "POST /sign-in", Class: httpx.ClassAuth}, {Match: "POST /sign-up", Class: httpx.ClassAuth}, {Match: "POST /recover", Class: httpx.ClassAuth},
 		{Match: "POST /verify", Class: httpx.ClassAuth}, {Match: "POST /api/v1/auth", Class: httpx.ClassAuth},
 		{Match: "POST /p/*/report", Class: httpx.ClassAuth}, {Match: "POST /api/v1/practitioners/*/reports", Class: httpx.ClassAuth}, // no account is asked for
@@ -180,6 +180,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Goals(rest, a.goals)
 		api.Insights(rest, a.insights)
 		api.Sharing(rest, a.shares)
+		api.Companion(rest, a.companion)
 	}
 	api.Plans(rest, a.plans)
 	api.People(rest, a.people, a.bookings)
@@ -216,10 +217,11 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 	}
 	if a.brand.Has(brand.Companion) {
 		a.mountBetween(mux, kit)
+		a.mountCompanion(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
 	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
-		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares,
+		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares, Companion: a.companion,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
 	planadmin.Handler{Kit: kit, Plans: a.plans}.Mount(mux)

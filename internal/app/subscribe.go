@@ -47,6 +47,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("goal.erasure", a.goals.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("insight.erasure", a.insights.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("share.erasure", a.shares.OnErased, identity.EventAccountDeleted)
+	a.events.Subscribe("companion.erasure", a.companion.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("saved.freed", a.saved.OnTimeChanged, saved.TimeEvents...)
 	a.events.Subscribe("saved.catalog", a.saved.OnCatalogEvent, saved.CatalogEvents...)
 	a.events.Subscribe("saved.erasure", a.saved.OnAccountDeleted, identity.EventAccountDeleted)

@@ -15,8 +15,8 @@ import (
 const clients = 16
 
 // Bench prints every figure with the machine's size: the slot engine, start-up, the funnel's five requests, a signed-in
-// read beside a bare handler, confirmed bookings beside pgbench, memory, postings beside plain inserts, and the time to a
-// confirmed booking without the gateway's. It fails when a bar is missed.
+// read beside a bare handler, confirmed bookings beside pgbench, memory, postings beside plain inserts, the time to a
+// confirmed booking without the gateway's, and the companion's first words and recall. It fails when a bar is missed.
 func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error {
 	Machine(out)
 	var missed []error
@@ -73,7 +73,7 @@ func Bench(ctx context.Context, binary string, seconds int, out io.Writer) error
 	if err := s.Stop(); err != nil { // what follows has the machine to itself
 		return err
 	}
-	return errors.Join(append(missed, benchMoney(ctx, binary, d, out))...)
+	return errors.Join(append(missed, benchMoney(ctx, binary, d, out), benchCompanion(ctx, out))...)
 }
 
 // benchMoney measures the books and the way to a paid booking, each with a database of its own.

@@ -38,7 +38,7 @@ const (
 var (
 	knownModules = []Module{Find, Booking, Messaging, Meeting, Companion, Content, Health, Review, Safety, HomeVisit}
 	knownMarks   = []string{"arch", "plate", "bloom"}
-	knownTabs    = []string{"find", "today", "mood", "people", "bookings", "saved", "help", "account"}
+	knownTabs    = []string{"find", "today", "talk", "mood", "people", "bookings", "saved", "help", "account"}
 	neededWords  = []string{"seeker", "seekers", "practitioner", "practitioners", "session", "sessions", "bookings"}
 )
 

@@ -31,6 +31,10 @@ type Config struct {
 	GatewayHook    secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Payments" placeholder:"SECRET"`
 	AllowSandbox   bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway, and on test keys: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Payments"`
 
+	LLMURL   string      `name:"llm-url" help:"Language model of the companion: https://host/v1 of any server compatible with OpenAI, also in your own house, or anthropic+https://host/v1. Default: none; the built-in guide answers and nothing leaves this machine." env:"LLM_URL" group:"Companion" placeholder:"URL"`
+	LLMModel string      `name:"llm-model" help:"Name of the model." env:"LLM_MODEL" group:"Companion" placeholder:"NAME"`
+	LLMKey   secret.Text `name:"llm-key" help:"Key of the model's server." env:"LLM_KEY" group:"Companion" placeholder:"KEY"`
+
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
 	PrivateCalendars []string      `help:"Calendar servers in your own network that practitioners may link, e.g. 10.0.0.7:5232. Only these may be spoken to without TLS. Default: none." env:"KLEAR_PRIVATE_CALENDARS" group:"Web" placeholder:"ADDRESS:PORT"`
 	CORSOrigins      []string      `name:"cors-origins" help:"Other sites whose scripts may call the API, e.g. https://app.example. Default: none." env:"KLEAR_CORS_ORIGINS" group:"Web" placeholder:"ORIGIN"`

@@ -42,6 +42,7 @@ func (c *Config) ValidateEnv(environ []string) error {
 	v.site()
 	v.services()
 	v.payments()
+	v.companion()
 	v.web()
 	v.work()
 	v.observability()

@@ -40,6 +40,7 @@ type ownData struct {
 	Insights    []ownInsight    `json:"insights"`
 	Shared      []ownShared     `json:"shared"`
 	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
+	Companion   *ownCompanion   `json:"companion,omitempty"`
 }
 
 // ownWaiting is a line in which the person stands.
@@ -142,7 +143,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownCompanion, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
@@ -46,6 +47,7 @@ type Handler struct {
 	Businesses *business.Service
 	Clients    *client.Service
 	Desk       *desk.Service
+	Companion  *companion.Service // nil where the brand has none
 	// PictureURL says where a stored picture can be fetched.
 	PictureURL func(key string) string
 }

@@ -21,7 +21,7 @@ func Entries() []Entry {
 		categoryEntries(),
 		clientEntries(),
 		deskEntries(), bookEntries(),
-		operatorSettingsEntries(), commissionEntries(), promotionEntries(), safetyEntries(),
+		operatorSettingsEntries(), commissionEntries(), promotionEntries(), safetyEntries(), talkEntries(),
 		transferEntries(),
 		formEntries(),
 		listingEntries(),

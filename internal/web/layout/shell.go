@@ -70,6 +70,23 @@ func Sheets(b *brand.Brand, a *assets.Assets) []string {
 	return append(own, b.Style.URL)
 }
 
+// sheets are those of a page: after the app's own the one for the time between sessions, where it is asked for.
+func (p Page) sheets() []string {
+	all := Sheets(p.Brand, p.Assets)
+	if p.Between {
+		all = slices.Insert(all, 1, p.Assets.URL(assets.Between))
+	}
+	return all
+}
+
+// script is the name of a page's script.
+func (p Page) script() string {
+	if p.Between {
+		return assets.BetweenScript
+	}
+	return assets.Script
+}
+
 func iconURL(p Page) templ.SafeURL { return templ.SafeURL("/icon.svg?m=" + p.Brand.Mark) }
 
 func signInURL(p Page) templ.SafeURL {
@@ -88,7 +105,7 @@ func inlineStyle(css string, follow ...string) templ.Component {
 // starter writes the first page's script into it, under the request's nonce. It is our own text without anything to escape.
 func starter(p Page) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter()+`</script>`)
+		_, err := io.WriteString(w, `<script type="module" nonce="`+templ.EscapeString(templ.GetNonce(ctx))+`">`+p.Assets.Starter(p.script())+`</script>`)
 		return err
 	})
 }
@@ -128,11 +145,11 @@ func withStyle(p Page) templ.Component {
 type NavItem struct{ Key, URL, Icon string }
 
 // tabModules are the tabs that lead into a module of the brand.
-var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "mood": brand.Companion}
+var tabModules = map[string]brand.Module{"find": brand.Find, "people": brand.Find, "bookings": brand.Booking, "saved": brand.Find, "today": brand.Companion, "mood": brand.Companion, "talk": brand.Companion}
 
 var tabItems = map[string]NavItem{
 	"find": {"find", "/search", "search"}, "people": {"people", "/search", "people"}, "bookings": {"bookings", "/bookings", "cal"},
-	"today": {"today", "/today", "sun"}, "mood": {"mood", "/mood", "chart"},
+	"today": {"today", "/today", "sun"}, "talk": {"talk", "/talk", "chat"}, "mood": {"mood", "/mood", "chart"},
 	"saved": {"saved", "/saved", "heart"}, "help": {"help", "/help-now", "buoy"}, "account": {"account", "/account", "user"},
 }
 

@@ -42,6 +42,7 @@ type Page struct {
 	Area      Area
 	Section   string // entry of the navigation that is current: "find", "bookings", "account", "agenda" …
 	Search    Search
+	Between   bool      // needs the sheet of the pages for the time between sessions
 	NoSearch  bool      // the content has a search of its own: none in the header
 	Shortcuts bool      // the operator wants single-letter keys in tables
 	Nav       []NavItem // the rail of Work and Operate; nil is the built-in one

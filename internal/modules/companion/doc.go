@@ -1,0 +1,17 @@
+// Package companion is somebody to write to between sessions: talks, exercises, and what is remembered of both. It answers
+// with the built-in guide, or with a model where one is configured; it is always software and says so.
+//
+// Owns: schema companion (welcome, session, message, exercise_run, memory).
+//
+// Needs (service.go): identity for the person and their key, and the judgement of the safety module before every answer.
+//
+// Emits: nothing. What is said here is nobody else's concern.
+//
+// Invariants:
+//   - No answer is written before the message was judged, and at the levels high and critical only the fixed words of the
+//     safety module answer (constraint message_urgent_is_answered_by_safety; an answer names its message and its level).
+//   - A message is written and answered once, however often a device sends it (unique device key, one answer a message).
+//   - A person has one open session (unique index): every device goes on with the same.
+//   - Words, buttons, exercises and memories are sealed with the person's key. Judgements are never changed.
+//   - Nobody talks before they were told that this is software and what happens in danger (row in welcome).
+package companion

@@ -1,0 +1,8 @@
+// Package fit decides whether what a model said may be shown: no diagnosis, no dose, no method, no number to call, no promise
+// of secrecy, no claim to be human, no word that keeps somebody from help or draws them closer to the program. It is pure
+// and knows the languages of the guide, Hindi in Latin letters, and Spanish.
+//
+// It is made to refuse: a good answer that is refused costs little, the guide then answers. It is the last of three walls: a
+// model is never asked when a message speaks of danger, it is told all of this in its instructions, and it may still say
+// what it likes.
+package fit

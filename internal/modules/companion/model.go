@@ -1,0 +1,84 @@
+package companion
+
+import (
+	"context"
+	"strings"
+
+	"klear/internal/modules/companion/fit"
+)
+
+// Model is a language model that may speak in the guide's place. It is never asked at the levels high and critical, and
+// nothing that it says is shown before it was found fit (package fit).
+type Model interface {
+	// Speak hands over the answer in pieces as they come. An error of say ends it. Errors: whatever keeps it from answering
+	// within its own limits of time; the guide then answers.
+	Speak(ctx context.Context, p Prompt, say func(piece string) error) error
+}
+
+// Prompt is what a model is told.
+type Prompt struct {
+	Language string // BCP 47, of the person
+	Words    string // the message to answer
+	Lately   []Line // of this talk, oldest first
+	Recalled string // what the message calls to mind of an earlier talk, in the person's own words; "" for nothing
+	Guide    string // what the guide would say: the approach
+	Exercise bool   // one is begun and not at its end
+}
+
+// Line is something that was said.
+type Line struct {
+	Person bool
+	Words  string
+}
+
+// maxSpoken is how many bytes of an answer are listened to: longer ones are cut at their last whole sentence.
+const maxSpoken = 4000
+
+// speak lets the model answer, if there is one. ok is false when it did not, or said what is not fit to be shown: that is
+// counted, and the guide answers. Sentences are shown once they are whole and the answer up to there is fit.
+func (s *Service) speak(ctx context.Context, m mind, show func(string)) (words string, ok bool) {
+	if s.Model == nil {
+		return "", false
+	}
+	var all strings.Builder
+	shown, unfit := 0, ""
+	check := func(until int) bool {
+		if unfit = fit.Reply(all.String()[:until]); unfit != "" {
+			return false
+		}
+		show(all.String()[shown:until])
+		shown = until
+		return true
+	}
+	err := s.Model.Speak(ctx, s.prompt(m), func(piece string) error {
+		all.WriteString(piece)
+		if until := fit.Sentences(all.String()); until > shown && !check(until) || all.Len() > maxSpoken {
+			return errEnough
+		}
+		return nil
+	})
+	switch {
+	case unfit != "":
+	case err == nil && all.Len() > shown:
+		check(all.Len())
+	case err != nil && all.Len() <= maxSpoken || shown == 0:
+		s.Counted("failed")
+		return "", false
+	}
+	if unfit != "" {
+		s.Counted("unfit_" + unfit)
+		return "", false
+	}
+	s.Counted("spoken")
+	return strings.TrimSpace(all.String()[:shown]), true
+}
+
+func (s *Service) prompt(m mind) Prompt {
+	p := Prompt{Language: m.turn.Language, Words: m.turn.Text, Recalled: m.turn.Recalled, Guide: s.Guide.Answer(m.turn).Text, Exercise: m.turn.Open}
+	for _, line := range m.lately {
+		if line.Author != BySafe {
+			p.Lately = append(p.Lately, Line{Person: line.Author == Person, Words: line.Words})
+		}
+	}
+	return p
+}

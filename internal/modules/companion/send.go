@@ -1,0 +1,172 @@
+package companion
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"klear/internal/modules/companion/internal/companiondb"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/apperr"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
+
+	"github.com/google/uuid"
+)
+
+// Limits of a talk.
+const (
+	MaxWords    = 4000 // characters of a message
+	MaxMessages = 2000 // of a talk, both sides
+)
+
+// Exchange is what somebody said and what was answered.
+type Exchange struct{ Said, Answer Message }
+
+// Sent is a message on its way.
+type Sent struct {
+	Words    string
+	Key      uuid.UUID // of the device: the same key is the same message; zero for none
+	Language string    // that the page is in
+	Zone     string    // IANA, of the device; for knowing the night
+	remember bool      // whether anything may be kept beyond the talk
+}
+
+// Send is Stream for who waits for the whole answer.
+func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent) (Exchange, error) {
+	return s.Stream(ctx, who, session, in, func(string) {})
+}
+
+// Stream judges a message, answers it, and keeps both in one transaction: there is never one without the other. show is
+// handed the answer piece by piece, each found fit to be shown; the Answer of the Exchange is what counts, and may say less
+// than was shown. What was sent before with the same key gives the exchange of then. Errors: ErrNotWelcomed, ErrNoSession,
+// ErrEnded, ErrFull, apperr.ErrValidation, identity's.
+func (s *Service) Stream(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, show func(piece string)) (Exchange, error) {
+	welcome, err := s.Welcomed(ctx, who)
+	if err != nil {
+		return Exchange{}, err
+	}
+	in.remember = welcome.Remember
+	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
+	var v apperr.Validation
+	v.Check(in.Words != "" && utf8.ValidString(in.Words) && utf8.RuneCountInString(in.Words) <= MaxWords, "words", "length", "Write 1 to %d characters.", MaxWords)
+	if v.Err() != nil {
+		return Exchange{}, v.Err()
+	}
+	if out, found, err := s.sentBefore(ctx, who, in.Key); found || err != nil {
+		return out, err
+	}
+	// Before anything answers, and outside the transaction: what safety records stands even when this fails.
+	judged := s.Safety.Judge(ctx, who, in.Words)
+	a, err := s.answer(ctx, who, session, in, judged, show)
+	if err != nil {
+		return Exchange{}, err
+	}
+	said := s.IDs.ID() // the remembered answer of a repeated request: an id, never words
+	err = idem.InTx(ctx, s.DB, s.Clock.Now(), &said, func(tx db.Tx) error { return s.exchangeTx(ctx, tx, who, session, said, in, judged.Level, a) })
+	if db.Violates(err, "message_once") { // the same message came a second time meanwhile
+		out, _, err := s.sentBefore(ctx, who, in.Key)
+		return out, err
+	}
+	if err != nil {
+		return Exchange{}, err
+	}
+	s.Told(who.PersonID)
+	return s.exchange(ctx, who, said)
+}
+
+// sentBefore is the exchange of a message that came before: with the device's key, or with the key of its request.
+func (s *Service) sentBefore(ctx context.Context, who identity.Principal, device uuid.UUID) (out Exchange, found bool, err error) {
+	var said uuid.UUID
+	if found, err = idem.Answered(ctx, s.DB, &said); err != nil || !found && device == uuid.Nil {
+		return out, false, err
+	}
+	if !found {
+		row, err := companiondb.New(s.DB).ByDeviceKey(ctx, companiondb.ByDeviceKeyParams{PersonID: who.PersonID, DeviceKey: device})
+		if db.IsNoRows(err) {
+			return out, false, nil
+		}
+		if err != nil {
+			return out, false, err
+		}
+		said = row.ID
+	}
+	out, err = s.exchange(ctx, who, said)
+	return out, err == nil, err
+}
+
+// exchange reads a message with its answer. Errors: ErrNoSession when it was deleted since.
+func (s *Service) exchange(ctx context.Context, who identity.Principal, said uuid.UUID) (Exchange, error) {
+	rows, err := companiondb.New(s.DB).Exchange(ctx, companiondb.ExchangeParams{ID: said, PersonID: who.PersonID})
+	if err != nil {
+		return Exchange{}, err
+	}
+	if len(rows) != 2 {
+		return Exchange{}, ErrNoSession
+	}
+	key, err := s.People.KeyTx(ctx, s.DB, who.PersonID)
+	if err != nil {
+		return Exchange{}, err
+	}
+	both, err := openMessages(key, rows)
+	if err != nil {
+		return Exchange{}, err
+	}
+	return Exchange{Said: both[0], Answer: both[1]}, nil
+}
+
+// exchangeTx keeps a message and its answer, and what is learnt of the person.
+func (s *Service) exchangeTx(ctx context.Context, tx db.Tx, who identity.Principal, session, said uuid.UUID, in Sent, level Level, a answered) error {
+	row, err := lockSession(ctx, tx, who, session)
+	switch {
+	case err != nil:
+		return err
+	case row.EndedAt != nil:
+		return ErrEnded
+	case int(row.Messages)+2 > MaxMessages:
+		return ErrFull
+	}
+	key, err := s.People.KeyTx(ctx, tx, who.PersonID)
+	if err != nil {
+		return err
+	}
+	now, q := s.Clock.Now(), companiondb.New(tx)
+	theirs := Message{ID: said, Session: session, Seq: int(row.Messages) + 1, Author: Person, Level: level, SentAt: now}
+	ours := Message{ID: s.IDs.ID(), Session: session, Seq: theirs.Seq + 1, Author: a.author, Level: level, SentAt: now}
+	if err := s.keepTx(ctx, tx, key, who, theirs, body{Words: in.Words}, uuid.Nil, in.Key); err != nil {
+		return err
+	}
+	if err := s.keepTx(ctx, tx, key, who, ours, a.body, said, uuid.Nil); err != nil {
+		return err
+	}
+	if a.disclosed {
+		if err := q.Disclosed(ctx, companiondb.DisclosedParams{ID: session, DisclosedAt: now}); err != nil {
+			return err
+		}
+	}
+	if in.remember && level == None { // what speaks of danger is not kept as a fact
+		if err := s.learnTx(ctx, q, key, who.PersonID, session, in.Words, a.known); err != nil {
+			return err
+		}
+	}
+	_, err = q.Counted(ctx, companiondb.CountedParams{ID: session, Added: 2})
+	return err
+}
+
+// keepTx writes one message.
+func (s *Service) keepTx(ctx context.Context, tx db.Tx, key *crypto.DataKey, who identity.Principal, m Message, b body, answers, device uuid.UUID) error {
+	sealed, err := b.seal(key, m.ID)
+	if err != nil {
+		return err
+	}
+	return companiondb.New(tx).AddMessage(ctx, companiondb.AddMessageParams{ID: m.ID, SessionID: m.Session, PersonID: who.PersonID, Seq: int32(m.Seq),
+		Author: string(m.Author), BodySealed: sealed, Level: string(m.Level), Answers: orNull(answers), DeviceKey: orNull(device), SentAt: m.SentAt})
+}
+
+func orNull(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}

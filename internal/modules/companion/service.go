@@ -1,0 +1,131 @@
+package companion
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"strings"
+
+	"klear/internal/modules/companion/exercise"
+	"klear/internal/modules/companion/guide"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/clock"
+	"klear/internal/platform/crypto"
+	"klear/internal/platform/db"
+	"klear/internal/platform/idem"
+	"klear/internal/platform/ids"
+
+	"github.com/google/uuid"
+)
+
+// Level is how much danger a message speaks of, by the names of the safety module.
+type Level string
+
+// The levels in rising order.
+const (
+	None     Level = "none"
+	Low      Level = "low"
+	Moderate Level = "moderate"
+	High     Level = "high"
+	Critical Level = "critical"
+)
+
+// Urgent reports whether only fixed words may answer.
+func (l Level) Urgent() bool { return l == High || l == Critical }
+
+// Judgement is what the safety module says of a message.
+type Judgement struct {
+	Level Level
+	// Words are fixed: at urgent levels the whole answer, below them what the answer ends with; "" is nothing.
+	Words string
+}
+
+// Safety judges a message before anything answers it, and records what it must. It always answers, within its own limit of
+// time: when a part of it fails, with the words that are safe.
+type Safety interface {
+	Judge(ctx context.Context, who identity.Principal, words string) Judgement
+}
+
+// Deps are what the module works with.
+type Deps struct {
+	DB        *db.DB
+	Clock     clock.Clock
+	IDs       ids.Source
+	People    *identity.Service
+	Safety    Safety
+	Guide     *guide.Guide
+	Exercises *exercise.Library
+	// Model speaks in the guide's place where it can; nil: the guide alone.
+	Model Model
+	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why; nil: nobody does.
+	Counted func(outcome string)
+	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
+	Told func(person uuid.UUID)
+	// SlotKey hides which exercise a row is about: 32 bytes of the installation's own.
+	SlotKey []byte
+}
+
+// Service is the companion.
+type Service struct{ Deps }
+
+// New makes the service.
+func New(d Deps) *Service {
+	if d.Counted == nil {
+		d.Counted = func(string) {}
+	}
+	if d.Told == nil {
+		d.Told = func(uuid.UUID) {}
+	}
+	return &Service{Deps: d}
+}
+
+// may lets people with an account talk for themselves. Errors: identity.ErrUnauthenticated.
+func may(who identity.Principal) error {
+	if !who.SignedIn() {
+		return identity.ErrUnauthenticated
+	}
+	return nil
+}
+
+// hear judges what somebody writes outside of a talk: into an exercise, a summary, the memory. Nothing answers it there, but
+// danger is danger: what safety records and shows stands.
+func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) {
+	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
+		s.Safety.Judge(ctx, who, text)
+	}
+}
+
+// once makes a change that may be repeated under the key of its request; words are judged the first time. What is remembered
+// of the answer is an id: never words.
+func (s *Service) once(ctx context.Context, who identity.Principal, id *uuid.UUID, words []string, do func(tx db.Tx) error) error {
+	if again, err := idem.Answered(ctx, s.DB, id); again || err != nil {
+		return err
+	}
+	s.hear(ctx, who, words...)
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), id, do)
+}
+
+// The sealed columns of this module.
+func bodyOf(id uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "companion.message", Column: "body_sealed", Row: id}
+}
+
+func summaryOf(id uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "companion.session", Column: "summary_sealed", Row: id}
+}
+
+func runOf(id uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "companion.exercise_run", Column: "run_sealed", Row: id}
+}
+
+func memoryOf(id uuid.UUID) crypto.AAD {
+	return crypto.AAD{Table: "companion.memory", Column: "words_sealed", Row: id}
+}
+
+// slot is which exercise of which person, as nobody can read without the key.
+func (s *Service) slot(person uuid.UUID, slug string) []byte {
+	m := hmac.New(sha256.New, s.SlotKey)
+	m.Write(person[:])
+	m.Write([]byte(slug))
+	return m.Sum(nil)
+}

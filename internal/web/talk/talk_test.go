@@ -1,0 +1,160 @@
+package talk_test
+
+import (
+	"bytes"
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	"klear/internal/modules/companion"
+	"klear/internal/modules/companion/exercise"
+	"klear/internal/modules/companion/guide"
+	"klear/internal/modules/identity"
+	"klear/internal/platform/dbtest"
+	"klear/internal/platform/ids"
+	"klear/internal/web/layout"
+	"klear/internal/web/page/pagetest"
+	"klear/internal/web/talk"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+const (
+	kavya = "kavya@example.org"
+	other = "other@example.org"
+	fixed = "Please call one of these numbers now."
+)
+
+// safety stands for the safety module: a message with "danger" is high, and pins the card until the end of the test.
+type safety struct{ pinned bool }
+
+func (s *safety) Judge(_ context.Context, _ identity.Principal, words string) companion.Judgement {
+	if !strings.Contains(words, "danger") {
+		return companion.Judgement{Level: companion.None}
+	}
+	s.pinned = true
+	return companion.Judgement{Level: companion.High, Words: fixed}
+}
+
+func (s *safety) card(_ context.Context, p layout.Page, _ identity.Principal) *layout.CareCard {
+	if !s.pinned {
+		return nil
+	}
+	return &layout.CareCard{Packs: []layout.CarePack{{Country: "IN", CrisisPack: p.Brand.Crisis["IN"]}}}
+}
+
+func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal) {
+	t.Helper()
+	t.Parallel()
+	library, err := exercise.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := guide.New(library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var service *companion.Service
+	guard := &safety{}
+	s := pagetest.New(t, func(s *pagetest.Site) {
+		service = companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: guard, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
+		s.Kit.Care = guard.card
+		talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }}.Mount(s.Mux)
+	})
+	me := identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
+	s.People.Account(t, other, identity.Seeker)
+	return s, service, me
+}
+
+// welcomed is a browser of somebody who read the first page.
+func welcomed(t *testing.T, s *pagetest.Site) *pagetest.Browser {
+	t.Helper()
+	b := s.As(t, kavya)
+	b.Get("/talk").Submit("/talk/welcome", url.Values{"remember": {"yes"}}).Want(303, "/talk")
+	return b
+}
+
+// Without script: the first page, a word, its answer, the end, and all of it read again.
+func TestATalk(t *testing.T) {
+	s, _, _ := setup(t)
+	s.Browser(t).Get("/talk").Want(303, "/sign-in?next=%2Ftalk")
+	b := s.As(t, kavya)
+	b.Get("/talk").Want(200, "").Has("Before the first word", "software", "Nobody here reads along")
+	b = welcomed(t, s)
+	b.Get("/talk").Has("software", "Today was a long day").Submit("/talk", url.Values{"words": {"I am so anxious about the review"}}).Want(303, "/talk#latest")
+	b.Get("/talk").Has("I am so anxious about the review", "You said:")
+	if a := b.Get("/talk"); !a.Link("/help-now") || !a.Link("/talk/end") || !a.Link("/memory") {
+		t.Error("a way out is missing")
+	}
+	b.Get("/talk/end").Submit("/talk/end", url.Values{"mood": {"8"}, "summary": {"It is only a review."}}).Want(303, "/talk/past")
+	past := b.Get("/talk/past").Has("It is only a review.", "2 messages")
+	b.Get("/talk/past?q=anxious").Has("One message", "I am so anxious")
+	b.Get("/talk/past?q="+strings.Repeat("x", 101)).Want(422, "")
+	at := talkOf(t, past)
+	kept := b.Get(at).Has("I am so anxious about the review")
+	kept.Submit(at, url.Values{"summary": {strings.Repeat("x", 2001)}}).Want(422, "")
+	kept.Submit(at, url.Values{"summary": {"Changed."}}).Want(303, at)
+	b.Get(at).Submit(at+"/delete", nil).Want(303, "/talk/past")
+	b.Get(at).Want(404, "")
+	b.Get("/talk/end").Want(303, "/talk")
+}
+
+func talkOf(t *testing.T, a *pagetest.Answer) string {
+	t.Helper()
+	_, rest, _ := strings.Cut(a.Body, `href="/talk/past/`)
+	id, _, found := strings.Cut(rest, `"`)
+	if !found {
+		t.Fatal("no talk is listed")
+	}
+	return "/talk/past/" + id
+}
+
+// What cannot be sent stays in the field, and what is sent twice is one message.
+func TestWordsAreNotLostOrDoubled(t *testing.T) {
+	s, service, me := setup(t)
+	b := welcomed(t, s)
+	long := strings.Repeat("words ", 700)
+	if a := b.Get("/talk").Submit("/talk", url.Values{"words": {long}}).Want(422, ""); !a.Wrong("words") || strings.TrimSpace(a.Value("words")) != strings.TrimSpace(long) {
+		t.Error("the field is not marked, or its words are lost")
+	}
+	form := b.Get("/talk").Fields("/talk", url.Values{"words": {"hello"}})
+	b.Post("/talk", form).Want(303, "/talk#latest")
+	b.Post("/talk", form).Want(303, "/talk#latest")
+	open, err := service.Current(t.Context(), me)
+	if err != nil || open.Messages != 2 {
+		t.Errorf("%d messages, %v", open.Messages, err)
+	}
+}
+
+// Danger is answered with the fixed words and the card, which a denial does not take away.
+func TestDanger(t *testing.T) {
+	s, _, _ := setup(t)
+	b := welcomed(t, s)
+	b.Get("/talk").Submit("/talk", url.Values{"words": {"I am in danger"}}).Want(303, "/talk#latest")
+	if a := b.Get("/talk").Has(fixed, "14416"); !a.Link("tel:14416") {
+		t.Error("the line cannot be called")
+	}
+	b.Get("/talk").Submit("/talk", url.Values{"words": {"no, I am fine, forget it"}}).Want(303, "/talk#latest")
+	for _, at := range []string{"/talk", "/talk/end", "/talk/past"} {
+		if !b.Get(at).Link("tel:14416") {
+			t.Errorf("%s lacks the card", at)
+		}
+	}
+}
+
+func TestOthersTalksDoNotExist(t *testing.T) {
+	s, _, _ := setup(t)
+	b := welcomed(t, s)
+	b.Get("/talk").Submit("/talk", url.Values{"words": {"a private word"}}).Want(303, "/talk#latest")
+	at := talkOf(t, b.Get("/talk/past"))
+	them := s.As(t, other)
+	them.Get(at).Want(404, "")
+	form := them.Get("/talk").Fields("/talk/welcome", url.Values{"summary": {"x"}})
+	them.Post(at, form).Want(404, "")
+	them.Post(at+"/delete", form).Want(404, "")
+	them.Post("/talk/welcome", form).Want(303, "/talk")
+	if a := them.Get("/talk/past?q=private"); strings.Contains(a.Text(), "a private word") {
+		t.Error("others' words are found")
+	}
+}

@@ -1,0 +1,127 @@
+package talk
+
+import (
+	"strings"
+	"time"
+
+	"klear/internal/modules/companion"
+	"klear/internal/modules/companion/guide"
+	"klear/internal/web/layout"
+	"klear/internal/web/ui"
+)
+
+// View is the talk.
+type View struct {
+	Page     layout.Page
+	First    string // what this is, said before anything else
+	Entries  []Entry
+	Words    string           // written and not yet sent
+	Card     *layout.CareCard // stands above the field: there it is near what was said
+	Starters []string
+	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
+	Earlier  string // address of what came before the entries shown
+}
+
+// Entry is one message.
+type Entry struct {
+	ID         string
+	Mine       bool
+	Urgent     bool // the fixed words of the safety module
+	Paragraphs []string
+	Choices    []Choice
+	At         time.Time
+}
+
+// Choice is a button that may be ignored.
+type Choice struct{ URL, Label, Note, Icon string }
+
+// Welcome is the page before the first word.
+type Welcome struct {
+	Page  layout.Page
+	First string
+	Team  bool // people are on call
+}
+
+// EndView asks how it was.
+type EndView struct {
+	Page    layout.Page
+	Summary string
+}
+
+// Past are earlier talks, or what a search found in them.
+type Past struct {
+	Page  layout.Page
+	Query string
+	Talks []Talk
+	Found []Found
+	Pages ui.Pagination
+}
+
+// Talk is a line of the list.
+type Talk struct {
+	URL      string
+	At       time.Time
+	Messages int
+	Summary  string
+	Open     bool
+}
+
+// Found is a message that a search found.
+type Found struct {
+	URL   string
+	Mine  bool
+	Words string
+	At    time.Time
+}
+
+// Kept is an earlier talk, to be read.
+type Kept struct {
+	Page    layout.Page
+	ID      string
+	At      time.Time
+	Entries []Entry
+	Earlier string
+	Summary string
+}
+
+// read are messages without their buttons.
+func read(list []companion.Message) []Entry {
+	out := make([]Entry, len(list))
+	for i, m := range list {
+		out[i] = Entry{ID: m.ID.String(), Mine: m.Author == companion.Person, Urgent: m.Author == companion.BySafe, Paragraphs: paragraphs(m.Words), At: m.SentAt}
+	}
+	return out
+}
+
+// entries are messages of an open talk: the buttons of the last answer can still be pressed.
+func entries(p layout.Page, list []companion.Message) []Entry {
+	out := read(list)
+	if n := len(list); n > 0 {
+		out[n-1].Choices = choices(p, list[n-1].Choices)
+	}
+	return out
+}
+
+func paragraphs(words string) (out []string) {
+	for _, p := range strings.Split(words, "\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// choices are the guide's, with the addresses they lead to. To keep talking is no address: the field is there.
+func choices(p layout.Page, list []guide.Choice) (out []Choice) {
+	for _, c := range list {
+		switch c.Kind {
+		case guide.Exercise:
+			out = append(out, Choice{URL: "/exercises/" + c.Slug, Label: c.Label, Note: p.L.N("exercise.minutes", c.Minutes), Icon: "wind"})
+		case guide.Resume:
+			out = append(out, Choice{URL: "/exercises", Label: c.Label, Icon: "swap"})
+		case guide.Person:
+			out = append(out, Choice{URL: "/search", Label: c.Label, Note: p.L.T("talk.person_note"), Icon: "people"})
+		}
+	}
+	return out
+}
