@@ -82,6 +82,7 @@ var noAddress = []string{
 	"/account/invoices/{document}", "/account/invoices/{document}/pdf", // of a plan that was paid
 	"/admin/disputes/{dispute}", "/admin/disputes/{dispute}/evidence", "/admin/disputes/{dispute}/files/{file}", // nobody disputes in the demo
 	"/pro/disputes/{dispute}", "/pro/disputes/{dispute}/files/{file}",
+	"/mood/{id}", "/goals/{id}", "/insights/{id}", "/sharing/{id}", // nobody in the demo keeps anything between sessions
 }
 
 // looked is how many pages of one route are read for links: not every session can be moved.

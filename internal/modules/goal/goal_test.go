@@ -215,8 +215,8 @@ func TestADayIsTickedOnce(t *testing.T) {
 
 // TestHowFar: each measure counts in its own way, and a day is the person's.
 func TestHowFar(t *testing.T) {
-	s, today := newStage(t), time.Time{}
-	today = s.today()
+	s := newStage(t)
+	today := s.today()
 	days, count, level := s.add(t, lights), s.add(t, goal.Draft{Title: "Walk", Measure: goal.Count, Target: 10}), s.add(t, goal.Draft{Title: "Ease", Measure: goal.Level, Target: 7})
 	for i := range 5 {
 		s.step(t, days.ID, goal.Advance{Day: today.AddDate(0, 0, -i)})
