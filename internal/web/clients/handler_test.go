@@ -112,7 +112,7 @@ func TestWhoMayLookAtClients(t *testing.T) {
 		s.As(t, "seeker@example.org").Get(path).Want(403, "")
 		s.As(t, "op@example.org").Get(path).Want(403, "")
 	}
-	csrf := stranger.Get("/preferences").Fields("/preferences", nil)
+	csrf := stranger.Get("/test/form").Fields("/preferences", nil)
 	csrf.Set("version", "1")
 	for _, path := range []string{one, one + "/edit", one + "/book", one + "/notes/" + uuid.NewString(), "/pro/clients/nonsense"} {
 		stranger.Get(path).Want(404, "")
@@ -206,7 +206,7 @@ func TestAnUnprovedAddressJoinsNobody(t *testing.T) {
 		s.Practice(t, other, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 		return other
 	}())
-	csrf := stranger.Get("/preferences").Fields("/preferences", nil)
+	csrf := stranger.Get("/test/form").Fields("/preferences", nil)
 	csrf.Set("other", list[0].ID.String())
 	stranger.Post(alice+"/join", csrf).Want(404, "")
 	page := s.browser.Get(alice).Has("Perhaps the same person", "Mallory", "Remove")

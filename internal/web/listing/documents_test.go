@@ -26,7 +26,7 @@ func TestPapersAreSentReadAndTakenBack(t *testing.T) {
 	}
 	stranger := s.As(t, other)
 	stranger.Get(path).Want(404, "")
-	stranger.Post(path+"/remove", stranger.Get("/preferences").Fields("/preferences", nil)).Want(404, "")
+	stranger.Post(path+"/remove", stranger.Get("/test/form").Fields("/preferences", nil)).Want(404, "")
 	b.Get("/pro/documents").Submit(path+"/remove", nil).Want(303, "/pro/documents").Follow().Has("No papers yet")
 	if len(s.Files.Files) != 0 {
 		t.Errorf("%d files stay", len(s.Files.Files))

@@ -109,7 +109,7 @@ func TestWhoMayBecomeAPractitioner(t *testing.T) {
 	s.People.Account(t, "op@example.org", identity.Admin)
 	op := s.As(t, "op@example.org")
 	op.Get("/account/offer").Has("another account")
-	csrf := op.Get("/preferences").Fields("/preferences", nil)
+	csrf := op.Get("/test/form").Fields("/preferences", nil)
 	op.Post("/account/offer", csrf).Want(303, "/account/offer")
 	s.Browser(t).Get("/account/offer").Want(303, "/sign-in?next=%2Faccount%2Foffer")
 	for email, want := range map[string]identity.Role{"op@example.org": identity.Admin, asha: identity.Seeker} {

@@ -146,6 +146,6 @@ func TestTheOwnBookingIsNotASession(t *testing.T) {
 	for _, verb := range []string{"move", "cancel"} {
 		path := "/pro/sessions/" + b.Code + "/" + verb
 		browser.Get(path).Want(404, "")
-		browser.Post(path, browser.Get("/preferences").Fields("/preferences", nil)).Want(404, "")
+		browser.Post(path, browser.Get("/test/form").Fields("/preferences", nil)).Want(404, "")
 	}
 }

@@ -72,7 +72,7 @@ func TestWhoMayWorkHere(t *testing.T) {
 		}
 	}
 	stranger.Get("/pro/sessions/"+b.Code).Want(404, "")
-	csrf := stranger.Get("/preferences").Fields("/preferences", nil)
+	csrf := stranger.Get("/test/form").Fields("/preferences", nil)
 	csrf.Set("reason", "time")
 	for _, verb := range verbs {
 		path := strings.ReplaceAll(verb, "%", b.Code)
@@ -89,7 +89,7 @@ func TestFormsNeedTheirToken(t *testing.T) {
 	s := newStage(t, "approval")
 	b := s.Book(t, s.practice, s.Tomorrow(10), kavya(""))
 	s.Practice(t, other, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
-	theirs := s.As(t, other).Get("/preferences").Fields("/preferences", nil).Get("csrf")
+	theirs := s.As(t, other).Get("/test/form").Fields("/preferences", nil).Get("csrf")
 	browser := s.As(t, meera)
 	for _, verb := range verbs {
 		for _, csrf := range []string{"", "nonsense", theirs} {
@@ -104,7 +104,7 @@ func TestFormsNeedTheirToken(t *testing.T) {
 func TestThereIsNoSuchSession(t *testing.T) {
 	s := newStage(t, "instant")
 	browser := s.As(t, meera)
-	csrf := browser.Get("/preferences").Fields("/preferences", nil)
+	csrf := browser.Get("/test/form").Fields("/preferences", nil)
 	for _, code := range []string{"22222222", "x", "%00%00%00%00%00%00%00%00", "%ff%fe%fd%fc%ff%fe%fd%fc", "'%20or%201=1", strings.Repeat("A", 5000), "%3Cscript"} {
 		browser.Get("/pro/sessions/"+code).Want(404, "")
 		for _, verb := range verbs {

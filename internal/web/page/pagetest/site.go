@@ -42,6 +42,7 @@ import (
 	"klear/internal/platform/mail"
 	"klear/internal/platform/theme"
 	"klear/internal/web/errorpage"
+	"klear/internal/web/layout"
 	"klear/internal/web/page"
 	"klear/locales"
 
@@ -82,6 +83,7 @@ func New(t *testing.T, mount func(s *Site)) *Site {
 	s.buildModules(t)
 	s.buildKit(t)
 	mount(s)
+	s.Mux.HandleFunc("GET /test/form", s.form)
 	// Faults of ours are worth a line in the test's output, requests are not.
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	stack, err := httpx.New(httpx.Options{Logger: log, ErrorPage: s.Kit.ErrorPage, Rules: []httpx.Rule{
@@ -162,6 +164,12 @@ func (s *Site) buildModules(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Mailbox.Close() })
+}
+
+// form answers with a form of somebody's session, for what they send without having been shown the form of it.
+func (s *Site) form(w http.ResponseWriter, r *http.Request) {
+	p := s.Kit.Page(w, r)
+	httpx.WritePage(w, r, http.StatusOK, layout.Preferences(p, "/"))
 }
 
 func (s *Site) buildKit(t *testing.T) {
