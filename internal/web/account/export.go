@@ -39,6 +39,7 @@ type ownData struct {
 	Goals       []ownGoal       `json:"goals"`
 	Insights    []ownInsight    `json:"insights"`
 	Shared      []ownShared     `json:"shared"`
+	Contact     *ownContact     `json:"contact,omitempty"`
 	Practice    *ownPractice    `json:"practice,omitempty"` // of a practitioner
 	Companion   *ownCompanion   `json:"companion,omitempty"`
 }
@@ -143,7 +144,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownCompanion, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownContact, h.ownCompanion, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
 	"klear/internal/modules/mood"
+	"klear/internal/modules/safety"
 )
 
 // ownMood is an entry of the journal; figures are 1 to 10, 0 was not said.
@@ -152,4 +154,27 @@ func (h Handler) ownShared(r *http.Request, who identity.Principal, to *ownData)
 		to.Shared = append(to.Shared, v)
 	}
 	return err
+}
+
+// ownContact is whom the person named for an emergency.
+type ownContact struct {
+	Name   string     `json:"name"`
+	Email  string     `json:"email"`
+	Agreed time.Time  `json:"agreed"`
+	Told   *time.Time `json:"told,omitempty"` // when they were last written to
+}
+
+func (h Handler) ownContact(r *http.Request, who identity.Principal, to *ownData) error {
+	c, err := h.Safety.Contact(r.Context(), who)
+	if errors.Is(err, safety.ErrNoContact) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	to.Contact = &ownContact{Name: c.Name, Email: c.Email, Agreed: c.AgreedAt}
+	if !c.ToldAt.IsZero() {
+		to.Contact.Told = &c.ToldAt
+	}
+	return nil
 }

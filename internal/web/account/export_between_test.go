@@ -10,8 +10,10 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
 	"klear/internal/modules/mood"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/share"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jobs"
 	"klear/internal/web/page/pagetest"
 )
 
@@ -29,6 +31,16 @@ func insights(s *pagetest.Site) *insight.Service {
 
 func shares(s *pagetest.Site) *share.Service {
 	return share.New(share.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Moods: moods(s), Goals: goals(s), Insights: insights(s)})
+}
+
+func watch(t *testing.T, s *pagetest.Site) *safety.Service {
+	t.Helper()
+	queue := jobs.New(s.DB, jobs.Options{})
+	w := safety.New(safety.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: queue, People: s.People.Service, Brand: s.Kit.Live})
+	if err := queue.Open(); err != nil {
+		t.Fatal(err)
+	}
+	return w
 }
 
 // sharedAndRead lets kavya share her goals with somebody whom she booked, and them read it.
@@ -83,8 +95,12 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 		t.Fatal(err)
 	}
 	sharedAndRead(t, s)
+	if err := watch(t, s).NameContact(t.Context(), me, safety.NewContact{Name: "Ravi Menon", Email: "ravi@example.org", Agree: true}); err != nil {
+		t.Fatal(err)
+	}
 	var own struct {
-		Moods []struct {
+		Contact struct{ Name, Email string }
+		Moods   []struct {
 			Mood, Stress int
 			Note         string
 			Words        []string
@@ -111,6 +127,9 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 	}
 	if len(own.Shared) != 1 || own.Shared[0].With == "" || len(own.Shared[0].Kinds) != 1 || len(own.Shared[0].Reads) != 1 || own.Shared[0].Reads[0].Kind != "goals" {
 		t.Errorf("%+v", own.Shared)
+	}
+	if own.Contact.Name != "Ravi Menon" || own.Contact.Email != "ravi@example.org" {
+		t.Errorf("%+v", own.Contact)
 	}
 	if len(own.Insights) == 0 || own.Insights[0].Kind != "trigger" || own.Insights[0].Word != "Rain" {
 		t.Errorf("%+v", own.Insights)

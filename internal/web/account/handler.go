@@ -16,6 +16,7 @@ import (
 	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/safety"
 	"klear/internal/modules/saved"
 	"klear/internal/modules/schedule"
 	"klear/internal/modules/share"
@@ -41,6 +42,7 @@ type Handler struct {
 	Goals    *goal.Service
 	Insights *insight.Service
 	Shares   *share.Service
+	Safety   *safety.Service
 	// What a practitioner takes along, and the reports that people sent.
 	Catalog    *catalog.Catalog
 	Schedule   *schedule.Service
