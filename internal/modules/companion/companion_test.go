@@ -251,6 +251,19 @@ func TestOnlySafetyAnswersDanger(t *testing.T) {
 	}
 }
 
+// What is too long to be kept is heard all the same.
+func TestTooMuchIsHeard(t *testing.T) {
+	heard := &listener{}
+	s := newStageWith(t, func(d *companion.Deps) { d.Safety = heard })
+	talk, long := s.talk(t, s.me), strings.Repeat("I cannot go on. ", companion.MaxWords)
+	if _, err := s.Send(t.Context(), s.me, talk.ID, companion.Sent{Words: long}); !errors.Is(err, apperr.ErrValidation) {
+		t.Fatal(err)
+	}
+	if len(heard.words) != 1 || heard.words[0] != strings.TrimSpace(long) {
+		t.Errorf("%d messages were judged", len(heard.words))
+	}
+}
+
 // A message is kept and answered once, however many devices and tries send it at once.
 func TestAMessageIsSentOnce(t *testing.T) {
 	s := newStage(t)

@@ -52,6 +52,9 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	var v apperr.Validation
 	v.Check(in.Words != "" && utf8.ValidString(in.Words) && utf8.RuneCountInString(in.Words) <= MaxWords, "words", "length", "Write 1 to %d characters.", MaxWords)
 	if v.Err() != nil {
+		if in.Words != "" { // too long to be kept is not too long to be heard: the card appears where the words are shortened
+			s.Safety.Judge(ctx, who, in.Words)
+		}
 		return Exchange{}, v.Err()
 	}
 	if out, found, err := s.sentBefore(ctx, who, in.Key); found || err != nil {
