@@ -16,8 +16,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// running is the one Klear that the journeys share: the real thing, private PostgreSQL and demo catalogue included.
+// running is a Klear that journeys share: the real thing, private PostgreSQL and demo catalogue included.
 type running struct {
+	args []string // beside those that all have
 	once sync.Once
 	url  string
 	err  error
@@ -29,11 +30,16 @@ var klear running
 // klearURL starts Klear on first use and returns its address.
 func klearURL(t *testing.T) string {
 	t.Helper()
-	klear.once.Do(klear.start)
-	if klear.err != nil {
-		t.Fatal(klear.err)
+	return klear.address(t)
+}
+
+func (r *running) address(t *testing.T) string {
+	t.Helper()
+	r.once.Do(r.start)
+	if r.err != nil {
+		t.Fatal(r.err)
 	}
-	return klear.url
+	return r.url
 }
 
 func (r *running) start() {
@@ -48,7 +54,7 @@ func (r *running) start() {
 	var cfg config.Config
 	parser, err := kong.New(&cfg)
 	if err == nil {
-		_, err = parser.Parse([]string{"--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data"), "--no-rate-limit", "--log-level", "warn"})
+		_, err = parser.Parse(append([]string{"--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data"), "--no-rate-limit", "--log-level", "warn"}, r.args...))
 	}
 	if err != nil {
 		r.err = err
@@ -92,8 +98,10 @@ func TestMain(m *testing.M) {
 	if thorough {
 		printCounts(os.Stdout)
 	}
-	if klear.stop != nil {
-		klear.stop()
+	for _, r := range []*running{&klear, &rebloom, &modelDown} {
+		if r.stop != nil {
+			r.stop()
+		}
 	}
 	os.Exit(code)
 }

@@ -82,6 +82,12 @@ func (v *visitor) arrives(prefix string) {
 	}
 	v.steps++
 	counted.pages.Add(1)
+	v.checked(prefix)
+}
+
+// checked takes the page's picture and looks for faults in it, as it stands now.
+func (v *visitor) checked(prefix string) {
+	v.t.Helper()
 	v.picture(prefix)
 	if !v.script {
 		return

@@ -2,7 +2,7 @@
 // devices of the person follow there. What is shown in the end is the page that comes without script: only its new entries
 // are put in, so that each is read out once. Enter sends where there are real keys; elsewhere it is a new line.
 define("k-talk", function () {
-  const log = this.querySelector(".log"), field = this.querySelector(".composer textarea");
+  const log = this.querySelector(".log"), unsent = this.querySelector("#unsent"), field = this.querySelector(".composer textarea");
   const keys = matchMedia("(pointer: fine)");
   let busy = false, socket;
   const bubble = (kind, text) => {
@@ -72,9 +72,11 @@ define("k-talk", function () {
       const sent = await pieces(form, (t) => show(text += t)).catch(() => false);
       if (!take(await load("/talk", sent ? null : form, 60000))) throw 0;
       mine.remove();
+      unsent.hidden = true;
     } catch {
       mine.classList.add("lost");
       field.value ||= words;
+      unsent.hidden = !!this.querySelector(".pinned"); // what was not read may have been a cry for help
       const p = bubble("them", this.dataset.failed);
       setTimeout(() => p.remove(), 15000);
       say(this.dataset.failed);

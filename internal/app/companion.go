@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
 	"klear/internal/realtime"
+	"klear/internal/web/care"
 	"klear/internal/web/exercises"
 	"klear/internal/web/memory"
 	"klear/internal/web/page"
@@ -38,7 +39,8 @@ func (a *App) buildCompanion() error {
 
 // mountCompanion serves what a person has between sessions.
 func (a *App) mountCompanion(mux *http.ServeMux, kit *page.Kit) {
-	talk.Handler{Kit: kit, Companion: a.companion, Team: a.safety.TeamExists}.Mount(mux)
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	talk.Handler{Kit: kit, Companion: a.companion, Team: a.safety.TeamExists, Lines: helped.Lines}.Mount(mux)
 	exercises.Handler{Kit: kit, Companion: a.companion}.Mount(mux)
 	memory.Handler{Kit: kit, Companion: a.companion}.Mount(mux)
 	realtime.Talks{Companion: a.companion, Hub: &a.devices}.Mount(mux)

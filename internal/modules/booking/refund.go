@@ -36,8 +36,12 @@ func TermsOf(b *Booking) Terms {
 	if b.PackID != uuid.Nil && fee > 0 {
 		fee = b.Price.Minor // a session of a package is spent whole, or not at all
 	}
+	free := b.Start.Add(-time.Duration(b.FreeCancelHours) * time.Hour)
+	if b.LateCancelFeeBps == 0 {
+		free = b.Start // nothing is ever kept: there is no hour from which on it would be late
+	}
 	return Terms{
-		FreeUntil: b.Start.Add(-time.Duration(b.FreeCancelHours) * time.Hour),
+		FreeUntil: free,
 		Fee:       money.Amount{Minor: fee, Currency: b.Price.Currency},
 		Refund:    money.Amount{Minor: b.Price.Minor - fee, Currency: b.Price.Currency},
 	}

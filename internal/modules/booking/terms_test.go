@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"testing"
+	"time"
 
 	"klear/internal/modules/booking"
 	"klear/internal/platform/money"
@@ -23,5 +24,19 @@ func TestTermsAreRoundAmounts(t *testing.T) {
 		if terms.Fee.Minor != tt.feeMinor || terms.Refund.Minor != tt.price.Minor-tt.feeMinor {
 			t.Errorf("%v: keeps %v and gives back %v", tt.price, terms.Fee, terms.Refund)
 		}
+	}
+}
+
+// Where nothing is kept there is no hour from which on it is late: what may be cancelled for nothing may be moved.
+func TestWithoutAFeeNothingIsLate(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 11, 21, 18, 0, 0, 0, time.UTC)
+	b := &booking.Booking{Price: money.Amount{Minor: 5000, Currency: "INR"}, Start: start, FreeCancelHours: 24}
+	if free := booking.TermsOf(b).FreeUntil; !free.Equal(start) {
+		t.Errorf("free until %v", free)
+	}
+	b.LateCancelFeeBps = 1
+	if free := booking.TermsOf(b).FreeUntil; !free.Equal(start.Add(-24 * time.Hour)) {
+		t.Errorf("with a fee free until %v", free)
 	}
 }

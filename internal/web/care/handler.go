@@ -54,17 +54,28 @@ func (h Handler) Card(ctx context.Context, p layout.Page, who identity.Principal
 	if !card.Pinned(p.Now) {
 		return nil
 	}
-	if who.Zone == "" {
-		who.Zone = p.Zone.String() // of their device: the best guess there is
-	}
-	out := &layout.CareCard{Ask: card.CheckIn}
-	for _, of := range h.Safety.LinesFor(who, "") {
-		out.Packs = append(out.Packs, layout.CarePack{Country: of.Country, CrisisPack: of.Pack})
-	}
-	for _, o := range h.Safety.Openings(ctx, h.Safety.ZoneCountry(who.Zone)) {
+	out := &layout.CareCard{Ask: card.CheckIn, Packs: h.Lines(p, who)}
+	for _, o := range h.Safety.Openings(ctx, h.Safety.ZoneCountry(zoneOf(p, who))) {
 		out.Slots = append(out.Slots, slot(p.L, o))
 	}
 	return out
+}
+
+// Lines are the help lines of whoever reads a page, those of their country first.
+func (h Handler) Lines(p layout.Page, who identity.Principal) (out []layout.CarePack) {
+	who.Zone = zoneOf(p, who)
+	for _, of := range h.Safety.LinesFor(who, "") {
+		out = append(out, layout.CarePack{Country: of.Country, CrisisPack: of.Pack})
+	}
+	return out
+}
+
+// zoneOf is a person's zone; without one that of their device is the best guess there is.
+func zoneOf(p layout.Page, who identity.Principal) string {
+	if who.Zone == "" {
+		return p.Zone.String()
+	}
+	return who.Zone
 }
 
 func slot(l *i18n.Localizer, o safety.Opening) layout.CareSlot {

@@ -23,7 +23,7 @@ func talkEntries() []Entry {
 			return talk.WelcomePage(talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst, Team: true, Model: true})
 		}},
 		{ID: "talk-new", Title: "Talk, nothing said yet", render: func(f fixture) templ.Component {
-			v := talk.View{Page: f.between("talk.title"), First: talkFirst}
+			v := talk.View{Page: f.between("talk.title"), First: talkFirst, Lines: f.careCard().Packs}
 			v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}
 			return talk.TalkPage(v)
 		}},
@@ -126,7 +126,7 @@ func (f fixture) between(title string) layout.Page {
 }
 
 func (f fixture) talk() talk.View {
-	return talk.View{Page: f.between("talk.title"), First: talkFirst, Entries: []talk.Entry{
+	return talk.View{Page: f.between("talk.title"), First: talkFirst, Lines: f.careCard().Packs, Entries: []talk.Entry{
 		{ID: "1", Paragraphs: []string{"Good evening. It is late; what keeps you up?"}, At: at(0, "22:41")},
 		{ID: "2", Mine: true, Paragraphs: []string{"I got through it. But I keep replaying the one question I fumbled, and now I can’t sleep."}, At: at(0, "22:42")},
 		{ID: "3", Paragraphs: []string{"A mind that replays is rehearsing, so that it won’t be caught out again. That is tiring. What would help most?"}, At: at(0, "22:42"),

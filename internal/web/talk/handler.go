@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"klear/internal/modules/companion"
+	"klear/internal/modules/identity"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -23,6 +24,8 @@ type Handler struct {
 	Companion *companion.Service
 	// Team reports whether people are called when somebody writes of danger.
 	Team func(ctx context.Context) bool
+	// Lines are the help lines of whoever reads.
+	Lines func(p layout.Page, who identity.Principal) []layout.CarePack
 }
 
 // Mount registers the routes.

@@ -21,6 +21,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 	v := View{Page: h.page(w, r, "talk.title")}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
 	v.Card, v.Page.Care = v.Page.Care, nil
+	v.Lines = h.Lines(v.Page, who)
 	open, err := h.Companion.Current(r.Context(), who)
 	if errors.Is(err, companion.ErrNoSession) {
 		v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}

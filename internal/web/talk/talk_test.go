@@ -41,7 +41,11 @@ func (s *safety) card(_ context.Context, p layout.Page, _ identity.Principal) *l
 	if !s.pinned {
 		return nil
 	}
-	return &layout.CareCard{Packs: []layout.CarePack{{Country: "IN", CrisisPack: p.Brand.Crisis["IN"]}}}
+	return &layout.CareCard{Packs: lines(p, identity.Principal{})}
+}
+
+func lines(p layout.Page, _ identity.Principal) []layout.CarePack {
+	return []layout.CarePack{{Country: "IN", CrisisPack: p.Brand.Crisis["IN"]}}
 }
 
 func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal) {
@@ -60,7 +64,7 @@ func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		service = companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: guard, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
 		s.Kit.Care = guard.card
-		talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }}.Mount(s.Mux)
+		talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines}.Mount(s.Mux)
 	})
 	me := identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
 	s.People.Account(t, other, identity.Seeker)

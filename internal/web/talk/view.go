@@ -15,8 +15,9 @@ type View struct {
 	Page     layout.Page
 	First    string // what this is, said before anything else
 	Entries  []Entry
-	Words    string           // written and not yet sent
-	Card     *layout.CareCard // stands above the field: there it is near what was said
+	Words    string            // written and not yet sent
+	Lines    []layout.CarePack // what stands where words could not be sent; never empty
+	Card     *layout.CareCard  // stands above the field: there it is near what was said
 	Starters []string
 	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
 	Earlier  string // address of what came before the entries shown
