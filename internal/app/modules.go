@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/ledger"
 	"klear/internal/modules/mood"
 	"klear/internal/modules/pack"
 	"klear/internal/modules/payment"
@@ -81,7 +83,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.invoices = invoice.New(invoice.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Tariff: a.tariff, Country: a.brand.Country, Zone: a.brand.Location(),
 		Platform: invoice.Party{Name: a.brand.LegalName, Address: a.brand.SupportMail}, Key: a.master.SubKey("invoice verify"), BaseURL: a.cfg.BaseURL(), English: a.bundle.Localizer("en", a.brand.Country)})
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(a.gateways), Rules: a.paymentRules(),
-		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Papers: a.invoices, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Log: a.log})
+		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Papers: a.invoices, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Witness: ledger.Witness{Path: filepath.Join(a.cfg.Data, "ledger-seen")}, Log: a.log})
 	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
 		Gateways: a.gateways, Chooser: a.payments, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)

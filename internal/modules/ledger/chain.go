@@ -28,6 +28,7 @@ const (
 	BrokenMissing   = "missing"   // what was sealed is gone
 	BrokenNumber    = "gap"       // a seal is gone
 	BrokenStowaway  = "unsealed"  // written past the books: neither sealed nor waiting for it
+	BrokenSeen      = "rewritten" // the chain is not the one that this machine saw before (Witness)
 	BrokenStatement = "statement" // a day's signature is not the key's, or the chain is not the one that was signed
 )
 

@@ -85,12 +85,15 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.jobs, func(ctx context.Context, _ FollowOpen) error { return s.followOpen(ctx) })
 	s.jobs.Every(time.Hour, FollowOpen{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ SealBooks) error {
-		_, err := ledger.Seal(ctx, s.db, s.clock.Now())
+		_, err := s.witness.Seal(ctx, s.db, s.clock.Now())
 		return err
 	})
 	s.jobs.Every(time.Minute, SealBooks{}, jobs.QueueBulk)
 	if s.signer != nil {
 		jobs.Handle(s.jobs, func(ctx context.Context, _ SignBooks) error {
+			if _, err := s.witness.Seal(ctx, s.db, s.clock.Now()); err != nil {
+				return err // a chain that was rewritten is not signed
+			}
 			return ledger.SignDay(ctx, s.db, s.signer, s.clock.Now())
 		})
 		s.jobs.Every(time.Hour, SignBooks{}, jobs.QueueBulk)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"klear/internal/modules/invoice"
+	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -38,6 +39,7 @@ type Options struct {
 	Disputes  Bearer             // who bears a lost dispute; "": the practitioner
 	Timeout   time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
 	Signer    ed25519.PrivateKey // signs the books once a day; nil: nobody does
+	Witness   ledger.Witness     // remembers the chain outside the database
 	Papers    Papers             // writes what is earned and taken back on documents; nil: nobody does
 	Log       *slog.Logger
 }
@@ -61,6 +63,7 @@ type Service struct {
 	timeout   time.Duration
 	disputes  Bearer
 	signer    ed25519.PrivateKey
+	witness   ledger.Witness
 	papers    Papers
 	log       *slog.Logger
 	notices   map[Subject][]func(context.Context, Notice) error
@@ -69,7 +72,7 @@ type Service struct {
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, rules: o.Rules,
-		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, papers: o.Papers, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
+		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, witness: o.Witness, papers: o.Papers, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}

@@ -105,9 +105,9 @@ func (w *response) FlushError() error {
 // Flush is FlushError for callers that know http.Flusher only.
 func (w *response) Flush() { _ = w.FlushError() }
 
-// Hijack hands the connection to a WebSocket.
+// Hijack hands the connection to a WebSocket, also after the header that says so (net/http sends it then).
 func (w *response) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	if w.committed || w.buf != nil {
+	if w.committed && w.status != http.StatusSwitchingProtocols || w.buf != nil {
 		return nil, nil, errors.New("httpx: cannot take over a connection after writing to it")
 	}
 	conn, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()

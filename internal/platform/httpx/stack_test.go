@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/codes"
@@ -298,6 +299,42 @@ func TestHijackedConnectionIsLeftAlone(t *testing.T) {
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != 101 || string(body) != "raw" {
 		t.Errorf("status %d, body %q, %v", resp.StatusCode, body, err)
+	}
+	<-finished
+	if r := log.records(t, "request"); len(r) != 1 || r[0]["status"] != 101.0 {
+		t.Errorf("log %v", r)
+	}
+}
+
+// TestWebSocketThroughTheStack: the library says 101 through the writer before it takes the connection.
+func TestWebSocketThroughTheStack(t *testing.T) {
+	t.Parallel()
+	s, log := newStack(t, Options{Rules: []Rule{{Match: "/ws", Timeout: NoTimeout}}})
+	finished := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(finished)
+		s.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c, err := websocket.Accept(w, r, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer c.CloseNow()
+			if err := c.Write(r.Context(), websocket.MessageText, []byte("here")); err != nil {
+				t.Error(err)
+			}
+		})).ServeHTTP(w, r)
+	}))
+	defer srv.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	c, _, err := websocket.Dial(ctx, srv.URL+"/ws", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.CloseNow()
+	if _, got, err := c.Read(ctx); string(got) != "here" || err != nil {
+		t.Errorf("heard %q, %v", got, err)
 	}
 	<-finished
 	if r := log.records(t, "request"); len(r) != 1 || r[0]["status"] != 101.0 {

@@ -5,6 +5,9 @@ select pg_advisory_xact_lock(hashtextextended('ledger seal', 0));
 -- name: LastSeal :one
 select n, hash from ledger.seal order by n desc limit 1;
 
+-- name: SealHash :one
+select hash from ledger.seal where n = @n;
+
 -- name: Unsealed :many
 -- The oldest that wait, by their ids, which are ordered by time: the key's index gives them without looking at the rest, so
 -- that sealing keeps up however much waits.

@@ -220,6 +220,17 @@ func (q *Queries) LockSeals(ctx context.Context) error {
 	return err
 }
 
+const sealHash = `-- name: SealHash :one
+select hash from ledger.seal where n = $1
+`
+
+func (q *Queries) SealHash(ctx context.Context, n int64) ([]byte, error) {
+	row := q.db.QueryRow(ctx, sealHash, n)
+	var hash []byte
+	err := row.Scan(&hash)
+	return hash, err
+}
+
 const sealedAfter = `-- name: SealedAfter :many
 select s.n, s.hash, s.transaction_id as id, s.lines, coalesce(t.seq, 0)::bigint as seq, t.event_key, t.kind, t.booking_id, t.payment_id, t.corrects, t.occurred_at
 from ledger.seal s left join ledger.transaction t on t.id = s.transaction_id and t.lines = s.lines
