@@ -203,6 +203,7 @@ var matrix = map[string]string{
 	"listPaymentMethods":        "1+.+.+",
 	"listPayoutRuns":            "13.3.+",
 	"listPayouts":               "13.3.+",
+	"listPlanCharges":           "13.3.+",
 	"listPlans":                 "++++++",
 	"listPlatformTaxIdentities": "13.3.+",
 	"listPractitioners":         "++.+.+",
@@ -252,6 +253,7 @@ var matrix = map[string]string{
 	"previewExplanation":        "13.3.4",
 	"previewLetter":             "13.3.+",
 	"previewPayoutRun":          "13.3.+",
+	"previewPlanRefund":         "13.3.+",
 	"previewSubscription":       "1+4444",
 	"proposeTimes":              "434+4+",
 	"readSharedGoals":           "144+44",
@@ -263,6 +265,7 @@ var matrix = map[string]string{
 	"refreshCalendar":           "133+3+",
 	"refundPackage":             "1+4444", // only its owner
 	"refundPayment":             "13333+",
+	"refundPlanCharge":          "13.3.+",
 	"register":                  "++.+.+",
 	"releaseBooking":            "4+4+4+",
 	"removeAvatar":              "1+.+.+",

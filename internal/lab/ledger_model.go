@@ -112,6 +112,8 @@ func (m *model) do(c command) bool {
 		return true
 	case doPeriodEnds:
 		return m.periodEnds(c.slot)
+	case doRefundPlan:
+		return m.refundPlan(c)
 	case doDraw, doBreak:
 		return m.fromPack(c)
 	case doSend, doPaid, doReturned:

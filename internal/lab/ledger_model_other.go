@@ -87,10 +87,28 @@ func (m *model) periodEnds(slot int) bool {
 		return false
 	}
 	s.earned = true
-	tax := halfUp(s.captured, 18, 118) // the price holds it
+	tax := halfUp(s.kept(), 18, 118) // the price holds it
 	deferred := account{"deferred_revenue", s.id, s.currency}
-	m.move(s.captured-tax, deferred, account{"platform_revenue", "subscription", s.currency})
+	m.move(s.kept()-tax, deferred, account{"platform_revenue", "subscription", s.currency})
 	m.move(tax, deferred, account{"tax_payable", "lab", s.currency})
+	return true
+}
+
+// refundPlan takes from revenue and tax what they had too much of, and from what is deferred the rest.
+func (m *model) refundPlan(c command) bool {
+	s := m.subs[c.slot]
+	if s == nil || c.part > s.kept() {
+		return false
+	}
+	before := s.kept()
+	s.refunded += c.part
+	if !s.earned {
+		m.move(c.part, account{"deferred_revenue", s.id, s.currency}, clearingOf(s.currency))
+		return true
+	}
+	tax := halfUp(before, 18, 118) - halfUp(s.kept(), 18, 118)
+	m.move(c.part-tax, account{"platform_revenue", "subscription", s.currency}, clearingOf(s.currency))
+	m.move(tax, account{"tax_payable", "lab", s.currency}, clearingOf(s.currency))
 	return true
 }
 
