@@ -114,6 +114,7 @@ var matrix = map[string]string{
 	"getClient":                 "133+43",
 	"getContact":                "14.4.4",
 	"getConversation":           "1+4444",
+	"getDebts":                  "13.+.4",
 	"getDispute":                "144+4+",
 	"getDisputeEvidence":        "13333+",
 	"getEarningStatement":       "13.+.4",
@@ -241,6 +242,7 @@ var matrix = map[string]string{
 	"offerBooking":              "133+43",
 	"openPayoutAccount":         "13.+.4",
 	"ownProfile":                "14.+.4", // 404 is: has none
+	"payDebt":                   "13.+.4",
 	"paySubscriptionWith":       "1+4444",
 	"paymentHistory":            "1+.+.+",
 	"paymentMovements":          "1+.+.+",

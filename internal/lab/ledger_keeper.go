@@ -99,6 +99,8 @@ func (k *keeper) do(c command) bool {
 		return k.payout(c)
 	case doVenue:
 		return k.venue(c)
+	case doRepay:
+		return k.repay(c)
 	}
 	s := k.sales[c.slot]
 	return s != nil && k.ofSale(c, s)

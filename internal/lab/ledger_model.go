@@ -120,6 +120,8 @@ func (m *model) do(c command) bool {
 		return m.payout(c, account{"practitioner_payable", who, c.currency})
 	case doVenue:
 		return m.venue(c, who)
+	case doRepay:
+		return m.repay(c, who)
 	}
 	return s != nil && m.ofSale(c, s)
 }

@@ -81,6 +81,19 @@ func (m *model) venue(c command, who string) bool {
 	return true
 }
 
+// repay brings money to the gateway; what is more than what they owe is theirs.
+func (m *model) repay(c command, who string) bool {
+	owes := account{"practitioner_receivable", who, c.currency}
+	part := min(c.part, m.sums[owes])
+	if part > 0 {
+		m.move(part, clearingOf(c.currency), owes)
+	}
+	if c.part > part {
+		m.move(c.part-part, clearingOf(c.currency), account{"practitioner_payable", who, c.currency})
+	}
+	return true
+}
+
 func (m *model) periodEnds(slot int) bool {
 	s := m.subs[slot]
 	if s == nil || s.earned {

@@ -127,6 +127,13 @@ func (k *keeper) venue(c command) bool {
 	return k.try(r.Receive(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
 }
 
+// repay is a practitioner paying what they owe, or a part, or more.
+func (k *keeper) repay(c command) bool {
+	r := payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, Purpose: payment.ForDebt, PractitionerID: k.people[c.practitioner], Gateway: gatewayOf(c.currency),
+		AmountMinor: c.part, Currency: c.currency}}
+	return k.try(r.Repay(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
+}
+
 // disputed is number 11.
 func (k *keeper) disputed(s *kept) bool {
 	if s.dispute.AmountMinor > 0 || s.lost || s.PrepaidBy != uuid.Nil || s.KeptMinor() == 0 {

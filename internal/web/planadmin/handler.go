@@ -42,9 +42,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/plans/{plan}", only(h.edit))
 	mux.HandleFunc("POST /admin/plans/{plan}", only(h.save))
 	mux.HandleFunc("POST /admin/plans/{plan}/terms", only(h.addTerms))
-	mux.HandleFunc("GET "+charges, only(h.listCharges))
-	mux.HandleFunc("GET "+charges+"/{period}", only(h.showCharge))
-	mux.HandleFunc("POST "+charges+"/{period}/refund", only(h.refund))
+	mux.HandleFunc("GET /admin/plan-charges", only(h.listCharges))
+	mux.HandleFunc("GET /admin/plan-charges/{period}", only(h.showCharge))
+	mux.HandleFunc("POST /admin/plan-charges/{period}/refund", only(h.refund))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {
