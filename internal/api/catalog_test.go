@@ -60,6 +60,7 @@ func newMarket(t *testing.T) *market {
 	mux := http.NewServeMux()
 	a := api.New(mux, "https://klear.test", nil)
 	m.rates = tariff.New(tariff.Deps{DB: d, Clock: k, IDs: src, Catalog: c})
+	m.search.Prices = m.rates
 	api.Practitioners(a, c, m.rates)
 	api.Catalogue(a, c)
 	api.Search(a, m.search, m.openings, c, m.rates)

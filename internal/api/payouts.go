@@ -24,6 +24,8 @@ func Payouts(a huma.API, s *payout.Service) {
 	huma.Register(a, op(http.MethodGet, "/earnings/lines", "listEarningLines", "The postings that a number of your earnings is the sum of, newest first", tag), h.lines)
 	huma.Register(a, op(http.MethodGet, "/earnings/statement", "getEarningStatement", "Everything that moved your money in a stretch of time, oldest first", tag), h.statement)
 	huma.Register(a, op(http.MethodGet, "/earnings/statement/pdf", "getEarningStatementFile", "The same as a file", tag), h.statementFile)
+	huma.Register(a, op(http.MethodGet, "/earnings/debts", "getDebts", "What you owe of what clients paid you at the venue or got back, by currency", tag), h.debts)
+	once(a, op(http.MethodPost, "/earnings/debts", "payDebt", "Pay what you owe; with the same key it goes on with the same payment", tag), h.payDebt)
 	huma.Register(a, op(http.MethodGet, "/payouts", "getPayoutHistory", "Your payouts, newest first", tag), h.history)
 	once(a, op(http.MethodPost, "/payouts", "createPayout", "Have everything paid out that is available", tag), h.create)
 	huma.Register(a, op(http.MethodGet, "/payouts/account", "getPayoutAccount", "Where your money goes and how often", tag), h.account)

@@ -31,6 +31,7 @@ func Plans(a huma.API, s *subscription.Service) {
 	once(a, op(http.MethodPost, one+"/cancel", "cancelSubscription", "End it when the paid period is over; one that the bank has not answered about is given up", tag), h.cancel)
 	once(a, op(http.MethodPost, one+"/resume", "resumeSubscription", "Take a cancellation, or a change that was to come, back", tag), h.resume)
 	h.operate(a)
+	h.refunds(a)
 }
 
 type listPlansInput struct {

@@ -2,16 +2,15 @@ package api
 
 import (
 	"context"
-	"slices"
 
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/search"
-	"klear/internal/modules/tariff"
 
 	"github.com/google/uuid"
 )
 
 // show puts what clients pay in the place of the lowest prices of hits; it costs nothing while clients pay nothing on top.
+// The index has them too, a minute behind the rules; what is shown is exact.
 func (h finding) show(ctx context.Context, hits []search.Hit) error {
 	charges, err := h.tariff.ChargesClients(ctx)
 	if err != nil || !charges {
@@ -47,28 +46,17 @@ func (h finding) show(ctx context.Context, hits []search.Hit) error {
 	return nil
 }
 
-// showServices does the same for services, and for the lowest price of whose they are.
+// showServices does the same for whose services they are; the services have what clients pay already.
 func (h finding) showServices(ctx context.Context, found []search.ServiceHit) error {
-	var list []tariff.Offered
 	hits := make([]search.Hit, len(found))
 	for i, x := range found {
-		found[i].Options, hits[i] = slices.Clone(x.Options), x.Hit
-		for _, s := range x.Options {
-			list = append(list, tariff.Offered{PractitionerID: x.Hit.PractitionerID, CategoryID: s.CategoryID, Price: s.Price})
-		}
-	}
-	prices, err := h.tariff.Shown(ctx, list)
-	if err != nil {
-		return err
+		hits[i] = x.Hit
 	}
 	if err := h.show(ctx, hits); err != nil {
 		return err
 	}
 	for i := range found {
 		found[i].Hit = hits[i]
-		for j := range found[i].Options {
-			found[i].Options[j].Price, prices = prices[0], prices[1:]
-		}
 	}
 	return nil
 }

@@ -86,6 +86,17 @@ func (s *story) aPlan(operator string) {
 	s.do("cancelSubscription", step{who: who, own: own})
 	s.do("resumeSubscription", step{who: who, own: own})
 	s.do("listSubscriptions", step{who: who})
+	charge := map[string]string{"period": field(s.t, s.do("listPlanCharges", step{who: operator}), "list.id")}
+	var back object
+	if err := json.Unmarshal(s.do("previewPlanRefund", step{who: operator, own: charge, query: "?ends=true"}), &back); err != nil {
+		s.t.Fatal(err)
+	}
+	minor := func(name string) any { return back[name].(map[string]any)["amount"] }
+	s.do("refundPlanCharge", step{who: operator, own: charge, body: object{"amount": minor("amount"), "tax": minor("tax"), "earned": minor("earned"), "left": minor("left"),
+		"ends": true, "at": back["at"], "reason": "goodwill"}})
+	if got := s.do("getSubscription", step{who: who, own: own}); field(s.t, got, "endReason") != "refunded" {
+		s.t.Errorf("after the refund: %s", got)
+	}
 }
 
 // aFarBooking is charged later, with what is kept; it stays kept while the booking needs it.

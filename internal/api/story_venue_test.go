@@ -1,6 +1,9 @@
 package api_test
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // handToHand is a booking that is paid when the two meet, and given back there.
 func (s *story) handToHand() {
@@ -16,6 +19,13 @@ func (s *story) handToHand() {
 	who, _ := s.tokens(s.practitioner) // an older one has run out
 	own := map[string]string{"id": id}
 	s.do("receiveAtVenue", step{who: who, own: own, body: object{"method": "cash"}})
+	var debts []struct{ Owed object }
+	if err := json.Unmarshal(s.do("getDebts", step{who: who}), &debts); err != nil || len(debts) != 1 {
+		s.t.Fatalf("the platform's share of the cash is not owed: %v %v", debts, err)
+	}
+	if left := s.do("payDebt", step{who: who, body: object{"owed": debts[0].Owed, "method": goodCard}}); string(left) != "[]" {
+		s.t.Errorf("still owed: %s", left)
+	}
 	if paid := s.do("giveBackAtVenue", step{who: who, own: own, body: object{}}); field(s.t, paid, "status") != "confirmed" {
 		s.t.Errorf("the booking ended with the money: %s", paid)
 	}

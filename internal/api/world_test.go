@@ -355,6 +355,8 @@ func (w *world) subscribe(ids map[string]string, who cast) {
 	price := object{"amount": 30_000, "currency": "INR"}
 	terms := w.data(w.call("POST", "/admin/plans/"+ids["plan"]+"/terms", operator, object{"prices": []object{{"cycle": "month", "amount": price}}}))["id"]
 	ids["subscription"] = w.data(w.call("POST", "/subscriptions", seeker, object{"termsId": terms, "cycle": "month", "dueNow": price, "method": goodCard}))["id"].(string)
+	charges := w.data(w.call("GET", "/admin/plan-charges", operator, nil))["list"].([]any)
+	ids["period"] = charges[0].(map[string]any)["id"].(string)
 }
 
 // aPackage is ten sessions for 9,000.

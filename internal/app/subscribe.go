@@ -27,6 +27,8 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe(subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe(payout.PaymentNews, a.payouts.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.Subscribe("payout.debts", a.payouts.OnDebt, payout.DebtEvents...)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
 	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
@@ -59,7 +61,7 @@ func (a *App) subscribe(context.Context) error {
 // onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
 func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil || data.Purpose == payment.ForPackage || data.Purpose == payment.ForSubscription {
+	if err != nil || data.Purpose == payment.ForPackage || data.Purpose == payment.ForSubscription || data.Purpose == payment.ForDebt {
 		return err
 	}
 	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})

@@ -31,15 +31,17 @@ const (
 	doDraw
 	doBreak
 	doVenue
+	doRepay
 	doSubscribe
 	doPeriodEnds
+	doRefundPlan
 	doConvert
 	doCorrect
 )
 
 // howOften weighs the deeds: most is everyday business.
 var howOften = [...]int{doCapture: 22, doEarn: 14, doRefund: 12, doRefundAll: 4, doRefundFails: 3, doDispute: 3, doWin: 2, doLose: 2, doSend: 6, doPaid: 5, doReturned: 2,
-	doFee: 8, doSettle: 3, doSell: 3, doDraw: 8, doBreak: 1, doVenue: 3, doSubscribe: 4, doPeriodEnds: 4, doConvert: 1, doCorrect: 1}
+	doFee: 8, doSettle: 3, doSell: 3, doDraw: 8, doBreak: 1, doVenue: 3, doRepay: 2, doSubscribe: 4, doPeriodEnds: 4, doRefundPlan: 2, doConvert: 1, doCorrect: 1}
 
 // How much one writer's world has at a time. A slot whose content is over, or is not, is taken by the next one.
 const (

@@ -42,8 +42,9 @@ type keptPack struct {
 }
 
 type keptSub struct {
-	id   uuid.UUID
-	paid money.Amount
+	payment.Replay
+	earned, tax int64 // revenue and tax so far
+	over        bool
 }
 
 func newKeeper(w *world) *keeper {
@@ -89,14 +90,17 @@ func (k *keeper) do(c command) bool {
 		return k.post(ledger.Conversion(k.heading("fx:"+c.id.String()), bank, bank, money.Amount{Minor: c.price, Currency: c.currency},
 			money.Amount{Minor: c.part, Currency: otherCurrency(c.currency)}, c.bps))
 	case doSubscribe:
-		k.subs[c.slot] = &keptSub{c.id, money.Amount{Minor: c.price, Currency: c.currency}}
-		return k.post(ledger.SubscriptionPaid(k.heading("sub:"+c.id.String()), gateway, c.id.String(), k.subs[c.slot].paid))
+		return k.subscribe(c)
 	case doPeriodEnds:
 		return k.periodEnds(c.slot)
+	case doRefundPlan:
+		return k.refundPlan(c)
 	case doSend, doPaid, doReturned:
 		return k.payout(c)
 	case doVenue:
 		return k.venue(c)
+	case doRepay:
+		return k.repay(c)
 	}
 	s := k.sales[c.slot]
 	return s != nil && k.ofSale(c, s)

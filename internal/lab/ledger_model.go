@@ -112,12 +112,16 @@ func (m *model) do(c command) bool {
 		return true
 	case doPeriodEnds:
 		return m.periodEnds(c.slot)
+	case doRefundPlan:
+		return m.refundPlan(c)
 	case doDraw, doBreak:
 		return m.fromPack(c)
 	case doSend, doPaid, doReturned:
 		return m.payout(c, account{"practitioner_payable", who, c.currency})
 	case doVenue:
 		return m.venue(c, who)
+	case doRepay:
+		return m.repay(c, who)
 	}
 	return s != nil && m.ofSale(c, s)
 }

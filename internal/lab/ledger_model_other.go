@@ -81,16 +81,47 @@ func (m *model) venue(c command, who string) bool {
 	return true
 }
 
+// repay brings money to the gateway; what is more than what they owe is theirs.
+func (m *model) repay(c command, who string) bool {
+	owes := account{"practitioner_receivable", who, c.currency}
+	part := min(c.part, m.sums[owes])
+	if part > 0 {
+		m.move(part, clearingOf(c.currency), owes)
+	}
+	if c.part > part {
+		m.move(c.part-part, clearingOf(c.currency), account{"practitioner_payable", who, c.currency})
+	}
+	return true
+}
+
 func (m *model) periodEnds(slot int) bool {
 	s := m.subs[slot]
 	if s == nil || s.earned {
 		return false
 	}
 	s.earned = true
-	tax := halfUp(s.captured, 18, 118) // the price holds it
+	tax := halfUp(s.kept(), 18, 118) // the price holds it
 	deferred := account{"deferred_revenue", s.id, s.currency}
-	m.move(s.captured-tax, deferred, account{"platform_revenue", "subscription", s.currency})
+	m.move(s.kept()-tax, deferred, account{"platform_revenue", "subscription", s.currency})
 	m.move(tax, deferred, account{"tax_payable", "lab", s.currency})
+	return true
+}
+
+// refundPlan takes from revenue and tax what they had too much of, and from what is deferred the rest.
+func (m *model) refundPlan(c command) bool {
+	s := m.subs[c.slot]
+	if s == nil || c.part > s.kept() {
+		return false
+	}
+	before := s.kept()
+	s.refunded += c.part
+	if !s.earned {
+		m.move(c.part, account{"deferred_revenue", s.id, s.currency}, clearingOf(s.currency))
+		return true
+	}
+	tax := halfUp(before, 18, 118) - halfUp(s.kept(), 18, 118)
+	m.move(c.part-tax, account{"platform_revenue", "subscription", s.currency}, clearingOf(s.currency))
+	m.move(tax, account{"tax_payable", "lab", s.currency}, clearingOf(s.currency))
 	return true
 }
 

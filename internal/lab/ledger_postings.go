@@ -30,14 +30,43 @@ func (k *keeper) breakage(c command) bool {
 	return k.post(posting)
 }
 
+func (k *keeper) subscribe(c command) bool {
+	k.subs[c.slot] = &keptSub{Replay: payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, Purpose: payment.ForSubscription, Gateway: gatewayOf(c.currency),
+		Status: payment.Captured, AmountMinor: c.price, CapturedMinor: c.price, Currency: c.currency}}}
+	return k.post(ledger.SubscriptionPaid(k.heading("sub:"+c.id.String()), gatewayOf(c.currency), c.id.String(), k.subs[c.slot].Amount()))
+}
+
 func (k *keeper) periodEnds(slot int) bool {
 	s := k.subs[slot]
-	if s == nil {
+	if s == nil || s.over {
 		return false
 	}
-	k.subs[slot] = nil
-	tax, err := money.MulDivRound(s.paid.Minor, 18, 118)
-	return k.try(ledger.SubscriptionEarned(k.heading("sub:"+s.id.String()+":end"), s.id.String(), "lab", s.paid, tax), err)
+	s.over = true
+	tax, err := money.MulDivRound(s.KeptMinor(), 18, 118)
+	s.tax, s.earned = tax, s.KeptMinor()-tax
+	id := s.BookingID.String()
+	return k.try(ledger.SubscriptionEarned(k.heading("sub:"+id+":end"), id, "lab", money.Amount{Minor: s.KeptMinor(), Currency: s.Currency}, tax), err)
+}
+
+// refundPlan gives a part of a charge back: what was earned of it and its tax return to the period first.
+func (k *keeper) refundPlan(c command) bool {
+	s := k.subs[c.slot]
+	if s == nil || c.part > s.KeptMinor() {
+		return false
+	}
+	var tax, earned int64
+	if kept := s.KeptMinor() - c.part; s.over {
+		var err error
+		if tax, err = money.MulDivRound(kept, 18, 118); err != nil {
+			return false
+		}
+		earned = kept - tax
+	}
+	if s.over {
+		k.post(ledger.SubscriptionTakenBack(k.heading("sub:ref:"+c.id.String()), s.BookingID.String(), "lab", money.Amount{Minor: s.earned - earned, Currency: s.Currency}, s.tax-tax))
+	}
+	s.earned, s.tax = earned, tax
+	return k.try(s.Refund(k.ids.ID(), "ref:"+c.id.String(), k.at, c.part, false, ledger.PractitionerBalance{}))
 }
 
 func (k *keeper) correct() bool {
@@ -96,6 +125,13 @@ func (k *keeper) venue(c command) bool {
 	r := payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, PayerID: c.id, PractitionerID: k.people[c.practitioner], Gateway: payment.VenueGateway,
 		AmountMinor: c.price, CommissionMinor: fee, TaxMinor: tax, BorneMinor: c.borne, Currency: c.currency, Quote: tariff.Quote{TaxOwner: "lab"}}}
 	return k.try(r.Receive(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
+}
+
+// repay is a practitioner paying what they owe, or a part, or more.
+func (k *keeper) repay(c command) bool {
+	r := payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, Purpose: payment.ForDebt, PractitionerID: k.people[c.practitioner], Gateway: gatewayOf(c.currency),
+		AmountMinor: c.part, Currency: c.currency}}
+	return k.try(r.Repay(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
 }
 
 // disputed is number 11.

@@ -65,6 +65,9 @@ type Deps struct {
 	Policy     Policy
 	// Lines reports whether the waiting list is switched on; nil: it is. While it is off nobody is offered anything.
 	Lines func(ctx context.Context) bool
+	// VenueStopped reports that nobody books a practitioner for payment at the venue any more, because they owe the platform; may
+	// be nil.
+	VenueStopped func(ctx context.Context, q db.Querier, practitioner uuid.UUID) (bool, error)
 	// Refused hears the code of each refused hold, for counting; may be nil.
 	Refused func(code string)
 }

@@ -16,13 +16,17 @@ import (
 )
 
 // payableAtVenue reports whether a hold may be paid when the two meet: they do meet, it is one session with one practitioner,
-// and the practitioner wants it so for the service.
+// the practitioner wants it so for the service, and they paid the platform its share of what they took so before.
 func (s *Service) payableAtVenue(ctx context.Context, q db.Querier, b *Booking) (bool, error) {
 	if b.Price.Minor == 0 || b.Mode == "online" || b.SeriesID != uuid.Nil || b.TeamServiceID != uuid.Nil {
 		return false, nil
 	}
 	svc, err := s.Catalog.ServiceForBooking(ctx, q, b.ServiceID)
-	return svc.PayAtVenue, err
+	if err != nil || !svc.PayAtVenue || s.VenueStopped == nil {
+		return svc.PayAtVenue, err
+	}
+	stopped, err := s.VenueStopped(ctx, q, b.PractitionerID)
+	return !stopped, err
 }
 
 // PayableAtVenue is payableAtVenue for pages.

@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
 )
@@ -235,4 +237,33 @@ func (s *stage) count(sql string) (n int) {
 		s.t.Fatal(err)
 	}
 	return n
+}
+
+// TestWhoOwesIsNotPaidAtTheVenue: the place is not offered there any more, what is booked already stays, and the service can
+// still be paid in advance.
+func TestWhoOwesIsNotPaidAtTheVenue(t *testing.T) {
+	s := venue(t, catalogtest.PractitionerSpec{})
+	before := s.bookedThere(guest(), monday)
+	stopped := false
+	s.VenueStopped = func(_ context.Context, _ db.Querier, id uuid.UUID) (bool, error) {
+		return stopped && id == before.PractitionerID, nil
+	}
+	s.bookedThere(guest(), monday.Add(2*time.Hour))
+	stopped = true
+	c := guest()
+	id := s.hold(c, monday.Add(4*time.Hour))
+	b, err := s.ByID(t.Context(), c, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if may, err := s.PayableAtVenue(t.Context(), b); may || err != nil {
+		t.Errorf("it is offered: %t, %v", may, err)
+	}
+	if _, err := s.payThere(c, id); !errors.Is(err, payment.ErrMethod) {
+		t.Errorf("got %v, want ErrMethod", err)
+	}
+	s.clock.Set(monday.Add(-10 * time.Minute))
+	if err := s.receive(before); err != nil {
+		t.Errorf("what was booked before: %v", err)
+	}
 }

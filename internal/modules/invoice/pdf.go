@@ -43,7 +43,7 @@ func writePDF(w io.Writer, l *i18n.Localizer, p Paper, code Code, link string) e
 		f.Text(pdf.Plain, 9, l.T("receipt.words", i18n.D{"Words": words}))
 	}
 	f.Space(4)
-	for _, n := range p.Notes(l) {
+	for _, n := range p.Notes(l, Plain) {
 		f.Text(pdf.Plain, 8, n)
 	}
 	f.Drawing(code.Size, quiet, code.dark, 30, l.T("invoice.verify")+"\n"+link)

@@ -71,8 +71,11 @@ func (p Paper) After(l *i18n.Localizer) []Line {
 	return []Line{{l.T("invoice.borne"), -p.Borne}, {l.T("invoice.by_buyer"), p.Total - p.Borne}}
 }
 
-// Notes are what the law wants to be said on it.
-func (p Paper) Notes(l *i18n.Localizer) []string {
+// Plain writes an amount for files, whose fonts do not have every currency's sign.
+func Plain(a money.Amount) string { return a.Decimal() + " " + a.Currency }
+
+// Notes are what the law wants to be said on it, with amounts as the reader has them elsewhere (Localizer.MoneyExact, Plain).
+func (p Paper) Notes(l *i18n.Localizer, amount func(money.Amount) string) []string {
 	var out []string
 	switch {
 	case !p.ByPlatform:
@@ -81,7 +84,7 @@ func (p Paper) Notes(l *i18n.Localizer) []string {
 		out = append(out, l.T("invoice.deemed"))
 	}
 	if p.Withheld != 0 {
-		out = append(out, l.T("invoice.withheld", i18n.D{"Amount": p.In(p.Withheld).Decimal() + " " + p.Currency}))
+		out = append(out, l.T("invoice.withheld", i18n.D{"Amount": amount(p.In(p.Withheld))}))
 	}
 	if p.Off != 0 {
 		out = append(out, l.T("invoice.note_off"))

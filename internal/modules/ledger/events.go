@@ -53,6 +53,15 @@ func SubscriptionEarned(h Heading, subscription, regime string, amount money.Amo
 		Credit(Account{TaxPayable, regime, amount.Currency}, taxMinor))
 }
 
+// SubscriptionTakenBack corrects what was earned of a period, before a part of it is given back: revenue and tax return to what
+// the period holds. A negative amount is what is earned beside, because nothing more is to come.
+func SubscriptionTakenBack(h Heading, subscription, regime string, revenue money.Amount, taxMinor int64) Posting {
+	return h.posting("subscription_taken_back",
+		Debit(Account{PlatformRevenue, "subscription", revenue.Currency}, revenue.Minor),
+		Debit(Account{TaxPayable, regime, revenue.Currency}, taxMinor),
+		Credit(Account{DeferredRevenue, subscription, revenue.Currency}, revenue.Minor+taxMinor))
+}
+
 // Conversion is number 19: from leaves the asset account source, to arrives on the asset account target. Both legs stand
 // on the pair's fx account at the middle rate; what the exchange kept of it (spreadMinor, in to's currency) is a cost with
 // a line of its own. Source and target name kind and owner; their currencies are the amounts'.

@@ -2,6 +2,10 @@ package payment
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"path"
+	"slices"
 	"time"
 
 	"klear/internal/platform/money"
@@ -147,6 +151,31 @@ type EvidenceFile struct {
 	Name        string
 	ContentType string
 	Content     []byte
+}
+
+// FileName is what a gateway is told that a file is called: its place, the beginning of the SHA-256 by which the text names it,
+// and its type. What its owner called it may say more than a bank has to know.
+func (f EvidenceFile) FileName(n int) string {
+	sum := sha256.Sum256(f.Content)
+	kind := map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[f.ContentType]
+	return fmt.Sprintf("evidence-%d-%x%s", n+1, sum[:4], kind)
+}
+
+// UploadName is what an upload of the file for a dispute is remembered by, so that a retry finds it and does not upload it again.
+func (f EvidenceFile) UploadName(key string) uuid.UUID {
+	sum := sha256.Sum256(f.Content)
+	return uuid.NewSHA1(uploadSpace, append([]byte(key), sum[:]...))
+}
+
+// uploadSpace is the name space of uploads.
+var uploadSpace = uuid.MustParse("1d0f2d3c-7a0e-4a63-9a57-0c5b6c656c01")
+
+// Fits reports whether every gateway takes the text and its files.
+func (r EvidenceRequest) Fits() bool {
+	return r.Text != "" && len(r.Text) <= MaxEvidenceText && len(r.Files) <= MaxEvidenceFiles &&
+		!slices.ContainsFunc(r.Files, func(f EvidenceFile) bool {
+			return len(f.Content) == 0 || len(f.Content) > MaxEvidenceBytes || path.Ext(f.FileName(0)) == ""
+		})
 }
 
 // DisputeAccepter gives a dispute up before its evidence is due. At a gateway that cannot, one lets the time go by.

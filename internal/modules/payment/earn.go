@@ -39,9 +39,9 @@ func (s *Service) EarnTx(ctx context.Context, tx db.Tx, now time.Time, id uuid.U
 	return p, s.documentTx(ctx, tx, now, p)
 }
 
-// documentTx has it written down what is kept of a payment that was earned.
+// documentTx has it written down what is kept of a payment that was earned; who repays buys nothing.
 func (s *Service) documentTx(ctx context.Context, tx db.Tx, now time.Time, p Payment) error {
-	if s.papers == nil || p.EarnedAt == nil {
+	if s.papers == nil || p.EarnedAt == nil || p.Purpose == ForDebt {
 		return nil
 	}
 	return s.papers.SettleTx(ctx, tx, now, p.supply())

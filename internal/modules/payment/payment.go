@@ -51,12 +51,14 @@ const (
 	ForPackage Purpose = "package" // of sessions: the money is owed to the payer until sessions are drawn
 	// ForSubscription is a period of a subscription: paid to the platform, and its revenue as the period goes by.
 	ForSubscription Purpose = "subscription"
+	// ForDebt is what a practitioner owes the platform: it is repaid by it, and what is more is theirs.
+	ForDebt Purpose = "debt"
 )
 
 // Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID // what is paid for: the booking, the package, or the period of a subscription
+	BookingID               uuid.UUID // what is paid for: the booking, the package, the period of a subscription, or the debt
 	Purpose                 Purpose
 	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID

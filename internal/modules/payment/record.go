@@ -63,7 +63,7 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 		}
 	}
 	if p.Status == Captured {
-		if _, err := ledger.PostTx(ctx, tx, p.capturePosting(s.ids.ID(), now)); err != nil {
+		if p, err = s.capturedTx(ctx, tx, now, p); err != nil {
 			return Payment{}, err
 		}
 	}

@@ -34,6 +34,15 @@ func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Postin
 	return p, nil
 }
 
+// Repay takes what a practitioner pays of what they owe. Errors: ErrState.
+func (r *Replay) Repay(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+	if r.CapturedMinor > 0 || r.Purpose != ForDebt {
+		return ledger.Posting{}, ErrState
+	}
+	r.Status, r.CapturedMinor, r.EarnedAt = Captured, r.AmountMinor, &at
+	return r.debtPosting(ledger.Heading{ID: id, At: at}, funds), nil
+}
+
 // Receive notes that the practitioner took all of the amount themself. Errors: ErrState.
 func (r *Replay) Receive(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) (ledger.Posting, error) {
 	if r.CapturedMinor > 0 {

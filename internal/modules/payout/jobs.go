@@ -57,6 +57,9 @@ func (s *Service) registerJobs() {
 	jobs.Handle(s.Jobs, func(ctx context.Context, j Work) error { return s.work(ctx, j.RunID) })
 	jobs.Handle(s.Jobs, func(ctx context.Context, _ Start) error { return s.schedule(ctx) })
 	jobs.Handle(s.Jobs, func(ctx context.Context, _ Sweep) error { return s.sweep(ctx) })
+	jobs.Handle(s.Jobs, func(ctx context.Context, _ Debts) error { return s.SweepDebts(ctx) })
+	jobs.Handle(s.Jobs, func(ctx context.Context, j SettleDebt) error { return s.SettleDebtPayment(ctx, j) })
+	s.Jobs.Every(debtsEvery, Debts{}, jobs.QueueMoney)
 	s.Jobs.Every(time.Hour, Start{}, jobs.QueueMoney)
 	s.Jobs.Every(sweepEvery, Sweep{}, jobs.QueueMoney)
 }

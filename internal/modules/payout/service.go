@@ -53,7 +53,7 @@ type Policy struct {
 	GatewayPeriod time.Duration  // of one call to a gateway; 0: payment.DefaultGatewayTimeout
 }
 
-// Deps are what the module works with. All but Log are required.
+// Deps are what the module works with. All but Log and Payments are required.
 type Deps struct {
 	DB       *db.DB
 	Clock    clock.Clock
@@ -63,6 +63,7 @@ type Deps struct {
 	Catalog  Practices
 	People   People
 	Letters  Letters
+	Payments *payment.Service  // takes what practitioners owe; nil: nobody pays here
 	Gateways []payment.Gateway // all that have payouts
 	Chooser  Chooser           // says which of them opens a new account: the one that takes the practitioner's payments
 	Policy   Policy

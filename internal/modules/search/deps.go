@@ -20,6 +20,8 @@ type Deps struct {
 	Places  Places // nil: only cities with practitioners are known
 	// Jobs takes the module's periodic work; nil leaves Upkeep and RefreshOpenings to the caller.
 	Jobs *jobs.Client
+	// Prices knows what clients pay on top of what practitioners set; nil: nothing.
+	Prices Prices
 	// Openings looks some weeks ahead, for the ranking; nil leaves soonness out of it.
 	Openings Openings
 }

@@ -25,6 +25,10 @@ func (s *Service) ReindexTx(ctx context.Context, tx db.Tx, ids ...uuid.UUID) err
 	if err != nil {
 		return err
 	}
+	lowest, err := s.lowest(ctx, ids)
+	if err != nil {
+		return err
+	}
 	gone := make(map[uuid.UUID]bool, len(ids))
 	for _, id := range ids {
 		gone[id] = true
@@ -33,6 +37,9 @@ func (s *Service) ReindexTx(ctx context.Context, tx db.Tx, ids ...uuid.UUID) err
 	for i, r := range sources {
 		delete(gone, r.PractitionerID)
 		s.place(&r)
+		if price, known := lowest[r.PractitionerID]; known {
+			r.PriceFrom = price
+		}
 		doc, list := s.documentOf(r)
 		docs[i] = doc
 		for _, w := range list {

@@ -23,6 +23,7 @@ func (Refresh) Kind() string { return "search_refresh_openings" }
 const (
 	maintainEvery = 10 * time.Minute
 	refreshEvery  = time.Minute
+	repriceEvery  = time.Minute
 	refreshAfter  = 15 * time.Minute // how old a look at somebody's openings may become
 	refreshBatch  = 2000             // looks a run: 100,000 practitioners are at most 50 minutes old
 )
@@ -34,6 +35,10 @@ func (s *Service) register() {
 	}
 	jobs.Handle(s.Jobs, func(ctx context.Context, _ Maintain) error { return s.Upkeep(ctx) })
 	s.Jobs.Every(maintainEvery, Maintain{}, jobs.QueueBulk)
+	if s.Prices != nil {
+		jobs.Handle(s.Jobs, func(ctx context.Context, _ Reprice) error { return s.FollowPrices(ctx) })
+		s.Jobs.Every(repriceEvery, Reprice{}, jobs.QueueBulk)
+	}
 	if s.Openings == nil {
 		return
 	}

@@ -20,7 +20,7 @@ type ServiceHit struct {
 const servicesPerHit = 3
 
 // SearchServices lists, for each practitioner of Search's page, the services that fit: in the category, meeting in one of
-// the modes, answering what is asked, within the price; those whose names share most with the text first, at most servicesPerHit of each. The
+// the modes, answering what is asked, within the price that clients pay, which they then have; those whose names share most with the text first, at most servicesPerHit of each. The
 // result's Total and pages count practitioners.
 func (s *Service) SearchServices(ctx context.Context, q Query) ([]ServiceHit, Result, error) {
 	res, err := s.Search(ctx, q)
@@ -38,6 +38,9 @@ func (s *Service) SearchServices(ctx context.Context, q Query) ([]ServiceHit, Re
 	}
 	people, err := s.Catalog.PractitionersByIDs(ctx, ids)
 	if err != nil {
+		return nil, Result{}, err
+	}
+	if err := s.show(ctx, people); err != nil { // they are filtered by what clients pay
 		return nil, Result{}, err
 	}
 	text := q.Text

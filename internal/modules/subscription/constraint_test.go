@@ -18,6 +18,7 @@ var rows = []struct {
 	{"period_no", "alter table subscription.period drop constraint period_no", aPeriod("no + 1 + 0 * $1::int", "400 days", 40, "'paid'"), rivals},
 	{"period_no_overlap", "alter table subscription.period drop constraint period_no_overlap", aPeriod("no + 100 + $1::int", "4000 days", 1, "'paid'"), rivals},
 	{"period_one_open", "drop index subscription.period_one_open", aPeriod("no + 200 + $1::int", "8000 days", 40, "'open'"), rivals},
+	{"period_refunded_of_charge", "alter table subscription.period drop constraint period_refunded_of_charge", "update subscription.period set carried_minor = worth_minor - 10, refunded_minor = refunded_minor + 8 + 0 * $1::int where no = 1", rivals},
 	{"subscription_one_live", "drop index subscription.subscription_one_live", aSubscription("pending", 0, "null", ""), rivals},
 	{"subscription_one_trial", "drop index subscription.subscription_one_trial", aSubscription("ended", 7, "now()", "cancelled"), rivals},
 }

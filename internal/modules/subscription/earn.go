@@ -31,19 +31,35 @@ func (s *Service) earn(ctx context.Context, period uuid.UUID) error {
 // earnTx posts the second half of number 18 for what went by of p until at: the running total less what was posted before,
 // so that the parts sum to the whole. At its end all that was not carried over is earned. The period is locked.
 func (s *Service) earnTx(ctx context.Context, tx db.Tx, p Period, at time.Time) error {
-	total, next := p.WorthMinor-p.GivenMinor, time.Time{}
+	total, next := p.earnedBy(at), time.Time{}
 	if at.Before(p.Until) {
-		total, next = share(p.WorthMinor, at.Sub(p.From), p.Until.Sub(p.From)), nextEarning(at, p.Until)
+		next = nextEarning(at, p.Until)
 	}
-	part := total - p.EarnedMinor
+	part, tax := max(total-p.EarnedMinor, 0), p.EarnedTax
 	if part > 0 {
-		net := part - p.taxOf(total) + p.taxOf(p.EarnedMinor)
-		_, err := ledger.PostTx(ctx, tx, ledger.SubscriptionEarned(ledger.Heading{ID: s.IDs.ID(), Key: fmt.Sprintf("sub:earn:%s:%d", p.ID, total), PaymentID: p.PaymentID, At: s.Clock.Now()},
-			p.ID.String(), "", money.Amount{Minor: net, Currency: p.Currency}, 0))
+		tax = p.taxOf(total)
+		_, err := ledger.PostTx(ctx, tx, ledger.SubscriptionEarned(ledger.Heading{ID: s.IDs.ID(), Key: p.earnKey(total), PaymentID: p.PaymentID, At: s.Clock.Now()},
+			p.ID.String(), "", money.Amount{Minor: part - tax + p.EarnedTax, Currency: p.Currency}, 0))
 		if err != nil {
 			return err
 		}
 	}
-	_, err := subscriptiondb.New(tx).EarnPeriod(ctx, subscriptiondb.EarnPeriodParams{ID: p.ID, EarnedMinor: p.EarnedMinor + part, EarnAt: orNull(next)})
+	_, err := subscriptiondb.New(tx).EarnPeriod(ctx, subscriptiondb.EarnPeriodParams{ID: p.ID, EarnedMinor: p.EarnedMinor + part, EarnedTaxMinor: tax, EarnAt: orNull(next)})
 	return err
+}
+
+// earnedBy is what of what is kept went by until at: all of it at the end.
+func (p Period) earnedBy(at time.Time) int64 {
+	if at.Before(p.Until) {
+		return share(p.Kept(), at.Sub(p.From), p.Until.Sub(p.From))
+	}
+	return p.Kept()
+}
+
+// earnKey names one running total; after a refund took some of it back the same number may be reached again.
+func (p Period) earnKey(total int64) string {
+	if p.Refunded == 0 {
+		return fmt.Sprintf("sub:earn:%s:%d", p.ID, total)
+	}
+	return fmt.Sprintf("sub:earn:%s:%d:%d", p.ID, total, p.Refunded)
 }

@@ -34,7 +34,8 @@ func (s *Service) paidTx(ctx context.Context, tx db.Tx, sub Subscription, p Peri
 		return sub, err
 	}
 	earn := nextEarning(p.From, p.Until)
-	row, err := subscriptiondb.New(tx).PayPeriod(ctx, subscriptiondb.PayPeriodParams{ID: p.ID, EarnAt: &earn, TaxMinor: tax.minor + carried, TaxOwner: tax.term.Owner})
+	row, err := subscriptiondb.New(tx).PayPeriod(ctx, subscriptiondb.PayPeriodParams{ID: p.ID, EarnAt: &earn, TaxMinor: tax.minor + carried, TaxOwner: tax.term.Owner,
+		ChargeTaxMinor: tax.minor})
 	if err != nil {
 		return sub, err
 	}
@@ -70,12 +71,13 @@ func (s *Service) cutTx(ctx context.Context, tx db.Tx, sub Subscription, p Perio
 	if err != nil {
 		return 0, err
 	}
-	row, err = q.CutPeriod(ctx, subscriptiondb.CutPeriodParams{ID: row.ID, EndsAt: p.From, GivenMinor: p.CarriedMinor})
+	old := periodOf(row)
+	tax := old.keptTax() - old.taxOf(old.Kept()-p.CarriedMinor)
+	row, err = q.CutPeriod(ctx, subscriptiondb.CutPeriodParams{ID: row.ID, EndsAt: p.From, GivenMinor: p.CarriedMinor, GivenTaxMinor: tax})
 	if err != nil {
 		return 0, err
 	}
-	old := periodOf(row)
-	tax := old.TaxMinor - old.taxOf(old.WorthMinor-old.GivenMinor)
+	old = periodOf(row)
 	_, err = ledger.PostTx(ctx, tx, ledger.Posting{ID: s.IDs.ID(), EventKey: "sub:carry:" + p.ID.String(), Event: "subscription_carried", At: s.Clock.Now(),
 		Lines: []ledger.Line{ledger.Debit(deferred(old), p.CarriedMinor-tax), ledger.Credit(deferred(p), p.CarriedMinor-tax)}})
 	if err != nil {

@@ -59,7 +59,7 @@ func New(d Deps) *Service {
 		return s.Payments.Forget(ctx, payment.KeptMethod{Gateway: j.Gateway, Ref: j.Ref})
 	})
 	jobs.Handle(s.Jobs, func(ctx context.Context, j trialEnding) error {
-		return s.write(ctx, j.SubscriptionID, "plan_trial_ending")
+		return s.write(ctx, j.SubscriptionID, "plan_trial_ending", 0)
 	})
 	s.Jobs.Every(sweepEvery, Sweep{}, jobs.QueueMoney)
 	return s
@@ -90,10 +90,11 @@ const (
 	EventCancelled    = "subscription.cancelled"     // it runs to the end of what was paid
 	EventResumed      = "subscription.resumed"
 	EventEnded        = "subscription.ended"
+	EventRefunded     = "subscription.refunded" // an operator gave back what was charged, or a part of it
 )
 
 // EventsWritten are those that a letter tells of.
-var EventsWritten = []string{EventStarted, EventRenewed, EventChanged, EventChargeFailed, EventCancelled, EventEnded}
+var EventsWritten = []string{EventStarted, EventRenewed, EventChanged, EventChargeFailed, EventCancelled, EventEnded, EventRefunded}
 
 // Fact is the payload of every event of this module, version 1.
 type Fact struct {
@@ -105,7 +106,9 @@ type Fact struct {
 	TermsID        uuid.UUID `json:"terms_id"`
 	Cycle          Cycle     `json:"cycle"`
 	Status         Status    `json:"status"`
-	Reason         string    `json:"reason,omitempty"` // of ended
+	Reason         string    `json:"reason,omitempty"`       // of ended
+	PeriodID       uuid.UUID `json:"period_id,omitzero"`     // of refunded, like the next
+	RefundMinor    int64     `json:"refund_minor,omitempty"` // in the period's currency
 }
 
 // saveTx writes what was decided under the row's lock, with its event; kind "" for none.
@@ -118,10 +121,16 @@ func (s *Service) saveTx(ctx context.Context, tx db.Tx, sub Subscription, kind s
 	if err := s.commissionTx(ctx, tx, sub); err != nil || kind == "" {
 		return sub, err
 	}
-	f := Fact{V: 1, SubscriptionID: sub.ID, PersonID: sub.PersonID, Family: sub.Family, PlanID: sub.PlanID, TermsID: sub.TermsID, Cycle: sub.Cycle,
-		Status: sub.Status, Reason: sub.EndReason}
-	return sub, s.Events.PublishTx(ctx, tx, events.Event{Type: kind, AggregateType: "subscription", AggregateID: sub.ID, Seq: sub.Version, Actor: by,
-		At: s.Clock.Now(), Data: f})
+	return sub, s.publishTx(ctx, tx, sub, kind, by, sub.fact())
+}
+
+func (s *Service) publishTx(ctx context.Context, tx db.Tx, sub Subscription, kind string, by events.Actor, f Fact) error {
+	return s.Events.PublishTx(ctx, tx, events.Event{Type: kind, AggregateType: "subscription", AggregateID: sub.ID, Seq: sub.Version, Actor: by, At: s.Clock.Now(), Data: f})
+}
+
+func (s Subscription) fact() Fact {
+	return Fact{V: 1, SubscriptionID: s.ID, PersonID: s.PersonID, Family: s.Family, PlanID: s.PlanID, TermsID: s.TermsID, Cycle: s.Cycle, Status: s.Status,
+		Reason: s.EndReason}
 }
 
 func owner(sub Subscription) events.Actor { return events.Actor{Kind: "person", ID: sub.PersonID} }

@@ -30,7 +30,8 @@ func (s Status) Runs() bool { return s == Trial || s == Active || s == PastDue }
 const (
 	Cancelled = "cancelled"
 	Unpaid    = "unpaid"
-	Erased    = "erased" // with the account
+	Erased    = "erased"   // with the account
+	Refunded  = "refunded" // an operator gave money back and ended it
 )
 
 // Next is what follows the paid period, when it is another plan.
@@ -82,6 +83,11 @@ type Period struct {
 	GivenMinor   int64 // of worth, to the period after
 	EarnedMinor  int64
 	TaxMinor     int64  // of worth; what is earned is the rest
+	ChargeTax    int64  // of TaxMinor: in what was charged
+	GivenTax     int64  // of TaxMinor: in GivenMinor
+	EarnedTax    int64  // of TaxMinor: in EarnedMinor
+	Refunded     int64  // of Charge
+	RefundedTax  int64  // of TaxMinor: in Refunded
 	TaxOwner     string // "GST:IN"
 	Paid         bool   // false: the charge is undecided, or is repeated
 	Void         bool
@@ -96,8 +102,14 @@ func (p Period) Charge() money.Amount {
 
 // unused is what is left of a paid period's worth at an instant: the rest of what went by, so that the two sum to it.
 func (p Period) unused(at time.Time) int64 {
-	return p.WorthMinor - share(p.WorthMinor, at.Sub(p.From), p.Until.Sub(p.From))
+	return p.Kept() - share(p.Kept(), at.Sub(p.From), p.Until.Sub(p.From))
 }
+
+// Kept is what a period is worth, less what went on into the next one and what was given back.
+func (p Period) Kept() int64 { return p.WorthMinor - p.GivenMinor - p.Refunded }
+
+// keptTax is the tax in that.
+func (p Period) keptTax() int64 { return p.TaxMinor - p.GivenTax - p.RefundedTax }
 
 func subscriptionOf(r subscriptiondb.SubscriptionSubscription) Subscription {
 	s := Subscription{ID: r.ID, PersonID: r.PersonID, Family: Family(r.Family), PlanID: r.PlanID, TermsID: r.TermsID, Cycle: Cycle(r.Cycle),
@@ -126,7 +138,8 @@ func (s Subscription) row() subscriptiondb.SaveSubscriptionParams {
 func periodOf(r subscriptiondb.SubscriptionPeriod) Period {
 	p := Period{ID: r.ID, No: int(r.No), TermsID: r.TermsID, PlanID: r.PlanID, Cycle: Cycle(r.Cycle), Currency: r.Currency, From: r.StartsAt.UTC(),
 		Until: r.EndsAt.UTC(), WorthMinor: r.WorthMinor, CarriedMinor: r.CarriedMinor, GivenMinor: r.GivenMinor, EarnedMinor: r.EarnedMinor,
-		TaxMinor: r.TaxMinor, TaxOwner: r.TaxOwner, Paid: r.Status == "paid", Void: r.Status == "void", EarnAt: utc(r.EarnAt)}
+		TaxMinor: r.TaxMinor, ChargeTax: r.ChargeTaxMinor, GivenTax: r.GivenTaxMinor, EarnedTax: r.EarnedTaxMinor, Refunded: r.RefundedMinor,
+		RefundedTax: r.RefundedTaxMinor, TaxOwner: r.TaxOwner, Paid: r.Status == "paid", Void: r.Status == "void", EarnAt: utc(r.EarnAt)}
 	if r.PaymentID != nil {
 		p.PaymentID = *r.PaymentID
 	}

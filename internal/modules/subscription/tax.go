@@ -21,6 +21,7 @@ type Taxes interface {
 // Papers documents what was charged; invoice.Service does.
 type Papers interface {
 	PlanTx(ctx context.Context, tx db.Tx, now time.Time, x invoice.PlanPaid) error
+	PlanBackTx(ctx context.Context, tx db.Tx, now time.Time, x invoice.PlanBack) error
 }
 
 // taxed is the tax inside a charge.
@@ -29,13 +30,13 @@ type taxed struct {
 	minor int64
 }
 
-// taxOf is the tax inside a part of the period's worth. Of a running total, it is at most one unit more than of the parts, and
-// the parts still sum to the whole.
+// taxOf is the tax inside a part of what is kept of the period. Of a running total, it is at most one unit more than of the
+// parts, and the parts still sum to the whole.
 func (p Period) taxOf(part int64) int64 {
-	if p.TaxMinor == 0 {
+	if p.keptTax() == 0 {
 		return 0
 	}
-	n, err := money.MulDivRound(part, p.TaxMinor, p.WorthMinor)
+	n, err := money.MulDivRound(part, p.keptTax(), p.Kept())
 	if err != nil {
 		panic(fmt.Sprintf("subscription: %d of period %s: %v", part, p.ID, err)) // a part is never negative, nor more than the whole
 	}

@@ -13,7 +13,10 @@ import (
 )
 
 // office taxes every plan with 18 % and keeps what is to be documented.
-type office struct{ paid []invoice.PlanPaid }
+type office struct {
+	paid []invoice.PlanPaid
+	back []invoice.PlanBack
+}
 
 func (*office) PlanTax(context.Context, db.Querier, string, time.Time) (tariff.TaxTerm, error) {
 	return tariff.TaxTerm{Owner: "GST:IN", Bps: 1800, Code: "998599"}, nil
@@ -21,6 +24,11 @@ func (*office) PlanTax(context.Context, db.Querier, string, time.Time) (tariff.T
 
 func (o *office) PlanTx(_ context.Context, _ db.Tx, _ time.Time, x invoice.PlanPaid) error {
 	o.paid = append(o.paid, x)
+	return nil
+}
+
+func (o *office) PlanBackTx(_ context.Context, _ db.Tx, _ time.Time, x invoice.PlanBack) error {
+	o.back = append(o.back, x)
 	return nil
 }
 

@@ -2,6 +2,9 @@ package tariff
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 
 	"klear/internal/modules/catalog"
@@ -58,6 +61,31 @@ func (s *Service) Shown(ctx context.Context, list []Offered) ([]money.Amount, er
 func (s *Service) ChargesClients(ctx context.Context) (bool, error) {
 	rows, err := on(s.DB).RulesWithClientSide(ctx, s.Today())
 	return len(rows) > 0, err
+}
+
+// Pricing names the rules that Shown goes by now: another text when any price may be shown differently, "" while clients pay
+// nothing on top.
+func (s *Service) Pricing(ctx context.Context) (string, error) {
+	now := s.Clock.Now()
+	day := s.DayOf(now)
+	rows, err := on(s.DB).RulesWithClientSide(ctx, day)
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	h := sha256.New()
+	plans := false
+	for _, r := range rulesOf(rows) { // rules never change: which they are says everything
+		h.Write(r.ID[:])
+		plans = plans || r.Plan != ""
+	}
+	if plans {
+		digest, err := on(s.DB).PlansDigest(ctx, tariffdb.PlansDigestParams{Day: day, Now: now})
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprint(h, digest)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Show puts what clients pay in the place of the prices of services. The slices of services are copied before.

@@ -23,6 +23,9 @@ func (h Handler) earnings(w http.ResponseWriter, r *http.Request, who identity.P
 	if err != nil {
 		return err
 	}
+	if v.Debts, err = h.Payouts.Debts(r.Context(), who); err != nil {
+		return err
+	}
 	q := page.Query(r)
 	part, currency := payout.Part(q.Get("show")), q.Get("currency")
 	for _, s := range list {

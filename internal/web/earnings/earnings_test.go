@@ -8,6 +8,7 @@ import (
 
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/payout"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -30,7 +31,7 @@ func earner(t *testing.T) (*webtest.Stage, webtest.Pro, *webtest.Browser) {
 	s := webtest.New(t)
 	src := ids.NewSource(nil)
 	queue := jobs.New(s.DB, jobs.Options{})
-	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People, Chooser: s.Payments, Letters: letters{l: english(t)},
+	svc := payout.New(payout.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, Catalog: s.Catalog, People: s.People, Chooser: s.Payments, Payments: s.Payments, Letters: letters{l: english(t)},
 		Policy: payout.Policy{Every: payout.Weekly, After: 48 * time.Hour, MinimumMinor: 50_000, Currency: "INR", OnlyVerified: true, Zone: time.UTC}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
@@ -149,5 +150,45 @@ func TestScheduleAndPayout(t *testing.T) {
 	}
 	if one := b.Get("/pro/payouts/" + id); !one.Has("Bank account ending 6789") || strings.Count(one.Text(), "₹600.00") != 3 {
 		t.Errorf("one payout\n%s", one.Text())
+	}
+}
+
+// TestWhatIsOwedIsPaidFromThePage: with the amount that is shown, and a declined card changes nothing.
+func TestWhatIsOwedIsPaidFromThePage(t *testing.T) {
+	t.Parallel()
+	s, pro, b := earner(t)
+	if p := b.Get("/pro/earnings/pay"); p.Path != "/pro/earnings" {
+		t.Errorf("nothing is owed, and it leads to %s", p.Path)
+	}
+	owe := func(minor int64) {
+		t.Helper()
+		err := s.DB.InTx(t.Context(), func(tx db.Tx) error {
+			_, err := ledger.PostTx(t.Context(), tx, ledger.Posting{ID: uuid.New(), EventKey: "cash:" + uuid.NewString(), Event: "venue", At: s.Clock.Now(), Lines: []ledger.Line{
+				ledger.Debit(ledger.Account{Kind: ledger.PractitionerReceivable, Owner: pro.ID.String(), Currency: "INR"}, minor),
+				ledger.Credit(ledger.Account{Kind: ledger.PlatformRevenue, Owner: "commission", Currency: "INR"}, minor)}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	owe(150_000) // 1,000 of it is repaid by what was earned
+	all := b.Get("/pro/earnings")
+	if !all.Has("What you owe") || !all.Has("Pay ₹500.00") {
+		t.Fatalf("not asked for\n%s", all.Text())
+	}
+	pay := b.Get("/pro/earnings/pay?currency=INR").Want(200, "/pro/earnings/pay")
+	no := b.Send(pay.Form("/pro/earnings/pay"), "card", sandbox.CardDeclined)
+	if no.Status != 402 || !no.Has("₹500.00") {
+		t.Fatalf("declined: %d\n%s", no.Status, no.Text())
+	}
+	owe(100)
+	changed := b.Send(no.Form("/pro/earnings/pay"), "card", sandbox.CardSucceeds)
+	if changed.Status != 409 || !changed.Has("₹501.00") {
+		t.Fatalf("another amount than shown: %d\n%s", changed.Status, changed.Text())
+	}
+	done := b.Send(changed.Form("/pro/earnings/pay"), "card", sandbox.CardSucceeds).Want(200, "/pro/earnings")
+	if !done.Has("You owe nothing more") || done.Has("What you owe") {
+		t.Errorf("paid\n%s", done.Text())
 	}
 }

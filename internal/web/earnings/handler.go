@@ -21,6 +21,9 @@ type Handler struct {
 func (h Handler) Mount(mux *http.ServeMux) {
 	only := func(do page.Action) http.HandlerFunc { return h.Kit.Only(identity.Practitioner, do) }
 	mux.HandleFunc("GET /pro/earnings", only(h.earnings))
+	mux.HandleFunc("GET /pro/earnings/pay", only(h.showPay))
+	mux.HandleFunc("POST /pro/earnings/pay", only(h.pay))
+	mux.HandleFunc("GET /pro/earnings/pay/return", only(h.back))
 	mux.HandleFunc("GET /pro/earnings/statement", only(h.statement))
 	mux.HandleFunc("GET /pro/earnings.csv", only(h.statementFile))
 	mux.HandleFunc("GET /pro/earnings.pdf", only(h.statementPDF))

@@ -13,6 +13,7 @@ import (
 type Earnings struct {
 	Page   layout.Page
 	Sums   []Sum
+	Debts  []payout.Debt
 	Open   *Lines // nil: no number is open
 	Months []ui.Choice
 }
@@ -41,6 +42,18 @@ type Lines struct {
 	Items []payout.Line
 	Sum   money.Amount
 	Pages ui.Pagination
+}
+
+// Pay is GET /pro/earnings/pay?currency=: what is owed, and how it is paid.
+type Pay struct {
+	Page      layout.Page
+	Debt      payout.Debt
+	Action    string
+	Methods   []ui.Choice
+	Hosted    bool // another way is on the gateway's own page
+	CardFirst string
+	ActionURL string // the bank asks something; "" when not
+	Waiting   bool   // no answer from the bank yet
 }
 
 // Statement is GET /pro/earnings/statement?month=&currency=.

@@ -23,6 +23,20 @@ func payoutEntries() []Entry {
 			v.Open = &earnings.Lines{Key: "available", Items: earningLines(), Sum: rupees(2550)}
 			return earnings.EarningsPage(v)
 		}},
+		{ID: "pro-earnings-owed", Title: "Earnings, something is owed", render: func(f fixture) templ.Component {
+			v := earningsView(f)
+			v.Debts = []payout.Debt{{Owed: rupees(600), AskedAt: at(-5, "9:00"), DueAt: at(9, "9:00"), StopsAt: at(25, "9:00")}}
+			return earnings.EarningsPage(v)
+		}},
+		{ID: "pro-earnings-stopped", Title: "Earnings, bookings at the venue stopped", render: func(f fixture) templ.Component {
+			v := earningsView(f)
+			v.Debts = []payout.Debt{{Owed: rupees(600), AskedAt: at(-40, "9:00"), Stopped: true}}
+			return earnings.EarningsPage(v)
+		}},
+		{ID: "pro-earnings-pay", Title: "Paying what is owed", render: func(f fixture) templ.Component {
+			return earnings.PayPage(earnings.Pay{Page: planFocus(f, "Pay what you owe"), Action: "/pro/earnings/pay?currency=INR", CardFirst: "4242 4242 4242 4242",
+				Debt: payout.Debt{Owed: rupees(600)}, Methods: []ui.Choice{{Value: "kept:1", Label: "Test card ending 4242", Selected: true}, {Value: "card", Label: "Another card"}}})
+		}},
 		{ID: "pro-earnings-none", Title: "Earnings, nothing yet", render: func(f fixture) templ.Component {
 			return earnings.EarningsPage(earnings.Earnings{Page: f.work("Earnings", "earnings", layout.Work)})
 		}},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klear/internal/modules/subscription"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/planadmin"
@@ -62,6 +63,8 @@ func planEntries() []Entry {
 			return planadmin.ListPage(v)
 		}},
 		{ID: "admin-plan", Title: "Operators: one plan", render: func(f fixture) templ.Component { return planadmin.EditPage(planEdited(f)) }},
+		{ID: "admin-plan-charges", Title: "Operators: charges for plans", render: func(f fixture) templ.Component { return planadmin.ChargesPage(planCharges(f)) }},
+		{ID: "admin-plan-charge", Title: "Operators: what giving a charge back means", render: func(f fixture) templ.Component { return planadmin.ChargePage(planCharge(f)) }},
 	}
 }
 
@@ -117,6 +120,23 @@ func planList(f fixture) planadmin.List {
 		{ID: "2", Family: "seeker", Code: "plus", Name: "Plus"},
 		{ID: "3", Family: "practitioner", Code: "studio", Name: "Studio", Closed: true, Prices: []planadmin.Price{{Cycle: "month", Amount: rupees(2000)}}},
 	}}
+}
+
+func planCharges(f fixture) planadmin.Charges {
+	return planadmin.Charges{Page: f.work("Charges for plans", "plans", layout.Operate), Items: []planadmin.ChargeItem{
+		{URL: "/admin/plan-charges/2", Plan: "Studio", Person: "Asha Rao", From: at(-10, "9:00"), Until: at(20, "9:00"), Charged: rupees(2000)},
+		{URL: "/admin/plan-charges/1", Plan: "Basic", From: at(-40, "9:00"), Until: at(-10, "9:00"), Charged: rupees(300), Back: rupees(300)},
+	}}
+}
+
+func planCharge(f fixture) planadmin.ChargeView {
+	in := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "INR"} }
+	v := planadmin.ChargeView{Page: f.work("Studio", "plans", layout.Operate), Item: planCharges(f).Items[0], Left: rupees(2000), MayEnd: true,
+		Values: url.Values{"amount": {"1500.00"}, "ends": {"yes"}}, Reasons: []ui.Choice{{Label: "Choose"}, {Value: "goodwill", Label: "Goodwill"}}}
+	v.Item.Back = in(0)
+	v.Quote = &subscription.RefundQuote{GivingBack: subscription.GivingBack{AmountMinor: 150_000, Ends: true}, At: at(0, "9:00"), Amount: in(150_000), Tax: in(22_881),
+		Earned: in(14_124), Left: in(50_000), Until: at(0, "9:00")}
+	return v
 }
 
 func planEdited(f fixture) planadmin.Edit {

@@ -229,7 +229,7 @@ func PaperPage(v Paper) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, n := range v.Notes(v.Page.L) {
+			for _, n := range v.Notes(v.Page.L, v.Page.L.MoneyExact) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p class=\"small muted\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

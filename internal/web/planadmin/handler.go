@@ -26,6 +26,9 @@ import (
 //	GET  /admin/plans/{plan}        its words, its terms, and the form of further ones
 //	POST /admin/plans/{plan}        change its words and rank, close or reopen it
 //	POST /admin/plans/{plan}/terms  date further terms
+//	GET  /admin/plan-charges           what was charged for plans
+//	GET  /admin/plan-charges/{period}  amount, ends: what giving one back means
+//	POST /admin/plan-charges/{period}/refund  give it back as shown; 303 to it; 422, 409 the page again
 type Handler struct {
 	Kit   *page.Kit
 	Plans *subscription.Service
@@ -39,6 +42,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/plans/{plan}", only(h.edit))
 	mux.HandleFunc("POST /admin/plans/{plan}", only(h.save))
 	mux.HandleFunc("POST /admin/plans/{plan}/terms", only(h.addTerms))
+	mux.HandleFunc("GET /admin/plan-charges", only(h.listCharges))
+	mux.HandleFunc("GET /admin/plan-charges/{period}", only(h.showCharge))
+	mux.HandleFunc("POST /admin/plan-charges/{period}/refund", only(h.refund))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request) layout.Page {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"klear/internal/modules/subscription"
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
@@ -48,6 +49,66 @@ type Dated struct {
 	TrialDays   int
 	Prices      []Price
 	Now, Coming bool
+}
+
+// Charges is what was charged for plans, GET /admin/plan-charges.
+type Charges struct {
+	Page  layout.Page
+	Items []ChargeItem
+	Pages ui.Pagination
+}
+
+// ChargeItem is one charge.
+type ChargeItem struct {
+	URL, Plan   string
+	Person      string // "" once the account is deleted
+	From, Until time.Time
+	Charged     money.Amount
+	Back        money.Amount // given back so far
+}
+
+// ChargeView is one charge, GET /admin/plan-charges/{period}.
+type ChargeView struct {
+	Page    layout.Page
+	Item    ChargeItem
+	Left    money.Amount // that can be given back
+	MayEnd  bool         // the plan runs on it
+	Values  url.Values   // as typed
+	Quote   *subscription.RefundQuote
+	Reasons []ui.Choice
+}
+
+func person(p layout.Page, it ChargeItem) string {
+	if it.Person == "" {
+		return p.L.T("plans.someone_gone")
+	}
+	return it.Person
+}
+
+func span(p layout.Page, it ChargeItem) string {
+	return p.L.DateYear(it.From, p.Zone) + " – " + p.L.DateYear(it.Until, p.Zone)
+}
+
+func chargeLines(v ChargeView) []ui.PriceLine {
+	return []ui.PriceLine{{Label: v.Page.L.T("plans.charged"), Amount: v.Item.Charged}, {Label: v.Page.L.T("plans.back"), Amount: v.Item.Back},
+		{Label: v.Page.L.T("plans.left"), Amount: v.Left, Total: true}}
+}
+
+// quoteLines say where the money comes from.
+func quoteLines(v ChargeView) []ui.PriceLine {
+	q, l := v.Quote, v.Page.L
+	earned := ui.PriceLine{Label: l.T("plans.earned_back"), Amount: q.Earned}
+	if q.Earned.Minor < 0 {
+		earned = ui.PriceLine{Label: l.T("plans.earned_now"), Amount: money.Amount{Minor: -q.Earned.Minor, Currency: q.Earned.Currency}}
+	}
+	return []ui.PriceLine{{Label: l.T("plans.goes_back"), Amount: q.Amount, Total: true}, {Label: l.T("plans.tax_back"), Amount: q.Tax}, earned, {Label: l.T("plans.kept"), Amount: q.Left}}
+}
+
+func ends(v ChargeView) string {
+	if v.Quote.Ends {
+		return v.Page.L.T("plans.ends_now")
+	}
+	return v.Page.L.T("plans.goes_on")
 }
 
 func d(pairs ...string) i18n.D {

@@ -83,6 +83,40 @@ func TestFromChoosingToCancelling(t *testing.T) {
 	}
 }
 
+// TestOperatorsGiveAChargeBack: what it means is shown first, and then happens; its owner sees that the plan ended.
+func TestOperatorsGiveAChargeBack(t *testing.T) {
+	t.Parallel()
+	s, b := sold(t, "0")
+	b.Send(follow(t, b, b.Get("/account/plan"), "/account/plan/choose").Form("/choose"), "card", sandbox.CardSucceeds).Want(200, "/account/plan")
+	s.Clock.Advance(time.Hour)
+	op := s.SignedIn("op@example.org")
+	charge := follow(t, op, op.Get("/admin/plan-charges").Want(200, "/admin/plan-charges"), "/admin/plan-charges/").Want(200, "/admin/plan-charges/")
+	means := op.Get(charge.Path + "?amount=200&ends=yes")
+	if !means.Has("The plan ends at once") || !means.Has("Give back ₹200.00") {
+		t.Fatalf("what it means\n%s", means.Text())
+	}
+	if p := op.Get(charge.Path + "?amount=2,000"); p.Status != 409 || p.Has("Give back ₹") {
+		t.Errorf("more than was charged: %d\n%s", p.Status, p.Text())
+	}
+	if p := op.Get(charge.Path + "?amount=much"); p.Status != 422 {
+		t.Errorf("no number: %d", p.Status)
+	}
+	no := op.Send(means.Form("/refund"))
+	if no.Status != 422 || !no.Has("Choose a reason") {
+		t.Fatalf("without a reason: %d\n%s", no.Status, no.Text())
+	}
+	done := op.Send(no.Form("/refund"), "reason", "goodwill").Want(200, charge.Path)
+	if !done.Has("The money is on its way back") || !done.Has("₹100.00") || done.Has("End the plan now") {
+		t.Errorf("done\n%s", done.Text())
+	}
+	if mine := b.Get("/account/plan"); mine.Has("Active") {
+		t.Errorf("its owner still has it\n%s", mine.Text())
+	}
+	if p := b.Get("/admin/plan-charges"); p.Status != 403 {
+		t.Errorf("its owner looks at charges: %d", p.Status)
+	}
+}
+
 // TestATrialIsShownAsFree, and the bank's question leads back to the plan.
 func TestATrialIsShownAsFree(t *testing.T) {
 	t.Parallel()

@@ -53,13 +53,13 @@ func (g *Gateway) patch(ctx context.Context, path string, body, into any) error 
 }
 
 // upload gives Razorpay a document as evidence of a dispute; what is uploaded and not used in one is nobody's. Errors: as post.
-func (g *Gateway) upload(ctx context.Context, name string, content []byte) (id string, err error) {
+func (g *Gateway) upload(ctx context.Context, name, contentType string, content []byte) (id string, err error) {
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	if err := w.WriteField("purpose", "dispute_evidence"); err != nil {
 		return "", err
 	}
-	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="file"; filename="` + name + `"`}, "Content-Type": {"application/pdf"}})
+	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="file"; filename="` + name + `"`}, "Content-Type": {contentType}})
 	if err != nil {
 		return "", err
 	}

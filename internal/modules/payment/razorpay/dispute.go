@@ -62,17 +62,14 @@ func refundable(i payment.Intent) int64 {
 	return left
 }
 
-// Limits of evidence, in bytes.
-const (
-	maxEvidence = 20_000
-	maxSummary  = 1000
-)
+// maxSummary is how much of the text stands beside the documents, in bytes.
+const maxSummary = 1000
 
-// SubmitEvidence contests a dispute, once: with the beginning of the text as summary, and the whole as a letter, since
-// Razorpay wants a document. The same request again gives the dispute as it is. Errors: payment.ErrGatewayRefused when the
-// text is too long, other evidence was sent or the dispute is decided; payment.ErrUnknown.
+// SubmitEvidence contests a dispute, once: with the beginning of the text as summary, the whole as a letter, and the files as
+// proof of the service. The same request again gives the dispute as it is. Errors: payment.ErrGatewayRefused when it
+// is too much, other evidence was sent or the dispute is decided; payment.ErrUnknown.
 func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
-	if r.Text == "" || len(r.Text) > maxEvidence {
+	if !r.Fits() {
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
 	var d dispute
@@ -88,16 +85,54 @@ func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest)
 	case d.Status != "open":
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
-	document, err := g.upload(ctx, "evidence.pdf", letter(r.Text))
+	body, err := g.contest(ctx, r, d.Amount)
 	if err != nil {
 		return payment.GatewayDispute{}, err
 	}
 	if _, err := g.o.Memory.Keep(ctx, kindEvidence, r.Reference, r.IdempotencyKey); err != nil {
 		return payment.GatewayDispute{}, err
 	}
-	err = g.patch(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/contest", object{"amount": d.Amount, "summary": cut(r.Text, maxSummary),
-		"explanation_letter": []string{document}, "action": "submit"}, &d)
+	if err := g.patch(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/contest", body, &d); err != nil {
+		return payment.GatewayDispute{}, err
+	}
+	return disputeOf(d), nil
+}
+
+// contest is what Razorpay is sent, once its documents are there. What is uploaded and not used is nobody's.
+func (g *Gateway) contest(ctx context.Context, r payment.EvidenceRequest, amount int64) (object, error) {
+	document, err := g.upload(ctx, "evidence.pdf", "application/pdf", letter(r.Text))
 	if err != nil {
+		return nil, err
+	}
+	body := object{"amount": amount, "summary": cut(r.Text, maxSummary), "explanation_letter": []string{document}, "action": "submit"}
+	var proof []string
+	for n, f := range r.Files {
+		id, err := g.upload(ctx, f.FileName(n), f.ContentType, f.Content)
+		if err != nil {
+			return nil, err
+		}
+		proof = append(proof, id)
+	}
+	if len(proof) > 0 {
+		body["proof_of_service"] = proof
+	}
+	return body, nil
+}
+
+// AcceptDispute loses a dispute; see payment.DisputeAccepter.
+func (g *Gateway) AcceptDispute(ctx context.Context, r payment.AcceptRequest) (payment.GatewayDispute, error) {
+	var d dispute
+	if err := g.get(ctx, "/v1/disputes/"+url.PathEscape(r.Ref), nil, &d); err != nil {
+		return payment.GatewayDispute{}, err
+	}
+	switch disputeStatus[d.Status] {
+	case payment.DisputeLost:
+		return disputeOf(d), nil
+	case payment.DisputeOpen:
+	default:
+		return payment.GatewayDispute{}, payment.ErrGatewayRefused
+	}
+	if err := g.post(ctx, "/v1/disputes/"+url.PathEscape(r.Ref)+"/accept", nil, &d); err != nil {
 		return payment.GatewayDispute{}, err
 	}
 	return disputeOf(d), nil

@@ -308,6 +308,39 @@ func TestDisputesAreHeardOf(t *testing.T) {
 	}
 }
 
+// TestFilesGoWithTheEvidence: each once, under a name that says nothing of whoever named it.
+func TestFilesGoWithTheEvidence(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	g, ctx := w.node(), t.Context()
+	i := paid(t, w, g, 1000)
+	id := w.server.Dispute(i.Ref)
+	list := w.server.Webhooks()
+	if _, err := g.ParseWebhook(list[len(list)-1].Header, list[len(list)-1].Body, at); err != nil {
+		t.Fatal(err)
+	}
+	e := payment.EvidenceRequest{IdempotencyKey: "evidence:" + id, Reference: i.Reference, Ref: id, Text: "The session took place on 14 March.", Files: []payment.EvidenceFile{
+		{Name: "Asha's visit.pdf", ContentType: "application/pdf", Content: []byte("%PDF-1.7 one")}, {Name: "b", ContentType: "image/jpeg", Content: []byte("\xff\xd8 two")}}}
+	for name, wrong := range map[string]payment.EvidenceFile{"a text": {ContentType: "text/plain", Content: []byte("words")}, "nothing": {ContentType: "image/png"}} {
+		bad := e
+		bad.Files = []payment.EvidenceFile{wrong}
+		if _, err := g.SubmitEvidence(ctx, bad); !errors.Is(err, payment.ErrGatewayRefused) {
+			t.Errorf("%s: got %v, want ErrGatewayRefused", name, err)
+		}
+	}
+	for range 2 {
+		if d, err := g.SubmitEvidence(ctx, e); err != nil || d.Status != payment.DisputeReview {
+			t.Fatalf("got %+v, %v", d, err)
+		}
+	}
+	if sent := w.server.Evidence(id); len(sent) != 2 || sent[0] != "%PDF-1.7 one" || sent[1] != "\xff\xd8 two" {
+		t.Errorf("sent: %q", sent)
+	}
+	if _, err := g.AcceptDispute(ctx, payment.AcceptRequest{IdempotencyKey: "accept:" + id, Reference: i.Reference, Ref: id}); !errors.Is(err, payment.ErrGatewayRefused) {
+		t.Errorf("given up while the bank decides: got %v, want ErrGatewayRefused", err)
+	}
+}
+
 // A message that is sent again under another id, or by another company, does nothing new.
 func TestMessages(t *testing.T) {
 	t.Parallel()

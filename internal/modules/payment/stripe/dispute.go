@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -8,9 +9,6 @@ import (
 
 	sdk "github.com/stripe/stripe-go/v86"
 )
-
-// maxEvidence is how much text Stripe takes, in bytes.
-const maxEvidence = 20_000
 
 // disputeStatus leaves out inquiries (warning_…) and disputes that were prevented: in those no money moves.
 var disputeStatus = map[sdk.DisputeStatus]payment.DisputeStatus{
@@ -48,11 +46,11 @@ func disputeOf(d *sdk.Dispute) payment.GatewayDispute {
 // evidenceKey is where a dispute at Stripe notes our key of the evidence that was sent.
 const evidenceKey = "evidence"
 
-// SubmitEvidence sends the text, once: after that the bank decides, and the same request gives the dispute as it is.
-// Errors: payment.ErrGatewayRefused when the text is too long, other evidence was sent or the dispute is decided;
+// SubmitEvidence sends the text and its files, once: after that the bank decides, and the same request gives the dispute as it
+// is. Errors: payment.ErrGatewayRefused when it is too much, other evidence was sent or the dispute is decided;
 // otherwise see explain.
 func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest) (payment.GatewayDispute, error) {
-	if r.Text == "" || len(r.Text) > maxEvidence {
+	if !r.Fits() {
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
 	d, err := g.api.V1Disputes.Retrieve(ctx, r.Ref, nil)
@@ -66,11 +64,68 @@ func (g *Gateway) SubmitEvidence(ctx context.Context, r payment.EvidenceRequest)
 	default:
 		return payment.GatewayDispute{}, payment.ErrGatewayRefused
 	}
+	evidence, err := g.evidence(ctx, r)
+	if err != nil {
+		return payment.GatewayDispute{}, err
+	}
 	d, err = keyed(r.IdempotencyKey, func(key *string) (*sdk.Dispute, error) {
-		p := &sdk.DisputeUpdateParams{Evidence: &sdk.DisputeUpdateEvidenceParams{UncategorizedText: &r.Text}, Submit: sdk.Bool(true),
+		p := &sdk.DisputeUpdateParams{Evidence: evidence, Submit: sdk.Bool(true),
 			Metadata: map[string]string{evidenceKey: r.IdempotencyKey}}
 		p.IdempotencyKey = key
 		return g.api.V1Disputes.Update(ctx, r.Ref, p)
+	})
+	if err != nil {
+		return payment.GatewayDispute{}, explain(err)
+	}
+	return disputeOf(d), nil
+}
+
+// evidence is what Stripe is sent: the text, and each file in a field that takes one. They are nearest to what the files may be;
+// the text says what each is.
+func (g *Gateway) evidence(ctx context.Context, r payment.EvidenceRequest) (*sdk.DisputeUpdateEvidenceParams, error) {
+	out := &sdk.DisputeUpdateEvidenceParams{UncategorizedText: &r.Text}
+	fields := [payment.MaxEvidenceFiles]**string{&out.ServiceDocumentation, &out.UncategorizedFile, &out.CustomerCommunication, &out.Receipt}
+	for n, f := range r.Files {
+		id, err := g.upload(ctx, r.IdempotencyKey, n, f)
+		if err != nil {
+			return nil, err
+		}
+		*fields[n] = &id
+	}
+	return out, nil
+}
+
+// upload gives Stripe a file and remembers its id: a retry sends the same ids under the same key. Errors: see explain.
+func (g *Gateway) upload(ctx context.Context, key string, n int, f payment.EvidenceFile) (string, error) {
+	name := f.UploadName(key)
+	if known, err := g.o.Memory.Ref(ctx, kindFile, name); err != nil || known != "" {
+		return known, err
+	}
+	p := &sdk.FileCreateParams{FileReader: bytes.NewReader(f.Content), Filename: sdk.String(f.FileName(n)), Purpose: sdk.String(string(sdk.FilePurposeDisputeEvidence))}
+	made, err := g.api.V1Files.Create(ctx, p)
+	if err != nil {
+		return "", explain(err)
+	}
+	return g.o.Memory.Keep(ctx, kindFile, name, made.ID)
+}
+
+// AcceptDispute closes a dispute, which is then lost; see payment.DisputeAccepter.
+func (g *Gateway) AcceptDispute(ctx context.Context, r payment.AcceptRequest) (payment.GatewayDispute, error) {
+	d, err := g.api.V1Disputes.Retrieve(ctx, r.Ref, nil)
+	if err != nil {
+		return payment.GatewayDispute{}, unread(err)
+	}
+	switch disputeStatus[d.Status] {
+	case payment.DisputeLost:
+		return disputeOf(d), nil
+	case payment.DisputeOpen:
+	default:
+		return payment.GatewayDispute{}, payment.ErrGatewayRefused
+	}
+	d, err = keyed(r.IdempotencyKey, func(key *string) (*sdk.Dispute, error) {
+		p := &sdk.DisputeCloseParams{}
+		p.IdempotencyKey = key
+		return g.api.V1Disputes.Close(ctx, r.Ref, p)
 	})
 	if err != nil {
 		return payment.GatewayDispute{}, explain(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -415,11 +416,26 @@ func TestDisputes(t *testing.T) {
 	if i, err = g.Find(t.Context(), r.Reference); err != nil || len(i.Disputes) != 1 || i.Disputes[0] != want {
 		t.Fatalf("got %+v, %v; want %+v", i.Disputes, err, want)
 	}
-	e := payment.EvidenceRequest{IdempotencyKey: "evidence:" + id, Reference: r.Reference, Ref: id, Text: "The session took place on 14 March."}
+	files := []payment.EvidenceFile{{Name: "Asha's visit.pdf", ContentType: "application/pdf", Content: []byte("%PDF-1.7 one")}, {Name: "b", ContentType: "image/png", Content: []byte("\x89PNG two")},
+		{Name: "c", ContentType: "image/jpeg", Content: []byte("\xff\xd8 three")}, {Name: "d", ContentType: "application/pdf", Content: []byte("%PDF-1.7 four")}}
+	e := payment.EvidenceRequest{IdempotencyKey: "evidence:" + id, Reference: r.Reference, Ref: id, Text: "The session took place on 14 March.", Files: files}
+	s.Fail(0, 0, 0, 0, 500) // the files are there, and the evidence is not taken
+	if _, err := g.SubmitEvidence(t.Context(), e); !errors.Is(err, payment.ErrUnknown) {
+		t.Fatalf("got %v, want ErrUnknown", err)
+	}
 	for range 2 {
 		if d, err := g.SubmitEvidence(t.Context(), e); err != nil || d.Status != payment.DisputeReview {
 			t.Fatalf("got %+v, %v", d, err)
 		}
+	}
+	sent := s.Evidence(id)
+	for _, f := range files {
+		if !slices.Contains(sent, string(f.Content)) || len(sent) != len(files) {
+			t.Errorf("%q is missing, or one came twice: %q", f.Content, sent)
+		}
+	}
+	if n := len(slices.DeleteFunc(s.Calls(), func(call string) bool { return call != "POST /v1/files" })); n != len(files) {
+		t.Errorf("%d uploads of %d files: a retry uploads nothing again", n, len(files))
 	}
 	s.Decide(id, true)
 	if i, err = g.Find(t.Context(), r.Reference); err != nil || i.Disputes[0].Status != payment.DisputeWon {

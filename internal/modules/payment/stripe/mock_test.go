@@ -227,7 +227,12 @@ func TestRequestsAreWhatStripeDescribes(t *testing.T) {
 				return err
 			}},
 		{"evidence", map[string]any{"dispute.status": "needs_response"}, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
-			_, err := g.SubmitEvidence(ctx, payment.EvidenceRequest{IdempotencyKey: "e", Ref: "dp_1", Text: "The session took place."})
+			_, err := g.SubmitEvidence(ctx, payment.EvidenceRequest{IdempotencyKey: "e", Ref: "dp_1", Text: "The session took place.",
+				Files: []payment.EvidenceFile{{ContentType: "application/pdf", Content: []byte("%PDF-1.7")}, {ContentType: "image/png", Content: []byte("\x89PNG")}}})
+			return err
+		}},
+		{"a dispute that is given up", map[string]any{"dispute.status": "needs_response"}, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
+			_, err := g.AcceptDispute(ctx, payment.AcceptRequest{IdempotencyKey: "a", Ref: "dp_1"})
 			return err
 		}},
 		{"report", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {

@@ -29,6 +29,7 @@ const (
 	kindSetup    = "setup"    // Checkout that saves a method, by the method's reference
 	kindCustomer = "customer" // by person
 	kindAccount  = "account"  // connected account, by practitioner
+	kindFile     = "file"     // uploaded as evidence, by payment.EvidenceFile.UploadName
 )
 
 // Options of New. Key, WebhookSecrets, Memory and Label are required.
@@ -41,22 +42,23 @@ type Options struct {
 	Transport      http.RoundTripper // "" in tests only: the wire to Stripe
 }
 
-// Gateway implements payment.Gateway, Vault, PayoutGateway, DisputeGateway and Reporter. Safe for concurrent use.
+// Gateway implements payment.Gateway, Vault, PayoutGateway, DisputeGateway, DisputeAccepter and Reporter. Safe for concurrent use.
 type Gateway struct {
 	o   Options
 	api *sdk.Client
 }
 
 var (
-	_ payment.Gateway        = (*Gateway)(nil)
-	_ payment.Vault          = (*Gateway)(nil)
-	_ payment.PayoutGateway  = (*Gateway)(nil)
-	_ payment.DisputeGateway = (*Gateway)(nil)
-	_ payment.Reporter       = (*Gateway)(nil)
-	_ payment.Limits         = (*Gateway)(nil)
-	_ payment.Stepped        = (*Gateway)(nil)
-	_ payment.Hosted         = (*Gateway)(nil)
-	_ payment.Holder         = (*Gateway)(nil)
+	_ payment.Gateway         = (*Gateway)(nil)
+	_ payment.Vault           = (*Gateway)(nil)
+	_ payment.PayoutGateway   = (*Gateway)(nil)
+	_ payment.DisputeGateway  = (*Gateway)(nil)
+	_ payment.DisputeAccepter = (*Gateway)(nil)
+	_ payment.Reporter        = (*Gateway)(nil)
+	_ payment.Limits          = (*Gateway)(nil)
+	_ payment.Stepped         = (*Gateway)(nil)
+	_ payment.Hosted          = (*Gateway)(nil)
+	_ payment.Holder          = (*Gateway)(nil)
 )
 
 // callTimeout ends a call that the caller gave more time.

@@ -30,6 +30,22 @@ on conflict (practitioner_id) do update set revision = excluded.revision, slug =
   travel_radius_km = excluded.travel_radius_km, zone = excluded.zone, experience_years = excluded.experience_years,
   verified_at = excluded.verified_at, indexed_at = excluded.indexed_at, attributes = excluded.attributes;
 
+-- name: Pricing :one
+select p.rules from search.pricing p;
+
+-- name: SetPricing :exec
+update search.pricing set rules = @rules;
+
+-- name: Priced :many
+-- The lowest prices of documents, and what their practitioners set.
+select d.practitioner_id, d.price_from, v.price_from::bigint as own
+from search.document d join catalog.v_searchable v on v.practitioner_id = d.practitioner_id where d.practitioner_id = any(@ids::uuid[]);
+
+-- name: SetPrices :execrows
+update search.document d set price_from = p.price
+from (select unnest(@ids::uuid[]) as id, unnest(@prices::bigint[]) as price) p
+where d.practitioner_id = p.id and d.price_from <> p.price;
+
 -- name: AddWords :exec
 -- New words count at once, so that a new name is not taken for a slip; how often they occur is counted by Recount.
 insert into search.lexeme (word, ndoc) select w, 1 from unnest(@words::text[]) w on conflict do nothing;

@@ -70,18 +70,18 @@ select * from subscription.period where subscription_id = @subscription_id and s
 update subscription.period set payment_id = sqlc.narg(payment_id)::uuid where id = @id and status = 'open';
 
 -- name: PayPeriod :one
-update subscription.period set status = 'paid', earn_at = sqlc.narg(earn_at)::timestamptz, tax_minor = @tax_minor, tax_owner = @tax_owner
+update subscription.period set status = 'paid', earn_at = sqlc.narg(earn_at)::timestamptz, tax_minor = @tax_minor, tax_owner = @tax_owner, charge_tax_minor = @charge_tax_minor
 where id = @id and status = 'open' returning *;
 
 -- name: VoidPeriod :exec
 update subscription.period set status = 'void' where id = @id and status = 'open';
 
 -- name: CutPeriod :one
--- A larger plan begins: what is left of this period's worth goes on into the next.
-update subscription.period set ends_at = @ends_at::timestamptz, given_minor = @given_minor where id = @id and status = 'paid' returning *;
+-- A larger plan begins: what is left of this period's worth goes on into the next, with the tax in it.
+update subscription.period set ends_at = @ends_at::timestamptz, given_minor = @given_minor, given_tax_minor = @given_tax_minor where id = @id and status = 'paid' returning *;
 
 -- name: EarnPeriod :one
-update subscription.period set earned_minor = @earned_minor, earn_at = sqlc.narg(earn_at)::timestamptz where id = @id returning *;
+update subscription.period set earned_minor = @earned_minor, earned_tax_minor = @earned_tax_minor, earn_at = sqlc.narg(earn_at)::timestamptz where id = @id returning *;
 
 -- name: DuePeriods :many
 select id from subscription.period where status = 'paid' and earn_at <= @now::timestamptz order by earn_at limit 1000;

@@ -69,6 +69,11 @@ where r.from_day <= @day::date and coalesce(r.ended_on, r.until_day, 'infinity')
     and c.from_day <= @day::date and coalesce(c.ended_on, c.until_day, 'infinity') > @day::date)
 order by r.scope, r.until_day is null, r.from_day desc;
 
+-- name: PlansDigest :one
+-- Changes whenever somebody's plan may have: both tables only grow, and each row begins at its time.
+select (select count(*) from tariff.enrolment e where e.from_day <= @day::date) || '.' ||
+  (select count(*) from tariff.subscribed s where s.from_at <= @now::timestamptz) as digest;
+
 -- name: PlansNow :many
 -- The plan of each of some practitioners, as Standing has it; '': none.
 select p.practitioner_id, coalesce(s.plan, e.plan, '')::text as plan

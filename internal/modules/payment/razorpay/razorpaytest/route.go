@@ -80,10 +80,38 @@ func (s *Server) reverse(id string, body Object) Object {
 func (s *Server) contest(id string, body Object) Object {
 	d := s.objects[id]
 	letters, _ := body["explanation_letter"].([]any)
+	proof, _ := body["proof_of_service"].([]any)
+	for _, id := range proof {
+		if s.objects[text(id)] == nil {
+			return nil
+		}
+	}
 	if d == nil || d["status"] != "open" || body["action"] != "submit" || len(letters) != 1 || s.objects[text(letters[0])] == nil || len(text(body["summary"])) > 1000 {
 		return nil
 	}
 	d["status"] = "under_review"
+	for _, id := range proof {
+		s.evidence[text(d["id"])] = append(s.evidence[text(d["id"])], text(s.objects[text(id)]["content"]))
+	}
 	s.tell("payment.dispute.under_review", s.objects[text(d["payment_id"])], d)
+	return d
+}
+
+// Evidence is the content of the documents that came as proof of the service in a dispute.
+func (s *Server) Evidence(dispute string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.evidence[dispute]...)
+}
+
+// accept loses a dispute that its owner does not contest.
+func (s *Server) accept(id string) Object {
+	d := s.objects[id]
+	if d == nil || d["status"] != "open" {
+		return nil
+	}
+	d["status"] = "lost"
+	s.make("adj_", "adjustment", Object{"dispute_id": id, "amount": d["amount"], "currency": d["currency"]})
+	s.tell("payment.dispute.lost", s.objects[text(d["payment_id"])], d)
 	return d
 }

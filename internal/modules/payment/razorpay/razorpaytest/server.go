@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -49,11 +50,13 @@ type Server struct {
 	faults  []int
 	funds   int64 // what was put into the balance
 	waiting []due
+
+	evidence map[string][]string // content of documents, by dispute
 }
 
 // New starts a server that ends with the test. Objects are dated by now.
 func New(t testing.TB, now func() time.Time) *Server {
-	s := &Server{Secret: []byte("webhook secret"), now: now, objects: map[string]Object{}}
+	s := &Server{Secret: []byte("webhook secret"), now: now, objects: map[string]Object{}, evidence: map[string][]string{}}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	s.URL = h.URL
@@ -124,9 +127,11 @@ func (s *Server) read(r *http.Request) Object {
 		return nil
 	}
 	defer file.Close()
-	start := make([]byte, 5)
-	_, _ = file.Read(start)
-	return Object{"purpose": r.FormValue("purpose"), "name": head.Filename, "mime_type": head.Header.Get("Content-Type"), "start": string(start)}
+	content, err := io.ReadAll(file)
+	if err != nil {
+		return nil
+	}
+	return Object{"purpose": r.FormValue("purpose"), "name": head.Filename, "mime_type": head.Header.Get("Content-Type"), "size": len(content), "content": string(content)}
 }
 
 // route gives nil for what Razorpay refuses with 400.
@@ -160,12 +165,15 @@ func (s *Server) route(r *http.Request, body Object) Object {
 		}
 		return s.objects[p[1]]
 	case "POST documents":
-		if body["purpose"] != "dispute_evidence" || body["mime_type"] != "application/pdf" || body["start"] != "%PDF-" {
+		begin, taken := starts[text(body["mime_type"])]
+		if body["purpose"] != "dispute_evidence" || !taken || !strings.HasPrefix(text(body["content"]), begin) {
 			return nil
 		}
 		return s.make("doc_", "document", body)
 	case "PATCH disputes contest":
 		return s.contest(p[1], body)
+	case "POST disputes accept":
+		return s.accept(p[1])
 	case "GET accounts products":
 		return s.objects[p[3]]
 	case "GET orders":
@@ -178,6 +186,9 @@ func (s *Server) route(r *http.Request, body Object) Object {
 	}
 	return nil
 }
+
+// starts are how the documents begin that Razorpay takes.
+var starts = map[string]string{"application/pdf": "%PDF-", "image/jpeg": "\xff\xd8", "image/png": "\x89PNG"}
 
 // all lists objects of a kind, the newest first, by a field unless that is "".
 func (s *Server) all(entity, by, is string) []Object {

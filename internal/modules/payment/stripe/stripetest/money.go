@@ -1,8 +1,12 @@
 package stripetest
 
 import (
+	"io"
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
+	"strings"
 )
 
 // book writes a balance transaction: what moved on the balance, and the fee that was taken with it.
@@ -73,10 +77,22 @@ func (s *Server) Dispute(intent string) string {
 	return text(d["id"])
 }
 
+// fileFields are those of the evidence that take the id of one file.
+var fileFields = []string{"cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt", "refund_policy",
+	"service_documentation", "shipping_documentation", "uncategorized_file"}
+
 func (s *Server) answerDispute(id string, f url.Values) (any, *fault) {
 	d := s.objects[id]
 	if d == nil || d["status"] != "needs_response" || f.Get("evidence[uncategorized_text]") == "" {
 		return nil, invalid("")
+	}
+	for _, field := range fileFields {
+		if file := f.Get("evidence[" + field + "]"); file != "" {
+			if s.objects[file] == nil || s.objects[file]["purpose"] != "dispute_evidence" {
+				return nil, invalid("resource_missing")
+			}
+			s.evidence[id] = append(s.evidence[id], s.files[file])
+		}
 	}
 	d["metadata"] = tags(f, "metadata")
 	if f.Get("submit") == "true" {
@@ -84,6 +100,40 @@ func (s *Server) answerDispute(id string, f url.Values) (any, *fault) {
 	}
 	s.tell("charge.dispute.updated", d)
 	return d, nil
+}
+
+// Evidence is the content of the files that came with a dispute's evidence.
+func (s *Server) Evidence(dispute string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.evidence[dispute]...)
+}
+
+// closeDispute loses one that its owner does not contest.
+func (s *Server) closeDispute(id string) (any, *fault) {
+	d := s.objects[id]
+	if d == nil || d["status"] != "needs_response" {
+		return nil, invalid("")
+	}
+	d["status"] = "lost"
+	s.tell("charge.dispute.closed", d)
+	return d, nil
+}
+
+// upload takes a file whose name says its type.
+func (s *Server) upload(r *http.Request) (any, *fault) {
+	file, head, err := r.FormFile("file")
+	if err != nil || r.FormValue("purpose") != "dispute_evidence" || !slices.Contains([]string{".pdf", ".jpg", ".png"}, path.Ext(head.Filename)) {
+		return nil, invalid("")
+	}
+	defer file.Close()
+	content, err := io.ReadAll(file)
+	if err != nil || len(content) == 0 {
+		return nil, invalid("")
+	}
+	o := s.make("file_", "file", Object{"purpose": r.FormValue("purpose"), "filename": head.Filename, "size": len(content), "type": strings.TrimPrefix(path.Ext(head.Filename), ".")})
+	s.files[text(o["id"])] = string(content)
+	return o, nil
 }
 
 // Decide ends a dispute; again changes nothing.

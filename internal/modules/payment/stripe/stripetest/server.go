@@ -45,6 +45,9 @@ type Server struct {
 	calls   []string
 	funds   map[string]int64 // what the platform put into its balance, by currency
 	waiting []due
+
+	files    map[string]string   // content by id
+	evidence map[string][]string // content of files, by dispute
 }
 
 // answer is what an idempotency key is remembered with.
@@ -64,7 +67,8 @@ type fault struct {
 
 // New starts a server that ends with the test. Objects are dated by now.
 func New(t testing.TB, now func() time.Time) *Server {
-	s := &Server{Secret: []byte("whsec_test"), now: now, objects: map[string]Object{}, stored: map[string]answer{}, funds: map[string]int64{}}
+	s := &Server{Secret: []byte("whsec_test"), now: now, objects: map[string]Object{}, stored: map[string]answer{}, funds: map[string]int64{},
+		files: map[string]string{}, evidence: map[string][]string{}}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	s.URL = h.URL
@@ -206,6 +210,10 @@ func (s *Server) route(what string, rest []string, r *http.Request) (any, *fault
 		return s.detach(id)
 	case "POST disputes ":
 		return s.answerDispute(id, f)
+	case "POST disputes close":
+		return s.closeDispute(id)
+	case "POST files ":
+		return s.upload(r)
 	case "POST accounts ":
 		return s.openAccount(f)
 	case "POST account_links ":

@@ -28,6 +28,22 @@ type PayoutAccount struct {
 	CreatedAt      time.Time
 }
 
+type PayoutDebt struct {
+	ID             uuid.UUID
+	PractitionerID uuid.UUID
+	PersonID       uuid.UUID
+	Currency       string
+	OpenedAt       time.Time
+	Month          pgtype.Date
+	AskedAt        *time.Time
+	AskedMinor     int64
+	Reminded       int16
+	StoppedAt      *time.Time
+	PaidMinor      int64
+	ClosedAt       *time.Time
+	Version        int64
+}
+
 type PayoutPayout struct {
 	ID             uuid.UUID
 	RunID          uuid.UUID

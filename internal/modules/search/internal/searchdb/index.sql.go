@@ -235,6 +235,49 @@ func (q *Queries) NextGeneration(ctx context.Context) error {
 	return err
 }
 
+const priced = `-- name: Priced :many
+select d.practitioner_id, d.price_from, v.price_from::bigint as own
+from search.document d join catalog.v_searchable v on v.practitioner_id = d.practitioner_id where d.practitioner_id = any($1::uuid[])
+`
+
+type PricedRow struct {
+	PractitionerID uuid.UUID
+	PriceFrom      int64
+	Own            int64
+}
+
+// The lowest prices of documents, and what their practitioners set.
+func (q *Queries) Priced(ctx context.Context, ids []uuid.UUID) ([]PricedRow, error) {
+	rows, err := q.db.Query(ctx, priced, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PricedRow
+	for rows.Next() {
+		var i PricedRow
+		if err := rows.Scan(&i.PractitionerID, &i.PriceFrom, &i.Own); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const pricing = `-- name: Pricing :one
+select p.rules from search.pricing p
+`
+
+func (q *Queries) Pricing(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, pricing)
+	var rules string
+	err := row.Scan(&rules)
+	return rules, err
+}
+
 const setOpenings = `-- name: SetOpenings :exec
 update search.document d set soonest_at = nullif(r.soonest, 'epoch'), openings_at = $1::timestamptz
 from (select unnest($2::uuid[]) as id, unnest($3::timestamptz[]) as soonest) r
@@ -250,6 +293,34 @@ type SetOpeningsParams struct {
 // The epoch stands for no opening.
 func (q *Queries) SetOpenings(ctx context.Context, arg SetOpeningsParams) error {
 	_, err := q.db.Exec(ctx, setOpenings, arg.SeenAt, arg.Ids, arg.Soonest)
+	return err
+}
+
+const setPrices = `-- name: SetPrices :execrows
+update search.document d set price_from = p.price
+from (select unnest($1::uuid[]) as id, unnest($2::bigint[]) as price) p
+where d.practitioner_id = p.id and d.price_from <> p.price
+`
+
+type SetPricesParams struct {
+	Ids    []uuid.UUID
+	Prices []int64
+}
+
+func (q *Queries) SetPrices(ctx context.Context, arg SetPricesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setPrices, arg.Ids, arg.Prices)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const setPricing = `-- name: SetPricing :exec
+update search.pricing set rules = $1
+`
+
+func (q *Queries) SetPricing(ctx context.Context, rules string) error {
+	_, err := q.db.Exec(ctx, setPricing, rules)
 	return err
 }
 

@@ -11,25 +11,30 @@ import (
 )
 
 type SubscriptionPeriod struct {
-	ID             uuid.UUID
-	SubscriptionID uuid.UUID
-	No             int32
-	PlanID         uuid.UUID
-	TermsID        uuid.UUID
-	Cycle          string
-	Currency       string
-	StartsAt       time.Time
-	EndsAt         time.Time
-	WorthMinor     int64
-	CarriedMinor   int64
-	GivenMinor     int64
-	EarnedMinor    int64
-	Status         string
-	PaymentID      *uuid.UUID
-	EarnAt         *time.Time
-	CreatedAt      time.Time
-	TaxMinor       int64
-	TaxOwner       string
+	ID               uuid.UUID
+	SubscriptionID   uuid.UUID
+	No               int32
+	PlanID           uuid.UUID
+	TermsID          uuid.UUID
+	Cycle            string
+	Currency         string
+	StartsAt         time.Time
+	EndsAt           time.Time
+	WorthMinor       int64
+	CarriedMinor     int64
+	GivenMinor       int64
+	EarnedMinor      int64
+	Status           string
+	PaymentID        *uuid.UUID
+	EarnAt           *time.Time
+	CreatedAt        time.Time
+	TaxMinor         int64
+	TaxOwner         string
+	ChargeTaxMinor   int64
+	GivenTaxMinor    int64
+	EarnedTaxMinor   int64
+	RefundedMinor    int64
+	RefundedTaxMinor int64
 }
 
 type SubscriptionPlan struct {

@@ -29,7 +29,7 @@ func (q *Queries) CountTried(ctx context.Context, arg CountTriedParams) (int64, 
 }
 
 const currentPeriod = `-- name: CurrentPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'paid' order by no desc limit 1
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where subscription_id = $1 and status = 'paid' order by no desc limit 1
 `
 
 // The last one that was paid.
@@ -56,23 +56,34 @@ func (q *Queries) CurrentPeriod(ctx context.Context, subscriptionID uuid.UUID) (
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
 
 const cutPeriod = `-- name: CutPeriod :one
-update subscription.period set ends_at = $1::timestamptz, given_minor = $2 where id = $3 and status = 'paid' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
+update subscription.period set ends_at = $1::timestamptz, given_minor = $2, given_tax_minor = $3 where id = $4 and status = 'paid' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor
 `
 
 type CutPeriodParams struct {
-	EndsAt     time.Time
-	GivenMinor int64
-	ID         uuid.UUID
+	EndsAt        time.Time
+	GivenMinor    int64
+	GivenTaxMinor int64
+	ID            uuid.UUID
 }
 
-// A larger plan begins: what is left of this period's worth goes on into the next.
+// A larger plan begins: what is left of this period's worth goes on into the next, with the tax in it.
 func (q *Queries) CutPeriod(ctx context.Context, arg CutPeriodParams) (SubscriptionPeriod, error) {
-	row := q.db.QueryRow(ctx, cutPeriod, arg.EndsAt, arg.GivenMinor, arg.ID)
+	row := q.db.QueryRow(ctx, cutPeriod,
+		arg.EndsAt,
+		arg.GivenMinor,
+		arg.GivenTaxMinor,
+		arg.ID,
+	)
 	var i SubscriptionPeriod
 	err := row.Scan(
 		&i.ID,
@@ -94,6 +105,11 @@ func (q *Queries) CutPeriod(ctx context.Context, arg CutPeriodParams) (Subscript
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
@@ -147,17 +163,23 @@ func (q *Queries) DueSubscriptions(ctx context.Context, now time.Time) ([]uuid.U
 }
 
 const earnPeriod = `-- name: EarnPeriod :one
-update subscription.period set earned_minor = $1, earn_at = $2::timestamptz where id = $3 returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
+update subscription.period set earned_minor = $1, earned_tax_minor = $2, earn_at = $3::timestamptz where id = $4 returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor
 `
 
 type EarnPeriodParams struct {
-	EarnedMinor int64
-	EarnAt      *time.Time
-	ID          uuid.UUID
+	EarnedMinor    int64
+	EarnedTaxMinor int64
+	EarnAt         *time.Time
+	ID             uuid.UUID
 }
 
 func (q *Queries) EarnPeriod(ctx context.Context, arg EarnPeriodParams) (SubscriptionPeriod, error) {
-	row := q.db.QueryRow(ctx, earnPeriod, arg.EarnedMinor, arg.EarnAt, arg.ID)
+	row := q.db.QueryRow(ctx, earnPeriod,
+		arg.EarnedMinor,
+		arg.EarnedTaxMinor,
+		arg.EarnAt,
+		arg.ID,
+	)
 	var i SubscriptionPeriod
 	err := row.Scan(
 		&i.ID,
@@ -179,6 +201,11 @@ func (q *Queries) EarnPeriod(ctx context.Context, arg EarnPeriodParams) (Subscri
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
@@ -203,7 +230,7 @@ const insertPeriod = `-- name: InsertPeriod :one
 insert into subscription.period (id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, status, created_at)
 select $1, $2, coalesce(max(p.no), 0) + 1, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10, $11, $12::timestamptz
 from subscription.period p where p.subscription_id = $2
-returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
+returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor
 `
 
 type InsertPeriodParams struct {
@@ -257,6 +284,11 @@ func (q *Queries) InsertPeriod(ctx context.Context, arg InsertPeriodParams) (Sub
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
@@ -399,7 +431,7 @@ func (q *Queries) LiveSubscription(ctx context.Context, arg LiveSubscriptionPara
 }
 
 const lockPeriod = `-- name: LockPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where id = $1 for update
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where id = $1 for update
 `
 
 func (q *Queries) LockPeriod(ctx context.Context, id uuid.UUID) (SubscriptionPeriod, error) {
@@ -425,6 +457,11 @@ func (q *Queries) LockPeriod(ctx context.Context, id uuid.UUID) (SubscriptionPer
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
@@ -469,7 +506,7 @@ func (q *Queries) LockSubscription(ctx context.Context, id uuid.UUID) (Subscript
 }
 
 const openPeriod = `-- name: OpenPeriod :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'open'
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where subscription_id = $1 and status = 'open'
 `
 
 func (q *Queries) OpenPeriod(ctx context.Context, subscriptionID uuid.UUID) (SubscriptionPeriod, error) {
@@ -495,20 +532,26 @@ func (q *Queries) OpenPeriod(ctx context.Context, subscriptionID uuid.UUID) (Sub
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
 
 const payPeriod = `-- name: PayPeriod :one
-update subscription.period set status = 'paid', earn_at = $1::timestamptz, tax_minor = $2, tax_owner = $3
-where id = $4 and status = 'open' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner
+update subscription.period set status = 'paid', earn_at = $1::timestamptz, tax_minor = $2, tax_owner = $3, charge_tax_minor = $4
+where id = $5 and status = 'open' returning id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor
 `
 
 type PayPeriodParams struct {
-	EarnAt   *time.Time
-	TaxMinor int64
-	TaxOwner string
-	ID       uuid.UUID
+	EarnAt         *time.Time
+	TaxMinor       int64
+	TaxOwner       string
+	ChargeTaxMinor int64
+	ID             uuid.UUID
 }
 
 func (q *Queries) PayPeriod(ctx context.Context, arg PayPeriodParams) (SubscriptionPeriod, error) {
@@ -516,6 +559,7 @@ func (q *Queries) PayPeriod(ctx context.Context, arg PayPeriodParams) (Subscript
 		arg.EarnAt,
 		arg.TaxMinor,
 		arg.TaxOwner,
+		arg.ChargeTaxMinor,
 		arg.ID,
 	)
 	var i SubscriptionPeriod
@@ -539,6 +583,11 @@ func (q *Queries) PayPeriod(ctx context.Context, arg PayPeriodParams) (Subscript
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
@@ -569,7 +618,7 @@ func (q *Queries) PendingSince(ctx context.Context, before time.Time) ([]uuid.UU
 }
 
 const period = `-- name: Period :one
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where id = $1
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where id = $1
 `
 
 func (q *Queries) Period(ctx context.Context, id uuid.UUID) (SubscriptionPeriod, error) {
@@ -595,12 +644,17 @@ func (q *Queries) Period(ctx context.Context, id uuid.UUID) (SubscriptionPeriod,
 		&i.CreatedAt,
 		&i.TaxMinor,
 		&i.TaxOwner,
+		&i.ChargeTaxMinor,
+		&i.GivenTaxMinor,
+		&i.EarnedTaxMinor,
+		&i.RefundedMinor,
+		&i.RefundedTaxMinor,
 	)
 	return i, err
 }
 
 const periodsOf = `-- name: PeriodsOf :many
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = any($1::uuid[]) and status <> 'void' order by subscription_id, no desc limit 500
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where subscription_id = any($1::uuid[]) and status <> 'void' order by subscription_id, no desc limit 500
 `
 
 func (q *Queries) PeriodsOf(ctx context.Context, subscriptionIds []uuid.UUID) ([]SubscriptionPeriod, error) {
@@ -632,6 +686,11 @@ func (q *Queries) PeriodsOf(ctx context.Context, subscriptionIds []uuid.UUID) ([
 			&i.CreatedAt,
 			&i.TaxMinor,
 			&i.TaxOwner,
+			&i.ChargeTaxMinor,
+			&i.GivenTaxMinor,
+			&i.EarnedTaxMinor,
+			&i.RefundedMinor,
+			&i.RefundedTaxMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -866,7 +925,7 @@ func (q *Queries) TryPeriod(ctx context.Context, arg TryPeriodParams) error {
 }
 
 const unearnedOf = `-- name: UnearnedOf :many
-select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner from subscription.period where subscription_id = $1 and status = 'paid' and earn_at is not null order by no for update
+select id, subscription_id, no, plan_id, terms_id, cycle, currency, starts_at, ends_at, worth_minor, carried_minor, given_minor, earned_minor, status, payment_id, earn_at, created_at, tax_minor, tax_owner, charge_tax_minor, given_tax_minor, earned_tax_minor, refunded_minor, refunded_tax_minor from subscription.period where subscription_id = $1 and status = 'paid' and earn_at is not null order by no for update
 `
 
 func (q *Queries) UnearnedOf(ctx context.Context, subscriptionID uuid.UUID) ([]SubscriptionPeriod, error) {
@@ -898,6 +957,11 @@ func (q *Queries) UnearnedOf(ctx context.Context, subscriptionID uuid.UUID) ([]S
 			&i.CreatedAt,
 			&i.TaxMinor,
 			&i.TaxOwner,
+			&i.ChargeTaxMinor,
+			&i.GivenTaxMinor,
+			&i.EarnedTaxMinor,
+			&i.RefundedMinor,
+			&i.RefundedTaxMinor,
 		); err != nil {
 			return nil, err
 		}

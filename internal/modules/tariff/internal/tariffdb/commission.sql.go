@@ -180,6 +180,24 @@ func (q *Queries) InsertRule(ctx context.Context, arg InsertRuleParams) (TariffC
 	return i, err
 }
 
+const plansDigest = `-- name: PlansDigest :one
+select (select count(*) from tariff.enrolment e where e.from_day <= $1::date) || '.' ||
+  (select count(*) from tariff.subscribed s where s.from_at <= $2::timestamptz) as digest
+`
+
+type PlansDigestParams struct {
+	Day time.Time
+	Now time.Time
+}
+
+// Changes whenever somebody's plan may have: both tables only grow, and each row begins at its time.
+func (q *Queries) PlansDigest(ctx context.Context, arg PlansDigestParams) (interface{}, error) {
+	row := q.db.QueryRow(ctx, plansDigest, arg.Day, arg.Now)
+	var digest interface{}
+	err := row.Scan(&digest)
+	return digest, err
+}
+
 const plansInUse = `-- name: PlansInUse :many
 select plan::text from (select plan from tariff.commission_rule union select plan from tariff.enrolment) x where plan is not null order by 1 limit 100
 `
