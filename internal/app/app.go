@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/companion"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
@@ -117,6 +118,7 @@ type App struct {
 	tariff     *tariff.Service
 	promos     *promo.Service
 	invoices   *invoice.Service
+	credits    *credit.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway

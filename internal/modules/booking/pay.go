@@ -35,6 +35,8 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	// PackID pays with a session of this package instead of Method; for signed-in callers.
 	PackID uuid.UUID
+	// Credit pays from the credit of a signed-in caller, if that covers the price; otherwise Method does.
+	Credit bool
 	// MethodID pays with what is kept for a signed-in caller, instead of Method.
 	MethodID uuid.UUID
 	// Later is a signed-in caller's consent to be charged the price when the session is near (ChargeTime), with the method,
@@ -145,6 +147,11 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	}
 	if r.Method.Kind == payment.Venue {
 		return b, nil, s.atVenueTx(ctx, tx, b, c, now)
+	}
+	if r.Credit {
+		if paid, err := s.spendTx(ctx, tx, b, c, now); err != nil || paid {
+			return b, nil, err
+		}
 	}
 	if r.Later {
 		return s.beginLaterTx(ctx, tx, c, b, r, now)

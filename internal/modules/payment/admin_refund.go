@@ -19,7 +19,7 @@ type AdminRefund struct {
 }
 
 // GiveBack refunds on an operator's word. The same key gives the same refund. What is kept stays where it is: in
-// escrow, or with those who earned it. Errors: identity's, those of RefundTx, ErrOfPackage, ErrOfSubscription, ErrAtVenue, validation of the reason.
+// escrow, or with those who earned it. Errors: identity's, those of RefundTx, ErrOfPackage, ErrOfSubscription, ErrOfGift, ErrAtVenue, validation of the reason.
 func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminRefund, k idem.Key) (RefundRecord, error) {
 	if err := identity.Authorize(who, identity.Refund, identity.ResPayment, identity.Subject{}); err != nil {
 		return RefundRecord{}, err
@@ -46,6 +46,9 @@ func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminR
 			}
 			if p.Purpose == ForSubscription {
 				return RefundRecord{}, ErrOfSubscription
+			}
+			if p.Purpose == ForGift {
+				return RefundRecord{}, ErrOfGift
 			}
 			amount := r.AmountMinor
 			if amount == 0 {

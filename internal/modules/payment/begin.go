@@ -18,7 +18,7 @@ import (
 const MaxAmountMinor = 1<<53 - 1
 
 // Begin opens an attempt to pay. A booking that costs nothing needs none. Of a package nothing is commissioned before it is
-// drawn, and of a subscription nothing at all.
+// drawn, and of a subscription or a gift nothing at all.
 type Begin struct {
 	ID                   uuid.UUID // zero: a new one
 	BookingID            uuid.UUID // what is paid for

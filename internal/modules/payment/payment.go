@@ -51,16 +51,20 @@ const (
 	ForPackage Purpose = "package" // of sessions: the money is owed to the payer until sessions are drawn
 	// ForSubscription is a period of a subscription: paid to the platform, and its revenue as the period goes by.
 	ForSubscription Purpose = "subscription"
+	ForGift         Purpose = "gift" // credit that somebody redeems: the money is owed to whoever has its code
 )
 
-// Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
+// byGateway reports that a gateway took the money, and gives it back.
+func (p Payment) byGateway() bool { return p.PrepaidBy == uuid.Nil && !p.AtVenue() && !p.OfCredit() }
+
+// Payment is one attempt to pay for a booking, a package, a plan or a gift. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID // what is paid for: the booking, the package, or the period of a subscription
+	BookingID               uuid.UUID // what is paid for: the booking, the package, the period of a subscription, or the gift
 	Purpose                 Purpose
 	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID // zero with ForSubscription, like the next
+	PractitionerID          uuid.UUID // zero with ForSubscription and ForGift, like the next
 	PractitionerPersonID    uuid.UUID
 	Gateway                 string
 	GatewayRef              string // "" until the gateway answered

@@ -97,7 +97,7 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err := s.documentTx(ctx, tx, now, p); err != nil {
 		return RefundRecord{}, err
 	}
-	if p.PrepaidBy != uuid.Nil || p.AtVenue() { // it went back to the package, or from hand to hand: no gateway has to hear of it
+	if !p.byGateway() { // it went back to the package or to the credit, or from hand to hand
 		made, err = q.SettleRefund(ctx, paymentdb.SettleRefundParams{ID: made.ID, Status: string(RefundSucceeded), Now: now})
 		return refundOf(made), err
 	}

@@ -28,8 +28,11 @@ func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Postin
 	}
 	r.Status, r.CapturedMinor, r.CommissionMinor = Captured, minor, commission
 	p := r.capturePosting(id, at)
-	if r.PrepaidBy != uuid.Nil {
+	switch {
+	case r.PrepaidBy != uuid.Nil:
 		p.Event = "draw"
+	case r.OfCredit():
+		p.Event = "spend"
 	}
 	return p, nil
 }

@@ -13,7 +13,7 @@ with pair as (
       when p.refunded_minor = p.captured_minor then 'returned'
       when b.at_venue then 'cash'
       when p.earned_at is not null then 'earned'
-      when p.prepaid_by is not null then 'drawn'
+      when p.prepaid_by is not null or p.gateway = 'credit' then 'drawn'
       else 'taken'
     end as money,
     -- from when on it should be otherwise

@@ -13,6 +13,13 @@ values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_perso
 on conflict do nothing
 returning *;
 
+-- name: SpendPayment :one
+-- No gateway is asked: what is owed to the payer pays. No row when the booking has a live attempt.
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @now::timestamptz, @now::timestamptz)
+on conflict do nothing
+returning *;
+
 -- name: ReceivePayment :one
 -- No gateway is asked: the practitioner has the money. No row when the booking has a live attempt.
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
@@ -170,7 +177,7 @@ select * from payment.payment order by id desc limit @max_rows offset @skip;
 select count(*) from payment.payment;
 
 -- name: PaymentsOffTheLedger :many
--- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+-- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package or credit; of
 -- what was paid at the venue, what its practitioner owes.
 select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
@@ -182,8 +189,8 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is not null then 'package_liability' when d.gateway = 'credit' then 'client_credit' else 'psp_clearing' end
+      and e.event in ('capture', 'draw', 'spend', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
       or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id

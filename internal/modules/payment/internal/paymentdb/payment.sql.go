@@ -1183,8 +1183,8 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is not null then 'package_liability' when d.gateway = 'credit' then 'client_credit' else 'psp_clearing' end
+      and e.event in ('capture', 'draw', 'spend', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
       or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
@@ -1201,7 +1201,7 @@ type PaymentsOffTheLedgerRow struct {
 	LedgerMinor   int64
 }
 
-// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package or credit; of
 // what was paid at the venue, what its practitioner owes.
 func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, paymentsOffTheLedger)
@@ -1612,6 +1612,93 @@ func (q *Queries) SettleRefund(ctx context.Context, arg SettleRefundParams) (Pay
 		&i.Reason,
 		&i.CreatedAt,
 		&i.SettledAt,
+	)
+	return i, err
+}
+
+const spendPayment = `-- name: SpendPayment :one
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
+on conflict do nothing
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+`
+
+type SpendPaymentParams struct {
+	ID                   uuid.UUID
+	BookingID            uuid.UUID
+	PayerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Gateway              string
+	AmountMinor          int64
+	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	BorneMinor           int64
+	Quote                []byte
+	Currency             string
+	Now                  time.Time
+}
+
+// No gateway is asked: what is owed to the payer pays. No row when the booking has a live attempt.
+func (q *Queries) SpendPayment(ctx context.Context, arg SpendPaymentParams) (PaymentPayment, error) {
+	row := q.db.QueryRow(ctx, spendPayment,
+		arg.ID,
+		arg.BookingID,
+		arg.PayerID,
+		arg.PractitionerID,
+		arg.PractitionerPersonID,
+		arg.Gateway,
+		arg.AmountMinor,
+		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.BorneMinor,
+		arg.Quote,
+		arg.Currency,
+		arg.Now,
+	)
+	var i PaymentPayment
+	err := row.Scan(
+		&i.ID,
+		&i.BookingID,
+		&i.PayerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.Gateway,
+		&i.GatewayRef,
+		&i.Status,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.CommissionMinor,
+		&i.CommissionReversedMinor,
+		&i.Currency,
+		&i.Method,
+		&i.ActionUrl,
+		&i.DeclineCode,
+		&i.EarnedAt,
+		&i.CheckedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
+		&i.MethodID,
+		&i.ChargeAt,
+		&i.ConsentedAt,
+		&i.KeptAt,
+		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
 	)
 	return i, err
 }
