@@ -21,7 +21,7 @@ create table credit.gift (
   created_at       timestamptz not null,
   constraint gift_code unique (code_hash),
   check ((status in ('bought', 'redeemed', 'refunded')) = (payment_id is not null and bought_at is not null)),
-  check ((status = 'redeemed') = (redeemed_by is not null)),
+  constraint gift_redeemed check ((status = 'redeemed') = (redeemed_by is not null)),
   check ((status in ('redeemed', 'refunded')) = (ended_at is not null))
 );
 create index gift_buyer on credit.gift (buyer_id, id desc);

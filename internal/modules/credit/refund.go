@@ -39,7 +39,8 @@ func (s *Service) Refund(ctx context.Context, who identity.Principal, id uuid.UU
 		if err := s.endTx(ctx, tx, g, who.Actor(), now); err != nil {
 			return err
 		}
-		g.Status, g.EndedAt, out = Refunded, now, g
+		g.Status, g.EndedAt = Refunded, now
+		out = g
 		return nil
 	})
 	return out, err

@@ -14,7 +14,7 @@ import (
 // AdminRefund is an operator's refund outside the booking's own rules.
 type AdminRefund struct {
 	PaymentID   uuid.UUID
-	AmountMinor int64  // 0: all that is left
+	AmountMinor int64  // with the payer's credit; 0: all that is left
 	Reason      string // a code
 }
 

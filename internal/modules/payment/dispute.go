@@ -182,7 +182,7 @@ func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment
 	part := int64(0)
 	switch {
 	case by == Practitioner:
-		part = min(d.AmountMinor, p.KeptMinor())
+		part = min(d.AmountMinor, p.GatewayKeptMinor())
 	case p.Purpose == ForGift: // a gift that nobody redeemed is worth nothing any more
 		there, err := ledger.LockCreditTx(ctx, tx, p.escrow())
 		if err != nil {

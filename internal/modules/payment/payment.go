@@ -80,6 +80,8 @@ type Payment struct {
 	WithheldReversedMinor   int64
 	BorneMinor              int64 // what the platform adds for a promotion, once CapturedMinor is earned
 	BorneReversedMinor      int64
+	CreditMinor             int64 // what of the payer's credit it takes beside AmountMinor; reserved from its beginning on
+	CreditReversedMinor     int64
 	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
@@ -95,7 +97,7 @@ type Payment struct {
 	CreatedAt               time.Time
 }
 
-// Amount is what the attempt is for.
+// Amount is what the gateway is asked for; see TotalMinor.
 func (p Payment) Amount() money.Amount {
 	return money.Amount{Minor: p.AmountMinor, Currency: p.Currency}
 }
@@ -103,8 +105,8 @@ func (p Payment) Amount() money.Amount {
 // keeping reports that the gateway is to keep a method for it, and has not been asked for money.
 func (p Payment) keeping() bool { return p.ChargeAt != nil && p.ChargeAskedAt == nil }
 
-// KeptMinor is what was taken and not given back.
-func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
+// KeptMinor is what was taken and not given back, with the payer's credit.
+func (p Payment) KeptMinor() int64 { return p.TakenMinor() - p.BackMinor() }
 
 // CommissionKeptMinor is the platform's part of what was kept.
 func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
@@ -139,7 +141,8 @@ type RefundRecord struct {
 	ID          uuid.UUID
 	PaymentID   uuid.UUID
 	EventKey    string
-	AmountMinor int64
+	AmountMinor int64 // that the gateway sends
+	CreditMinor int64 // that is credit again
 	Currency    string
 	Status      RefundStatus
 	GatewayRef  string
@@ -147,3 +150,6 @@ type RefundRecord struct {
 	CreatedAt   time.Time
 	SettledAt   *time.Time
 }
+
+// TotalMinor is what goes back.
+func (r RefundRecord) TotalMinor() int64 { return r.AmountMinor + r.CreditMinor }

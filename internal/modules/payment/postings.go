@@ -112,6 +112,7 @@ func (p Payment) releaseLines(owes int64) []ledger.Line {
 // givenBack is a refund as the books see it: of amount, with its parts; funds are the practitioner's balance before it.
 type givenBack struct {
 	amount  int64
+	credit  int64 // of amount: the payer's, and goes back to it
 	parts   back
 	earned  bool // it had been earned before
 	release bool // what is kept is earned in the same posting
@@ -139,7 +140,7 @@ func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBa
 	if b.from != nil {
 		from = *b.from
 	}
-	lines = append(lines, ledger.Credit(from, b.amount))
+	lines = append(lines, ledger.Credit(from, b.amount-b.credit), ledger.Credit(p.credit(), b.credit))
 	if b.release {
 		lines = append(lines, p.releaseLines(b.funds.Receivable)...)
 	}

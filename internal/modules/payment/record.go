@@ -56,16 +56,14 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 	if err != nil {
 		return Payment{}, err
 	}
-	p := paymentOf(row)
+	p := paymentOf(row.PaymentPayment)
 	if p.keeping() && !p.Status.Live() {
 		if err := s.dropMethodTx(ctx, tx, p.MethodID); err != nil {
 			return Payment{}, err
 		}
 	}
-	if p.Status == Captured {
-		if _, err := ledger.PostTx(ctx, tx, p.capturePosting(s.ids.ID(), now)); err != nil {
-			return Payment{}, err
-		}
+	if err := s.followCreditTx(ctx, tx, now, p, row.Reserved); err != nil {
+		return Payment{}, err
 	}
 	if typ, ok := statusEvents[p.Status]; ok {
 		e := p.event(typ, now, gatewayActor)
