@@ -171,6 +171,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Payouts(rest, a.payouts)
 		api.Disputes(rest, a.disputes)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
+		api.Credit(rest, a.credits)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})

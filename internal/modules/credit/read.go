@@ -103,7 +103,9 @@ const (
 	Spent     Kind = "spend"         // on a booking, all of its price
 	Back      Kind = "refund"        // what was spent came back
 	Reserved  Kind = "reserve"       // a part of the price of a booking
-	Released  Kind = "release"       // a payment came to nothing, or to less
+	Released  Kind = "release"       // a payment came to nothing
+	Less      Kind = "capture"       // a payment took less than was reserved
+	PaidOff   Kind = "paid_off"      // what a gateway would not send back came another way
 	Moved     Kind = "credit_moved"  // from bookings that somebody made before they had an account
 )
 

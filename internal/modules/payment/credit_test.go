@@ -117,3 +117,35 @@ func TestTwoTabsSpendCreditOnce(t *testing.T) {
 	}
 	h.ok(h.svc.VerifyBalanced(ctx, h.db))
 }
+
+// TestWhatWasPaidAnotherWayIsNoCredit: what a gateway refused to send back is owed as credit, until an operator has paid it; what was
+// spent of it meanwhile is not paid twice.
+func TestWhatWasPaidAnotherWayIsNoCredit(t *testing.T) {
+	h := open(t)
+	b := h.offer()
+	p := h.captured(b)
+	_, err := h.sandbox.Refund(ctx, payment.RefundRequest{IdempotencyKey: "console", Reference: p.ID, Ref: p.GatewayRef, AmountMinor: b0})
+	h.ok(err)
+	r := h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 50_000, EventKey: "ref:1", Reason: "goodwill"})
+	payOff := func() error {
+		return h.db.InTx(ctx, func(tx db.Tx) error { return h.svc.PayOffTx(ctx, tx, h.clock.Now(), r.ID) })
+	}
+	if payOff() == nil {
+		t.Error("a refund that is on its way was paid another way")
+	}
+	h.ok(h.svc.SendRefund(ctx, r.ID))
+	if h.credit(b) != 50_000 {
+		t.Fatalf("credit %d", h.credit(b))
+	}
+	next := h.offer()
+	next.Amount.Minor, next.Quote.ListMinor, next.Quote.FeeMinor, next.Credit = 20_000, 20_000, 0, true
+	spent := h.begin(next).CreditMinor
+	if h.ok(payOff()); spent == 0 || h.credit(b) != 0 {
+		t.Errorf("spent %d, credit %d", spent, h.credit(b))
+	}
+	if n, err := ledger.ReadBalance(ctx, h.db, ledger.Account{Kind: ledger.Bank, Owner: "house", Currency: "INR"}); err != nil || -n != 50_000-spent {
+		t.Errorf("the bank paid %d, %v", -n, err)
+	}
+	h.ok(payOff()) // again: nothing
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
+}
