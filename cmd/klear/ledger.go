@@ -50,7 +50,7 @@ func printBooks(w io.Writer, b app.Audit) {
 		fmt.Fprintf(w, "sum_%s: %s\n", currency, money.Amount{Minor: sum, Currency: currency}.Decimal())
 	}
 	fmt.Fprintf(w, "sealed: %d\nsigned_days: %d\nunbalanced: %d\nbalances_off: %d\npayments_off: %d\nsteps_off: %d\nbookings_off: %d\nopen_differences: %d\n", b.Chain.Sealed,
-		b.Chain.Statements, len(b.Report.Faults), len(b.Report.Balances)+len(b.Report.Practitioners), len(b.Report.Payments), len(b.Report.Steps), len(b.Off), len(b.Open))
+		b.Chain.Statements, len(b.Report.Faults), len(b.Report.Balances)+len(b.Report.Practitioners)+len(b.Report.Credits), len(b.Report.Payments), len(b.Report.Steps), len(b.Off), len(b.Open))
 	for _, f := range b.Report.Faults {
 		fmt.Fprintf(w, "wrong: %s is off by %s %s, entries missing: %d\n", f.EventKey, money.Amount{Minor: f.OffMinor, Currency: f.Currency}.Decimal(), f.Currency, f.Missing)
 	}
@@ -66,6 +66,9 @@ func printBooks(w io.Writer, b app.Audit) {
 	for _, f := range b.Report.Practitioners {
 		fmt.Fprintf(w, "wrong: balance of practitioner %s in %s is kept off by %d payable, %d in transit, %d owed (minor units)\n", f.Practitioner, f.Off.Currency,
 			f.Off.Payable, f.Off.InTransit, f.Off.Receivable)
+	}
+	for _, f := range b.Report.Credits {
+		fmt.Fprintf(w, "wrong: credit of %s is kept off by %d %s (minor units)\n", f.Owner, f.Off.Minor, f.Off.Currency)
 	}
 	for _, key := range b.Report.Steps {
 		fmt.Fprintf(w, "wrong: step %s does not say what its payment says\n", key)

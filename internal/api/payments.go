@@ -128,6 +128,7 @@ type confirmInput struct {
 		MethodID  uuid.UUID   `json:"methodId,omitempty" format:"uuid" doc:"signed in: pay with what is kept for you (listPaymentMethods) instead of method"`
 		Later     bool        `json:"later,omitempty" doc:"signed in: you agree that the method is kept and charged the price at laterAt of the hold; refused where the hold names none"`
 		PackageID uuid.UUID   `json:"packageId,omitempty" format:"uuid" doc:"signed in: pay with a session of this package of yours (bookingPackages)"`
+		Credit    bool        `json:"credit,omitempty" doc:"signed in: spend your credit as far as it goes (getCredit) and pay the rest with method, which may be left out when there is no rest; with later it is spent only if it covers the price"`
 		ReturnURL string      `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payer comes back to after their bank asked something"`
 	}
 }
@@ -141,12 +142,12 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, err
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later, in.Body.Credit})
 	if err != nil {
 		return nil, err
 	}
 	r := in.Body.request(ctx)
-	r.Method, r.ReturnURL, r.PackID, r.MethodID, r.Later = method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later
+	r.Method, r.ReturnURL, r.PackID, r.MethodID, r.Later, r.Credit = method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later, in.Body.Credit
 	b, err := h.bookings.Pay(ctx, c, r)
 	return booked(ctx, b, err)
 }

@@ -13,11 +13,13 @@ import (
 // PaymentView is a payment as its reader may see it. Commission and share are for the practitioner and for operators.
 type PaymentView struct {
 	ID          uuid.UUID       `json:"id"`
-	Purpose     payment.Purpose `json:"purpose" enum:"booking,package,subscription"`
+	Purpose     payment.Purpose `json:"purpose" enum:"booking,package,subscription,gift"`
 	BookingID   *uuid.UUID      `json:"bookingId,omitempty" doc:"missing when it was for a package or a plan"`
 	PackageID   *uuid.UUID      `json:"packageId,omitempty" doc:"that was bought, or from which the booking was paid"`
 	Status      payment.Status  `json:"status" enum:"created,requires_action,processing,unknown,authorised,captured,declined,voided,returned"`
-	Amount      money.Amount    `json:"amount"`
+	Amount      money.Amount    `json:"amount" doc:"what the gateway is asked for"`
+	Credit      int64           `json:"credit,omitempty" doc:"of the payer's credit, beside amount; minor units, like the next"`
+	CreditBack  int64           `json:"creditBack,omitempty" doc:"of it, what is credit again"`
 	Captured    int64           `json:"captured" doc:"minor units"`
 	Refunded    int64           `json:"refunded" doc:"minor units"`
 	Method      string          `json:"method,omitempty"`
@@ -34,7 +36,7 @@ type PaymentView struct {
 
 // viewPayment leaves out what is not the reader's business.
 func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
-	v := PaymentView{ID: p.ID, Purpose: p.Purpose, Status: p.Status, Amount: p.Amount(), Captured: p.CapturedMinor, Refunded: p.RefundedMinor,
+	v := PaymentView{ID: p.ID, Purpose: p.Purpose, Status: p.Status, Amount: p.Amount(), Credit: p.CreditMinor, CreditBack: p.CreditReversedMinor, Captured: p.CapturedMinor, Refunded: p.RefundedMinor,
 		Method: p.Method, Gateway: p.Gateway, DeclineCode: p.DeclineCode, CreatedAt: p.CreatedAt}
 	v.BookingID, v.PackageID = aboutWhat(p.Purpose, p.BookingID, p.PrepaidBy)
 	if reader.PersonID == p.PayerID || reader.Anonymous() { // an anonymous reader has just proved to be the payer
@@ -53,7 +55,7 @@ func viewPayment(p payment.Payment, reader identity.Principal) PaymentView {
 // aboutWhat tells the booking from the package, of which a payment names one and may have been drawn from another.
 func aboutWhat(purpose payment.Purpose, id, prepaidBy uuid.UUID) (booking, pack *uuid.UUID) {
 	switch {
-	case purpose == payment.ForSubscription: // its periods name their payments
+	case purpose == payment.ForSubscription, purpose == payment.ForGift: // its periods name their payments, and the gift its own
 		return nil, nil
 	case purpose == payment.ForPackage:
 		return nil, &id
@@ -73,7 +75,8 @@ type ReceiptView struct {
 type RefundView struct {
 	ID        uuid.UUID            `json:"id"`
 	PaymentID uuid.UUID            `json:"paymentId"`
-	Amount    money.Amount         `json:"amount"`
+	Amount    money.Amount         `json:"amount" doc:"what the gateway sends"`
+	Credit    int64                `json:"credit,omitempty" doc:"what is credit again beside it, minor units"`
 	Status    payment.RefundStatus `json:"status" enum:"pending,succeeded,failed"`
 	Reason    string               `json:"reason,omitempty"`
 	CreatedAt time.Time            `json:"createdAt"`
@@ -81,6 +84,6 @@ type RefundView struct {
 }
 
 func viewRefund(r payment.RefundRecord) RefundView {
-	return RefundView{ID: r.ID, PaymentID: r.PaymentID, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Status: r.Status,
+	return RefundView{ID: r.ID, PaymentID: r.PaymentID, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Credit: r.CreditMinor, Status: r.Status,
 		Reason: r.Reason, CreatedAt: r.CreatedAt, SettledAt: r.SettledAt}
 }

@@ -56,6 +56,31 @@ func (s *story) aPackage() {
 	s.do("cancelBooking", step{who: who, own: hold, body: object{"reason": "A cold"}})
 }
 
+// aGift is bought and redeemed by somebody else, another is given back; what an operator gave pays a part of a booking.
+func (s *story) aGift() {
+	who, _ := s.tokens(s.seeker)
+	friend, _ := s.tokens(s.stranger)
+	operator, _ := s.tokens(s.operator)
+	made := s.do("buyGift", step{who: who, body: aGift()})
+	got := s.do("getGift", step{who: who, own: map[string]string{"id": field(s.t, made, "id")}})
+	s.do("redeemGift", step{who: friend, body: object{"code": field(s.t, got, "code")}})
+	if has := s.do("getCredit", step{who: friend}); !strings.Contains(string(has), `100000`) {
+		s.t.Errorf("the gift is nobody's credit: %s", has)
+	}
+	back := map[string]string{"id": field(s.t, s.do("buyGift", step{who: who, body: aGift()}), "id")}
+	s.do("refundGift", step{who: who, own: back})
+	if all := s.do("listGifts", step{who: who}); !strings.Contains(string(all), `"redeemed"`) || !strings.Contains(string(all), `"refunded"`) {
+		s.t.Errorf("the gifts: %s", all)
+	}
+	s.do("grantGoodwill", step{who: operator, own: map[string]string{"id": s.ids["booking"]}, body: object{"amount": 40_000, "reason": "practitioner_late"}})
+	hold := s.hold(who, 17)
+	s.do("confirmPayment", step{who: who, body: object{"bookingId": hold, "credit": true, "method": goodCard}})
+	if lines := s.do("creditHistory", step{who: who}); !strings.Contains(string(lines), `"reserve"`) || !strings.Contains(string(lines), hold) {
+		s.t.Errorf("the history: %s", lines)
+	}
+	s.do("cancelBooking", step{who: who, own: map[string]string{"id": hold}, body: object{"reason": "A cold"}})
+}
+
 // aPlan is made by operators, chosen, changed for a larger one, paid with another card, cancelled and taken back.
 func (s *story) aPlan(operator string) {
 	who, _ := s.tokens(s.seeker)

@@ -133,7 +133,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	for _, o := range w.operations() {
 		s.operations[o.OperationID] = o
 	}
-	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aTalk, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.between, s.aBooking, s.aSeries, s.aPackage, s.earnings, s.aDispute, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.aFarBooking, s.theBooks, s.handToHand, s.theEnd} {
+	for _, chapter := range []func(){s.anAccount, s.ownThings, s.aTalk, s.aProfile, s.theOperator, s.theDesk, s.lookingAround, s.aPractice, s.aTeam, s.clients, s.between, s.aBooking, s.aSeries, s.aPackage, s.aGift, s.earnings, s.aDispute, s.aWaiverIsSigned, s.otherBookings, s.requests, s.sessions, s.theGateway, s.aFarBooking, s.theBooks, s.handToHand, s.theEnd} {
 		chapter()
 	}
 	for id := range s.operations {

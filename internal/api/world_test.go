@@ -341,7 +341,13 @@ func (w *world) sell(ids map[string]string, who cast) {
 	seeker, _ := w.tokens(who.seeker)
 	offer := w.data(w.call("POST", "/practitioners/"+ids["practitioner"]+"/packages", pro, aPackage(ids["service"])))
 	ids["offer"] = offer["id"].(string)
+	ids["gift"] = w.data(w.call("POST", "/gifts", seeker, aGift()))["id"].(string)
 	ids["package"] = w.data(w.call("POST", "/packages", seeker, object{"offerId": ids["offer"], "offerVersion": 1, "method": goodCard}))["id"].(string)
+}
+
+// aGift is 1,000 for somebody.
+func aGift() object {
+	return object{"amount": object{"amount": 100_000, "currency": "INR"}, "message": "Rest well", "method": goodCard}
 }
 
 // subscribe makes a plan and lets the seeker have it.

@@ -23,6 +23,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/companion"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/goal"
@@ -117,6 +118,7 @@ type App struct {
 	tariff     *tariff.Service
 	promos     *promo.Service
 	invoices   *invoice.Service
+	credits    *credit.Service
 	packs      *pack.Service
 	plans      *subscription.Service
 	sandbox    *sandbox.Gateway

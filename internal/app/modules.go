@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/goal"
@@ -104,6 +105,8 @@ func (a *App) buildModules(context.Context) (err error) {
 		Policy:  booking.Policy{HoldFor: a.cfg.Hold(), AnswerWithin: 24 * time.Hour},
 		Notices: &booking.Notices{DB: a.db, Clock: a.clock, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Link: a.bookingLink},
 	})
+	a.credits = credit.New(credit.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Bookings: a.bookings, Payments: a.payments,
+		Letters: a.notify, BaseURL: a.cfg.BaseURL(), Country: a.brand.Country, Key: a.master.SubKey("gift codes")})
 	a.disputes = dispute.New(dispute.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Payments: a.payments, Bookings: a.bookings, People: a.people,
 		Blobs: store, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.metrics.Register(&disputeGauges{a.disputes.CountDue, a.log})

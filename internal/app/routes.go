@@ -37,6 +37,7 @@ import (
 	"klear/internal/web/flagpages"
 	"klear/internal/web/forms"
 	"klear/internal/web/gallery"
+	"klear/internal/web/gifts"
 	"klear/internal/web/goalpages"
 	"klear/internal/web/handover"
 	"klear/internal/web/help"
@@ -170,6 +171,7 @@ func (a *App) mountAPI(mux *http.ServeMux, kit *page.Kit) {
 		api.Payouts(rest, a.payouts)
 		api.Disputes(rest, a.disputes)
 		api.Packages(rest, a.packs, a.catalog, a.bookings)
+		api.Credit(rest, a.credits)
 		api.Clients(rest, a.clients, a.bookings)
 		api.Payments(rest, a.payments, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
 		api.OperateBookings(rest, a.bookings, api.Keys{DB: a.db, Clock: a.clock})
@@ -220,7 +222,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		a.mountCompanion(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Credit: a.credits, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
 		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares, Safety: a.safety, Companion: a.companion,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)
@@ -263,7 +265,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 		(&handover.Handler{Kit: kit, Gateway: a.razorpay}).Mount(mux)
 	}
 	(&bookings.Handler{Kit: kit, DB: a.db, Bookings: a.bookings, Payments: a.payments, Invoices: a.invoices, Catalog: a.catalog, Saved: a.saved, Links: a.links}).Mount(mux)
-	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments}.Mount(mux)
+	operatebookings.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Credit: a.credits}.Mount(mux)
 	clients.Handler{Kit: kit, People: a.people, Clients: a.clients, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
 	embed.Handler{Kit: kit, Catalog: a.catalog, Schedule: a.schedule, Tariff: a.tariff}.Mount(mux)
 	availability.Handler{Kit: kit, People: a.people, Catalog: a.catalog, Schedule: a.schedule, Bookings: a.bookings}.Mount(mux)
@@ -273,6 +275,7 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 	payoutruns.Handler{Kit: kit, Payouts: a.payouts}.Mount(mux)
 	disputes.Handler{Kit: kit, Disputes: a.disputes}.Mount(mux)
 	packages.Handler{Kit: kit, Catalog: a.catalog, Packs: a.packs, Payments: a.payments, Tariff: a.tariff}.Mount(mux)
+	gifts.Handler{Kit: kit, Credit: a.credits, Payments: a.payments, Bookings: a.bookings}.Mount(mux)
 	forms.Handler{Kit: kit, Catalog: a.catalog}.Mount(mux)
 	businesspage.Handler{Kit: kit, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings, Tariff: a.tariff}.Mount(mux)
 	team.Handler{Kit: kit, DB: a.db, People: a.people, Catalog: a.catalog, Businesses: a.businesses, Bookings: a.bookings}.Mount(mux)

@@ -7,6 +7,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/dispute"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/pack"
@@ -30,6 +31,9 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe(payout.PaymentNews, a.payouts.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("payout.debts", a.payouts.OnDebt, payout.DebtEvents...)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
+	a.events.Subscribe(credit.PaymentNews, a.credits.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined, payment.EventDisputeDecided)
+	a.events.Subscribe("credit.letters", a.credits.OnEvent, credit.EventBought, credit.EventGranted)
+	a.events.Subscribe("credit.erasure", a.credits.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)
 	a.events.Subscribe("pack.erasure", a.packs.OnErased, catalog.EventErased)
 	a.events.Subscribe("dispute.letters", a.disputes.OnEvent, dispute.EventTypes...)
@@ -61,7 +65,7 @@ func (a *App) subscribe(context.Context) error {
 // onPayment lets the booking follow a payment whose news came behind its back: a webhook, or the payment sweep.
 func (a *App) onPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil || data.Purpose == payment.ForPackage || data.Purpose == payment.ForSubscription || data.Purpose == payment.ForDebt {
+	if err != nil || data.Purpose != payment.ForBooking && data.Purpose != "" {
 		return err
 	}
 	return a.bookings.SettlePayment(ctx, booking.Settle{BookingID: data.BookingID, PaymentID: data.PaymentID})

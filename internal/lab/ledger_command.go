@@ -37,17 +37,27 @@ const (
 	doRefundPlan
 	doConvert
 	doCorrect
+	doGift
+	doRedeem
+	doGiftBack
+	doGoodwill
+	doSpend
+	doBegin
+	doTake
+	doGiveUp
 )
 
 // howOften weighs the deeds: most is everyday business.
 var howOften = [...]int{doCapture: 22, doEarn: 14, doRefund: 12, doRefundAll: 4, doRefundFails: 3, doDispute: 3, doWin: 2, doLose: 2, doSend: 6, doPaid: 5, doReturned: 2,
-	doFee: 8, doSettle: 3, doSell: 3, doDraw: 8, doBreak: 1, doVenue: 3, doRepay: 2, doSubscribe: 4, doPeriodEnds: 4, doRefundPlan: 2, doConvert: 1, doCorrect: 1}
+	doFee: 8, doSettle: 3, doSell: 3, doDraw: 8, doBreak: 1, doVenue: 3, doRepay: 2, doSubscribe: 4, doPeriodEnds: 4, doRefundPlan: 2, doConvert: 1, doCorrect: 1,
+	doGift: 4, doRedeem: 4, doGiftBack: 2, doGoodwill: 4, doSpend: 6, doBegin: 6, doTake: 5, doGiveUp: 2}
 
 // How much one writer's world has at a time. A slot whose content is over, or is not, is taken by the next one.
 const (
 	places        = 400
 	practitioners = 30
-	tooMuch       = 6 // one refund in so many asks for more than there can be
+	payerCount    = 12 // who have credit: few, so that it is fought for
+	tooMuch       = 6  // one refund in so many asks for more than there can be
 )
 
 // labCurrencies have 0, 2 and 3 decimals.
@@ -60,6 +70,7 @@ type command struct {
 	slot, pack   int
 	currency     string
 	practitioner int
+	client       int
 	price, part  int64
 	borne        int64 // what the platform adds to price for a promotion
 	bps          int64
@@ -71,6 +82,7 @@ type world struct {
 	rng    *rand.Rand
 	ids    ids.Source
 	people [practitioners]uuid.UUID
+	payers [payerCount]uuid.UUID
 	deck   []deed
 }
 
@@ -78,6 +90,9 @@ func newWorld(seed, writer uint64) *world {
 	w := &world{rng: rand.New(rand.NewPCG(seed, writer)), ids: ids.NewSource(nil)}
 	for i := range w.people {
 		w.people[i] = w.ids.ID()
+	}
+	for i := range w.payers {
+		w.payers[i] = w.ids.ID()
 	}
 	for d, n := range howOften {
 		for range n {
@@ -99,7 +114,7 @@ func (w *world) next() command {
 		part = price
 	}
 	return command{deed: w.deck[w.rng.IntN(len(w.deck))], id: w.ids.ID(), slot: w.rng.IntN(places), pack: w.rng.IntN(places / 4),
-		currency: labCurrencies[w.rng.IntN(len(labCurrencies))], practitioner: w.rng.IntN(practitioners), price: price, part: part,
+		currency: labCurrencies[w.rng.IntN(len(labCurrencies))], practitioner: w.rng.IntN(practitioners), client: w.rng.IntN(payerCount), price: price, part: part,
 		borne: []int64{0, 0, 1, price / 3, min(4*price, payment.MaxAmountMinor)}[w.rng.IntN(5)],
 		bps:   []int64{0, 333, 1_500, 2_000, 10_000}[w.rng.IntN(5)], keep: w.rng.IntN(3) == 0}
 }

@@ -17,8 +17,11 @@ type keeper struct {
 	ids     ids.Source
 	at      time.Time
 	people  [practitioners]uuid.UUID
+	payers  [payerCount]uuid.UUID
+	gifts   [places / 4]*keptGift
 	sums    map[ledger.Account]int64
 	sales   [places]*kept
+	begun   [places / 4]*kept // their gateway has not answered
 	packs   [places / 4]*keptPack
 	subs    [places]*keptSub
 	payouts map[ledger.Account]*payout.Replay // the last one, by practitioner
@@ -48,7 +51,7 @@ type keptSub struct {
 }
 
 func newKeeper(w *world) *keeper {
-	return &keeper{ids: w.ids, at: time.Now().UTC(), people: w.people, sums: map[ledger.Account]int64{}, payouts: map[ledger.Account]*payout.Replay{}}
+	return &keeper{ids: w.ids, at: time.Now().UTC(), people: w.people, payers: w.payers, sums: map[ledger.Account]int64{}, payouts: map[ledger.Account]*payout.Replay{}}
 }
 
 func (k *keeper) post(p ledger.Posting) bool {
@@ -101,6 +104,12 @@ func (k *keeper) do(c command) bool {
 		return k.venue(c)
 	case doRepay:
 		return k.repay(c)
+	case doGift, doRedeem, doGiftBack, doGoodwill:
+		return k.given(c)
+	case doSpend:
+		return k.spend(c)
+	case doBegin, doTake, doGiveUp:
+		return k.partly(c)
 	}
 	s := k.sales[c.slot]
 	return s != nil && k.ofSale(c, s)
@@ -115,7 +124,7 @@ func (k *keeper) ofSale(c command, s *kept) bool {
 	case doRefundAll:
 		return k.refund(s, c.id, s.KeptMinor(), false)
 	case doRefundFails:
-		if s.lastRefund.AmountMinor == 0 || s.PrepaidBy != uuid.Nil {
+		if s.lastRefund.AmountMinor == 0 || s.PrepaidBy != uuid.Nil || s.OfCredit() {
 			return false
 		}
 		p := s.FailRefund(k.ids.ID(), k.at, s.lastRefund)
@@ -165,12 +174,12 @@ func (k *keeper) refund(s *kept, id uuid.UUID, minor int64, keepSplit bool) bool
 	if s.dispute.AmountMinor > 0 || s.lost {
 		return false
 	}
-	key := "ref:" + id.String()
+	key, credit := "ref:"+id.String(), s.CreditReversedMinor
 	p, err := s.Refund(k.ids.ID(), key, k.at, minor, keepSplit, k.funds(s.PractitionerID, s.Currency))
 	if err != nil {
 		return false
 	}
-	s.lastRefund = payment.RefundRecord{ID: id, EventKey: key, AmountMinor: minor, Currency: s.Currency}
+	s.lastRefund = payment.RefundRecord{ID: id, EventKey: key, AmountMinor: minor - (s.CreditReversedMinor - credit), Currency: s.Currency}
 	if s.pack != nil {
 		s.pack.left.Minor += minor
 	}

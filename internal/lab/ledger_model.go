@@ -13,12 +13,14 @@ type account struct{ kind, owner, currency string }
 
 // sale is a captured payment, for a booking or a package; of a drawn one the money came from pack.
 type sale struct {
-	id, practitioner, currency        string
+	id, practitioner, currency, payer string
 	pack                              *sale
 	captured, fee, refunded, reversed int64
 	borne, spared                     int64 // what the platform adds for a promotion, and need not
+	credit, creditBack, wanted        int64 // of captured; what of it went back; what the gateway is asked for
 	lastRefund, disputed              int64 // amounts; 0: none
 	earned, lost, failed, spent       bool
+	ofCredit                          bool // all of it
 }
 
 func (s *sale) kept() int64 { return s.captured - s.refunded }
@@ -27,6 +29,9 @@ type model struct {
 	sums    map[account]int64
 	touched map[account]bool
 	people  [practitioners]uuid.UUID
+	payers  [payerCount]uuid.UUID
+	gifts   [places / 4]*gift
+	begun   [places / 4]*sale
 	sales   [places]*sale
 	packs   [places / 4]*sale
 	subs    [places]*sale
@@ -34,8 +39,8 @@ type model struct {
 	lastFee *command
 }
 
-func newModel(people [practitioners]uuid.UUID) *model {
-	return &model{sums: map[account]int64{}, touched: map[account]bool{}, people: people, payouts: map[account]sent{}}
+func newModel(people [practitioners]uuid.UUID, payers [payerCount]uuid.UUID) *model {
+	return &model{sums: map[account]int64{}, touched: map[account]bool{}, people: people, payers: payers, payouts: map[account]sent{}}
 }
 
 // move debits one account and credits another.
@@ -67,6 +72,9 @@ func (m *model) source(s *sale) account {
 	if s.pack != nil {
 		return account{"package_liability", s.pack.id, s.currency}
 	}
+	if s.ofCredit {
+		return creditOf(s.payer, s.currency)
+	}
 	return clearingOf(s.currency)
 }
 
@@ -85,7 +93,7 @@ func (m *model) do(c command) bool {
 	s, who := m.sales[c.slot], m.people[c.practitioner].String()
 	switch c.deed {
 	case doCapture:
-		s = &sale{id: c.id.String(), practitioner: who, currency: c.currency, captured: c.part, fee: halfUp(c.price+c.borne, c.bps, 10_000)}
+		s = &sale{id: c.id.String(), payer: c.id.String(), practitioner: who, currency: c.currency, captured: c.part, fee: halfUp(c.price+c.borne, c.bps, 10_000)}
 		s.fee, s.borne = halfUp(s.fee, c.part, c.price), halfUp(c.borne, c.part, c.price)
 		m.sales[c.slot] = s
 		m.move(c.part, clearingOf(c.currency), m.escrow(s))
@@ -122,6 +130,12 @@ func (m *model) do(c command) bool {
 		return m.venue(c, who)
 	case doRepay:
 		return m.repay(c, who)
+	case doGift, doRedeem, doGiftBack, doGoodwill:
+		return m.given(c)
+	case doSpend:
+		return m.spend(c)
+	case doBegin, doTake, doGiveUp:
+		return m.partly(c)
 	}
 	return s != nil && m.ofSale(c, s)
 }
@@ -135,17 +149,17 @@ func (m *model) ofSale(c command, s *sale) bool {
 	case doRefundAll:
 		return m.refund(s, s.kept(), false)
 	case doRefundFails:
-		if s.lastRefund == 0 || s.failed || s.pack != nil {
+		if s.lastRefund == 0 || s.failed || s.pack != nil || s.ofCredit {
 			return false
 		}
 		s.failed = true
-		m.move(s.lastRefund, clearingOf(s.currency), account{"client_credit", s.id, s.currency})
+		m.move(s.lastRefund, clearingOf(s.currency), creditOf(s.payer, s.currency))
 		return true
 	case doDispute:
-		if s.disputed > 0 || s.lost || s.pack != nil || s.kept() == 0 {
+		if s.disputed > 0 || s.lost || s.pack != nil || s.ofCredit || s.atGateway() == 0 {
 			return false
 		}
-		s.disputed = s.kept()
+		s.disputed = s.atGateway()
 		m.move(s.disputed, account{"dispute_reserve", s.id, s.currency}, clearingOf(s.currency))
 		m.move(disputeFee, account{"psp_fees", gatewayOf(s.currency), s.currency}, clearingOf(s.currency))
 		return true
@@ -166,7 +180,7 @@ func (m *model) decide(s *sale, won, platform bool) bool {
 	case platform:
 		m.move(minor, account{"dispute_loss", "", s.currency}, reserve)
 	default:
-		m.giveBack(s, minor, reserve)
+		m.giveBack(s, minor, 0, reserve)
 	}
 	return true
 }
@@ -195,8 +209,9 @@ func (m *model) refund(s *sale, minor int64, keep bool) bool {
 	if s.disputed > 0 || s.lost || minor == 0 || minor > s.kept() {
 		return false
 	}
-	s.lastRefund, s.failed = minor, false
-	m.giveBack(s, minor, m.source(s))
+	credit := s.creditPart(minor)
+	s.lastRefund, s.failed = minor-credit, false
+	m.giveBack(s, minor, credit, m.source(s))
 	if keep && !s.earned && s.kept() > 0 {
 		m.earn(s)
 	}
@@ -209,9 +224,10 @@ func (m *model) refund(s *sale, minor int64, keep bool) bool {
 
 // giveBack takes minor units from those who have them: from escrow, or after it was earned from the practitioner, as far as
 // they have it, and from the commission by the cumulative rule. So much less is added for a promotion, but never so little
-// that the practitioner would bear a rounding.
-func (m *model) giveBack(s *sale, minor int64, to account) {
-	s.refunded += minor
+// that the practitioner would bear a rounding. credit of it is the payer's again.
+func (m *model) giveBack(s *sale, minor, credit int64, to account) {
+	m.move(credit, to, creditOf(s.payer, s.currency))
+	s.refunded, s.creditBack = s.refunded+minor, s.creditBack+credit
 	back := halfUp(s.fee, s.refunded, s.captured) - s.reversed
 	s.reversed += back
 	added := max(s.borne-halfUp(s.borne, s.refunded, s.captured), s.fee-s.reversed-s.kept())

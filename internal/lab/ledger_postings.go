@@ -136,10 +136,10 @@ func (k *keeper) repay(c command) bool {
 
 // disputed is number 11.
 func (k *keeper) disputed(s *kept) bool {
-	if s.dispute.AmountMinor > 0 || s.lost || s.PrepaidBy != uuid.Nil || s.KeptMinor() == 0 {
+	if s.dispute.AmountMinor > 0 || s.lost || s.PrepaidBy != uuid.Nil || s.OfCredit() || s.GatewayKeptMinor() == 0 {
 		return false
 	}
-	s.dispute = payment.Dispute{ID: k.ids.ID(), AmountMinor: s.KeptMinor(), FeeMinor: disputeFee}
+	s.dispute = payment.Dispute{ID: k.ids.ID(), AmountMinor: s.GatewayKeptMinor(), FeeMinor: disputeFee}
 	for _, p := range s.OpenDispute(k.ids.ID(), k.ids.ID(), k.at, s.dispute) {
 		k.post(p)
 	}

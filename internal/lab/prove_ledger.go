@@ -40,7 +40,7 @@ func ProveLedger(ctx context.Context, n int, seed uint64, out io.Writer) error {
 	p := &proof{db: d}
 	for i := range bookkeepers {
 		w := newWorld(seed, uint64(i))
-		p.writers = append(p.writers, &writer{db: d, world: w, keeper: newKeeper(w), model: newModel(w.people)})
+		p.writers = append(p.writers, &writer{db: d, world: w, keeper: newKeeper(w), model: newModel(w.people, w.payers)})
 	}
 	sealed := p.sealAlong(ctx)
 	took, err := p.run(ctx, n)

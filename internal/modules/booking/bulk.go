@@ -133,7 +133,7 @@ func (s *Service) wentBack(ctx context.Context, b *Booking) (money.Amount, error
 		}
 		for _, r := range refunds {
 			if r.EventKey == cancelKey(b.ID) {
-				back.Minor = r.AmountMinor
+				back.Minor = r.TotalMinor()
 				return back, nil
 			}
 		}

@@ -21,7 +21,7 @@ const (
 	moneyOwed     moneyState = "owed"     // the charge was refused: until Booking.PayBy it stands, then it passes
 	moneyReserved moneyState = "reserved" // authorised
 	moneyTaken    moneyState = "taken"    // captured, and in escrow
-	moneyDrawn    moneyState = "drawn"    // as taken, out of a package
+	moneyDrawn    moneyState = "drawn"    // as taken, out of a package or credit
 	moneyEarned   moneyState = "earned"   // what was kept belongs to the practitioner and the platform
 	moneyReturned moneyState = "returned" // everything went back
 	moneyVenue    moneyState = "venue"    // it is between the two of them, and nobody has noted it yet

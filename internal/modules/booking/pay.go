@@ -35,6 +35,9 @@ type PayRequest struct {
 	Method    payment.Method // the zero Method for a booking that costs nothing
 	// PackID pays with a session of this package instead of Method; for signed-in callers.
 	PackID uuid.UUID
+	// Credit pays from the credit of a signed-in caller as far as it goes, and Method the rest. With Later it only pays if it covers
+	// the price.
+	Credit bool
 	// MethodID pays with what is kept for a signed-in caller, instead of Method.
 	MethodID uuid.UUID
 	// Later is a signed-in caller's consent to be charged the price when the session is near (ChargeTime), with the method,
@@ -117,6 +120,7 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	if c.side(b) == byPractitioner {
 		return nil, nil, ErrOwnService // a guest's hold that its practitioner signed in to
 	}
+	r.Credit = r.Credit && c.SignedIn() // visitors have none
 	switch {
 	case b.Owes():
 		return s.beginOwedTx(ctx, tx, b, r, now)
@@ -146,6 +150,11 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	if r.Method.Kind == payment.Venue {
 		return b, nil, s.atVenueTx(ctx, tx, b, c, now)
 	}
+	if r.Credit = r.Credit && c.PersonID == b.SeekerID; r.Credit {
+		if paid, err := s.spendTx(ctx, tx, b, c, now); err != nil || paid {
+			return b, nil, err
+		}
+	}
 	if r.Later {
 		return s.beginLaterTx(ctx, tx, c, b, r, now)
 	}
@@ -156,7 +165,7 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 // attemptTx writes an attempt to pay down, and leaves the job behind that finishes it.
 func (s *Service) attemptTx(ctx context.Context, tx db.Tx, b *Booking, r PayRequest, now time.Time) (payment.Payment, error) {
 	begin := payment.Begin{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote, MethodID: r.MethodID}
+		PractitionerPersonID: b.PractitionerPersonID, Amount: b.Price, Quote: b.Quote, MethodID: r.MethodID, Credit: r.Credit}
 	if r.Later {
 		begin.ChargeAt = b.ChargeTime()
 	}

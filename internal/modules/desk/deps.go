@@ -31,6 +31,7 @@ type Deps struct {
 type PaymentSteps interface {
 	TryStep(ctx context.Context, key string) error
 	GiveUpStepTx(ctx context.Context, tx db.Tx, now time.Time, key string) error
+	PayOffTx(ctx context.Context, tx db.Tx, now time.Time, refund uuid.UUID) error
 }
 
 // People is what the desk needs from identity.

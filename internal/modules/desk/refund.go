@@ -29,8 +29,8 @@ func (s *Service) Refund(ctx context.Context, by identity.Principal, id uuid.UUI
 	return Row{ID: id.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}, nil
 }
 
-// HandleRefund notes that a failed refund was taken care of by other means. The books are not touched: there it stays
-// failed. Errors: identity's, apperr.ErrValidation, ErrNoRefund, ErrHandled.
+// HandleRefund notes that a failed refund was paid by other means: it is owed as credit no more, as far as the payer has not
+// spent it (payment.PayOffTx). The refund itself stays failed. Errors: identity's, apperr.ErrValidation, ErrNoRefund, ErrHandled.
 func (s *Service) HandleRefund(ctx context.Context, by identity.Principal, id uuid.UUID, reason string) error {
 	if err := may(by, identity.Update); err != nil {
 		return err
@@ -55,6 +55,9 @@ func (s *Service) HandleRefund(ctx context.Context, by identity.Principal, id uu
 		if err == nil && n == 0 {
 			err = ErrHandled
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.Payments.PayOffTx(ctx, tx, now, id)
 	})
 }

@@ -89,3 +89,18 @@ func Mirror(lines []Line) []Line {
 	}
 	return out
 }
+
+// GiftRedeemed makes what was paid for a gift the credit of a person.
+func GiftRedeemed(h Heading, gift, person uuid.UUID, amount money.Amount) Posting {
+	return h.posting("gift_redeemed", Debit(GiftAccount(gift, amount.Currency), amount.Minor), Credit(CreditOf(person, amount.Currency), amount.Minor))
+}
+
+// GoodwillGranted is the second half of number 16: credit that an operator gave away.
+func GoodwillGranted(h Heading, person uuid.UUID, amount money.Amount) Posting {
+	return h.posting("goodwill", Debit(Account{Goodwill, "support", amount.Currency}, amount.Minor), Credit(CreditOf(person, amount.Currency), amount.Minor))
+}
+
+// CreditMoved gives a person the credit of another account of theirs.
+func CreditMoved(h Heading, from, to uuid.UUID, amount money.Amount) Posting {
+	return h.posting("credit_moved", Debit(CreditOf(from, amount.Currency), amount.Minor), Credit(CreditOf(to, amount.Currency), amount.Minor))
+}

@@ -14,12 +14,12 @@ import (
 // AdminRefund is an operator's refund outside the booking's own rules.
 type AdminRefund struct {
 	PaymentID   uuid.UUID
-	AmountMinor int64  // 0: all that is left
+	AmountMinor int64  // with the payer's credit; 0: all that is left
 	Reason      string // a code
 }
 
 // GiveBack refunds on an operator's word. The same key gives the same refund. What is kept stays where it is: in
-// escrow, or with those who earned it. Errors: identity's, those of RefundTx, ErrOfPackage, ErrOfSubscription, ErrAtVenue, validation of the reason.
+// escrow, or with those who earned it. Errors: identity's, those of RefundTx, ErrOfPackage, ErrOfSubscription, ErrOfGift, ErrAtVenue, validation of the reason.
 func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminRefund, k idem.Key) (RefundRecord, error) {
 	if err := identity.Authorize(who, identity.Refund, identity.ResPayment, identity.Subject{}); err != nil {
 		return RefundRecord{}, err
@@ -46,6 +46,9 @@ func (s *Service) GiveBack(ctx context.Context, who identity.Principal, r AdminR
 			}
 			if p.Purpose == ForSubscription {
 				return RefundRecord{}, ErrOfSubscription
+			}
+			if p.Purpose == ForGift {
+				return RefundRecord{}, ErrOfGift
 			}
 			amount := r.AmountMinor
 			if amount == 0 {

@@ -18,7 +18,7 @@ import (
 const MaxAmountMinor = 1<<53 - 1
 
 // Begin opens an attempt to pay. A booking that costs nothing needs none. Of a package nothing is commissioned before it is
-// drawn, and of a subscription nothing at all.
+// drawn, and of a subscription or a gift nothing at all.
 type Begin struct {
 	ID                   uuid.UUID // zero: a new one
 	BookingID            uuid.UUID // what is paid for
@@ -30,6 +30,7 @@ type Begin struct {
 	Amount               money.Amount
 	Quote                tariff.Quote // how Amount is taken apart
 	MethodID             uuid.UUID    // a kept method of the payer; zero: the payer gives one
+	Credit               bool         // as much as there is of the payer's credit is taken first; not of what is charged later
 	ChargeAt             time.Time    // the payer agrees to be charged then, with a method that is kept; zero: at once
 }
 
@@ -54,7 +55,7 @@ func fits(q tariff.Quote, amount int64) bool {
 
 // same reports whether p is the attempt that b asks for.
 func (b Begin) same(p Payment) bool {
-	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.Amount() == b.Amount && p.Quote == b.Quote &&
+	return p.PayerID == b.PayerID && p.PractitionerID == b.PractitionerID && p.TotalMinor() == b.Amount.Minor && p.Currency == b.Amount.Currency && (b.Credit || p.CreditMinor == 0) && p.Quote == b.Quote &&
 		(p.ChargeAt == nil) == b.ChargeAt.IsZero() && (b.MethodID == uuid.Nil || p.MethodID == b.MethodID)
 }
 
@@ -87,13 +88,17 @@ func (s *Service) BeginTx(ctx context.Context, tx db.Tx, now time.Time, b Begin)
 	if err != nil {
 		return Payment{}, err
 	}
+	credit, err := s.creditTx(ctx, tx, b)
+	if err != nil {
+		return Payment{}, err
+	}
 	q := paymentdb.New(tx)
 	row, err := q.BeginPayment(ctx, paymentdb.BeginPaymentParams{ID: b.ID, BookingID: b.BookingID, PayerID: b.PayerID, PractitionerID: b.PractitionerID,
-		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, BorneMinor: b.Quote.BorneMinor, Quote: quote,
+		PractitionerPersonID: b.PractitionerPersonID, Gateway: b.Gateway, AmountMinor: b.Amount.Minor - credit, CreditMinor: credit, CommissionMinor: b.Quote.CommissionMinor(), TaxMinor: b.Quote.TaxMinor(), WithheldMinor: b.Quote.WithheldMinor, BorneMinor: b.Quote.BorneMinor, Quote: quote,
 		Currency: b.Amount.Currency, Purpose: string(b.Purpose),
 		MethodID: maybe(b.MethodID), Method: method.Label, ChargeAt: instant(b.ChargeAt), Now: now})
 	if err == nil {
-		return paymentOf(row), nil
+		return s.reserveTx(ctx, tx, now, row)
 	}
 	if !db.IsNoRows(err) {
 		return Payment{}, err

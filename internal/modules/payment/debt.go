@@ -9,13 +9,9 @@ import (
 	"klear/internal/platform/db"
 )
 
-// capturedTx takes captured money into the books. What a practitioner pays of what they owe is theirs at once, as a session's
-// share is once it was earned: when their bank takes it back, or an operator gives it back, they owe it again.
-func (s *Service) capturedTx(ctx context.Context, tx db.Tx, now time.Time, p Payment) (Payment, error) {
-	if p.Purpose != ForDebt {
-		_, err := ledger.PostTx(ctx, tx, p.capturePosting(s.ids.ID(), now))
-		return p, err
-	}
+// repaidTx takes what a practitioner paid of what they owe into the books. It is theirs at once, as a session's share is once it
+// was earned: when their bank takes it back, or an operator gives it back, they owe it again.
+func (s *Service) repaidTx(ctx context.Context, tx db.Tx, now time.Time, p Payment) (Payment, error) {
 	funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
 	if err != nil {
 		return p, err

@@ -167,9 +167,10 @@ func (s *Service) decideTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	return s.publishDisputeTx(ctx, tx, now, disputeOf(row), EventDisputeDecided)
 }
 
-// bearer is the brand's rule; what is lost of a package is the platform's, since several sessions share it.
+// bearer is the brand's rule; what is lost of a package is the platform's, since several sessions share it, and so is what was
+// redeemed of a gift.
 func (s *Service) bearer(p Payment) Bearer {
-	if p.Purpose == ForPackage {
+	if p.Purpose == ForPackage || p.Purpose == ForGift {
 		return Platform
 	}
 	return s.disputes
@@ -179,8 +180,15 @@ func (s *Service) bearer(p Payment) Bearer {
 // by the practitioner it is a refund whose money has gone already: as far as the payment still keeps something.
 func (s *Service) lostTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, d Dispute, by Bearer) (int64, error) {
 	part := int64(0)
-	if by == Practitioner {
-		part = min(d.AmountMinor, p.KeptMinor())
+	switch {
+	case by == Practitioner:
+		part = min(d.AmountMinor, p.GatewayKeptMinor())
+	case p.Purpose == ForGift: // a gift that nobody redeemed is worth nothing any more
+		there, err := ledger.LockCreditTx(ctx, tx, p.escrow())
+		if err != nil {
+			return 0, err
+		}
+		part = min(d.AmountMinor, there)
 	}
 	back, after, err := givenBack{}, p, error(nil)
 	if part > 0 {
@@ -230,6 +238,16 @@ func (s *Service) publishDisputeTx(ctx context.Context, tx db.Tx, now time.Time,
 	data.DisputeID, data.DisputeStatus, data.DisputeMinor = d.ID, d.Status, d.AmountMinor
 	e.Data = data
 	return s.bus.PublishTx(ctx, tx, e)
+}
+
+// UndisputedTx locks a payment and refuses what an open dispute forbids. Errors: ErrNotFound, ErrDisputed.
+func (s *Service) UndisputedTx(ctx context.Context, tx db.Tx, id uuid.UUID) error {
+	q := paymentdb.New(tx)
+	if _, err := found(q.LockPayment(ctx, id)); err != nil {
+		return err
+	}
+	_, err := undisputed(ctx, q, id)
+	return err
 }
 
 // undisputed refuses what an open dispute forbids, and says what the platform lost of the payment for good.

@@ -34,7 +34,9 @@ var (
 	ErrOfPackage = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
 	// ErrOfSubscription: revenue of a period that has begun to go by.
 	ErrOfSubscription = apperr.New(apperr.Conflict, "payment_of_subscription", "This paid for a period of a plan, which runs to its end. Cancel the plan to stop what comes after.")
-	ErrState          = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
+	// ErrOfGift: whoever has its code may have redeemed it.
+	ErrOfGift = apperr.New(apperr.Conflict, "payment_of_gift", "This paid for a gift. Its buyer can give it back while nobody has redeemed it.")
+	ErrState  = apperr.New(apperr.Conflict, "payment_state", "The payment is not in a state that allows this.")
 	// ErrRefundStep: the gateway sends no such amount; Details is a PriceDetails.
 	ErrRefundStep    = apperr.New(apperr.Unprocessable, "refund_step", "This amount cannot be sent back. Choose a rounder one.")
 	ErrRefundExceeds = apperr.New(apperr.Conflict, "refund_exceeds_payment", "That is more than is left of this payment.")

@@ -53,16 +53,20 @@ const (
 	ForSubscription Purpose = "subscription"
 	// ForDebt is what a practitioner owes the platform: it is repaid by it, and what is more is theirs.
 	ForDebt Purpose = "debt"
+	ForGift Purpose = "gift" // credit that somebody redeems: the money is owed to whoever has its code
 )
 
-// Payment is one attempt to pay for a booking or a package. Amounts are minor units of Currency.
+// byGateway reports that a gateway took the money, and gives it back.
+func (p Payment) byGateway() bool { return p.PrepaidBy == uuid.Nil && !p.AtVenue() && !p.OfCredit() }
+
+// Payment is one attempt to pay for a booking, a package, a plan or a gift. Amounts are minor units of Currency.
 type Payment struct {
 	ID                      uuid.UUID
-	BookingID               uuid.UUID // what is paid for: the booking, the package, the period of a subscription, or the debt
+	BookingID               uuid.UUID // what is paid for: the booking, the package, the period of a subscription, the gift, or the debt
 	Purpose                 Purpose
 	PrepaidBy               uuid.UUID // the package that a booking was paid from; zero: the gateway took the money
 	PayerID                 uuid.UUID
-	PractitionerID          uuid.UUID // zero with ForSubscription, like the next
+	PractitionerID          uuid.UUID // zero with ForSubscription and ForGift, like the next
 	PractitionerPersonID    uuid.UUID
 	Gateway                 string
 	GatewayRef              string // "" until the gateway answered
@@ -78,6 +82,8 @@ type Payment struct {
 	WithheldReversedMinor   int64
 	BorneMinor              int64 // what the platform adds for a promotion, once CapturedMinor is earned
 	BorneReversedMinor      int64
+	CreditMinor             int64 // what of the payer's credit it takes beside AmountMinor; reserved from its beginning on
+	CreditReversedMinor     int64
 	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"
@@ -93,7 +99,7 @@ type Payment struct {
 	CreatedAt               time.Time
 }
 
-// Amount is what the attempt is for.
+// Amount is what the gateway is asked for; see TotalMinor.
 func (p Payment) Amount() money.Amount {
 	return money.Amount{Minor: p.AmountMinor, Currency: p.Currency}
 }
@@ -101,8 +107,8 @@ func (p Payment) Amount() money.Amount {
 // keeping reports that the gateway is to keep a method for it, and has not been asked for money.
 func (p Payment) keeping() bool { return p.ChargeAt != nil && p.ChargeAskedAt == nil }
 
-// KeptMinor is what was taken and not given back.
-func (p Payment) KeptMinor() int64 { return p.CapturedMinor - p.RefundedMinor }
+// KeptMinor is what was taken and not given back, with the payer's credit.
+func (p Payment) KeptMinor() int64 { return p.TakenMinor() - p.BackMinor() }
 
 // CommissionKeptMinor is the platform's part of what was kept.
 func (p Payment) CommissionKeptMinor() int64 { return p.CommissionMinor - p.CommissionReversedMinor }
@@ -137,7 +143,8 @@ type RefundRecord struct {
 	ID          uuid.UUID
 	PaymentID   uuid.UUID
 	EventKey    string
-	AmountMinor int64
+	AmountMinor int64 // that the gateway sends
+	CreditMinor int64 // that is credit again
 	Currency    string
 	Status      RefundStatus
 	GatewayRef  string
@@ -145,3 +152,6 @@ type RefundRecord struct {
 	CreatedAt   time.Time
 	SettledAt   *time.Time
 }
+
+// TotalMinor is what goes back.
+func (r RefundRecord) TotalMinor() int64 { return r.AmountMinor + r.CreditMinor }

@@ -11,10 +11,13 @@ import (
 // The postings of payments.md §5, as pure functions of a payment. Numbers in the comments are of that table. An
 // authorisation posts nothing: money that is only reserved is in nobody's books yet.
 
-// clearing is where the money came from and goes back to: the gateway, or the package it was drawn from.
+// clearing is where the money came from and goes back to: the gateway, the package it was drawn from, or the payer's credit.
 func (p Payment) clearing() ledger.Account {
-	if p.PrepaidBy != uuid.Nil {
+	switch {
+	case p.PrepaidBy != uuid.Nil:
 		return packageAccount(p.PrepaidBy, p.Currency)
+	case p.OfCredit():
+		return p.credit()
 	}
 	return ledger.Account{Kind: ledger.PSPClearing, Owner: p.Gateway, Currency: p.Currency}
 }
@@ -25,13 +28,15 @@ func packageAccount(pack uuid.UUID, currency string) ledger.Account {
 }
 
 // escrow is where money waits for its service: for a booking, while nobody booked, for the
-// package, or for the period of a subscription to go by.
+// package, for the period of a subscription to go by, or for whoever redeems a gift.
 func (p Payment) escrow() ledger.Account {
 	switch p.Purpose {
 	case ForPackage:
 		return packageAccount(p.BookingID, p.Currency)
 	case ForSubscription:
 		return ledger.Account{Kind: ledger.DeferredRevenue, Owner: p.BookingID.String(), Currency: p.Currency}
+	case ForGift:
+		return ledger.GiftAccount(p.BookingID, p.Currency)
 	}
 	return ledger.Account{Kind: ledger.BookingEscrow, Owner: p.BookingID.String(), Currency: p.Currency}
 }
@@ -49,7 +54,7 @@ func (p Payment) commission() ledger.Account {
 }
 
 func (p Payment) credit() ledger.Account {
-	return ledger.Account{Kind: ledger.ClientCredit, Owner: p.PayerID.String(), Currency: p.Currency}
+	return ledger.CreditOf(p.PayerID, p.Currency)
 }
 
 func (p Payment) posting(id uuid.UUID, event, key string, at time.Time, lines ...ledger.Line) ledger.Posting {
@@ -107,6 +112,7 @@ func (p Payment) releaseLines(owes int64) []ledger.Line {
 // givenBack is a refund as the books see it: of amount, with its parts; funds are the practitioner's balance before it.
 type givenBack struct {
 	amount  int64
+	credit  int64 // of amount: the payer's, and goes back to it
 	parts   back
 	earned  bool // it had been earned before
 	release bool // what is kept is earned in the same posting
@@ -134,7 +140,7 @@ func (p Payment) refundPosting(id uuid.UUID, key string, at time.Time, b givenBa
 	if b.from != nil {
 		from = *b.from
 	}
-	lines = append(lines, ledger.Credit(from, b.amount))
+	lines = append(lines, ledger.Credit(from, b.amount-b.credit), ledger.Credit(p.credit(), b.credit))
 	if b.release {
 		lines = append(lines, p.releaseLines(b.funds.Receivable)...)
 	}

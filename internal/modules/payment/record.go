@@ -56,16 +56,14 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 	if err != nil {
 		return Payment{}, err
 	}
-	p := paymentOf(row)
+	p := paymentOf(row.PaymentPayment)
 	if p.keeping() && !p.Status.Live() {
 		if err := s.dropMethodTx(ctx, tx, p.MethodID); err != nil {
 			return Payment{}, err
 		}
 	}
-	if p.Status == Captured {
-		if p, err = s.capturedTx(ctx, tx, now, p); err != nil {
-			return Payment{}, err
-		}
+	if p, err = s.followTx(ctx, tx, now, p, row.Reserved); err != nil {
+		return Payment{}, err
 	}
 	if typ, ok := statusEvents[p.Status]; ok {
 		e := p.event(typ, now, gatewayActor)
@@ -73,6 +71,14 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 		err = s.bus.PublishTx(ctx, tx, e)
 	}
 	return p, err
+}
+
+// followTx posts what an outcome means for money and reserved credit; reserved is what was, before the outcome.
+func (s *Service) followTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, reserved int64) (Payment, error) {
+	if p.Purpose == ForDebt && p.Status == Captured {
+		return s.repaidTx(ctx, tx, now, p)
+	}
+	return p, s.followCreditTx(ctx, tx, now, p, reserved)
 }
 
 // Record is RecordTx in a transaction of its own, for news that reached us behind the booking's back. The booking

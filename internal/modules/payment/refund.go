@@ -15,7 +15,7 @@ import (
 // Refund gives back part of a captured payment.
 type Refund struct {
 	PaymentID   uuid.UUID
-	AmountMinor int64  // more than 0; to keep everything, call EarnTx and no refund
+	AmountMinor int64  // more than 0, of what was taken with the payer's credit; to keep everything, call EarnTx and no refund
 	EventKey    string // one cause, one refund: "ref:<booking>:<n>"; 3 to 180 bytes
 	Reason      string // a code of lower-case letters and "_", such as "cancelled_late"; never a person's words
 	// KeepSplit releases what is kept from escrow at once, to the practitioner and the platform: the booking is over.
@@ -54,20 +54,22 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 	if r.AmountMinor > p.KeptMinor()-lost {
 		return RefundRecord{}, ErrRefundExceeds
 	}
-	if err := s.stepFault(p, r.AmountMinor); err != nil {
+	credit, err := s.creditBack(p, r.AmountMinor, lost)
+	if err != nil {
 		return RefundRecord{}, err
 	}
-	return s.refundTx(ctx, tx, now, p, r)
+	return s.refundTx(ctx, tx, now, p, r, credit)
 }
 
 func replayRefund(done RefundRecord, r Refund) (RefundRecord, error) {
-	if done.PaymentID != r.PaymentID || done.AmountMinor != r.AmountMinor {
+	if done.PaymentID != r.PaymentID || done.TotalMinor() != r.AmountMinor {
 		return RefundRecord{}, ErrRefundKey
 	}
 	return done, nil
 }
 
-func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r Refund) (RefundRecord, error) {
+// refundTx gives back; credit of it is credit again, the rest goes where it came from.
+func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r Refund, credit int64) (RefundRecord, error) {
 	b, err := p.giveBack(r.AmountMinor)
 	if err != nil {
 		return RefundRecord{}, err
@@ -75,17 +77,17 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	earned := p.EarnedAt != nil
 	release := r.KeepSplit && !earned && r.AmountMinor < p.KeptMinor()
 	q := paymentdb.New(tx)
-	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, BorneBack: b.borne, Release: release, Now: now})
+	row, err := q.RefundPayment(ctx, paymentdb.RefundPaymentParams{ID: p.ID, AmountMinor: r.AmountMinor - credit, CreditBack: credit, CommissionBack: b.commission, TaxBack: b.tax, WithheldBack: b.withheld, BorneBack: b.borne, Release: release, Now: now})
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
 	p = paymentOf(row)
-	made, err := q.InsertRefund(ctx, paymentdb.InsertRefundParams{ID: s.ids.ID(), PaymentID: p.ID, EventKey: r.EventKey, AmountMinor: r.AmountMinor,
+	made, err := q.InsertRefund(ctx, paymentdb.InsertRefundParams{ID: s.ids.ID(), PaymentID: p.ID, EventKey: r.EventKey, AmountMinor: r.AmountMinor - credit, CreditMinor: credit,
 		Currency: p.Currency, Reason: r.Reason, Now: now})
 	if err != nil {
 		return RefundRecord{}, explainRefund(err)
 	}
-	back := givenBack{amount: r.AmountMinor, parts: b, earned: earned, release: release}
+	back := givenBack{amount: r.AmountMinor, credit: credit, parts: b, earned: earned, release: release}
 	if earned || release || p.AtVenue() {
 		if back.funds, err = ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency); err != nil {
 			return RefundRecord{}, err
@@ -97,7 +99,7 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err := s.documentTx(ctx, tx, now, p); err != nil {
 		return RefundRecord{}, err
 	}
-	if p.PrepaidBy != uuid.Nil || p.AtVenue() { // it went back to the package, or from hand to hand: no gateway has to hear of it
+	if !p.byGateway() || credit == r.AmountMinor { // it went back to the package or to the credit, or from hand to hand
 		made, err = q.SettleRefund(ctx, paymentdb.SettleRefundParams{ID: made.ID, Status: string(RefundSucceeded), Now: now})
 		return refundOf(made), err
 	}
@@ -129,17 +131,17 @@ func explainRefund(err error) error {
 // giveBack is how a refund of amount is borne, each part by its own running total. Of what is withheld no more is kept than
 // the practitioner still has.
 func (p Payment) giveBack(amount int64) (b back, err error) {
-	so := p.RefundedMinor + amount
-	if b.commission, err = money.CumulativeReversal(p.CommissionMinor, p.CapturedMinor, so, p.CommissionReversedMinor); err != nil {
+	so, taken := p.BackMinor()+amount, p.TakenMinor()
+	if b.commission, err = money.CumulativeReversal(p.CommissionMinor, taken, so, p.CommissionReversedMinor); err != nil {
 		return b, err
 	}
-	if b.tax, err = money.CumulativeReversal(p.TaxMinor, p.CapturedMinor, so, p.TaxReversedMinor); err != nil {
+	if b.tax, err = money.CumulativeReversal(p.TaxMinor, taken, so, p.TaxReversedMinor); err != nil {
 		return b, err
 	}
-	if b.withheld, err = money.CumulativeReversal(p.WithheldMinor, p.CapturedMinor, so, p.WithheldReversedMinor); err != nil {
+	if b.withheld, err = money.CumulativeReversal(p.WithheldMinor, taken, so, p.WithheldReversedMinor); err != nil {
 		return b, err
 	}
-	if b.borne, err = money.CumulativeReversal(p.BorneMinor, p.CapturedMinor, so, p.BorneReversedMinor); err != nil {
+	if b.borne, err = money.CumulativeReversal(p.BorneMinor, taken, so, p.BorneReversedMinor); err != nil {
 		return b, err
 	}
 	share := p.ShareMinor() - (amount + b.borne - b.commission - b.tax)

@@ -16,20 +16,29 @@ type Replay struct{ Payment }
 
 // Capture takes minor units; of less than the amount the commission and what the platform adds shrink in proportion. Errors: ErrState, ErrAmount.
 func (r *Replay) Capture(id uuid.UUID, at time.Time, minor int64) (ledger.Posting, error) {
-	if r.CapturedMinor > 0 {
+	if r.CapturedMinor > 0 || !r.Status.Live() {
 		return ledger.Posting{}, ErrState
 	}
 	commission, err := money.MulDivRound(r.CommissionMinor, minor, r.AmountMinor)
 	if err != nil || minor > r.AmountMinor {
 		return ledger.Posting{}, ErrAmount
 	}
+	added, err := money.MulDivRound(r.BorneMinor+r.CreditMinor, minor, r.AmountMinor)
+	if err != nil {
+		return ledger.Posting{}, ErrAmount
+	}
 	if r.BorneMinor, err = money.MulDivRound(r.BorneMinor, minor, r.AmountMinor); err != nil {
 		return ledger.Posting{}, ErrAmount
 	}
-	r.Status, r.CapturedMinor, r.CommissionMinor = Captured, minor, commission
+	reserved := r.CreditMinor
+	r.Status, r.CapturedMinor, r.CommissionMinor, r.CreditMinor = Captured, minor, commission, added-r.BorneMinor
 	p := r.capturePosting(id, at)
-	if r.PrepaidBy != uuid.Nil {
+	p.Lines = append(p.Lines, r.releasedLines(reserved-r.CreditMinor)...)
+	switch {
+	case r.PrepaidBy != uuid.Nil:
 		p.Event = "draw"
+	case r.OfCredit():
+		p.Event = "spend"
 	}
 	return p, nil
 }
@@ -41,6 +50,18 @@ func (r *Replay) Repay(id uuid.UUID, at time.Time, funds ledger.PractitionerBala
 	}
 	r.Status, r.CapturedMinor, r.EarnedAt = Captured, r.AmountMinor, &at
 	return r.debtPosting(ledger.Heading{ID: id, At: at}, funds), nil
+}
+
+// Reserve takes the payer's credit when the payment begins.
+func (r *Replay) Reserve(id uuid.UUID, at time.Time) ledger.Posting { return r.reservePosting(id, at) }
+
+// Void ends an attempt that took no money; what was reserved is credit again. Errors: ErrState.
+func (r *Replay) Void(id uuid.UUID, at time.Time) (ledger.Posting, error) {
+	if r.CapturedMinor > 0 || !r.Status.Live() {
+		return ledger.Posting{}, ErrState
+	}
+	r.Status, r.CreditReversedMinor = Voided, r.CreditMinor
+	return r.releasePosting(id, at), nil
 }
 
 // Receive notes that the practitioner took all of the amount themself. Errors: ErrState.
@@ -76,6 +97,9 @@ func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, kee
 		return ledger.Posting{}, err
 	}
 	b := givenBack{amount: minor, parts: parts, earned: r.EarnedAt != nil, funds: funds}
+	if b.credit, err = r.creditPart(minor, 0); err != nil {
+		return ledger.Posting{}, err
+	}
 	b.release = keepSplit && !b.earned && minor < r.KeptMinor()
 	r.gave(b)
 	if b.release {
@@ -84,14 +108,15 @@ func (r *Replay) Refund(id uuid.UUID, key string, at time.Time, minor int64, kee
 	return r.refundPosting(id, key, at, b), nil
 }
 
-// FailRefund owes the payer a refund that the gateway refused.
+// FailRefund owes the payer a refund that the gateway refused: its part of it.
 func (r *Replay) FailRefund(id uuid.UUID, at time.Time, failed RefundRecord) ledger.Posting {
 	return r.refundFailedPosting(id, failed, at)
 }
 
 // gave records a refund.
 func (r *Replay) gave(b givenBack) {
-	r.RefundedMinor += b.amount
+	r.RefundedMinor += b.amount - b.credit
+	r.CreditReversedMinor += b.credit
 	r.CommissionReversedMinor += b.parts.commission
 	r.TaxReversedMinor += b.parts.tax
 	r.WithheldReversedMinor += b.parts.withheld
@@ -114,7 +139,7 @@ func (r *Replay) LoseDispute(id uuid.UUID, at time.Time, d Dispute, by Bearer, f
 	if by == Platform {
 		return r.lostPosting(id, at, d, givenBack{}), nil
 	}
-	part, reserve := min(d.AmountMinor, r.KeptMinor()), r.reserve()
+	part, reserve := min(d.AmountMinor, r.GatewayKeptMinor()), r.reserve()
 	parts, err := r.giveBack(part)
 	if err != nil {
 		return ledger.Posting{}, err

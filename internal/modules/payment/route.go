@@ -90,6 +90,15 @@ func (s *Service) WayOf(ctx context.Context, practitioner uuid.UUID, currency st
 	return wayOf(g), nil
 }
 
+// WayFor says how the platform itself is paid, for what it sells from a country. Errors: ErrPrice as WayOf.
+func (s *Service) WayFor(currency, country string) (Way, error) {
+	g, err := s.choose(currency, country)
+	if err != nil {
+		return Way{}, err
+	}
+	return wayOf(g), nil
+}
+
 func wayOf(g Gateway) Way {
 	w := Way{Gateway: g.Name(), Title: g.Name()}
 	if h, ok := g.(Hosted); ok {

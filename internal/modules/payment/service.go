@@ -150,7 +150,7 @@ func paymentOf(r paymentdb.PaymentPayment) Payment {
 		Gateway: r.Gateway, GatewayRef: text(r.GatewayRef), Status: Status(r.Status),
 		AmountMinor: r.AmountMinor, CapturedMinor: r.CapturedMinor, RefundedMinor: r.RefundedMinor,
 		CommissionMinor: r.CommissionMinor, CommissionReversedMinor: r.CommissionReversedMinor, TaxMinor: r.TaxMinor, TaxReversedMinor: r.TaxReversedMinor,
-		WithheldMinor: r.WithheldMinor, WithheldReversedMinor: r.WithheldReversedMinor, BorneMinor: r.BorneMinor, BorneReversedMinor: r.BorneReversedMinor, Currency: r.Currency,
+		WithheldMinor: r.WithheldMinor, WithheldReversedMinor: r.WithheldReversedMinor, BorneMinor: r.BorneMinor, BorneReversedMinor: r.BorneReversedMinor, CreditMinor: r.CreditMinor, CreditReversedMinor: r.CreditReversedMinor, Currency: r.Currency,
 		Method: r.Method, ActionURL: r.ActionUrl, DeclineCode: r.DeclineCode, MethodID: orNil(r.MethodID), ChargeAt: utc(r.ChargeAt), ChargeAskedAt: utc(r.ChargeAskedAt), CaptureAskedAt: utc(r.CaptureAskedAt), VoidAskedAt: utc(r.VoidAskedAt), EarnedAt: utc(r.EarnedAt), Version: r.Version, CreatedAt: r.CreatedAt.UTC(),
 	}
 	if err := json.Unmarshal(r.Quote, &p.Quote); err != nil {
@@ -168,7 +168,7 @@ func payments(rows []paymentdb.PaymentPayment) []Payment {
 }
 
 func refundOf(r paymentdb.PaymentRefund) RefundRecord {
-	return RefundRecord{ID: r.ID, PaymentID: r.PaymentID, EventKey: r.EventKey, AmountMinor: r.AmountMinor, Currency: r.Currency,
+	return RefundRecord{ID: r.ID, PaymentID: r.PaymentID, EventKey: r.EventKey, AmountMinor: r.AmountMinor, CreditMinor: r.CreditMinor, Currency: r.Currency,
 		Status: RefundStatus(r.Status), GatewayRef: text(r.GatewayRef), Reason: r.Reason, CreatedAt: r.CreatedAt.UTC(), SettledAt: utc(r.SettledAt)}
 }
 

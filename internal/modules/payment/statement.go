@@ -18,6 +18,7 @@ type Statement struct {
 	Currency string
 
 	Paid       int64 // taken from the payer
+	FromCredit int64 // of it, from the payer's credit
 	Back       int64 // sent back the way it came
 	Credit     int64 // owed to the payer, because the gateway refused to send it back
 	Kept       int64 // the rest
@@ -89,8 +90,12 @@ func (s *Statement) add(t Taken) {
 			failed += r.AmountMinor
 		}
 	}
-	s.Paid += p.CapturedMinor
-	s.Back += p.RefundedMinor - failed
+	s.Paid += p.TakenMinor()
+	s.FromCredit += p.CreditMinor
+	if p.OfCredit() {
+		s.FromCredit += p.CapturedMinor
+	}
+	s.Back += p.BackMinor() - failed
 	s.Credit += failed
 	s.Kept += p.KeptMinor()
 	s.Borne += p.BorneKeptMinor()

@@ -24,10 +24,11 @@ type BooksReport struct {
 	Steps         []string                   // keys of steps that do not say what their payment or refund says
 	Sums          map[string]int64           // currencies whose trial balance is not zero
 	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
+	Credits       []ledger.CreditFault       // credits of clients that are not what the entries sum to
 }
 
 func (r BooksReport) sound() bool {
-	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Steps)+len(r.Sums)+len(r.Practitioners) == 0
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Steps)+len(r.Sums)+len(r.Practitioners)+len(r.Credits) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -75,6 +76,9 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 		report.Payments = append(report.Payments, PaymentFault{r.ID, r.ExpectedMinor, r.LedgerMinor})
 	}
 	if report.Practitioners, err = ledger.VerifyPractitioners(ctx, q); err != nil {
+		return err
+	}
+	if report.Credits, err = ledger.VerifyCredits(ctx, q); err != nil {
 		return err
 	}
 	if !report.sound() {

@@ -56,7 +56,7 @@ func memberPath(f MemberForm) templ.SafeURL {
 func tabs(p layout.Page) []string {
 	out := []string{"profile", "family"}
 	if p.Brand.Has(brand.Booking) {
-		out = append(out, "packages")
+		out = append(out, "packages", "credit")
 	}
 	if p.Brand.Has(brand.Companion) {
 		out = append(out, "contact")

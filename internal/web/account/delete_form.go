@@ -42,6 +42,15 @@ func (h Handler) deleteView(w http.ResponseWriter, r *http.Request, who identity
 	if _, v.Packages, err = h.Packs.Mine(r.Context(), who, pack.Page{Number: 1, Limit: 1}); err != nil {
 		return v, err
 	}
+	credits, err := h.Credit.Balances(r.Context(), who)
+	if err != nil {
+		return v, err
+	}
+	for _, a := range credits {
+		if a.Minor > 0 {
+			v.Credit = append(v.Credit, a)
+		}
+	}
 	self := who
 	self.Role = identity.Seeker // an operator's trial run is about the operator
 	_, v.Payments, err = h.Payments.History(r.Context(), self, payment.Page{Number: 1, Limit: 1})

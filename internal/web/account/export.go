@@ -29,6 +29,7 @@ type ownData struct {
 	Payments    []ownPayment    `json:"payments"`
 	Waiting     []ownWaiting    `json:"waiting"`
 	Packages    []ownPackage    `json:"packages"`
+	Credit      ownCredit       `json:"credit"`
 	Reports     []ownReport     `json:"reports"`
 	Businesses  []ownBusiness   `json:"businesses"`
 	Invoices    []ownInvoice    `json:"invoices"`
@@ -144,7 +145,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, who identity.Pri
 		return err
 	}
 	data := ownData{Made: h.Kit.Clock.Now()}
-	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownContact, h.ownCompanion, h.ownPractice} {
+	for _, read := range []func(*http.Request, identity.Principal, *ownData) error{h.ownAccount, h.ownFamily, h.ownSaved, h.ownBookings, h.ownPayments, h.ownWaiting, h.ownPackages, h.ownCredit, h.ownReports, h.ownBusinesses, h.ownInvoices, h.ownTaxes, h.ownPlans, h.ownMoods, h.ownGoals, h.ownInsights, h.ownShared, h.ownContact, h.ownCompanion, h.ownPractice} {
 		if err := read(r, who, &data); err != nil {
 			return err
 		}
@@ -285,8 +286,8 @@ func (h Handler) ownPayments(r *http.Request, who identity.Principal, to *ownDat
 			return err
 		}
 		for _, p := range list {
-			to.Payments = append(to.Payments, ownPayment{ID: p.ID.String(), Status: string(p.Status), Method: p.Method, AmountMinor: p.AmountMinor,
-				RefundedMinor: p.RefundedMinor, Currency: p.Currency, Created: p.CreatedAt})
+			to.Payments = append(to.Payments, ownPayment{ID: p.ID.String(), Status: string(p.Status), Method: p.Method, AmountMinor: p.TotalMinor(),
+				RefundedMinor: p.BackMinor(), Currency: p.Currency, Created: p.CreatedAt})
 		}
 		if n*exportPage >= total {
 			return nil

@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/client"
 	"klear/internal/modules/companion"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/goal"
 	"klear/internal/modules/identity"
@@ -34,6 +35,7 @@ type Handler struct {
 	Bookings *booking.Service
 	Payments *payment.Service
 	Packs    *pack.Service
+	Credit   *credit.Service
 	Saved    *saved.Service
 	Invoices *invoice.Service
 	Tariff   *tariff.Service

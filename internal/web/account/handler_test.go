@@ -34,7 +34,7 @@ func newSite(t *testing.T) *pagetest.Site {
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		mine := &client.Service{Deps: client.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service}}
 		reports := &desk.Service{Deps: desk.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, Jobs: s.People.Jobs, People: s.People.Service, Catalog: s.Catalog}}
-		account.Handler{Kit: s.Kit, Catalog: s.Catalog, Schedule: s.Schedule, Businesses: s.Businesses, Clients: mine, Desk: reports, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Saved: s.Saved, Invoices: s.Invoices, Tariff: s.Tariff, Plans: s.Plans, Moods: moods(s), Goals: goals(s), Insights: insights(s), Shares: shares(s), Safety: watch(t, s), PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
+		account.Handler{Kit: s.Kit, Catalog: s.Catalog, Schedule: s.Schedule, Businesses: s.Businesses, Clients: mine, Desk: reports, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Packs: s.Packs, Credit: s.Credits, Saved: s.Saved, Invoices: s.Invoices, Tariff: s.Tariff, Plans: s.Plans, Moods: moods(s), Goals: goals(s), Insights: insights(s), Shares: shares(s), Safety: watch(t, s), PictureURL: func(key string) string { return "/" + key }}.Mount(s.Mux)
 		s.Mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 			httpx.WritePage(w, r, http.StatusOK, account.LanguagePage(account.Language{Page: s.Kit.Page(w, r), Sample: money.Amount{Currency: "INR"}}))
 		})

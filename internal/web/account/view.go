@@ -103,6 +103,7 @@ type Delete struct {
 	Bookings     int // that stay, without the name
 	Payments     int
 	Packages     int
+	Credit       []money.Amount // that nobody can spend afterwards
 }
 
 // Notifications is GET/POST /account/notifications: fields remind.day, remind.hours, consent.marketing.

@@ -200,18 +200,18 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 		}
 		sum := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: p.Currency} }
 		v.Receipt, v.AtVenue = b.path()+"/receipt", false
-		v.History = append(v.History, Change{At: p.CreatedAt, Event: "paid", Sum: sum(p.CapturedMinor)})
-		if p.RefundedMinor == 0 {
+		v.History = append(v.History, Change{At: p.CreatedAt, Event: "paid", Sum: sum(p.TakenMinor())})
+		if p.BackMinor() == 0 {
 			continue
 		}
-		v.Refund = &Refund{Paid: sum(p.CapturedMinor), Kept: sum(p.KeptMinor()), Back: sum(p.RefundedMinor), Days: refundDays, Made: true, Session: b.Drawn(), AtVenue: p.AtVenue()}
+		v.Refund = &Refund{Paid: sum(p.TakenMinor()), Kept: sum(p.KeptMinor()), Back: sum(p.BackMinor()), Days: refundDays, Made: true, Session: b.Drawn(), AtVenue: p.AtVenue()}
 		refunds, err := h.Payments.Refunds(r.Context(), h.DB, p.ID)
 		if err != nil {
 			return err
 		}
 		for _, back := range refunds {
 			if back.Status != payment.RefundFailed {
-				v.History = append(v.History, Change{At: back.CreatedAt, Event: "refunded", Sum: sum(back.AmountMinor)})
+				v.History = append(v.History, Change{At: back.CreatedAt, Event: "refunded", Sum: sum(back.TotalMinor())})
 			}
 		}
 	}

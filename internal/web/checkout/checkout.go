@@ -49,7 +49,7 @@ func policyLine(v View) string {
 }
 
 func payLabel(v View) string {
-	if v.Drawable || v.AtVenue || len(v.When) > 0 { // which of the ways was chosen the button cannot know
+	if v.Drawable || v.AtVenue || v.Credit != nil || len(v.When) > 0 { // which of the ways was chosen the button cannot know
 		if v.Hold.Request {
 			return v.Page.L.T("checkout.request_free")
 		}

@@ -67,6 +67,7 @@ func (h *Handler) request(r *http.Request, b hold, form url.Values) (booking.Pay
 		Forms: page.AnswersOf(form), From: addressOf(r),
 	}
 	p.MethodID, p.Later = keptChoice(form)
+	p.Credit = form.Get("credit") != "" && b.series == nil
 	if id, drawn := fromPackage(form); drawn {
 		p.Later = false
 		if p.PackID, err = uuid.Parse(id); err != nil {
@@ -143,6 +144,9 @@ func (h *Handler) method(b hold, form url.Values) (payment.Method, error) {
 		if secret = strings.TrimSpace(form.Get("upi")); secret == "" {
 			secret = sandbox.UPISucceeds
 		}
+	}
+	if kind == payment.Card && secret == "" && form.Get("credit") != "" {
+		return payment.Method{}, nil // there may be nothing left to pay
 	}
 	if kind == payment.Card && secret == "" {
 		return payment.Method{}, payment.ErrTestCardOnly

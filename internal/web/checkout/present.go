@@ -144,6 +144,9 @@ func (h *Handler) payWith(ctx context.Context, v *View, b hold) error {
 	if err := h.drawFrom(ctx, v, b); err != nil {
 		return err
 	}
+	if err := h.creditOf(ctx, v, b); err != nil {
+		return err
+	}
 	if v.Page.Sandbox {
 		v.TestCards = []TestCard{
 			{sandbox.CardSucceeds, "ok"}, {sandbox.CardDeclined, "declined"}, {sandbox.CardNoFunds, "insufficient"},

@@ -52,6 +52,7 @@ type View struct {
 	TakesCode bool        // a code may be entered
 	Code      string      // that takes something off
 	Hosted    bool        // on its own page
+	Credit    *CreditUse  // of a signed-in person; nil: there is none. Posts credit
 	Series    *Series     // several dates are paid at once; nil: one
 }
 

@@ -15,7 +15,7 @@ func Entries() []Entry {
 		accountEntries(),
 		betweenEntries(), goalEntries(), insightEntries(), sharingEntries(),
 		proEntries(),
-		packageEntries(),
+		packageEntries(), giftEntries(),
 		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
 		adminEntries(),
 		categoryEntries(),

@@ -71,6 +71,7 @@ func checkoutEntries() []Entry {
 			}
 			v.Methods = append([]ui.Choice{way}, v.Methods...)
 		}),
+		state("checkout-credit", "Checkout, credit pays a part", 0, someCredit),
 		state("checkout-code", "Checkout, a code is used", 0, func(v *checkout.View) {
 			v.TakesCode, v.Code = true, "SPRING-26"
 			v.Lines = withCode(v)

@@ -18,11 +18,13 @@ func operateBookingEntries() []Entry {
 		}},
 		{ID: "any-booking", Title: "One booking, for an operator", render: func(f fixture) templ.Component {
 			l, it := f.page.L, allBookingsView(f).Items[0]
-			return operatebookings.DetailPage(operatebookings.Detail{Page: f.work(it.Code, "admin_bookings", layout.Operate), Item: it, Cancel: it.URL + "/cancel",
+			v := operatebookings.Detail{Page: f.work(it.Code, "admin_bookings", layout.Operate), Item: it, Cancel: it.URL + "/cancel",
 				Facts:   []operatebookings.Fact{{Label: l.T("obk.service"), Value: it.Service}, {Label: l.T("admin.side_client"), Value: "Kavya Menon, kavya@example.com"}},
 				Links:   []ui.Link{{URL: "/admin/people/1", Label: it.Practitioner}},
 				Lines:   []ui.PriceLine{{Label: l.T("obk.agreed"), Amount: it.Price}, {Label: l.T("obk.paid"), Amount: it.Price}, {Label: l.T("obk.kept"), Amount: it.Price, Total: true}},
-				History: []operatebookings.Event{{At: at(-2, "9:12"), What: l.T("obk.booking.held"), Who: l.T("obk.actor_person")}, {At: at(-2, "9:14"), What: l.T("obk.booking.confirmed"), Who: l.T("obk.actor_system")}}})
+				History: []operatebookings.Event{{At: at(-2, "9:12"), What: l.T("obk.booking.held"), Who: l.T("obk.actor_person")}, {At: at(-2, "9:14"), What: l.T("obk.booking.confirmed"), Who: l.T("obk.actor_system")}}}
+			given(f, &v)
+			return operatebookings.DetailPage(v)
 		}},
 		{ID: "cancel-for-both", Title: "Cancel for both sides, without a reason", Status: 422, render: func(f fixture) templ.Component {
 			v := operatebookings.Cancel{Page: f.work(f.page.L.T("obk.cancel"), "admin_bookings", layout.Operate), Item: allBookingsView(f).Items[0], Version: 2,

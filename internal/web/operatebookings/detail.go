@@ -17,16 +17,24 @@ import (
 	"klear/internal/web/ui"
 )
 
-func (h Handler) show(w http.ResponseWriter, r *http.Request, _ identity.Principal) error {
+func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	b, err := h.bookingOf(r)
 	if err != nil {
 		return err
 	}
-	v := Detail{Page: h.page(w, r, "nav.admin_bookings")}
+	v, err := h.detail(r, h.page(w, r, "nav.admin_bookings"), who, b)
+	if err == nil {
+		httpx.WritePage(w, r, http.StatusOK, DetailPage(v))
+	}
+	return err
+}
+
+func (h Handler) detail(r *http.Request, p layout.Page, who identity.Principal, b *booking.Booking) (Detail, error) {
+	v := Detail{Page: p}
 	v.Page.Title, v.Item = b.Code, h.item(v.Page, b)
 	people, err := h.People.PeopleByIDs(r.Context(), h.Bookings.DB, []uuid.UUID{b.SeekerID, b.PractitionerPersonID})
 	if err != nil {
-		return err
+		return v, err
 	}
 	v.Facts = facts(v.Page, b, people[b.SeekerID])
 	v.Links = []ui.Link{{URL: "/admin/people/" + b.PractitionerPersonID.String(), Label: b.PractitionerName}}
@@ -34,11 +42,11 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, _ identity.Princip
 		v.Links = append(v.Links, ui.Link{URL: "/admin/people/" + c.ID.String(), Label: c.Name})
 	}
 	if v.Lines, err = h.lines(r, v.Page, b); err != nil {
-		return err
+		return v, err
 	}
 	events, err := h.Bookings.History(r.Context(), h.Kit.Caller(r), b.ID)
 	if err != nil {
-		return err
+		return v, err
 	}
 	for _, e := range events {
 		v.History = append(v.History, Event{At: e.At, What: happened(v.Page, e.Type), Who: v.Page.L.T("obk.actor_" + e.Actor)})
@@ -46,8 +54,7 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, _ identity.Princip
 	if b.Status == booking.Pending || b.Status == booking.Confirmed {
 		v.Cancel = v.Item.URL + "/cancel"
 	}
-	httpx.WritePage(w, r, http.StatusOK, DetailPage(v))
-	return nil
+	return v, h.goodwillOf(r, &v, who, b, people[b.SeekerID])
 }
 
 // happened is an event in words; one without words of its own shows its type.
@@ -88,6 +95,9 @@ func (h Handler) lines(r *http.Request, p layout.Page, b *booking.Booking) ([]ui
 		out = append(out, ui.PriceLine{Label: p.L.T("obk." + key), Amount: money.Amount{Minor: minor, Currency: s.Currency}, Total: total})
 	}
 	line("paid", s.Paid, false)
+	if s.FromCredit > 0 {
+		line("from_credit", s.FromCredit, false)
+	}
 	line("back", -s.Back, false)
 	if s.Credit > 0 {
 		line("credit", s.Credit, false)

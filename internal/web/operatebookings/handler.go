@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"klear/internal/modules/booking"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/money"
@@ -19,6 +20,7 @@ type Handler struct {
 	People   *identity.Service
 	Bookings *booking.Service
 	Payments *payment.Service
+	Credit   *credit.Service
 }
 
 // Mount adds the area's routes.
@@ -29,6 +31,7 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/bookings/bulk", only(h.plan))
 	mux.HandleFunc("POST /admin/bookings/bulk", only(h.cancelMany))
 	mux.HandleFunc("GET /admin/bookings/{booking}", only(h.show))
+	mux.HandleFunc("POST /admin/bookings/{booking}/credit", only(h.give))
 	mux.HandleFunc("GET /admin/bookings/{booking}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /admin/bookings/{booking}/cancel", only(h.cancel))
 }

@@ -23,7 +23,7 @@ func newSite(t *testing.T) (*pagetest.Site, pagetest.Practice, string) {
 	t.Helper()
 	t.Parallel()
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		operatebookings.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments}.Mount(s.Mux)
+		operatebookings.Handler{Kit: s.Kit, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments, Credit: s.Credits}.Mount(s.Mux)
 	})
 	s.People.Account(t, operator, identity.Admin)
 	p := s.Practice(t, "ananya@example.org", catalogtest.PractitionerSpec{Name: "Ananya Rao"}, catalogtest.ServiceSpec{})
@@ -62,6 +62,27 @@ func TestFindAndCancelOne(t *testing.T) {
 		t.Errorf("%d went back of %d, %v", back, b.Price.Minor, err)
 	}
 	o.Get(list+"/NOTHING2").Want(404, "")
+}
+
+func TestCreditIsGivenFromABooking(t *testing.T) {
+	s, p, _ := newSite(t)
+	s.People.Account(t, "meera@example.org", identity.Seeker)
+	me := s.People.SignIn(t, "meera@example.org", identity.PageSession).Principal
+	b := s.BookAs(t, booking.Caller{Principal: me}, p, s.Tomorrow(9), pagetest.Client{})
+	visitors := s.Book(t, p, s.Tomorrow(11), pagetest.Client{Name: "Kavya", Email: "kavya@example.com"})
+	o := s.As(t, operator)
+	at := "/admin/bookings/" + b.Code
+	if strings.Contains(o.Get("/admin/bookings/"+visitors.Code).Want(200, "").Body, "/credit\"") {
+		t.Error("credit for somebody without an account")
+	}
+	page := o.Get(at).Want(200, "").Has("Credit for the client")
+	if wrong := page.Submit(at+"/credit", url.Values{"amount": {"100000"}, "reason": {"site_fault"}}).Want(422, ""); !wrong.Wrong("amount") {
+		t.Error("more than the limit")
+	}
+	page.Submit(at+"/credit", url.Values{"amount": {"300"}, "reason": {"practitioner_late"}}).Want(303, at).Follow().Has("The client has the credit", "The practitioner was late", "₹300")
+	if list, err := s.Credits.Balances(t.Context(), me); err != nil || len(list) != 1 || list[0].Minor != 30_000 {
+		t.Errorf("%v, %v", list, err)
+	}
 }
 
 func TestCancelARange(t *testing.T) {

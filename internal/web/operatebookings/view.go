@@ -43,6 +43,22 @@ type Detail struct {
 	Lines   []ui.PriceLine
 	History []Event
 	Cancel  string // address, "" when nothing is left to cancel
+	Grants  []Grant
+	Give    *Give // nil: there is nobody to give credit to
+}
+
+// Grant is credit that an operator gave: why, and who.
+type Grant struct {
+	At     time.Time
+	What   string
+	Amount money.Amount
+}
+
+// Give is the form of credit. Posts: csrf, key, amount, reason.
+type Give struct {
+	URL, Currency string
+	Most          money.Amount
+	Reasons       []ui.Choice
 }
 
 // Fact is one line about a booking.

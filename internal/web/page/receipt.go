@@ -76,18 +76,39 @@ func keptLabel(b *booking.Booking, s payment.Statement) string {
 
 // rows are the movements of one payment. A refund that the gateway refused is owed as credit.
 func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow {
-	paid := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: money.Amount{Minor: t.Payment.CapturedMinor, Currency: t.Payment.Currency}}
+	in := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: t.Payment.Currency} }
+	paid := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: in(t.Payment.CapturedMinor)}
 	if !practitioner {
-		paid.How = t.Payment.Method
-		if t.Payment.AtVenue() {
-			paid.How = l.T("receipt.venue_" + t.Payment.Method)
-		}
+		paid.How = how(l, t.Payment)
 	}
 	out := []ui.ReceiptRow{paid}
+	if t.Payment.CreditMinor > 0 {
+		row := ui.ReceiptRow{At: t.At, What: l.T("refund.paid"), Ref: t.Payment.ID.String(), Amount: in(t.Payment.CreditMinor)}
+		if !practitioner {
+			row.How = l.T("receipt.credit")
+		}
+		out = append(out, row)
+	}
 	for _, r := range t.Refunds {
-		out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + string(r.Status)), Ref: r.ID.String(), Amount: money.Amount{Minor: -r.AmountMinor, Currency: r.Currency}})
+		if r.AmountMinor > 0 {
+			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + string(r.Status)), Ref: r.ID.String(), Amount: in(-r.AmountMinor)})
+		}
+		if r.CreditMinor > 0 {
+			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.credit_back"), Ref: r.ID.String(), Amount: in(-r.CreditMinor)})
+		}
 	}
 	return out
+}
+
+// how is what somebody paid with, as they know it.
+func how(l *i18n.Localizer, p payment.Payment) string {
+	switch {
+	case p.AtVenue():
+		return l.T("receipt.venue_" + p.Method)
+	case p.OfCredit():
+		return l.T("receipt.credit")
+	}
+	return p.Method
 }
 
 // parts divide what was kept and what the platform adds to it, for the practitioner: the last line is what is theirs to be paid out.

@@ -17,6 +17,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/invoice"
@@ -45,6 +46,7 @@ import (
 	"klear/internal/web/checkout"
 	"klear/internal/web/errorpage"
 	"klear/internal/web/find"
+	"klear/internal/web/gifts"
 	"klear/internal/web/help"
 	"klear/internal/web/home"
 	"klear/internal/web/invoices"
@@ -78,6 +80,7 @@ type Stage struct {
 	Invoices *invoice.Service
 	Tariff   *tariff.Service
 	Packs    *pack.Service
+	Credits  *credit.Service
 	Gateway  *sandbox.Gateway
 	Bookings *booking.Service
 	Plans    *subscription.Service
@@ -120,6 +123,7 @@ func New(t testing.TB, gateways ...payment.Gateway) *Stage {
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People, Payments: s.Payments, Tariff: s.Tariff})
 	s.Bookings = booking.New(booking.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People,
 		Schedule: s.Schedule, Payments: s.Payments, Packs: s.Packs, Tariff: s.Tariff, Promos: promo.New(promo.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, DayOf: s.Tariff.DayOf}), Policy: booking.Policy{HoldFor: 15 * time.Minute, AnswerWithin: 24 * time.Hour}})
+	s.Credits = credit.New(credit.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Bookings: s.Bookings, Payments: s.Payments, Country: "IN", Key: []byte("gift codes")})
 	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People, Catalog: s.Catalog, Schedule: s.Schedule})
 	if err := queue.Open(); err != nil {
@@ -168,6 +172,7 @@ func (s *Stage) mount(t testing.TB) {
 	wallet.Handler{Kit: s.Kit, DB: s.DB, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	waiting.Handler{Kit: s.Kit, Catalog: s.Catalog, Bookings: s.Bookings}.Mount(s.Mux)
 	savedpages.Handler{Kit: s.Kit, Saved: s.Saved, Catalog: s.Catalog, Links: s.Links}.Mount(s.Mux)
+	gifts.Handler{Kit: s.Kit, Credit: s.Credits, Payments: s.Payments, Bookings: s.Bookings}.Mount(s.Mux)
 	packages.Handler{Kit: s.Kit, Catalog: s.Catalog, Packs: s.Packs, Payments: s.Payments, Tariff: s.Tariff}.Mount(s.Mux)
 	plans.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)
 	planadmin.Handler{Kit: s.Kit, Plans: s.Plans}.Mount(s.Mux)

@@ -10,10 +10,10 @@ with pair as (
       when p.status = 'kept' then 'kept'
       when p.status in ('created', 'requires_action', 'processing', 'unknown') then 'open'
       when p.status = 'authorised' then 'reserved'
-      when p.refunded_minor = p.captured_minor then 'returned'
+      when p.refunded_minor = p.captured_minor and p.credit_kept_minor = 0 then 'returned'
       when b.at_venue then 'cash'
       when p.earned_at is not null then 'earned'
-      when p.prepaid_by is not null then 'drawn'
+      when p.prepaid_by is not null or p.gateway = 'credit' then 'drawn'
       else 'taken'
     end as money,
     -- from when on it should be otherwise

@@ -1,7 +1,7 @@
 -- name: BeginPayment :one
 -- No row when the booking has a live attempt already (payment_one_live).
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
-values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @purpose,
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, credit_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
+values (@id, @booking_id, @payer_id, nullif(@practitioner_id::uuid, '00000000-0000-0000-0000-000000000000'), nullif(@practitioner_person_id::uuid, '00000000-0000-0000-0000-000000000000'), @gateway, 'created', @amount_minor, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @credit_minor, @quote, @currency, @purpose,
   sqlc.narg(method_id)::uuid, @method, sqlc.narg(charge_at)::timestamptz, case when sqlc.narg(charge_at)::timestamptz is not null then @now::timestamptz end, @now::timestamptz, @now::timestamptz)
 on conflict do nothing -- whichever index sees it first
 returning *;
@@ -10,6 +10,13 @@ returning *;
 -- No gateway is asked: the money was taken when the package was bought. No row when the booking has a live attempt.
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
 values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @quote, @currency, @method, @prepaid_by::uuid, @now::timestamptz, @now::timestamptz)
+on conflict do nothing
+returning *;
+
+-- name: SpendPayment :one
+-- No gateway is asked: what is owed to the payer pays. No row when the booking has a live attempt.
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, checked_at, created_at)
+values (@id, @booking_id, @payer_id, @practitioner_id::uuid, @practitioner_person_id::uuid, @gateway, 'captured', @amount_minor::bigint, @amount_minor::bigint, @commission_minor, @tax_minor, @withheld_minor, @borne_minor, @quote, @currency, @now::timestamptz, @now::timestamptz)
 on conflict do nothing
 returning *;
 
@@ -33,14 +40,15 @@ select * from payment.payment where id = @id for update;
 select * from payment.payment where booking_id = @booking_id order by id desc;
 
 -- name: AdvancePayment :one
--- Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld and what the platform adds in
--- proportion, half up, as far as there is room left.
+-- Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld, what the platform adds and the payer's
+-- credit in proportion, half up, as far as there is room left. An attempt that is over gives its credit back. reserved is what it had.
 with took as (
   select p.*, coalesce(nullif(@captured_minor::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = @id
 ), fee as (
-  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne from took t
+  select t.*, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne,
+    round((t.borne_minor + t.credit_minor)::numeric * t.taken / t.amount_minor) as added from took t
 ), shrunk as (
-  select f.id, f.taken + f.borne as whole, f.borne, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.borne - f.commission) as tax,
+  select f.id, f.taken + f.added as whole, f.borne, f.added - f.borne as credit, f.credit_minor as reserved, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.added - f.commission) as tax,
     round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
   from fee f
 )
@@ -52,6 +60,8 @@ update payment.payment u set
   tax_minor = s.tax,
   withheld_minor = least(s.withheld, s.whole - s.commission - s.tax),
   borne_minor = s.borne,
+  credit_minor = s.credit,
+  credit_reversed_minor = case when @status in ('declined', 'voided') then s.credit else u.credit_reversed_minor end,
   method = coalesce(nullif(@method::text, ''), u.method),
   action_url = @action_url,
   decline_code = @decline_code,
@@ -60,7 +70,7 @@ update payment.payment u set
   version = u.version + 1
 from shrunk s
 where u.id = s.id and u.status = any(@from_statuses::text[]) and not (@status = 'kept' and u.charge_asked_at is not null) -- news from before the charge
-returning u.*;
+returning sqlc.embed(u), s.reserved::bigint as reserved;
 
 -- name: ReturnPayment :one
 -- Money that came after the attempt was over: in the books, and out again.
@@ -92,6 +102,7 @@ update payment.payment set
   tax_reversed_minor = tax_reversed_minor + @tax_back::bigint,
   withheld_reversed_minor = withheld_reversed_minor + @withheld_back::bigint,
   borne_reversed_minor = borne_reversed_minor + @borne_back::bigint,
+  credit_reversed_minor = credit_reversed_minor + @credit_back::bigint,
   earned_at = case when @release::boolean then @now::timestamptz else earned_at end,
   version = version + 1
 where id = @id
@@ -109,8 +120,8 @@ where status in ('created', 'requires_action', 'processing', 'unknown') and chec
 order by checked_at limit @max_rows;
 
 -- name: InsertRefund :one
-insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at)
-values (@id, @payment_id, @event_key, @amount_minor, @currency, 'pending', @reason, @now::timestamptz)
+insert into payment.refund (id, payment_id, event_key, amount_minor, credit_minor, currency, status, reason, created_at)
+values (@id, @payment_id, @event_key, @amount_minor, @credit_minor, @currency, 'pending', @reason, @now::timestamptz)
 returning *;
 
 -- name: RefundByKey :one
@@ -170,7 +181,7 @@ select * from payment.payment order by id desc limit @max_rows offset @skip;
 select count(*) from payment.payment;
 
 -- name: PaymentsOffTheLedger :many
--- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+-- Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package or credit; of
 -- what was paid at the venue, what its practitioner owes.
 select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
@@ -182,14 +193,15 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is not null then 'package_liability' when d.gateway = 'credit' then 'client_credit' else 'psp_clearing' end
+      and e.event in ('capture', 'draw', 'spend', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+      or e.account_kind = 'client_credit' and d.credit_minor > 0 and e.event in ('reserve', 'release', 'capture', 'refund') -- its own part of credit
       or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
 cross join lateral (select case when p.gateway = 'venue'
   then p.commission_minor - p.commission_reversed_minor + p.tax_minor - p.tax_reversed_minor + p.withheld_minor - p.withheld_reversed_minor
-  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) end::bigint as expected_minor) e
+  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) + p.credit_minor - p.credit_reversed_minor end::bigint as expected_minor) e
 where e.expected_minor <> coalesce(l.moved, 0)
 order by p.id limit 1000;
 

@@ -18,6 +18,7 @@ import (
 	"klear/internal/modules/business"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/catalogtest"
+	"klear/internal/modules/credit"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/modules/invoice"
@@ -59,6 +60,7 @@ type Site struct {
 	Schedule   *schedule.Service
 	Payments   *payment.Service
 	Packs      *pack.Service
+	Credits    *credit.Service
 	Bookings   *booking.Service
 	Files      *catalogtest.Blobs
 	Mailbox    *mail.Mailbox
@@ -146,6 +148,8 @@ func (s *Site) buildModules(t *testing.T) {
 	s.Saved = saved.New(saved.Deps{DB: s.DB, Clock: s.Clock, Jobs: queue, People: s.People.Service, Catalog: s.Catalog, Schedule: s.Schedule,
 		Letters: letters, BaseURL: "https://klear.test", StopLink: func(saved.Stop) (string, error) { return "/saved/stop", nil }})
 	bus.Subscribe("catalog.accounts", s.Catalog.OnIdentityEvent, catalog.AccountEvents...)
+	s.Credits = credit.New(credit.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People.Service, Bookings: s.Bookings, Payments: s.Payments,
+		Country: "IN", Key: []byte("gift codes")})
 	bus.Subscribe("pack.erasure", s.Packs.OnErased, catalog.EventErased)
 	bus.Subscribe("schedule.calendars", s.Schedule.OnBooking, booking.EventsElsewhere...)
 	bus.Subscribe("booking.letters", s.Bookings.OnBookingEvent, booking.EventTypes...)

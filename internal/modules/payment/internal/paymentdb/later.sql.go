@@ -15,7 +15,7 @@ import (
 const askCharge = `-- name: AskCharge :one
 update payment.payment set status = 'created', charge_asked_at = $1::timestamptz, checked_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'kept' and charge_at <= $1::timestamptz
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type AskChargeParams struct {
@@ -67,6 +67,8 @@ func (q *Queries) AskCharge(ctx context.Context, arg AskChargeParams) (PaymentPa
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
@@ -110,7 +112,7 @@ func (q *Queries) DueCharges(ctx context.Context, arg DueChargesParams) ([]DueCh
 
 const setChargeAt = `-- name: SetChargeAt :one
 update payment.payment set charge_at = $1::timestamptz, version = version + 1 where booking_id = $2 and status = 'kept'
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type SetChargeAtParams struct {
@@ -161,6 +163,8 @@ func (q *Queries) SetChargeAt(ctx context.Context, arg SetChargeAtParams) (Payme
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }

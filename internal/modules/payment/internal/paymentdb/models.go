@@ -83,6 +83,8 @@ type PaymentPayment struct {
 	ChargeAskedAt           *time.Time
 	BorneMinor              int64
 	BorneReversedMinor      int64
+	CreditMinor             int64
+	CreditReversedMinor     int64
 }
 
 type PaymentRefund struct {
@@ -96,6 +98,7 @@ type PaymentRefund struct {
 	Reason      string
 	CreatedAt   time.Time
 	SettledAt   *time.Time
+	CreditMinor int64
 }
 
 type PaymentWebhook struct {

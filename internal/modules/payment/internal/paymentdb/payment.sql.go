@@ -14,11 +14,12 @@ import (
 
 const advancePayment = `-- name: AdvancePayment :one
 with took as (
-  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, p.method_id, p.charge_at, p.consented_at, p.kept_at, p.charge_asked_at, p.borne_minor, p.borne_reversed_minor, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
+  select p.id, p.booking_id, p.payer_id, p.practitioner_id, p.practitioner_person_id, p.gateway, p.gateway_ref, p.status, p.amount_minor, p.captured_minor, p.refunded_minor, p.commission_minor, p.commission_reversed_minor, p.currency, p.method, p.action_url, p.decline_code, p.earned_at, p.checked_at, p.version, p.created_at, p.updated_at, p.purpose, p.prepaid_by, p.quote, p.tax_minor, p.tax_reversed_minor, p.withheld_minor, p.withheld_reversed_minor, p.authorised_at, p.capture_asked_at, p.void_asked_at, p.method_id, p.charge_at, p.consented_at, p.kept_at, p.charge_asked_at, p.borne_minor, p.borne_reversed_minor, p.credit_minor, p.credit_reversed_minor, coalesce(nullif($3::bigint, 0), p.amount_minor) as taken from payment.payment p where p.id = $9
 ), fee as (
-  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.method_id, t.charge_at, t.consented_at, t.kept_at, t.charge_asked_at, t.borne_minor, t.borne_reversed_minor, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne from took t
+  select t.id, t.booking_id, t.payer_id, t.practitioner_id, t.practitioner_person_id, t.gateway, t.gateway_ref, t.status, t.amount_minor, t.captured_minor, t.refunded_minor, t.commission_minor, t.commission_reversed_minor, t.currency, t.method, t.action_url, t.decline_code, t.earned_at, t.checked_at, t.version, t.created_at, t.updated_at, t.purpose, t.prepaid_by, t.quote, t.tax_minor, t.tax_reversed_minor, t.withheld_minor, t.withheld_reversed_minor, t.authorised_at, t.capture_asked_at, t.void_asked_at, t.method_id, t.charge_at, t.consented_at, t.kept_at, t.charge_asked_at, t.borne_minor, t.borne_reversed_minor, t.credit_minor, t.credit_reversed_minor, t.taken, round(t.commission_minor::numeric * t.taken / t.amount_minor) as commission, round(t.borne_minor::numeric * t.taken / t.amount_minor) as borne,
+    round((t.borne_minor + t.credit_minor)::numeric * t.taken / t.amount_minor) as added from took t
 ), shrunk as (
-  select f.id, f.taken + f.borne as whole, f.borne, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.borne - f.commission) as tax,
+  select f.id, f.taken + f.added as whole, f.borne, f.added - f.borne as credit, f.credit_minor as reserved, f.commission, least(round(f.tax_minor::numeric * f.taken / f.amount_minor), f.taken + f.added - f.commission) as tax,
     round(f.withheld_minor::numeric * f.taken / f.amount_minor) as withheld
   from fee f
 )
@@ -30,6 +31,8 @@ update payment.payment u set
   tax_minor = s.tax,
   withheld_minor = least(s.withheld, s.whole - s.commission - s.tax),
   borne_minor = s.borne,
+  credit_minor = s.credit,
+  credit_reversed_minor = case when $1 in ('declined', 'voided') then s.credit else u.credit_reversed_minor end,
   method = coalesce(nullif($4::text, ''), u.method),
   action_url = $5,
   decline_code = $6,
@@ -38,7 +41,7 @@ update payment.payment u set
   version = u.version + 1
 from shrunk s
 where u.id = s.id and u.status = any($8::text[]) and not ($1 = 'kept' and u.charge_asked_at is not null) -- news from before the charge
-returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at, u.method_id, u.charge_at, u.consented_at, u.kept_at, u.charge_asked_at, u.borne_minor, u.borne_reversed_minor
+returning u.id, u.booking_id, u.payer_id, u.practitioner_id, u.practitioner_person_id, u.gateway, u.gateway_ref, u.status, u.amount_minor, u.captured_minor, u.refunded_minor, u.commission_minor, u.commission_reversed_minor, u.currency, u.method, u.action_url, u.decline_code, u.earned_at, u.checked_at, u.version, u.created_at, u.updated_at, u.purpose, u.prepaid_by, u.quote, u.tax_minor, u.tax_reversed_minor, u.withheld_minor, u.withheld_reversed_minor, u.authorised_at, u.capture_asked_at, u.void_asked_at, u.method_id, u.charge_at, u.consented_at, u.kept_at, u.charge_asked_at, u.borne_minor, u.borne_reversed_minor, u.credit_minor, u.credit_reversed_minor, s.reserved::bigint as reserved
 `
 
 type AdvancePaymentParams struct {
@@ -53,9 +56,14 @@ type AdvancePaymentParams struct {
 	ID            uuid.UUID
 }
 
-// Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld and what the platform adds in
-// proportion, half up, as far as there is room left.
-func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) (PaymentPayment, error) {
+type AdvancePaymentRow struct {
+	PaymentPayment PaymentPayment
+	Reserved       int64
+}
+
+// Compare and set. A capture of less than the amount shrinks commission, tax, what is withheld, what the platform adds and the payer's
+// credit in proportion, half up, as far as there is room left. An attempt that is over gives its credit back. reserved is what it had.
+func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) (AdvancePaymentRow, error) {
 	row := q.db.QueryRow(ctx, advancePayment,
 		arg.Status,
 		arg.GatewayRef,
@@ -67,57 +75,60 @@ func (q *Queries) AdvancePayment(ctx context.Context, arg AdvancePaymentParams) 
 		arg.FromStatuses,
 		arg.ID,
 	)
-	var i PaymentPayment
+	var i AdvancePaymentRow
 	err := row.Scan(
-		&i.ID,
-		&i.BookingID,
-		&i.PayerID,
-		&i.PractitionerID,
-		&i.PractitionerPersonID,
-		&i.Gateway,
-		&i.GatewayRef,
-		&i.Status,
-		&i.AmountMinor,
-		&i.CapturedMinor,
-		&i.RefundedMinor,
-		&i.CommissionMinor,
-		&i.CommissionReversedMinor,
-		&i.Currency,
-		&i.Method,
-		&i.ActionUrl,
-		&i.DeclineCode,
-		&i.EarnedAt,
-		&i.CheckedAt,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.Purpose,
-		&i.PrepaidBy,
-		&i.Quote,
-		&i.TaxMinor,
-		&i.TaxReversedMinor,
-		&i.WithheldMinor,
-		&i.WithheldReversedMinor,
-		&i.AuthorisedAt,
-		&i.CaptureAskedAt,
-		&i.VoidAskedAt,
-		&i.MethodID,
-		&i.ChargeAt,
-		&i.ConsentedAt,
-		&i.KeptAt,
-		&i.ChargeAskedAt,
-		&i.BorneMinor,
-		&i.BorneReversedMinor,
+		&i.PaymentPayment.ID,
+		&i.PaymentPayment.BookingID,
+		&i.PaymentPayment.PayerID,
+		&i.PaymentPayment.PractitionerID,
+		&i.PaymentPayment.PractitionerPersonID,
+		&i.PaymentPayment.Gateway,
+		&i.PaymentPayment.GatewayRef,
+		&i.PaymentPayment.Status,
+		&i.PaymentPayment.AmountMinor,
+		&i.PaymentPayment.CapturedMinor,
+		&i.PaymentPayment.RefundedMinor,
+		&i.PaymentPayment.CommissionMinor,
+		&i.PaymentPayment.CommissionReversedMinor,
+		&i.PaymentPayment.Currency,
+		&i.PaymentPayment.Method,
+		&i.PaymentPayment.ActionUrl,
+		&i.PaymentPayment.DeclineCode,
+		&i.PaymentPayment.EarnedAt,
+		&i.PaymentPayment.CheckedAt,
+		&i.PaymentPayment.Version,
+		&i.PaymentPayment.CreatedAt,
+		&i.PaymentPayment.UpdatedAt,
+		&i.PaymentPayment.Purpose,
+		&i.PaymentPayment.PrepaidBy,
+		&i.PaymentPayment.Quote,
+		&i.PaymentPayment.TaxMinor,
+		&i.PaymentPayment.TaxReversedMinor,
+		&i.PaymentPayment.WithheldMinor,
+		&i.PaymentPayment.WithheldReversedMinor,
+		&i.PaymentPayment.AuthorisedAt,
+		&i.PaymentPayment.CaptureAskedAt,
+		&i.PaymentPayment.VoidAskedAt,
+		&i.PaymentPayment.MethodID,
+		&i.PaymentPayment.ChargeAt,
+		&i.PaymentPayment.ConsentedAt,
+		&i.PaymentPayment.KeptAt,
+		&i.PaymentPayment.ChargeAskedAt,
+		&i.PaymentPayment.BorneMinor,
+		&i.PaymentPayment.BorneReversedMinor,
+		&i.PaymentPayment.CreditMinor,
+		&i.PaymentPayment.CreditReversedMinor,
+		&i.Reserved,
 	)
 	return i, err
 }
 
 const beginPayment = `-- name: BeginPayment :one
-insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
-values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14,
-  $15::uuid, $16, $17::timestamptz, case when $17::timestamptz is not null then $18::timestamptz end, $18::timestamptz, $18::timestamptz)
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, commission_minor, tax_minor, withheld_minor, borne_minor, credit_minor, quote, currency, purpose, method_id, method, charge_at, consented_at, checked_at, created_at)
+values ($1, $2, $3, nullif($4::uuid, '00000000-0000-0000-0000-000000000000'), nullif($5::uuid, '00000000-0000-0000-0000-000000000000'), $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15,
+  $16::uuid, $17, $18::timestamptz, case when $18::timestamptz is not null then $19::timestamptz end, $19::timestamptz, $19::timestamptz)
 on conflict do nothing -- whichever index sees it first
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type BeginPaymentParams struct {
@@ -132,6 +143,7 @@ type BeginPaymentParams struct {
 	TaxMinor             int64
 	WithheldMinor        int64
 	BorneMinor           int64
+	CreditMinor          int64
 	Quote                []byte
 	Currency             string
 	Purpose              string
@@ -155,6 +167,7 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		arg.TaxMinor,
 		arg.WithheldMinor,
 		arg.BorneMinor,
+		arg.CreditMinor,
 		arg.Quote,
 		arg.Currency,
 		arg.Purpose,
@@ -204,12 +217,14 @@ func (q *Queries) BeginPayment(ctx context.Context, arg BeginPaymentParams) (Pay
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const bumpPayment = `-- name: BumpPayment :one
-update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+update payment.payment set version = version + 1 where id = $1 returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -255,6 +270,8 @@ func (q *Queries) BumpPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
@@ -319,7 +336,7 @@ const drawPayment = `-- name: DrawPayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, quote, currency, method, prepaid_by, checked_at, created_at)
 values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::uuid, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type DrawPaymentParams struct {
@@ -400,6 +417,8 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
@@ -407,7 +426,7 @@ func (q *Queries) DrawPayment(ctx context.Context, arg DrawPaymentParams) (Payme
 const earnPayment = `-- name: EarnPayment :one
 update payment.payment set earned_at = $1::timestamptz, version = version + 1
 where id = $2 and status = 'captured' and earned_at is null
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type EarnPaymentParams struct {
@@ -458,12 +477,14 @@ func (q *Queries) EarnPayment(ctx context.Context, arg EarnPaymentParams) (Payme
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const historyOfAll = `-- name: HistoryOfAll :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment order by id desc limit $2 offset $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment order by id desc limit $2 offset $1
 `
 
 type HistoryOfAllParams struct {
@@ -520,6 +541,8 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 			&i.ChargeAskedAt,
 			&i.BorneMinor,
 			&i.BorneReversedMinor,
+			&i.CreditMinor,
+			&i.CreditReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -532,10 +555,10 @@ func (q *Queries) HistoryOfAll(ctx context.Context, arg HistoryOfAllParams) ([]P
 }
 
 const historyOfPerson = `-- name: HistoryOfPerson :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from (
-  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at, a.method_id, a.charge_at, a.consented_at, a.kept_at, a.charge_asked_at, a.borne_minor, a.borne_reversed_minor from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from (
+  (select a.id, a.booking_id, a.payer_id, a.practitioner_id, a.practitioner_person_id, a.gateway, a.gateway_ref, a.status, a.amount_minor, a.captured_minor, a.refunded_minor, a.commission_minor, a.commission_reversed_minor, a.currency, a.method, a.action_url, a.decline_code, a.earned_at, a.checked_at, a.version, a.created_at, a.updated_at, a.purpose, a.prepaid_by, a.quote, a.tax_minor, a.tax_reversed_minor, a.withheld_minor, a.withheld_reversed_minor, a.authorised_at, a.capture_asked_at, a.void_asked_at, a.method_id, a.charge_at, a.consented_at, a.kept_at, a.charge_asked_at, a.borne_minor, a.borne_reversed_minor, a.credit_minor, a.credit_reversed_minor from payment.payment a where a.payer_id = $1::uuid order by a.id desc limit $2)
   union
-  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at, b.method_id, b.charge_at, b.consented_at, b.kept_at, b.charge_asked_at, b.borne_minor, b.borne_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
+  (select b.id, b.booking_id, b.payer_id, b.practitioner_id, b.practitioner_person_id, b.gateway, b.gateway_ref, b.status, b.amount_minor, b.captured_minor, b.refunded_minor, b.commission_minor, b.commission_reversed_minor, b.currency, b.method, b.action_url, b.decline_code, b.earned_at, b.checked_at, b.version, b.created_at, b.updated_at, b.purpose, b.prepaid_by, b.quote, b.tax_minor, b.tax_reversed_minor, b.withheld_minor, b.withheld_reversed_minor, b.authorised_at, b.capture_asked_at, b.void_asked_at, b.method_id, b.charge_at, b.consented_at, b.kept_at, b.charge_asked_at, b.borne_minor, b.borne_reversed_minor, b.credit_minor, b.credit_reversed_minor from payment.payment b where $3::boolean and b.practitioner_person_id = $1::uuid order by b.id desc limit $2)
 ) p order by p.id desc limit $5 offset $4
 `
 
@@ -603,6 +626,8 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 			&i.ChargeAskedAt,
 			&i.BorneMinor,
 			&i.BorneReversedMinor,
+			&i.CreditMinor,
+			&i.CreditReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -615,9 +640,9 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 }
 
 const insertRefund = `-- name: InsertRefund :one
-insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at)
-values ($1, $2, $3, $4, $5, 'pending', $6, $7::timestamptz)
-returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at
+insert into payment.refund (id, payment_id, event_key, amount_minor, credit_minor, currency, status, reason, created_at)
+values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8::timestamptz)
+returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor
 `
 
 type InsertRefundParams struct {
@@ -625,6 +650,7 @@ type InsertRefundParams struct {
 	PaymentID   uuid.UUID
 	EventKey    string
 	AmountMinor int64
+	CreditMinor int64
 	Currency    string
 	Reason      string
 	Now         time.Time
@@ -636,6 +662,7 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 		arg.PaymentID,
 		arg.EventKey,
 		arg.AmountMinor,
+		arg.CreditMinor,
 		arg.Currency,
 		arg.Reason,
 		arg.Now,
@@ -652,6 +679,7 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 		&i.Reason,
 		&i.CreatedAt,
 		&i.SettledAt,
+		&i.CreditMinor,
 	)
 	return i, err
 }
@@ -727,7 +755,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 }
 
 const livePayment = `-- name: LivePayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment where booking_id = $1 and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (PaymentPayment, error) {
@@ -773,12 +801,14 @@ func (q *Queries) LivePayment(ctx context.Context, bookingID uuid.UUID) (Payment
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const livePaymentsOf = `-- name: LivePaymentsOf :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment where booking_id = any($1::uuid[]) and status not in ('declined', 'voided', 'returned')
 `
 
 func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([]PaymentPayment, error) {
@@ -830,6 +860,8 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 			&i.ChargeAskedAt,
 			&i.BorneMinor,
 			&i.BorneReversedMinor,
+			&i.CreditMinor,
+			&i.CreditReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -842,7 +874,7 @@ func (q *Queries) LivePaymentsOf(ctx context.Context, bookingIds []uuid.UUID) ([
 }
 
 const lockPayment = `-- name: LockPayment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where id = $1 for update
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment where id = $1 for update
 `
 
 func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -888,6 +920,8 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
@@ -1058,7 +1092,7 @@ func (q *Queries) Payees(ctx context.Context, arg PayeesParams) ([]PayeesRow, er
 }
 
 const payment = `-- name: Payment :one
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where id = $1
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment where id = $1
 `
 
 func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, error) {
@@ -1104,12 +1138,14 @@ func (q *Queries) Payment(ctx context.Context, id uuid.UUID) (PaymentPayment, er
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const paymentsOfBooking = `-- name: PaymentsOfBooking :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment where booking_id = $1 order by id desc
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment where booking_id = $1 order by id desc
 `
 
 func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([]PaymentPayment, error) {
@@ -1161,6 +1197,8 @@ func (q *Queries) PaymentsOfBooking(ctx context.Context, bookingID uuid.UUID) ([
 			&i.ChargeAskedAt,
 			&i.BorneMinor,
 			&i.BorneReversedMinor,
+			&i.CreditMinor,
+			&i.CreditReversedMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -1183,14 +1221,15 @@ left join (
   select e.payment_id, sum(e.amount_minor) as moved
   from ledger.v_entry e
   join payment.payment d on d.id = e.payment_id
-    and (e.account_kind = case when d.prepaid_by is null then 'psp_clearing' else 'package_liability' end
-      and e.event in ('capture', 'draw', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    and (e.account_kind = case when d.prepaid_by is not null then 'package_liability' when d.gateway = 'credit' then 'client_credit' else 'psp_clearing' end
+      and e.event in ('capture', 'draw', 'spend', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+      or e.account_kind = 'client_credit' and d.credit_minor > 0 and e.event in ('reserve', 'release', 'capture', 'refund') -- its own part of credit
       or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
 cross join lateral (select case when p.gateway = 'venue'
   then p.commission_minor - p.commission_reversed_minor + p.tax_minor - p.tax_reversed_minor + p.withheld_minor - p.withheld_reversed_minor
-  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) end::bigint as expected_minor) e
+  else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) + p.credit_minor - p.credit_reversed_minor end::bigint as expected_minor) e
 where e.expected_minor <> coalesce(l.moved, 0)
 order by p.id limit 1000
 `
@@ -1201,7 +1240,7 @@ type PaymentsOffTheLedgerRow struct {
 	LedgerMinor   int64
 }
 
-// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package; of
+// Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package or credit; of
 // what was paid at the venue, what its practitioner owes.
 func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, paymentsOffTheLedger)
@@ -1256,7 +1295,7 @@ const receivePayment = `-- name: ReceivePayment :one
 insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, method, earned_at, checked_at, created_at)
 values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz, $15::timestamptz)
 on conflict do nothing
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type ReceivePaymentParams struct {
@@ -1337,12 +1376,14 @@ func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) 
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const refund = `-- name: Refund :one
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at from payment.refund where id = $1
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where id = $1
 `
 
 func (q *Queries) Refund(ctx context.Context, id uuid.UUID) (PaymentRefund, error) {
@@ -1359,12 +1400,13 @@ func (q *Queries) Refund(ctx context.Context, id uuid.UUID) (PaymentRefund, erro
 		&i.Reason,
 		&i.CreatedAt,
 		&i.SettledAt,
+		&i.CreditMinor,
 	)
 	return i, err
 }
 
 const refundByKey = `-- name: RefundByKey :one
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at from payment.refund where event_key = $1
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where event_key = $1
 `
 
 func (q *Queries) RefundByKey(ctx context.Context, eventKey string) (PaymentRefund, error) {
@@ -1381,6 +1423,7 @@ func (q *Queries) RefundByKey(ctx context.Context, eventKey string) (PaymentRefu
 		&i.Reason,
 		&i.CreatedAt,
 		&i.SettledAt,
+		&i.CreditMinor,
 	)
 	return i, err
 }
@@ -1392,10 +1435,11 @@ update payment.payment set
   tax_reversed_minor = tax_reversed_minor + $3::bigint,
   withheld_reversed_minor = withheld_reversed_minor + $4::bigint,
   borne_reversed_minor = borne_reversed_minor + $5::bigint,
-  earned_at = case when $6::boolean then $7::timestamptz else earned_at end,
+  credit_reversed_minor = credit_reversed_minor + $6::bigint,
+  earned_at = case when $7::boolean then $8::timestamptz else earned_at end,
   version = version + 1
-where id = $8
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+where id = $9
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type RefundPaymentParams struct {
@@ -1404,6 +1448,7 @@ type RefundPaymentParams struct {
 	TaxBack        int64
 	WithheldBack   int64
 	BorneBack      int64
+	CreditBack     int64
 	Release        bool
 	Now            time.Time
 	ID             uuid.UUID
@@ -1416,6 +1461,7 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		arg.TaxBack,
 		arg.WithheldBack,
 		arg.BorneBack,
+		arg.CreditBack,
 		arg.Release,
 		arg.Now,
 		arg.ID,
@@ -1461,12 +1507,14 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
 
 const refundsOfPayment = `-- name: RefundsOfPayment :many
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at from payment.refund where payment_id = $1 order by id
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where payment_id = $1 order by id
 `
 
 func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID uuid.UUID) ([]PaymentRefund, error) {
@@ -1489,6 +1537,7 @@ func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID uuid.UUID) ([]
 			&i.Reason,
 			&i.CreatedAt,
 			&i.SettledAt,
+			&i.CreditMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -1515,7 +1564,7 @@ update payment.payment set
   checked_at = $4::timestamptz,
   version = version + 1
 where id = $5 and status in ('declined', 'voided')
-returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
 `
 
 type ReturnPaymentParams struct {
@@ -1576,6 +1625,8 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 		&i.ChargeAskedAt,
 		&i.BorneMinor,
 		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }
@@ -1583,7 +1634,7 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 const settleRefund = `-- name: SettleRefund :one
 update payment.refund set status = $1, gateway_ref = nullif($2::text, ''), settled_at = $3::timestamptz
 where id = $4 and (status = 'pending' or status = 'succeeded' and $1 = 'failed') -- a bank may send back what it took
-returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at
+returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor
 `
 
 type SettleRefundParams struct {
@@ -1612,6 +1663,96 @@ func (q *Queries) SettleRefund(ctx context.Context, arg SettleRefundParams) (Pay
 		&i.Reason,
 		&i.CreatedAt,
 		&i.SettledAt,
+		&i.CreditMinor,
+	)
+	return i, err
+}
+
+const spendPayment = `-- name: SpendPayment :one
+insert into payment.payment (id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, status, amount_minor, captured_minor, commission_minor, tax_minor, withheld_minor, borne_minor, quote, currency, checked_at, created_at)
+values ($1, $2, $3, $4::uuid, $5::uuid, $6, 'captured', $7::bigint, $7::bigint, $8, $9, $10, $11, $12, $13, $14::timestamptz, $14::timestamptz)
+on conflict do nothing
+returning id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor
+`
+
+type SpendPaymentParams struct {
+	ID                   uuid.UUID
+	BookingID            uuid.UUID
+	PayerID              uuid.UUID
+	PractitionerID       uuid.UUID
+	PractitionerPersonID uuid.UUID
+	Gateway              string
+	AmountMinor          int64
+	CommissionMinor      int64
+	TaxMinor             int64
+	WithheldMinor        int64
+	BorneMinor           int64
+	Quote                []byte
+	Currency             string
+	Now                  time.Time
+}
+
+// No gateway is asked: what is owed to the payer pays. No row when the booking has a live attempt.
+func (q *Queries) SpendPayment(ctx context.Context, arg SpendPaymentParams) (PaymentPayment, error) {
+	row := q.db.QueryRow(ctx, spendPayment,
+		arg.ID,
+		arg.BookingID,
+		arg.PayerID,
+		arg.PractitionerID,
+		arg.PractitionerPersonID,
+		arg.Gateway,
+		arg.AmountMinor,
+		arg.CommissionMinor,
+		arg.TaxMinor,
+		arg.WithheldMinor,
+		arg.BorneMinor,
+		arg.Quote,
+		arg.Currency,
+		arg.Now,
+	)
+	var i PaymentPayment
+	err := row.Scan(
+		&i.ID,
+		&i.BookingID,
+		&i.PayerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.Gateway,
+		&i.GatewayRef,
+		&i.Status,
+		&i.AmountMinor,
+		&i.CapturedMinor,
+		&i.RefundedMinor,
+		&i.CommissionMinor,
+		&i.CommissionReversedMinor,
+		&i.Currency,
+		&i.Method,
+		&i.ActionUrl,
+		&i.DeclineCode,
+		&i.EarnedAt,
+		&i.CheckedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Purpose,
+		&i.PrepaidBy,
+		&i.Quote,
+		&i.TaxMinor,
+		&i.TaxReversedMinor,
+		&i.WithheldMinor,
+		&i.WithheldReversedMinor,
+		&i.AuthorisedAt,
+		&i.CaptureAskedAt,
+		&i.VoidAskedAt,
+		&i.MethodID,
+		&i.ChargeAt,
+		&i.ConsentedAt,
+		&i.KeptAt,
+		&i.ChargeAskedAt,
+		&i.BorneMinor,
+		&i.BorneReversedMinor,
+		&i.CreditMinor,
+		&i.CreditReversedMinor,
 	)
 	return i, err
 }

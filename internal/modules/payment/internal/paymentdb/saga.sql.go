@@ -43,7 +43,7 @@ func (q *Queries) AskVoid(ctx context.Context, arg AskVoidParams) error {
 }
 
 const askedPayments = `-- name: AskedPayments :many
-select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor from payment.payment
+select id, booking_id, payer_id, practitioner_id, practitioner_person_id, gateway, gateway_ref, status, amount_minor, captured_minor, refunded_minor, commission_minor, commission_reversed_minor, currency, method, action_url, decline_code, earned_at, checked_at, version, created_at, updated_at, purpose, prepaid_by, quote, tax_minor, tax_reversed_minor, withheld_minor, withheld_reversed_minor, authorised_at, capture_asked_at, void_asked_at, method_id, charge_at, consented_at, kept_at, charge_asked_at, borne_minor, borne_reversed_minor, credit_minor, credit_reversed_minor from payment.payment
 where (capture_asked_at < $1::timestamptz or void_asked_at < $1::timestamptz) and checked_at < $1::timestamptz
   and status in ('authorised', 'unknown', 'requires_action', 'processing', 'created')
 order by checked_at limit $2
@@ -104,6 +104,8 @@ func (q *Queries) AskedPayments(ctx context.Context, arg AskedPaymentsParams) ([
 			&i.ChargeAskedAt,
 			&i.BorneMinor,
 			&i.BorneReversedMinor,
+			&i.CreditMinor,
+			&i.CreditReversedMinor,
 		); err != nil {
 			return nil, err
 		}
