@@ -58,6 +58,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/platform/mail"
 	"klear/internal/platform/password"
 	"klear/internal/platform/postgres"
@@ -105,6 +106,7 @@ type App struct {
 	files     blob.Store
 	links     crypto.LinkSigner
 	flags     *flags.Flags
+	laws      *jurisdiction.Book
 
 	passwords  *password.Hasher
 	people     *identity.Service

@@ -220,7 +220,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		a.mountCompanion(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+	account.Handler{Kit: kit, People: a.people, Places: a.laws.Places(), Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
 		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares, Safety: a.safety, Companion: a.companion,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)

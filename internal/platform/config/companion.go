@@ -4,12 +4,20 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"klear/internal/platform/jurisdiction"
 )
 
 // companion checks the language model: half of its settings are a mistake, and what people write in distress does not
 // travel in the clear.
 func (v *validator) companion() {
 	c := v.c
+	if _, err := jurisdiction.Load(c.Jurisdiction, "", nil); err != nil {
+		v.fault("JURISDICTION", "%v", err)
+	}
+	if _, err := jurisdiction.Load("", c.Bars, nil); err != nil {
+		v.fault("BARS", "%v", err)
+	}
 	v.together("LLM_URL", c.LLMURL != "", "LLM_MODEL", c.LLMModel != "")
 	if c.LLMURL == "" {
 		if c.LLMKey.IsSet() {
