@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"klear/internal/modules/companion"
+	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/companion/guide"
 	"klear/internal/platform/jurisdiction"
 )
@@ -75,6 +76,20 @@ func TestHelpWhereTalksAreBarred(t *testing.T) {
 	}
 	if len(m.asked) != 0 {
 		t.Error("the model was asked")
+	}
+}
+
+// TestExercisesWhereTalksAreBarred go on: they are scripts, and what is written into them is judged as everywhere.
+func TestExercisesWhereTalksAreBarred(t *testing.T) {
+	s, _ := barred(t)
+	heard := &listener{}
+	s.Safety = heard
+	run, err := s.Do(t.Context(), s.me, "thought-record")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Step(t.Context(), s.me, run.ID, run.Version, exercise.Answer{Step: "situation", Text: "written words"}); err != nil || len(heard.words) != 1 {
+		t.Errorf("%d were judged, %v", len(heard.words), err)
 	}
 }
 
