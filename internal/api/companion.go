@@ -33,6 +33,9 @@ func Companion(a huma.API, s *companion.Service) {
 	once(a, op(http.MethodDelete, "/conversations/{conversation}", "removeConversation", "Delete a talk with every word", tag), h.remove)
 	huma.Register(a, op(http.MethodGet, "/conversations/{conversation}/messages", "listMessages", "Messages of a talk, oldest first: those after a place, for a device that follows, or the last ones before a place", tag), h.messages)
 	once(a, op(http.MethodPost, "/conversations/{conversation}/messages", "sendMessage", "Write; the answer comes with it", tag), h.send)
+	if s.Voice != nil {
+		h.voice(a)
+	}
 	h.exercises(a)
 	h.memories(a)
 }

@@ -43,6 +43,11 @@ func (a *App) buildCompanion() error {
 			return err
 		}
 	}
+	if a.cfg.VoiceURL != "" {
+		if deps.Voice, err = llm.NewVoice(llm.Options{URL: a.cfg.VoiceURL, Key: a.cfg.VoiceKey, Model: a.cfg.VoiceModel, Clock: a.clock}); err != nil {
+			return err
+		}
+	}
 	a.companion = companion.New(deps)
 	return nil
 }

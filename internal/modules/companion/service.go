@@ -60,7 +60,10 @@ type Deps struct {
 	Laws *jurisdiction.Book
 	// Model speaks in the guide's place where it can; nil: the guide alone.
 	Model Model
-	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why; nil: nobody does.
+	// Voice writes down recordings; nil: none are taken.
+	Voice Transcriber
+	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why, and of
+	// recordings: "voice_heard", "voice_failed"; nil: nobody does.
 	Counted func(outcome string)
 	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
 	Told func(person uuid.UUID)

@@ -14,15 +14,19 @@ import (
 const disclosure = "2026-11-21"
 
 // Disclosure is the version that somebody has to have read. Where a model answers it is another: their words go to its server.
-// So it is where the law bars talks: what they write is a journal.
+// So it is where the law bars talks (what they write is a journal), and where recordings go to a server.
 func (s *Service) Disclosure(who identity.Principal) string {
+	version := disclosure
 	switch {
 	case s.Rules(who).Journal():
-		return disclosure + " journal"
+		version += " journal"
 	case s.Model != nil:
-		return disclosure + " model"
+		version += " model"
 	}
-	return disclosure
+	if s.Voice != nil {
+		version += " voice"
+	}
+	return version
 }
 
 // Modelled reports whether a language model answers somebody.

@@ -38,6 +38,10 @@ type Config struct {
 	LLMModel string      `name:"llm-model" help:"Name of the model." env:"LLM_MODEL" group:"Companion" placeholder:"NAME"`
 	LLMKey   secret.Text `name:"llm-key" help:"Key of the model's server." env:"LLM_KEY" group:"Companion" placeholder:"KEY"`
 
+	VoiceURL   string      `name:"voice-url" help:"Server that writes recordings down: https://host/v1 of any that answers audio/transcriptions as OpenAI's does, also in your own house. Default: none; nobody is offered to speak." env:"VOICE_URL" group:"Companion" placeholder:"URL"`
+	VoiceModel string      `name:"voice-model" help:"Name of its model." env:"VOICE_MODEL" group:"Companion" placeholder:"NAME"`
+	VoiceKey   secret.Text `name:"voice-key" help:"Key of that server." env:"VOICE_KEY" group:"Companion" placeholder:"KEY"`
+
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
 	PrivateCalendars []string      `help:"Calendar servers in your own network that practitioners may link, e.g. 10.0.0.7:5232. Only these may be spoken to without TLS. Default: none." env:"KLEAR_PRIVATE_CALENDARS" group:"Web" placeholder:"ADDRESS:PORT"`
 	CORSOrigins      []string      `name:"cors-origins" help:"Other sites whose scripts may call the API, e.g. https://app.example. Default: none." env:"KLEAR_CORS_ORIGINS" group:"Web" placeholder:"ORIGIN"`

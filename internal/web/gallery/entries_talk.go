@@ -60,6 +60,12 @@ func talkEntries() []Entry {
 			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.talk_words_length")}}
 			return talk.TalkPage(v)
 		}},
+		{ID: "talk-voice", Title: "Talk, a recording that cannot be read", Status: 422, render: func(f fixture) templ.Component {
+			v := f.talk()
+			v.Voice = true
+			v.Page.Errors = []ui.FieldError{{Field: "audio", Message: v.Page.L.T("error.audio_unreadable")}}
+			return talk.TalkPage(v)
+		}},
 		{ID: "talk-end", Title: "End of a talk", render: func(f fixture) templ.Component {
 			return talk.EndPage(talk.EndView{Page: f.between("talk.end_title"), Summary: "The review went fine. The one question does not decide it."})
 		}},

@@ -25,6 +25,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 		v.First = h.Companion.Guide.Journal(v.Page.L.Tag())
 		v.Page.Notices = append(v.Page.Notices, page.Law(v.Page.L, "law.talk", rules))
 	}
+	v.Voice = h.Companion.Voice != nil
 	v.Card, v.Page.Care = v.Page.Care, nil
 	open, err := h.Companion.Current(r.Context(), who)
 	if errors.Is(err, companion.ErrNoSession) {

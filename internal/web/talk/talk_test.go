@@ -204,3 +204,29 @@ func TestWhereOneLivesComesFirst(t *testing.T) {
 	b.Get("/talk").Has("Before the first word").Lacks("Here this is a journal").Submit("/talk/welcome", nil).Want(303, "/talk")
 	b.Get("/talk").Has("Today was a long day")
 }
+
+// scribe understands every recording as the same words.
+type scribe struct{ words string }
+
+func (v scribe) Transcribe(context.Context, companion.Audio) (string, error) { return v.words, nil }
+
+// Without script: a recording becomes words in the field, judged by then, and nothing is sent before they were read. Without a
+// transcriber there is nothing of it.
+func TestASpokenWord(t *testing.T) {
+	s, service, _ := setup(t)
+	if a := welcomed(t, s).Get("/talk"); strings.Contains(a.Body, "/talk/voice") {
+		t.Error("recordings are offered, and nobody writes them down")
+	}
+	service.Voice = scribe{"I am in danger"}
+	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }}.MountVoice(s.Mux)
+	b := s.As(t, kavya)
+	b.Get("/talk").Has("the recording goes to another server").Submit("/talk/welcome", nil).Want(303, "/talk")
+	b.Get("/talk").Upload("/talk/voice", "audio", "x.wav", []byte("no recording at all")).Want(422, "").Has("no recording that can be read")
+	a := b.Get("/talk").Upload("/talk/voice", "audio", "x.txt", []byte("OggS and more of it")).Want(200, "").Has("This is what was understood")
+	if a.Value("words") != "I am in danger" || !a.Link("tel:14416") {
+		t.Errorf("the field holds %q, and the card is there: %v", a.Value("words"), a.Link("tel:14416"))
+	}
+	b.Get("/talk/past").Has("No talks yet")
+	a.Submit("/talk", url.Values{"words": {a.Value("words")}}).Want(303, "/talk#latest")
+	b.Get("/talk").Has("I am in danger", fixed)
+}

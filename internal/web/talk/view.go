@@ -18,6 +18,7 @@ type View struct {
 	Words    string           // written and not yet sent
 	Card     *layout.CareCard // stands above the field: there it is near what was said
 	Starters []string
+	Voice    bool   // recordings are written down
 	Journal  bool   // what is written is kept and not answered to: the law of their place
 	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
 	Earlier  string // address of what came before the entries shown
@@ -42,6 +43,7 @@ type Welcome struct {
 	First   string
 	Team    bool // people are on call
 	Model   bool // a language model answers: words leave this installation
+	Voice   bool // recordings are written down by another server
 	Journal bool
 	Version string      // of this page: what is agreed to
 	Places  []ui.Choice // where the law makes a difference; nil: nothing is asked

@@ -11,7 +11,7 @@ import (
 
 func (h Handler) showWelcome(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	rules := h.Companion.Rules(who)
-	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context()), Model: h.Companion.Modelled(who), Journal: rules.Journal(), Version: h.Companion.Disclosure(who)}
+	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context()), Model: h.Companion.Modelled(who), Journal: rules.Journal(), Voice: h.Companion.Voice != nil, Version: h.Companion.Disclosure(who)}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
 	if v.Journal {
 		v.First = h.Companion.Guide.Journal(v.Page.L.Tag())
