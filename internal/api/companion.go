@@ -8,6 +8,7 @@ import (
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/jurisdiction"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -32,6 +33,9 @@ func Companion(a huma.API, s *companion.Service) {
 	once(a, op(http.MethodDelete, "/conversations/{conversation}", "removeConversation", "Delete a talk with every word", tag), h.remove)
 	huma.Register(a, op(http.MethodGet, "/conversations/{conversation}/messages", "listMessages", "Messages of a talk, oldest first: those after a place, for a device that follows, or the last ones before a place", tag), h.messages)
 	once(a, op(http.MethodPost, "/conversations/{conversation}/messages", "sendMessage", "Write; the answer comes with it", tag), h.send)
+	if s.Voice != nil {
+		h.voice(a)
+	}
 	h.exercises(a)
 	h.memories(a)
 }
@@ -42,11 +46,33 @@ type WelcomeView struct {
 	Version    string     `json:"version"`
 	Model      bool       `json:"model" doc:"a language model answers: what you write is sent to its server"`
 	AcceptedAt *time.Time `json:"acceptedAt,omitempty" doc:"missing: you did not read this version yet, and cannot write"`
+	Barred     []string   `json:"barred" enum:"dialogue,emotions,insights" doc:"what the law of your place bars; with dialogue or emotions what you write is kept as in a journal and not answered to"`
+	Laws       []LawView  `json:"laws" doc:"that bar it; none: the operator does"`
+	Guessed    bool       `json:"guessed" doc:"your place is not known and the strictest counts: say it in your profile"`
 	Remember   bool       `json:"remember" doc:"sentences that you say about yourself may be kept"`
 }
 
+// LawView is a law that bars something.
+type LawView struct {
+	Place  string `json:"place" doc:"ISO 3166-1 or -2"`
+	Law    string `json:"law"`
+	Source string `json:"source" doc:"where it can be read"`
+	Since  string `json:"since" format:"date"`
+}
+
+func viewLaw(p jurisdiction.Pack) LawView { return LawView{p.Place, p.Law, p.Source, p.Since} }
+
 func (h talks) viewWelcome(ctx context.Context, w companion.Welcome) WelcomeView {
-	v := WelcomeView{Disclosure: h.service.Guide.Disclosure(identity.PrincipalFrom(ctx).Locale), Version: h.service.Disclosure(), Model: h.service.Model != nil, Remember: w.Remember}
+	who := identity.PrincipalFrom(ctx)
+	rules := h.service.Rules(who)
+	v := WelcomeView{Disclosure: h.service.Guide.Disclosure(who.Locale), Version: h.service.Disclosure(who), Model: h.service.Modelled(who), Remember: w.Remember,
+		Barred: []string{}, Laws: viewAll(rules.Packs, viewLaw), Guessed: rules.Guessed}
+	if rules.Journal() {
+		v.Disclosure = h.service.Guide.Journal(who.Locale)
+	}
+	for _, b := range rules.Bars {
+		v.Barred = append(v.Barred, string(b))
+	}
 	if !w.At.IsZero() {
 		v.AcceptedAt = &w.At
 	}
@@ -141,7 +167,7 @@ type endInput struct {
 	IdempotencyHeader
 	Body struct {
 		Mood    int    `json:"mood,omitempty" minimum:"0" maximum:"10"`
-		Summary string `json:"summary,omitempty" maxLength:"2000" doc:"what you keep of it"`
+		Summary string `json:"summary,omitempty" maxLength:"100000" doc:"what you keep of it; at most 2000 characters: what is longer is judged for danger and refused"`
 	}
 }
 
@@ -157,7 +183,7 @@ type summariseInput struct {
 	ConversationRef
 	IdempotencyHeader
 	Body struct {
-		Summary string `json:"summary" maxLength:"2000"`
+		Summary string `json:"summary" maxLength:"100000" doc:"at most 2000 characters"`
 	}
 }
 
@@ -246,7 +272,7 @@ func (h talks) search(ctx context.Context, in *searchMessagesInput) (*Out[[]Mess
 
 // SendFields are a message on its way.
 type SendFields struct {
-	Words    string    `json:"words" minLength:"1" maxLength:"4000"`
+	Words    string    `json:"words" minLength:"1" maxLength:"100000" doc:"at most 4000 characters: what is longer is judged for danger and refused"`
 	Key      uuid.UUID `json:"key,omitzero" format:"uuid" doc:"your device's own key of this message: however often it is sent, it is one message"`
 	Language string    `json:"language,omitempty" maxLength:"35" doc:"BCP 47; left out: your account's"`
 	Zone     string    `json:"zone,omitempty" maxLength:"64" doc:"IANA; left out: your account's"`

@@ -96,7 +96,7 @@ type ExerciseOption struct {
 type ExerciseAnswer struct {
 	Step    string   `json:"step" maxLength:"60"`
 	Skipped bool     `json:"skipped,omitempty" doc:"only where the step is optional"`
-	Text    string   `json:"text,omitempty" maxLength:"2000"`
+	Text    string   `json:"text,omitempty" maxLength:"100000" doc:"at most 2000 characters"`
 	Lines   []string `json:"lines,omitempty" maxItems:"20"`
 	Options []string `json:"options,omitempty" maxItems:"20"`
 	Rate    *int     `json:"rate,omitempty"`

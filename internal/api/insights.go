@@ -10,7 +10,6 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/insight"
-	"klear/internal/platform/flags"
 )
 
 // insights serves what a person's own entries show, to them alone.
@@ -20,10 +19,10 @@ type insights struct{ service *insight.Service }
 func Insights(a huma.API, s *insight.Service) {
 	h := insights{s}
 	const tag = "insights"
-	huma.Register(a, flagged(op(http.MethodGet, "/insights", "getInsights", "The last look at your entries, and what it found", tag), flags.Insights), h.latest)
-	once(a, flagged(op(http.MethodPost, "/insights", "lookForInsights", "Look at your entries now, at most once an hour", tag), flags.Insights), h.look)
-	huma.Register(a, flagged(op(http.MethodGet, "/insights/{insight}", "getInsight", "One claim with the entries that it was read from", tag), flags.Insights), h.one)
-	once(a, flagged(op(http.MethodPut, "/insights/{insight}", "decideInsight", "Say that you saw it, or that it is wrong: then it stays unsaid", tag), flags.Insights), h.decide)
+	huma.Register(a, op(http.MethodGet, "/insights", "getInsights", "The last look at your entries, and what it found", tag), h.latest)
+	once(a, op(http.MethodPost, "/insights", "lookForInsights", "Look at your entries now, at most once an hour", tag), h.look)
+	huma.Register(a, op(http.MethodGet, "/insights/{insight}", "getInsight", "One claim with the entries that it was read from", tag), h.one)
+	once(a, op(http.MethodPut, "/insights/{insight}", "decideInsight", "Say that you saw it, or that it is wrong: then it stays unsaid", tag), h.decide)
 }
 
 // InsightView is a claim.

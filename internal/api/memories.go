@@ -51,7 +51,7 @@ func (h talks) remembered(ctx context.Context, in *PageQuery) (*Out[[]MemoryView
 
 // MemoryFields are what is to be remembered.
 type MemoryFields struct {
-	Words string `json:"words" minLength:"1" maxLength:"500"`
+	Words string `json:"words" minLength:"1" maxLength:"100000" doc:"at most 500 characters"`
 }
 
 type rememberInput struct {

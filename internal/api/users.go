@@ -55,6 +55,7 @@ type ProfileView struct {
 	UserType      identity.Role `json:"userType" enum:"seeker,practitioner,admin"`
 	Zone          string        `json:"zone" doc:"IANA; empty until chosen"`
 	Locale        string        `json:"locale" doc:"BCP 47; empty until chosen"`
+	Place         string        `json:"place" doc:"where you live: ISO 3166-1 or -2, ZZ for nowhere that the law bars anything; empty until said. It decides what the companion may do"`
 	AvatarURL     string        `json:"avatarUrl" doc:"empty without a picture"`
 	CreatedAt     time.Time     `json:"createdAt"`
 }
@@ -65,7 +66,7 @@ func (h users) view(ctx context.Context, p identity.Person, err error) (*Out[Pro
 	}
 	v := ProfileView{
 		ID: p.ID, Email: p.Email, EmailVerified: p.Verified, Name: p.Name, Phone: p.Phone, UserType: p.Role, Zone: p.Zone,
-		Locale: p.Locale, CreatedAt: p.CreatedAt,
+		Locale: p.Locale, Place: p.Place, CreatedAt: p.CreatedAt,
 	}
 	if p.AvatarKey != "" {
 		v.AvatarURL = h.avatarURL(p.AvatarKey)
@@ -86,13 +87,14 @@ type profileInput struct {
 		Phone  *string `json:"phone,omitempty" maxLength:"64" doc:"with country code; empty takes it away"`
 		Zone   *string `json:"zone,omitempty" maxLength:"64"`
 		Locale *string `json:"locale,omitempty" maxLength:"35"`
+		Place  *string `json:"place,omitempty" maxLength:"6" doc:"ISO 3166-1 or -2, such as US-IL; ZZ for elsewhere; empty takes it away"`
 	}
 }
 
 func (h users) update(ctx context.Context, in *profileInput) (*Out[ProfileView], error) {
 	b := in.Body
 	p, err := h.people.UpdateProfile(ctx, identity.PrincipalFrom(ctx),
-		identity.ProfileChange{Name: b.Name, Phone: b.Phone, Zone: b.Zone, Locale: b.Locale}, in.device(ctx, ""))
+		identity.ProfileChange{Name: b.Name, Phone: b.Phone, Zone: b.Zone, Locale: b.Locale, Place: b.Place}, in.device(ctx, ""))
 	return h.view(ctx, p, err)
 }
 

@@ -51,6 +51,12 @@ const worldPassword = "an unusual long phrase"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldWith(t, func(*config.Config) {})
+}
+
+// newWorldWith is newWorld with other settings.
+func newWorldWith(t *testing.T, change func(*config.Config)) *world {
+	t.Helper()
 	t.Parallel()
 	d, databaseURL := dbtest.NewWithURL(t, 8)
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), ids: map[string]string{}, dataDir: t.TempDir(), dav: davtest.FreeAddr(t)}
@@ -59,6 +65,7 @@ func newWorld(t *testing.T) *world {
 		DatabaseURL: secret.New(databaseURL), MailFrom: "Klear <no-reply@klear.test>", RequestTimeout: 15 * time.Second, ShutdownGrace: time.Second,
 		MaxRequestBytes: 1 << 20, PoolSize: 8, Workers: 2, HoldMinutes: 15, LogLevel: "error",
 		PrivateCalendars: []string{w.dav.String()}}
+	change(cfg)
 	a, err := app.New(t.Context(), cfg, app.Options{Version: "test", Clock: w.clock})
 	if err != nil {
 		t.Fatal(err)

@@ -59,6 +59,7 @@ import (
 	"klear/internal/platform/i18n"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/platform/mail"
 	"klear/internal/platform/password"
 	"klear/internal/platform/postgres"
@@ -106,6 +107,7 @@ type App struct {
 	files     blob.Store
 	links     crypto.LinkSigner
 	flags     *flags.Flags
+	laws      *jurisdiction.Book
 
 	passwords  *password.Hasher
 	people     *identity.Service

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/realtime"
 	"klear/internal/web/care"
 	"klear/internal/web/exercises"
@@ -16,6 +17,16 @@ import (
 	"klear/internal/web/page"
 	"klear/internal/web/talk"
 )
+
+// loadLaws reads what the law bars where. Who is nowhere counts as being where the brand is, unless the operator says otherwise.
+func (a *App) loadLaws() (err error) {
+	unknown := a.cfg.Jurisdiction
+	if unknown == "" {
+		unknown = a.brand.Country
+	}
+	a.laws, err = jurisdiction.Load(unknown, a.cfg.Bars, func(zone string) string { return page.ZoneCountry[zone] })
+	return err
+}
 
 func (a *App) buildCompanion() error {
 	library, err := exercise.Load()
@@ -26,10 +37,15 @@ func (a *App) buildCompanion() error {
 	if err != nil {
 		return err
 	}
-	deps := companion.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Safety: watch{a}, Guide: words, Exercises: library,
+	deps := companion.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, People: a.people, Safety: watch{a}, Guide: words, Exercises: library, Laws: a.laws,
 		SlotKey: a.master.SubKey("companion exercises"), Counted: a.counts.spoken, Told: a.devices.Wake}
 	if a.cfg.LLMURL != "" {
 		if deps.Model, err = llm.New(llm.Options{URL: a.cfg.LLMURL, Key: a.cfg.LLMKey, Model: a.cfg.LLMModel, Clock: a.clock}); err != nil {
+			return err
+		}
+	}
+	if a.cfg.VoiceURL != "" {
+		if deps.Voice, err = llm.NewVoice(llm.Options{URL: a.cfg.VoiceURL, Key: a.cfg.VoiceKey, Model: a.cfg.VoiceModel, Clock: a.clock}); err != nil {
 			return err
 		}
 	}

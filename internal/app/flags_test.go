@@ -21,7 +21,7 @@ import (
 )
 
 // areaOf are the folders of internal/web that are behind a flag as a whole.
-var areaOf = map[flags.Name]string{flags.WaitingList: "waiting", flags.Series: "series", flags.Embed: "embed", flags.Saved: "savedpages", flags.Insights: "insightpages"}
+var areaOf = map[flags.Name]string{flags.WaitingList: "waiting", flags.Series: "series", flags.Embed: "embed", flags.Saved: "savedpages"}
 
 // elsewhere are routes of a flag in the folder of another area.
 var elsewhere = map[flags.Name][]string{flags.Embed: {"GET /pro/page/embed", "POST /pro/page/embed"}}

@@ -120,6 +120,7 @@ func rules() []httpx.Rule {
 		{Match: "POST /api/v1/bookings/*"}, // what is done with a booking is no hold
 		{Match: "POST /pro/clients/import", MaxBody: upload}, {Match: "POST /api/v1/clients/import", MaxBody: upload},
 		{Match: "POST /admin/import", MaxBody: upload}, {Match: "POST /api/v1/admin/imports", MaxBody: importBody},
+		{Match: "POST /talk/voice", MaxBody: upload}, {Match: "POST /api/v1/transcripts", MaxBody: upload},
 		{Match: "POST /account/avatar", MaxBody: upload}, {Match: "POST /pro/page/photo", MaxBody: upload},
 		{Match: "POST /pro/documents", MaxBody: upload}, {Match: "POST /pro/disputes/*/files", MaxBody: evidence}, {Match: "POST /api/v1/disputes/*/files", MaxBody: evidence}, {Match: "POST /pro/start/documents", MaxBody: upload}, {Match: "POST /api/v1/users/upload-avatar", MaxBody: upload},
 		{Match: "POST /api/v1/practitioners/*/documents", MaxBody: upload}, {Match: "POST /api/v1/practitioners/*/photo", MaxBody: upload},
@@ -222,7 +223,7 @@ func (a *App) mountPages(mux *http.ServeMux, kit *page.Kit) error {
 		a.mountCompanion(mux, kit)
 	}
 	signin.Handler{Kit: kit, People: a.people}.Mount(mux)
-	account.Handler{Kit: kit, People: a.people, Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Credit: a.credits, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
+	account.Handler{Kit: kit, People: a.people, Places: a.laws.Places(), Bookings: a.bookings, Payments: a.payments, Packs: a.packs, Credit: a.credits, Saved: a.saved, Invoices: a.invoices, Tariff: a.tariff, Plans: a.plans,
 		Moods: a.moods, Goals: a.goals, Insights: a.insights, Shares: a.shares, Safety: a.safety, Companion: a.companion,
 		Catalog: a.catalog, Schedule: a.schedule, Businesses: a.businesses, Clients: a.clients, Desk: a.desk, PictureURL: pictureURL}.Mount(mux)
 	plans.Handler{Kit: kit, Plans: a.plans}.Mount(mux)

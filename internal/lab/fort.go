@@ -26,6 +26,7 @@ import (
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/jurisdiction"
 )
 
 // fort is what is attacked: the product's own modules on one database.
@@ -36,6 +37,7 @@ type fort struct {
 	live    *brand.Live
 	library *exercise.Library
 	guide   *guide.Guide
+	laws    *jurisdiction.Book
 	numbers []string // of all help lines
 	refused atomic.Int64
 }
@@ -60,6 +62,9 @@ func newFort(d *db.DB) (*fort, error) {
 			f.numbers = append(f.numbers, line.Call+line.Text+line.Chat)
 		}
 	}
+	if f.laws, err = jurisdiction.Load("IN", "", func(string) string { return "IN" }); err != nil {
+		return nil, err
+	}
 	if f.library, err = exercise.Load(); err == nil {
 		f.guide, err = guide.New(f.library)
 	}
@@ -81,6 +86,7 @@ type attacker struct {
 	safety    *safety.Service
 	companion *companion.Service
 	hostile   *redteam.Hostile // nil: the guide answers
+	barred    bool             // people live where talks are barred
 }
 
 func (f *fort) attacker(seed uint64, hostile bool) (*attacker, error) {
@@ -98,7 +104,7 @@ func (f *fort) attacker(seed uint64, hostile bool) (*attacker, error) {
 		return ""
 	}
 	a.safety = safety.New(safety.Deps{DB: f.db, Clock: a.clock, IDs: f.ids, Events: bus, Jobs: queue, People: people, Brand: f.live, ZoneCountry: country, Log: slog.New(slog.DiscardHandler)})
-	deps := companion.Deps{DB: f.db, Clock: a.clock, IDs: f.ids, People: people, Safety: ears{a.safety}, Guide: f.guide, Exercises: f.library, SlotKey: bytes.Repeat([]byte{1}, 32), Counted: func(outcome string) {
+	deps := companion.Deps{DB: f.db, Clock: a.clock, IDs: f.ids, People: people, Safety: ears{a.safety}, Guide: f.guide, Exercises: f.library, Laws: f.laws, SlotKey: bytes.Repeat([]byte{1}, 32), Counted: func(outcome string) {
 		if strings.HasPrefix(outcome, "unfit_") {
 			f.refused.Add(1)
 		}

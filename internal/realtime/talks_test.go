@@ -22,6 +22,7 @@ import (
 	"klear/internal/modules/identity/identitytest"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/realtime"
 )
 
@@ -215,4 +216,42 @@ func TestHub(t *testing.T) {
 	}
 	stop()
 	h.Wake(me)
+}
+
+// Where the law bars talks a WebSocket gets a journal's answer too, whole at once, and no model is asked: this one would wait
+// for ever.
+func TestWhereTalksAreBarred(t *testing.T) {
+	s := setup(t, true)
+	var err error
+	if s.Laws, err = jurisdiction.Load("US-IL", "", func(string) string { return "" }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Accept(t.Context(), s.me, false); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	conn, _, err := websocket.Dial(ctx, s.url+s.talk, &websocket.DialOptions{HTTPHeader: http.Header{whoHeader: {"me"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.CloseNow()
+	if err := wsjson.Write(ctx, conn, map[string]string{"words": "I am so sad", "key": uuid.NewString()}); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		var e realtime.Event
+		if err := wsjson.Read(ctx, conn, &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Type == "piece" && strings.Contains(e.Text, "sad") {
+			t.Errorf("%+v", e)
+		}
+		if e.Type == "sent" {
+			if e.Answer.Author != "guide" || !strings.Contains(e.Answer.Words, "journal") {
+				t.Errorf("%+v", e.Answer)
+			}
+			return
+		}
+	}
 }

@@ -35,7 +35,8 @@ type answered struct {
 }
 
 // answer puts together what is said: at urgent levels the fixed words alone; else the model's or the guide's, then what
-// safety adds, and in a long talk before all of it the reminder that this is software. It reads and writes nothing: a model
+// safety adds, and in a long talk before all of it the reminder that this is software. Where talks are barred the guide answers as
+// a journal and no model is asked. It reads and writes nothing: a model
 // may take its time. Errors: ErrNoSession, ErrEnded, identity's.
 func (s *Service) answer(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, judged Judgement, show func(string)) (answered, error) {
 	if judged.Level.Urgent() {
@@ -72,6 +73,7 @@ type mind struct {
 	turn    guide.Turn
 	lately  []Message // of this talk, oldest first
 	known   []Memory
+	step    Step // of the exercise touched last
 }
 
 func (s *Service) mind(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent) (mind, error) {
@@ -95,14 +97,14 @@ func (s *Service) mind(ctx context.Context, who identity.Principal, session uuid
 	if err != nil {
 		return m, err
 	}
-	m.turn = guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0}
+	m.turn = guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0, Journal: in.journal}
 	if in.remember {
 		if m.known, err = memoriesTx(ctx, s.DB, key, who.PersonID); err != nil {
 			return m, err
 		}
 		m.turn.Recalled = recalled(in.Words, m.known, session, s.Clock.Now())
 	}
-	if s.Model == nil {
+	if s.Model == nil || in.journal {
 		return m, nil
 	}
 	rows, err := companiondb.New(s.DB).Messages(ctx, companiondb.MessagesParams{SessionID: session, PersonID: who.PersonID, Before: math.MaxInt32, MaxRows: lookBack})
@@ -110,7 +112,11 @@ func (s *Service) mind(ctx context.Context, who identity.Principal, session uuid
 		return m, err
 	}
 	slices.Reverse(rows)
-	m.lately, err = openMessages(key, rows)
+	if m.lately, err = openMessages(key, rows); err != nil || len(open) == 0 {
+		return m, err
+	}
+	run, err := s.openRun(key, open[0])
+	m.step = stepOf(run, in.Language)
 	return m, err
 }
 

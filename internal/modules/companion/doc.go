@@ -12,6 +12,9 @@
 //     safety module answer (constraint message_urgent_is_answered_by_safety; an answer names its message and its level).
 //   - A message is written and answered once, however often a device sends it (unique device key, one answer a message).
 //   - A person has one open session (unique index): every device goes on with the same.
+//   - Where the law of the person's place bars talks (platform/jurisdiction) no model is asked, nothing is said back and nothing
+//     learnt; danger is judged and answered as everywhere.
+//   - A recording is in memory while it is written down, and nowhere else; its words are judged before its speaker reads them.
 //   - Words, buttons, exercises and memories are sealed with the person's key. Judgements are never changed.
 //   - Nobody talks before they were told that this is software and what happens in danger (row in welcome).
 package companion

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/events"
 	"klear/internal/platform/idem"
 )
@@ -102,5 +103,38 @@ func TestWhatIsWrittenElsewhereIsHeard(t *testing.T) {
 	}
 	if got := strings.Join(heard.words, "|"); got != "kept words|corrected words|summed up words|written words" {
 		t.Errorf("judged: %q", got)
+	}
+}
+
+// What is too long to be kept is heard, wherever it is written.
+func TestWhatIsRefusedElsewhereIsHeard(t *testing.T) {
+	heard := &listener{}
+	s, ctx := newStageWith(t, func(d *companion.Deps) { d.Safety = heard }), t.Context()
+	talk, long := s.talk(t, s.me), strings.Repeat("I cannot go on. ", 2000)
+	m, err := s.Remember(ctx, s.me, "short")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := s.Do(ctx, s.me, "thought-record")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range map[string]func() error{
+		"a memory":     func() error { _, err := s.Remember(ctx, s.me, long); return err },
+		"a correction": func() error { return s.Correct(ctx, s.me, m.ID, long) },
+		"a summary":    func() error { return s.Summarise(ctx, s.me, talk.ID, long) },
+		"an end":       func() error { return s.End(ctx, s.me, talk.ID, 5, long) },
+		"a step": func() error {
+			_, err := s.Step(ctx, s.me, run.ID, run.Version, exercise.Answer{Step: "situation", Text: long})
+			return err
+		},
+	} {
+		heard.words = nil
+		if err := write(); !errors.Is(err, apperr.ErrValidation) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(heard.words) != 1 || heard.words[0] != strings.TrimSpace(long) {
+			t.Errorf("%s: %d messages were judged", name, len(heard.words))
+		}
 	}
 }

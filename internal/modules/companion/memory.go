@@ -52,6 +52,7 @@ func (s *Service) Remember(ctx context.Context, who identity.Principal, words st
 	}
 	words, err := checkMemory(words)
 	if err != nil {
+		s.hear(ctx, who, words)
 		return Memory{}, err
 	}
 	m := Memory{ID: s.IDs.ID(), Words: words, ByPerson: true, KeptAt: s.Clock.Now()}
@@ -102,6 +103,7 @@ func (s *Service) Correct(ctx context.Context, who identity.Principal, id uuid.U
 	}
 	words, err := checkMemory(words)
 	if err != nil {
+		s.hear(ctx, who, words)
 		return err
 	}
 	return s.once(ctx, who, &id, []string{words}, func(tx db.Tx) error {

@@ -2,9 +2,12 @@ package companion
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/companion/fit"
+	"klear/internal/modules/companion/guide"
 )
 
 // Model is a language model that may speak in the guide's place. It is never asked at the levels high and critical, and
@@ -23,7 +26,12 @@ type Prompt struct {
 	Recalled string // what the message calls to mind of an earlier talk, in the person's own words; "" for nothing
 	Guide    string // what the guide would say: the approach
 	Exercise bool   // one is begun and not at its end
+	Step     Step   // at which it stands; zero while nothing is told of it
+	Only     bool   // the answer is to be in Language, whatever the message is in: no other would be shown
 }
+
+// Step is where somebody stands in an exercise: what the exercise is called and what it asks there, never an answer.
+type Step struct{ Exercise, Asks string }
 
 // Line is something that was said.
 type Line struct {
@@ -37,7 +45,7 @@ const maxSpoken = 4000
 // speak lets the model answer, if there is one. ok is false when it did not, or said what is not fit to be shown: that is
 // counted, and the guide answers. Sentences are shown once they are whole and the answer up to there is fit.
 func (s *Service) speak(ctx context.Context, m mind, show func(string)) (words string, ok bool) {
-	if s.Model == nil {
+	if s.Model == nil || m.turn.Journal {
 		return "", false
 	}
 	var all strings.Builder
@@ -74,11 +82,21 @@ func (s *Service) speak(ctx context.Context, m mind, show func(string)) (words s
 }
 
 func (s *Service) prompt(m mind) Prompt {
-	p := Prompt{Language: m.turn.Language, Words: m.turn.Text, Recalled: m.turn.Recalled, Guide: s.Guide.Answer(m.turn).Text, Exercise: m.turn.Open}
+	p := Prompt{Language: m.turn.Language, Words: m.turn.Text, Recalled: m.turn.Recalled, Guide: s.Guide.Answer(m.turn).Text, Exercise: m.turn.Open, Step: m.step, Only: guide.Unread(m.turn.Text)}
 	for _, line := range m.lately {
 		if line.Author != BySafe {
 			p.Lately = append(p.Lately, Line{Person: line.Author == Person, Words: line.Words})
 		}
 	}
 	return p
+}
+
+// stepOf is where a run stands, in words of the library. Of a plan for a crisis nothing is told: that somebody has one is theirs.
+func stepOf(r Run, language string) Step {
+	at, ok := r.Exercise.Open(r.Run)
+	if !ok || slices.Contains(r.Exercise.Helps, exercise.Crisis) {
+		return Step{}
+	}
+	base, _, _ := strings.Cut(language, "-")
+	return Step{Exercise: r.Exercise.Title.In(base), Asks: at.Text.In(base)}
 }

@@ -3,10 +3,13 @@ package companion_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"klear/internal/modules/companion"
+	"klear/internal/modules/companion/exercise"
 )
 
 // script is a model that says what it was given, in pieces of a few letters, and then fails if it is to.
@@ -141,5 +144,62 @@ func TestAModelIsDisclosed(t *testing.T) {
 	s.Model = nil
 	if _, err := s.Welcomed(t.Context(), s.me); !errors.Is(err, companion.ErrNotWelcomed) {
 		t.Errorf("one page stands for the other: %v", err)
+	}
+}
+
+// A model is told where an open exercise stands and what it asks there, never what was answered, and nothing of a plan for a
+// crisis. Nothing of the account reaches it.
+func TestWhatAModelIsTold(t *testing.T) {
+	m := &script{words: "Take it one line at a time."}
+	s, _ := withModel(t, m)
+	s.me.Name, s.me.Email, s.me.Zone = "Kavya Rao", "kavya@example.org", "Asia/Kolkata"
+	talk := s.talk(t, s.me)
+	run, err := s.Do(t.Context(), s.me, "thought-record")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Step(t.Context(), s.me, run.ID, run.Version, exercise.Answer{Step: "situation", Text: "A private answer"}); err != nil {
+		t.Fatal(err)
+	}
+	s.say(t, talk.ID, "I am stuck with it")
+	run, err = s.GetRun(t.Context(), s.me, run.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, _ := run.Exercise.Open(run.Run)
+	p := m.asked[0]
+	if !p.Exercise || p.Step.Exercise != run.Exercise.Title.In("en") || p.Step.Asks != at.Text.In("en") {
+		t.Errorf("%+v", p.Step)
+	}
+	for _, bad := range []string{"A private answer", "Kavya", "example.org", "Kolkata"} {
+		if strings.Contains(fmt.Sprintf("%+v", p), bad) {
+			t.Errorf("it was told %q", bad)
+		}
+	}
+	s.kit.Clock.Advance(time.Minute)
+	if _, err := s.Do(t.Context(), s.me, "safety-plan"); err != nil {
+		t.Fatal(err)
+	}
+	s.say(t, talk.ID, "and now")
+	if p := m.asked[1]; !p.Exercise || p.Step != (companion.Step{}) {
+		t.Errorf("of the plan it was told %+v", p.Step)
+	}
+}
+
+// Of a script that the guide cannot read a model may answer, in a language that can be looked at; else the guide says so.
+func TestAModelReadsMoreThanTheGuide(t *testing.T) {
+	m := &script{words: "That sounds heavy."}
+	s, _ := withModel(t, m)
+	talk := s.talk(t, s.me)
+	const tamil = "நான் மிகவும் சோகமாக இருக்கிறேன்"
+	if x := s.say(t, talk.ID, tamil); x.Answer.Author != companion.ByModel || !m.asked[0].Only {
+		t.Errorf("%+v", x.Answer)
+	}
+	m.words = "இது கடினம்."
+	if x := s.say(t, talk.ID, tamil); x.Answer.Author != companion.ByGuide || !strings.Contains(x.Answer.Words, "cannot read this script") {
+		t.Errorf("%+v", x.Answer)
+	}
+	if x := s.say(t, talk.ID, tamil+" critical"); x.Answer.Author != companion.BySafe || len(m.asked) != 2 {
+		t.Errorf("%+v", x.Answer)
 	}
 }

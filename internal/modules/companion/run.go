@@ -3,6 +3,7 @@ package companion
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -104,7 +105,7 @@ func (s *Service) GetRun(ctx context.Context, who identity.Principal, id uuid.UU
 func (s *Service) Step(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, a exercise.Answer) (Run, error) {
 	return s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) {
 		next, err := r.Exercise.Answer(r.Run, a)
-		if err == nil && !slices.Contains(r.Exercise.Helps, exercise.Crisis) {
+		if !errors.Is(err, exercise.ErrStep) && !slices.Contains(r.Exercise.Helps, exercise.Crisis) {
 			s.hear(ctx, who, append([]string{a.Text}, a.Lines...)...)
 		}
 		return next, err

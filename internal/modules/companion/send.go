@@ -31,6 +31,7 @@ type Sent struct {
 	Language string    // that the page is in
 	Zone     string    // IANA, of the device; for knowing the night
 	remember bool      // whether anything may be kept beyond the talk
+	journal  bool      // it is kept and not answered to: the law of their place
 }
 
 // Send is Stream for who waits for the whole answer.
@@ -47,7 +48,8 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	if err != nil {
 		return Exchange{}, err
 	}
-	in.remember = welcome.Remember
+	in.journal = s.Rules(who).Journal()
+	in.remember = welcome.Remember && !in.journal
 	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
 	var v apperr.Validation
 	v.Check(in.Words != "" && utf8.ValidString(in.Words) && utf8.RuneCountInString(in.Words) <= MaxWords, "words", "length", "Write 1 to %d characters.", MaxWords)

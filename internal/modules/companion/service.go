@@ -14,6 +14,7 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jurisdiction"
 
 	"github.com/google/uuid"
 )
@@ -55,9 +56,14 @@ type Deps struct {
 	Safety    Safety
 	Guide     *guide.Guide
 	Exercises *exercise.Library
+	// Laws are what may be done where; nil: everything.
+	Laws *jurisdiction.Book
 	// Model speaks in the guide's place where it can; nil: the guide alone.
 	Model Model
-	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why; nil: nobody does.
+	// Voice writes down recordings; nil: none are taken.
+	Voice Transcriber
+	// Counted hears what came of asking the model, for metrics: "spoken", "failed", "unfit_" and why, and of
+	// recordings: "voice_heard", "voice_failed"; nil: nobody does.
 	Counted func(outcome string)
 	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
 	Told func(person uuid.UUID)
@@ -79,6 +85,12 @@ func New(d Deps) *Service {
 	return &Service{Deps: d}
 }
 
+// Rules are what the law bars for somebody. Where talks are barred what they write is kept, and answered with what there is:
+// exercises and people. Whatever the law, danger is judged and help is shown.
+func (s *Service) Rules(who identity.Principal) jurisdiction.Rules {
+	return s.Laws.For(jurisdiction.Where{Place: who.Place, Zone: who.Zone, Locale: who.Locale})
+}
+
 // may lets people with an account talk for themselves. Errors: identity.ErrUnauthenticated.
 func may(who identity.Principal) error {
 	if !who.SignedIn() {
@@ -88,7 +100,7 @@ func may(who identity.Principal) error {
 }
 
 // hear judges what somebody writes outside of a talk: into an exercise, a summary, the memory. Nothing answers it there, but
-// danger is danger: what safety records and shows stands.
+// danger is danger: what safety records and shows stands. What is refused, because it is too long to be kept, is heard as well.
 func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) {
 	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
 		s.Safety.Judge(ctx, who, text)

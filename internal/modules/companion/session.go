@@ -135,6 +135,7 @@ func (s *Service) End(ctx context.Context, who identity.Principal, id uuid.UUID,
 	checkMood(&v, "mood", moodAfter)
 	v.Check(utf8.ValidString(summary) && utf8.RuneCountInString(summary) <= maxSummary, "summary", "length", "Write at most %d characters.", maxSummary)
 	if v.Err() != nil {
+		s.hear(ctx, who, summary)
 		return v.Err()
 	}
 	return s.once(ctx, who, &id, []string{summary}, func(tx db.Tx) error {
@@ -159,6 +160,7 @@ func (s *Service) Summarise(ctx context.Context, who identity.Principal, id uuid
 	var v apperr.Validation
 	v.Check(utf8.ValidString(summary) && utf8.RuneCountInString(summary) <= maxSummary, "summary", "length", "Write at most %d characters.", maxSummary)
 	if v.Err() != nil {
+		s.hear(ctx, who, summary)
 		return v.Err()
 	}
 	return s.once(ctx, who, &id, []string{summary}, func(tx db.Tx) error {

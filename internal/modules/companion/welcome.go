@@ -11,14 +11,27 @@ import (
 
 // disclosure is the version of the first page: what this is, what is kept, what happens in danger, and whether people are
 // on call. Raise it when the page changes its meaning; everybody then reads it again.
-const disclosure = "2026-11"
+const disclosure = "2026-11-21"
 
-// Disclosure is the version that people have to have read. Where a model answers it is another: their words go to its server.
-func (s *Service) Disclosure() string {
-	if s.Model != nil {
-		return disclosure + " model"
+// Disclosure is the version that somebody has to have read. Where a model answers it is another: their words go to its server.
+// So it is where the law bars talks (what they write is a journal), and where recordings go to a server.
+func (s *Service) Disclosure(who identity.Principal) string {
+	version := disclosure
+	switch {
+	case s.Rules(who).Journal():
+		version += " journal"
+	case s.Model != nil:
+		version += " model"
 	}
-	return disclosure
+	if s.Voice != nil {
+		version += " voice"
+	}
+	return version
+}
+
+// Modelled reports whether a language model answers somebody.
+func (s *Service) Modelled(who identity.Principal) bool {
+	return s.Model != nil && !s.Rules(who).Journal()
 }
 
 // Welcome is what somebody was shown and chose before their first word.
@@ -34,7 +47,7 @@ func (s *Service) Welcomed(ctx context.Context, who identity.Principal) (Welcome
 		return Welcome{}, err
 	}
 	row, err := companiondb.New(s.DB).GetWelcome(ctx, who.PersonID)
-	if db.IsNoRows(err) || err == nil && row.Disclosure != s.Disclosure() {
+	if db.IsNoRows(err) || err == nil && row.Disclosure != s.Disclosure(who) {
 		return Welcome{}, ErrNotWelcomed
 	}
 	return welcomeOf(row), err
@@ -51,6 +64,6 @@ func (s *Service) Accept(ctx context.Context, who identity.Principal, remember b
 	}
 	id := who.PersonID
 	return s.once(ctx, who, &id, nil, func(tx db.Tx) error {
-		return companiondb.New(tx).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: s.Disclosure(), Remember: remember, WelcomedAt: s.Clock.Now()})
+		return companiondb.New(tx).Welcome(ctx, companiondb.WelcomeParams{PersonID: who.PersonID, Disclosure: s.Disclosure(who), Remember: remember, WelcomedAt: s.Clock.Now()})
 	})
 }

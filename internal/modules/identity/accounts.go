@@ -37,7 +37,7 @@ func (s *Service) Accounts(ctx context.Context, by Principal, words string, numb
 	out, total := make([]Person, len(rows)), 0
 	for i, r := range rows {
 		out[i], total = toPerson(identitydb.PeopleByIDsRow{ID: r.ID, Kind: r.Kind, Email: r.Email, EmailVerifiedAt: r.EmailVerifiedAt, Name: r.Name,
-			Phone: r.Phone, Role: r.Role, Status: r.Status, Zone: r.Zone, Locale: r.Locale, AvatarKey: r.AvatarKey, Version: r.Version, CreatedAt: r.CreatedAt}), int(r.Total)
+			Phone: r.Phone, Role: r.Role, Status: r.Status, Zone: r.Zone, Locale: r.Locale, Place: r.Place, AvatarKey: r.AvatarKey, Version: r.Version, CreatedAt: r.CreatedAt}), int(r.Total)
 	}
 	return out, total, nil
 }

@@ -86,6 +86,6 @@ func earlier(a, b time.Time) time.Time {
 func sessionPrincipal(r identitydb.PrincipalBySecretRow) Principal {
 	return Principal{
 		PersonID: r.PersonID, Role: Role(r.Role), SessionID: r.SessionID, Email: r.Email, Name: r.Name, Zone: r.Zone,
-		Locale: r.Locale, Verified: r.EmailVerifiedAt != nil,
+		Locale: r.Locale, Place: r.Place, Verified: r.EmailVerifiedAt != nil,
 	}
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -44,6 +45,7 @@ type Person struct {
 	Status    Status
 	Zone      string // IANA; "" until chosen
 	Locale    string // BCP 47; "" until chosen
+	Place     string // ISO 3166-1 or -2, "ZZ" for elsewhere; "" until said
 	AvatarKey string // of the blob store; "" without a picture
 	Version   int64
 	CreatedAt time.Time
@@ -55,7 +57,7 @@ const DeletedName = "Deleted person"
 func toPerson(r identitydb.PeopleByIDsRow) Person {
 	return Person{
 		ID: r.ID, Kind: Kind(r.Kind), Email: r.Email, Verified: r.EmailVerifiedAt != nil, Name: r.Name, Phone: r.Phone,
-		Role: Role(r.Role), Status: Status(r.Status), Zone: r.Zone, Locale: r.Locale, AvatarKey: r.AvatarKey,
+		Role: Role(r.Role), Status: Status(r.Status), Zone: r.Zone, Locale: r.Locale, Place: r.Place, AvatarKey: r.AvatarKey,
 		Version: r.Version, CreatedAt: r.CreatedAt,
 	}
 }
@@ -63,7 +65,7 @@ func toPerson(r identitydb.PeopleByIDsRow) Person {
 // principal is the person as somebody who asks.
 func (p Person) principal(session uuid.UUID) Principal {
 	return Principal{
-		PersonID: p.ID, Role: p.Role, SessionID: session, Email: p.Email, Name: p.Name, Zone: p.Zone, Locale: p.Locale,
+		PersonID: p.ID, Role: p.Role, SessionID: session, Email: p.Email, Name: p.Name, Zone: p.Zone, Locale: p.Locale, Place: p.Place,
 		Verified: p.Verified,
 	}
 }
@@ -139,3 +141,6 @@ func validZone(s string) bool {
 	_, err := clock.Zone(s)
 	return err == nil
 }
+
+// place is a country (ISO 3166-1), a part of one (ISO 3166-2), or nothing.
+var place = regexp.MustCompile(`^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$`)

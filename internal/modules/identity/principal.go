@@ -29,6 +29,7 @@ type Principal struct {
 	Name      string
 	Zone      string // IANA; "" until the person confirmed one
 	Locale    string // BCP 47; "" until chosen
+	Place     string // ISO 3166-1 or -2, "ZZ" for elsewhere; "" until said
 	Verified  bool   // the address was confirmed
 	Guest     bool   // knows a booking's link; may act on that booking only
 	BookingID uuid.UUID

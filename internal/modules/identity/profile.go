@@ -24,6 +24,7 @@ type ProfileChange struct {
 	Phone  *string // "" takes it away
 	Zone   *string // IANA; "" goes back to "not chosen"
 	Locale *string // BCP 47; "" goes back to "not chosen"
+	Place  *string // ISO 3166-1 or -2; "ZZ" for none that the law bars anything in; "" goes back to "not said"
 }
 
 // UpdateProfile changes p's own person and returns it.
@@ -37,18 +38,19 @@ func (s *Service) UpdateProfile(ctx context.Context, p Principal, c ProfileChang
 		if person, err = lockAccountTx(ctx, tx, p.PersonID); err != nil {
 			return err
 		}
-		for to, from := range map[*string]*string{&person.Name: c.Name, &person.Phone: c.Phone, &person.Zone: c.Zone, &person.Locale: c.Locale} {
+		for to, from := range map[*string]*string{&person.Name: c.Name, &person.Phone: c.Phone, &person.Zone: c.Zone, &person.Locale: c.Locale, &person.Place: c.Place} {
 			if from != nil {
 				*to = *from
 			}
 		}
 		var v apperr.Validation
 		personFields(&v, &person.Name, &person.Phone, &person.Zone, &person.Locale)
+		v.Check(place.MatchString(person.Place), "place", codeInvalid, "Give a country or a part of one, like US-IL.")
 		if err := v.Err(); err != nil {
 			return err
 		}
 		person.Version, err = queries(tx).UpdateProfile(ctx, identitydb.UpdateProfileParams{
-			ID: person.ID, Name: person.Name, Phone: person.Phone, Zone: person.Zone, Locale: person.Locale,
+			ID: person.ID, Name: person.Name, Phone: person.Phone, Zone: person.Zone, Locale: person.Locale, Place: person.Place,
 		})
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func (s *Service) nextTokensTx(ctx context.Context, tx db.Tx, now time.Time, ses
 	}
 	p := Principal{
 		PersonID: row.PersonID, Role: Role(row.Role), SessionID: session, Email: row.Email, Name: row.Name, Zone: row.Zone,
-		Locale: row.Locale, Verified: row.EmailVerifiedAt != nil,
+		Locale: row.Locale, Place: row.Place, Verified: row.EmailVerifiedAt != nil,
 	}
 	tokens, err := s.issueTokensTx(ctx, tx, now, p, row.ExpiresAt)
 	return SignedIn{Principal: p, Ends: row.ExpiresAt, Tokens: tokens}, err

@@ -13,9 +13,9 @@ import (
 )
 
 // Decide keeps what the caller says of a claim. Wrong hides it, in later looks too, until they say open again. Errors:
-// flags.ErrOff, ErrNotFound, ErrVerdict, identity's.
+// ErrBarred, ErrNotFound, ErrVerdict, identity's.
 func (s *Service) Decide(ctx context.Context, who identity.Principal, id uuid.UUID, v Verdict) error {
-	if err := s.may(ctx, who, identity.Update); err != nil {
+	if err := s.may(who, identity.Update); err != nil {
 		return err
 	}
 	now := s.Clock.Now()
@@ -46,8 +46,8 @@ type Own struct {
 	At time.Time
 }
 
-// Takeout is everything that was ever said to the caller and is still kept, oldest first; also where insights are switched
-// off meanwhile: it is theirs. Errors: identity's.
+// Takeout is everything that was ever said to the caller and is still kept, oldest first; also where the law bars
+// them meanwhile: it is theirs. Errors: identity's.
 func (s *Service) Takeout(ctx context.Context, who identity.Principal) ([]Own, error) {
 	if err := identity.Authorize(who, identity.Read, identity.ResWellbeing, identity.Subject{Owner: who.PersonID}); err != nil {
 		return nil, err

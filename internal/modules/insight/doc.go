@@ -12,7 +12,7 @@
 //     claim_enough, claim_sure).
 //   - One look a person and hour, however many ask at once (unique run_once).
 //   - What the person called wrong stays unsaid in later looks, and stays on record until they take that back.
-//   - While the flag "insights" is off nothing is looked for and nothing is shown: there are places where the law wants that.
+//   - Where the law of the person's place bars it (platform/jurisdiction) nothing is looked for and nothing is shown.
 //
 // The statistics are pure functions in package stat, each with its source. One day is one value, the mean of its entries: ten
 // entries of a bad evening are no ten proofs. Days that follow each other resemble each other, which no test here takes away:

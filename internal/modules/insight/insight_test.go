@@ -1,7 +1,6 @@
 package insight_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -17,9 +16,9 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
-	"klear/internal/platform/flags"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/jurisdiction"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -209,11 +208,20 @@ func TestWhereItIsBarred(t *testing.T) {
 	s, ctx := newStage(t), t.Context()
 	s.live(t, s.me, 40)
 	c := s.look(t).Claims[0]
-	s.On = func(context.Context) bool { return false }
+	laws, err := jurisdiction.Load("IN", "", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Laws, s.People = laws, s.kit.Service
+	place := "US-IL"
+	if _, err := s.kit.UpdateProfile(ctx, s.me, identity.ProfileChange{Place: &place}, identity.Device{}); err != nil {
+		t.Fatal(err)
+	}
+	s.me.Place = place
 	for name, err := range map[string]error{
 		"looks": second(s.Look(ctx, s.me)), "reads": second(s.Latest(ctx, s.me)), "opens": third(s.One(ctx, s.me, c.ID)), "decides": s.Decide(ctx, s.me, c.ID, insight.Wrong),
 	} {
-		if !errors.Is(err, flags.ErrOff) {
+		if !errors.Is(err, insight.ErrBarred) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -222,6 +230,10 @@ func TestWhereItIsBarred(t *testing.T) {
 	}
 	if own, err := s.Takeout(ctx, s.me); err != nil || len(own) != 1 {
 		t.Errorf("taken along: %+v, %v", own, err)
+	}
+	s.me.Place = "US-WI" // the same zone, another law
+	if _, err := s.Latest(ctx, s.me); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -36,8 +36,8 @@ func (LookAt) Kind() string { return "insight_look" }
 func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.Sweep)
 	jobs.Handle(s.Jobs, func(ctx context.Context, a LookAt) error {
-		if !s.on(ctx) {
-			return nil
+		if no, err := s.barredOf(ctx, s.DB, a.PersonID); no || err != nil {
+			return err
 		}
 		return s.look(ctx, a.PersonID)
 	})
@@ -45,10 +45,10 @@ func (s *Service) register() {
 }
 
 // Sweep enqueues a look for everybody with enough days and none this week, a page of people at a time, and forgets looks of
-// more than a year ago.
+// more than a year ago. Whether a look is barred is asked by the job of each person.
 func (s *Service) Sweep(ctx context.Context, _ Weekly) error {
 	now := s.Clock.Now()
-	if err := on(s.DB).Expire(ctx, now.Add(-keep)); err != nil || !s.on(ctx) {
+	if err := on(s.DB).Expire(ctx, now.Add(-keep)); err != nil {
 		return err
 	}
 	first, _ := window(now)

@@ -12,9 +12,9 @@ import (
 )
 
 // Look reads the caller's entries anew, at most once an hour: within the hour the answer is the look there is. Errors:
-// flags.ErrOff, identity's.
+// ErrBarred, identity's.
 func (s *Service) Look(ctx context.Context, who identity.Principal) (Report, error) {
-	if err := s.may(ctx, who, identity.Update); err != nil {
+	if err := s.may(who, identity.Update); err != nil {
 		return Report{}, err
 	}
 	if err := s.look(ctx, who.PersonID); err != nil {

@@ -15,9 +15,9 @@ import (
 // maxHidden bounds what is called wrong that is shown and heeded.
 const maxHidden = 200
 
-// Latest is the last look at the caller's entries. Errors: flags.ErrOff, identity's.
+// Latest is the last look at the caller's entries. Errors: ErrBarred, identity's.
 func (s *Service) Latest(ctx context.Context, who identity.Principal) (Report, error) {
-	if err := s.may(ctx, who, identity.Read); err != nil {
+	if err := s.may(who, identity.Read); err != nil {
 		return Report{}, err
 	}
 	r, err := s.LatestOfTx(ctx, s.DB, who.PersonID)
@@ -32,10 +32,10 @@ func (s *Service) Latest(ctx context.Context, who identity.Principal) (Report, e
 }
 
 // LatestOfTx is Latest of somebody without what they called wrong, for modules that have settled who may read it. It is empty
-// while insights are off.
+// where the law of the person's place bars them.
 func (s *Service) LatestOfTx(ctx context.Context, q db.Querier, person uuid.UUID) (Report, error) {
-	if !s.on(ctx) {
-		return Report{}, nil
+	if no, err := s.barredOf(ctx, q, person); no || err != nil {
+		return Report{}, err
 	}
 	have, err := s.haveDays(ctx, q, person)
 	if err != nil {
@@ -69,9 +69,9 @@ func (s *Service) haveDays(ctx context.Context, q db.Querier, person uuid.UUID) 
 }
 
 // One is a claim with the entries that it was read from, oldest first; those deleted since are gone from it. Errors:
-// flags.ErrOff, ErrNotFound, identity's.
+// ErrBarred, ErrNotFound, identity's.
 func (s *Service) One(ctx context.Context, who identity.Principal, id uuid.UUID) (Claim, []mood.Point, error) {
-	if err := s.may(ctx, who, identity.Read); err != nil {
+	if err := s.may(who, identity.Read); err != nil {
 		return Claim{}, nil, err
 	}
 	row, err := on(s.DB).One(ctx, insightdb.OneParams{ID: id, PersonID: who.PersonID})

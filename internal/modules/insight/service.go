@@ -12,9 +12,9 @@ import (
 	"klear/internal/modules/mood"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
-	"klear/internal/platform/flags"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/jurisdiction"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -24,7 +24,9 @@ type Deps struct {
 	IDs   ids.Source
 	Jobs  *jobs.Client
 	Moods *mood.Service
-	On    func(ctx context.Context) bool // whether the law of the place lets feelings be read; nil: it does
+	// People say where somebody is, and Laws what may be read there; without Laws everything may.
+	People *identity.Service
+	Laws   *jurisdiction.Book
 }
 
 // Service is the module. It is safe for concurrent use.
@@ -39,15 +41,37 @@ func New(d Deps) *Service {
 
 func on(q db.Querier) *insightdb.Queries { return insightdb.New(q) }
 
-// may lets people read what their own entries show. Errors: flags.ErrOff, identity.ErrUnauthenticated, identity.ErrForbidden.
-func (s *Service) may(ctx context.Context, who identity.Principal, action identity.Action) error {
-	if !s.on(ctx) {
-		return flags.ErrOff
+// may lets people read what their own entries show, where the law does. Errors: ErrBarred, identity.ErrUnauthenticated,
+// identity.ErrForbidden.
+func (s *Service) may(who identity.Principal, action identity.Action) error {
+	if err := identity.Authorize(who, action, identity.ResWellbeing, identity.Subject{Owner: who.PersonID}); err != nil {
+		return err
 	}
-	return identity.Authorize(who, action, identity.ResWellbeing, identity.Subject{Owner: who.PersonID})
+	if barred(s.Rules(who)) {
+		return ErrBarred
+	}
+	return nil
 }
 
-func (s *Service) on(ctx context.Context) bool { return s.On == nil || s.On(ctx) }
+// Rules are what the law bars for somebody.
+func (s *Service) Rules(who identity.Principal) jurisdiction.Rules {
+	return s.Laws.For(jurisdiction.Where{Place: who.Place, Zone: who.Zone, Locale: who.Locale})
+}
+
+// barred: a claim about a mind is a reading of feelings, so either bar is enough.
+func barred(r jurisdiction.Rules) bool {
+	return r.Bar(jurisdiction.Insights) || r.Bar(jurisdiction.Emotions)
+}
+
+// barredOf is the same for somebody who does not ask themselves.
+func (s *Service) barredOf(ctx context.Context, q db.Querier, person uuid.UUID) (bool, error) {
+	if s.Laws == nil {
+		return false, nil
+	}
+	all, err := s.People.PeopleByIDs(ctx, q, []uuid.UUID{person})
+	p := all[person]
+	return barred(s.Laws.For(jurisdiction.Where{Place: p.Place, Zone: p.Zone, Locale: p.Locale})), err
+}
 
 func date(t time.Time) pgtype.Date { return pgtype.Date{Time: t, Valid: true} }
 

@@ -4,27 +4,45 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"klear/internal/platform/jurisdiction"
 )
 
-// companion checks the language model: half of its settings are a mistake, and what people write in distress does not
-// travel in the clear.
+// companion checks places, the language model and the transcriber: half of the settings of a server are a mistake, and what
+// people say in distress does not travel in the clear.
 func (v *validator) companion() {
 	c := v.c
-	v.together("LLM_URL", c.LLMURL != "", "LLM_MODEL", c.LLMModel != "")
-	if c.LLMURL == "" {
-		if c.LLMKey.IsSet() {
-			v.fault("LLM_KEY", "it is of no use without LLM_URL")
+	if _, err := jurisdiction.Load(c.Jurisdiction, "", nil); err != nil {
+		v.fault("JURISDICTION", "%v", err)
+	}
+	if _, err := jurisdiction.Load("", c.Bars, nil); err != nil {
+		v.fault("BARS", "%v", err)
+	}
+	v.server("LLM", c.LLMURL, c.LLMModel, c.LLMKey.IsSet(), "anthropic+")
+	v.server("VOICE", c.VoiceURL, c.VoiceModel, c.VoiceKey.IsSet(), "")
+}
+
+// server checks the three settings of a server: NAME_URL, NAME_MODEL, NAME_KEY. other is a scheme that it may have before https.
+func (v *validator) server(name, address, model string, key bool, other string) {
+	v.together(name+"_URL", address != "", name+"_MODEL", model != "")
+	if address == "" {
+		if key {
+			v.fault(name+"_KEY", "it is of no use without %s_URL", name)
 		}
 		return
 	}
-	u, err := url.Parse(strings.TrimPrefix(c.LLMURL, "anthropic+"))
+	also := ""
+	if other != "" {
+		also = " nor " + other + "https://host/v1"
+	}
+	u, err := url.Parse(strings.TrimPrefix(address, other))
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		v.fault("LLM_URL", "%q is neither https://host/v1 nor anthropic+https://host/v1", c.LLMURL)
+		v.fault(name+"_URL", "%q is not https://host/v1%s", address, also)
 	case u.User != nil:
-		v.fault("LLM_URL", "the key belongs into LLM_KEY")
+		v.fault(name+"_URL", "the key belongs into %s_KEY", name)
 	case u.Scheme == "http" && !ownHouse(u.Hostname()):
-		v.fault("LLM_URL", "%q would carry what people write in the clear: use https, or a server on this machine or in a private network", c.LLMURL)
+		v.fault(name+"_URL", "%q would carry what people say in the clear: use https, or a server on this machine or in a private network", address)
 	}
 }
 

@@ -33,3 +33,31 @@ func TestTheModel(t *testing.T) {
 		}
 	}
 }
+
+// The server for recordings is held to the same, and has one dialect.
+func TestTheVoice(t *testing.T) {
+	for name, tt := range map[string]struct {
+		url, model string
+		want       int
+	}{
+		"none": {"", "", 0}, "whole": {"https://api.example/v1", "small", 0}, "no model": {"https://api.example/v1", "", 1}, "in the clear": {"http://api.example/v1", "small", 1},
+		"another dialect": {"anthropic+https://api.example/v1", "small", 1},
+	} {
+		c := parse(t)
+		c.VoiceURL, c.VoiceModel = tt.url, tt.model
+		if got := faultsOf(c.ValidateEnv(nil)); len(got) != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Places and bars that nobody can read are named before anything starts.
+func TestPlacesAreRead(t *testing.T) {
+	for bars, want := range map[string]int{"": 0, "*=insights US-CA=dialogue,emotions": 0, "US-CA=talks": 1, "California=dialogue": 1} {
+		c := parse(t)
+		c.Bars = bars
+		if got := faultsOf(c.ValidateEnv(nil)); len(got) != want {
+			t.Errorf("%q: %v", bars, got)
+		}
+	}
+}

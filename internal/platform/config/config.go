@@ -31,9 +31,16 @@ type Config struct {
 	GatewayHook    secret.Text `name:"gateway-simulator-secrets" help:"What the simulator signs its webhooks with. While it changes: the new secret and the one before, with a comma between." env:"GATEWAY_SIMULATOR_SECRETS" group:"Payments" placeholder:"SECRET"`
 	AllowSandbox   bool        `name:"allow-sandbox-payments" help:"Let production run on the sandbox gateway, and on test keys: no real money moves." env:"KLEAR_ALLOW_SANDBOX_PAYMENTS" group:"Payments"`
 
+	Jurisdiction string `name:"jurisdiction" help:"Where people are taken to be of whom nobody knows it: a country or a part of one, such as US-IL. Decides what the law lets the companion do. Default: the brand's country." env:"JURISDICTION" group:"Companion" placeholder:"PLACE"`
+	Bars         string `name:"bars" help:"What you switch off beyond the law, for instance 'US-CA=dialogue *=emotions,insights'. It only adds; help in danger has no switch." env:"BARS" group:"Companion" placeholder:"LIST"`
+
 	LLMURL   string      `name:"llm-url" help:"Language model of the companion: https://host/v1 of any server compatible with OpenAI, also in your own house, or anthropic+https://host/v1. Default: none; the built-in guide answers and nothing leaves this machine." env:"LLM_URL" group:"Companion" placeholder:"URL"`
 	LLMModel string      `name:"llm-model" help:"Name of the model." env:"LLM_MODEL" group:"Companion" placeholder:"NAME"`
 	LLMKey   secret.Text `name:"llm-key" help:"Key of the model's server." env:"LLM_KEY" group:"Companion" placeholder:"KEY"`
+
+	VoiceURL   string      `name:"voice-url" help:"Server that writes recordings down: https://host/v1 of any that answers audio/transcriptions as OpenAI's does, also in your own house. Default: none; nobody is offered to speak." env:"VOICE_URL" group:"Companion" placeholder:"URL"`
+	VoiceModel string      `name:"voice-model" help:"Name of its model." env:"VOICE_MODEL" group:"Companion" placeholder:"NAME"`
+	VoiceKey   secret.Text `name:"voice-key" help:"Key of that server." env:"VOICE_KEY" group:"Companion" placeholder:"KEY"`
 
 	TrustedProxies   []string      `help:"Networks whose X-Forwarded-For and X-Request-Id are believed, e.g. 10.0.0.0/8." env:"TRUSTED_PROXIES" group:"Web" placeholder:"CIDR"`
 	PrivateCalendars []string      `help:"Calendar servers in your own network that practitioners may link, e.g. 10.0.0.7:5232. Only these may be spoken to without TLS. Default: none." env:"KLEAR_PRIVATE_CALENDARS" group:"Web" placeholder:"ADDRESS:PORT"`

@@ -11,8 +11,6 @@ const (
 	Series      Name = "series"
 	Embed       Name = "embed"
 	Saved       Name = "saved"
-	// Insights is off where the law bars software from reading people's feelings; the journal stays.
-	Insights Name = "insights"
 )
 
 // Flag says what a flag is.
@@ -29,7 +27,6 @@ var Known = []Flag{
 	{Series, "Several dates of one service are planned and held in one go.", true, "booking"},
 	{Embed, "Practitioners show a booking box on sites of their own.", true, "catalog"},
 	{Saved, "People keep a list of practitioners, and hear of freed times.", true, "saved"},
-	{Insights, "People are told what their own entries show. Switch it off where the law bars that; the journal stays.", true, "insight"},
 }
 
 // ByName finds a flag.

@@ -76,6 +76,7 @@ type ownProfile struct {
 	Phone   string    `json:"phone"`
 	Zone    string    `json:"zone"`
 	Locale  string    `json:"locale"`
+	Place   string    `json:"place,omitempty"` // where they said they live
 	Role    string    `json:"role"`
 	Created time.Time `json:"created"`
 }
@@ -167,7 +168,7 @@ func (h Handler) ownAccount(r *http.Request, who identity.Principal, to *ownData
 	if err != nil {
 		return err
 	}
-	to.Profile = ownProfile{ID: p.ID.String(), Email: p.Email, Name: p.Name, Phone: p.Phone, Zone: p.Zone, Locale: p.Locale, Role: string(p.Role), Created: p.CreatedAt}
+	to.Profile = ownProfile{ID: p.ID.String(), Email: p.Email, Name: p.Name, Phone: p.Phone, Zone: p.Zone, Locale: p.Locale, Place: p.Place, Role: string(p.Role), Created: p.CreatedAt}
 	chosen, err := h.People.Preferences(r.Context(), who)
 	if err != nil {
 		return err

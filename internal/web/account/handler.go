@@ -32,6 +32,7 @@ import (
 type Handler struct {
 	Kit      *page.Kit
 	People   *identity.Service
+	Places   []string // of which people are asked whether they live there; nil: nobody is
 	Bookings *booking.Service
 	Payments *payment.Service
 	Packs    *pack.Service

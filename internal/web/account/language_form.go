@@ -9,14 +9,15 @@ import (
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/i18n"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
 
-func (h Handler) languageView(w http.ResponseWriter, r *http.Request, spoken []string) Language {
+func (h Handler) languageView(w http.ResponseWriter, r *http.Request, who identity.Principal, spoken []string) Language {
 	p := h.page(w, r)
-	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: page.ZoneChoices(p, p.Zone.String()), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices(spoken),
+	return Language{Page: p, Languages: layout.LanguageChoices(p), Zones: page.ZoneChoices(p, p.Zone.String()), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices(spoken), Places: page.PlaceChoices(p.L, h.Places, who.Place),
 		Sample: money.Amount{Minor: sampleMinor, Currency: p.Brand.Currency}}
 }
 
@@ -28,7 +29,7 @@ func (h Handler) showLanguage(w http.ResponseWriter, r *http.Request, who identi
 	if err != nil {
 		return err
 	}
-	httpx.WritePage(w, r, http.StatusOK, LanguagePage(h.languageView(w, r, chosen.Spoken)))
+	httpx.WritePage(w, r, http.StatusOK, LanguagePage(h.languageView(w, r, who, chosen.Spoken)))
 	return nil
 }
 
@@ -47,7 +48,7 @@ func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identi
 		_, err = h.People.ChangePreferences(r.Context(), who, identity.PreferenceChange{Spoken: &spoken})
 	}
 	if _, wrong := apperr.As(err); wrong {
-		view := h.languageView(w, r, spoken)
+		view := h.languageView(w, r, who, spoken)
 		h.Kit.Wrong(&view.Page, form, err, nil)
 		httpx.WritePage(w, r, statusOf(err), LanguagePage(view))
 		return nil
@@ -56,6 +57,11 @@ func (h Handler) saveLanguage(w http.ResponseWriter, r *http.Request, who identi
 	}
 	if err := h.keep(w, r, who, choice); err != nil {
 		return err
+	}
+	if place := form.Get("place"); form.Has("place") && (place == "" || jurisdiction.Known(place)) {
+		if _, err := h.People.UpdateProfile(r.Context(), who, identity.ProfileChange{Place: &place}, h.Kit.Device(r)); err != nil {
+			return err
+		}
 	}
 	return h.Kit.Done(w, r, "language_saved", "/account/language")
 }

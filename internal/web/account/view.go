@@ -61,6 +61,7 @@ type Language struct {
 	Page      layout.Page
 	Languages []ui.Choice
 	Zones     []ui.Choice
+	Places    []ui.Choice  // where the law makes a difference; nil: nothing is asked
 	Themes    []ui.Choice  // values: "", light, dark
 	Spoken    []ui.Choice  // with practitioners, several; nil for who is not signed in
 	Sample    money.Amount // shown as amounts look

@@ -110,6 +110,7 @@ func TestAnExercise(t *testing.T) {
 func TestTheSafetyPlan(t *testing.T) {
 	s, e := setup(t)
 	b := s.As(t, kavya)
+	b.Get("/safety-plan").Want(303, "/exercises/safety-plan")
 	at := begin(t, b, "safety-plan")
 	b.Get(at).Submit(at, url.Values{"do": {"next"}, "answer": {"yes"}}).Want(303, at)
 	b.Get(at).Has("call one of the numbers")

@@ -10,6 +10,7 @@ import (
 
 // Handler serves the exercises. All fields are required.
 //
+//	GET  /safety-plan                 leads to that exercise
 //	GET  /exercises                   all of them, those begun first
 //	GET  /exercises/{slug}            what it is about; POST begins it, or goes on
 //	GET  /exercises/run/{id}          the step at which a run stands, or at its end the whole of it
@@ -22,6 +23,7 @@ type Handler struct {
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) {
+	mux.Handle("GET /safety-plan", http.RedirectHandler("/exercises/safety-plan", http.StatusSeeOther))
 	mux.HandleFunc("GET /exercises", h.SignedIn(h.list))
 	mux.HandleFunc("GET /exercises/{slug}", h.SignedIn(h.show))
 	mux.HandleFunc("POST /exercises/{slug}", h.SignedIn(h.begin))

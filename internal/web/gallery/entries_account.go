@@ -98,7 +98,7 @@ func accountEntries() []Entry {
 		}},
 		{ID: "account-language", Title: "Account, language", render: func(f fixture) templ.Component {
 			p := f.titled("Your account", "account")
-			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices([]string{"en", "hi"}), Sample: money.Amount{Minor: 12_500_050, Currency: "INR"}})
+			return account.LanguagePage(account.Language{Page: p, Languages: layout.LanguageChoices(p), Zones: layout.ZoneChoices(p), Themes: layout.ThemeChoices(p), Spoken: page.SpokenChoices([]string{"en", "hi"}), Places: page.PlaceChoices(p.L, []string{"US-IL", "US-NV"}, ""), Sample: money.Amount{Minor: 12_500_050, Currency: "INR"}})
 		}},
 		{ID: "preferences", Title: "Language, time zone and appearance, for visitors", render: func(f fixture) templ.Component {
 			f = f.signedOut()

@@ -26,6 +26,12 @@ func insightEntries() []Entry {
 			v.Claims, v.Hidden = nil, nil
 			return insightpages.ShowPage(v)
 		}},
+		{ID: "insights-barred", Title: "What your entries show, where the law bars it", render: func(f fixture) templ.Component {
+			p := f.titled("", "insights")
+			p.Title = p.L.T("insights.title")
+			p.Notices = append(p.Notices, page.Law(p.L, "law.insights", barredRules(false)))
+			return insightpages.BarredPage(p)
+		}},
 		{ID: "insight", Title: "What a claim rests on", render: func(f fixture) templ.Component {
 			v := insightpages.One{Page: f.titled("", "insights"), Claim: f.insights().Claims[0]}
 			v.Page.Title = v.Page.L.T("insights.one")

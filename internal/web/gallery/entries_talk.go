@@ -4,9 +4,11 @@ import (
 	"github.com/a-h/templ"
 
 	"klear/internal/modules/companion/exercise"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/web/exercises"
 	"klear/internal/web/layout"
 	"klear/internal/web/memory"
+	"klear/internal/web/page"
 	"klear/internal/web/talk"
 	"klear/internal/web/ui"
 )
@@ -21,6 +23,18 @@ func talkEntries() []Entry {
 		}},
 		{ID: "talk-welcome-model", Title: "Before the first word, people are called and a model answers", render: func(f fixture) templ.Component {
 			return talk.WelcomePage(talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst, Team: true, Model: true})
+		}},
+		{ID: "talk-welcome-barred", Title: "Before the first word, the law bars talks", render: func(f fixture) templ.Component {
+			v := talk.Welcome{Page: f.between("talk.welcome_title"), First: talkFirst, Journal: true, Version: "1"}
+			v.Page.Notices = append(v.Page.Notices, page.Law(v.Page.L, "law.talk", barredRules(true)))
+			v.Places = page.PlaceChoices(v.Page.L, []string{"US-IL", "US-NV"}, "")
+			return talk.WelcomePage(v)
+		}},
+		{ID: "talk-barred", Title: "Talk, the law bars talks", render: func(f fixture) templ.Component {
+			v := f.talk()
+			v.Journal, v.Entries = true, append(v.Entries[:1], talk.Entry{ID: "9", Paragraphs: []string{"It is kept in your journal."}, Choices: []talk.Choice{{URL: "/search", Label: "See who has time", Icon: "people"}}, At: at(0, "22:44")})
+			v.Page.Notices = append(v.Page.Notices, page.Law(v.Page.L, "law.talk", barredRules(false)))
+			return talk.TalkPage(v)
 		}},
 		{ID: "talk-new", Title: "Talk, nothing said yet", render: func(f fixture) templ.Component {
 			v := talk.View{Page: f.between("talk.title"), First: talkFirst, Lines: f.careCard().Packs}
@@ -44,6 +58,12 @@ func talkEntries() []Entry {
 		{ID: "talk-wrong", Title: "Talk, nothing written", Status: 422, render: func(f fixture) templ.Component {
 			v := f.talk()
 			v.Page.Errors = []ui.FieldError{{Field: "words", Message: v.Page.L.T("error.talk_words_length")}}
+			return talk.TalkPage(v)
+		}},
+		{ID: "talk-voice", Title: "Talk, a recording that cannot be read", Status: 422, render: func(f fixture) templ.Component {
+			v := f.talk()
+			v.Voice = true
+			v.Page.Errors = []ui.FieldError{{Field: "audio", Message: v.Page.L.T("error.audio_unreadable")}}
 			return talk.TalkPage(v)
 		}},
 		{ID: "talk-end", Title: "End of a talk", render: func(f fixture) templ.Component {
@@ -139,4 +159,10 @@ func (f fixture) run(s exercises.Step) exercises.Run {
 		{Text: "What happened? Where were you, when, with whom?", Lines: []string{"In the review, on Thursday, in front of six people."}}, {Text: "What did it bring up?", Lines: []string{"Fear", "Shame"}}}}
 	v.Page.Title = "Put it on paper"
 	return v
+}
+
+// barredRules are what counts in Illinois, said or guessed.
+func barredRules(guessed bool) jurisdiction.Rules {
+	p := jurisdiction.Pack{Place: "US-IL", Law: "Wellness and Oversight for Psychological Resources Act, Public Act 104-0054", Source: "https://ilga.gov/legislation/PublicActs/View/104-0054"}
+	return jurisdiction.Rules{Bars: p.Bars, Packs: []jurisdiction.Pack{p}, Guessed: guessed, Ask: guessed}
 }

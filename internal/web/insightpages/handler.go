@@ -6,12 +6,11 @@ import (
 	"github.com/google/uuid"
 
 	"klear/internal/modules/insight"
-	"klear/internal/platform/flags"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
 
-// Handler serves insights. All fields are required. While the flag is off its pages are not there.
+// Handler serves insights. All fields are required. Where the law bars them the first page says so.
 //
 //	GET  /insights       the last look
 //	POST /insights       looks again, at most once an hour
@@ -24,10 +23,10 @@ type Handler struct {
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /insights", h.When(flags.Insights, h.SignedIn(h.show)))
-	mux.HandleFunc("POST /insights", h.When(flags.Insights, h.SignedIn(h.look)))
-	mux.HandleFunc("GET /insights/{id}", h.When(flags.Insights, h.SignedIn(h.one)))
-	mux.HandleFunc("POST /insights/{id}", h.When(flags.Insights, h.SignedIn(h.decide)))
+	mux.HandleFunc("GET /insights", h.SignedIn(h.show))
+	mux.HandleFunc("POST /insights", h.SignedIn(h.look))
+	mux.HandleFunc("GET /insights/{id}", h.SignedIn(h.one))
+	mux.HandleFunc("POST /insights/{id}", h.SignedIn(h.decide))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, title string) layout.Page {

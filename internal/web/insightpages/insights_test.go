@@ -8,8 +8,8 @@ import (
 	"klear/internal/modules/insight"
 	"klear/internal/modules/mood"
 	"klear/internal/platform/dbtest"
-	"klear/internal/platform/flags"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/web/insightpages"
 	"klear/internal/web/page/pagetest"
 )
@@ -82,14 +82,22 @@ func TestAClaimIsReadAndCalledWrong(t *testing.T) {
 	them.Post(at, them.Get("/insights").Fields("/insights", url.Values{"verdict": {"wrong"}})).Want(404, "")
 }
 
-// TestWhereItIsBarred there are no such pages.
+// TestWhereItIsBarred the page says so, names the law, and nothing is looked for.
 func TestWhereItIsBarred(t *testing.T) {
 	s := setup(t)
-	f, err := flags.New(t.Context())
-	if err != nil {
+	s.live(t, s.me, 40)
+	who := s.As(t, kavya)
+	form := who.Get("/insights").Fields("/insights", nil)
+	var err error
+	if s.insights.Laws, err = jurisdiction.Load("IN", "", func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
-	f.Set(map[flags.Name]bool{flags.Insights: false})
-	s.Kit.Flags = f
-	s.As(t, kavya).Get("/insights").Want(404, "")
+	s.insights.People = s.People.Service
+	place := "US-IL"
+	if _, err := s.People.UpdateProfile(t.Context(), s.me, identity.ProfileChange{Place: &place}, identity.Device{}); err != nil {
+		t.Fatal(err)
+	}
+	who.Get("/insights").Want(200, "").Has("No patterns here", "Illinois", "Public Act 104-0054", "Your entries stay").Lacks("Look again", "Rain")
+	who.Post("/insights", form).Want(403, "")
+	who.Get("/insights/"+s.me.PersonID.String()).Want(403, "")
 }

@@ -1,6 +1,7 @@
 package insightpages
 
 import (
+	"errors"
 	"net/http"
 
 	"klear/internal/modules/identity"
@@ -11,6 +12,12 @@ import (
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	report, err := h.Insights.Latest(r.Context(), who)
+	if errors.Is(err, insight.ErrBarred) {
+		p := h.page(w, r, "insights.title")
+		p.Notices = append(p.Notices, page.Law(p.L, "law.insights", h.Insights.Rules(who)))
+		httpx.WritePage(w, r, http.StatusOK, BarredPage(p))
+		return nil
+	}
 	if err != nil {
 		return err
 	}

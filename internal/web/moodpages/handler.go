@@ -13,6 +13,7 @@ import (
 
 // Handler serves the journal. All fields are required.
 //
+//	GET  /journal            leads to /mood
 //	GET  /mood               ?range: 4w, 3m or 1y; ?page
 //	POST /mood               an entry: mood, and what the form below "more" has; back: where it was entered
 //	GET  /mood/{id}          one entry; POST changes it
@@ -25,6 +26,7 @@ type Handler struct {
 
 // Mount registers the routes.
 func (h Handler) Mount(mux *http.ServeMux) {
+	mux.Handle("GET /journal", http.RedirectHandler("/mood", http.StatusSeeOther))
 	mux.HandleFunc("GET /mood", h.SignedIn(h.show))
 	mux.HandleFunc("POST /mood", h.SignedIn(h.keep))
 	mux.HandleFunc("GET /mood/words", h.SignedIn(h.words))

@@ -39,6 +39,7 @@ func setup(t *testing.T) (*pagetest.Site, *mood.Service, identity.Principal) {
 func TestTwoTaps(t *testing.T) {
 	s, moods, p := setup(t)
 	who := s.As(t, kavya)
+	who.Get("/journal").Want(303, "/mood")
 	who.Get("/mood").Want(200, "").Has("Nothing yet", "Nothing was entered")
 	who.Get("/mood").Submit("/mood", url.Values{"mood": {"8"}}).Want(303, "/mood").Follow().Has("Saved.", "Good")
 	yesterday := s.Clock.Now().AddDate(0, 0, -1).Format(time.DateOnly)

@@ -191,6 +191,40 @@ func TestAReadMeetsTheEnd(t *testing.T) {
 	}
 }
 
+// TestAReadWaitsForTheEnd: who reads while it is being ended waits for that and reads nothing; and no read is on record after
+// the end. Red without the constraints reading_consent and reading_in_time.
+func TestAReadWaitsForTheEnd(t *testing.T) {
+	s := setup(t)
+	ctx, id := t.Context(), s.give(t, 30, share.Goals)
+	s.Clock.Advance(time.Second)
+	read := make(chan error, 1)
+	err := s.DB.InTx(ctx, func(tx db.Tx) error {
+		if _, err := tx.Exec(ctx, "update share.consent set until = given_at + interval '500 milliseconds', ended = true where id = $1", id); err != nil {
+			return err
+		}
+		go func() { read <- second(s.shares.ReadGoals(ctx, s.pro, id)) }()
+		for waiting := 0; waiting == 0 && len(read) == 0; {
+			if err := s.DB.QueryRow(ctx, "select count(*) from pg_locks where not granted").Scan(&waiting); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-read; !errors.Is(err, share.ErrEnded) {
+		t.Errorf("it was read: %v", err)
+	}
+	if list, err := s.shares.Readings(ctx, s.me, id); err != nil || len(list) != 0 {
+		t.Errorf("on record: %v, %v", list, err)
+	}
+	_, err = s.DB.Exec(ctx, "insert into share.reading (id, consent_id, until, kind, at) select gen_random_uuid(), id, until, 'goals', until + interval '1 second' from share.consent where id = $1", id)
+	if !db.Violates(err, "reading_in_time") {
+		t.Errorf("a read after the end: %v", err)
+	}
+}
+
 // TestOneConsentHolds of many that are given at once, and the database refuses a second one. Red without the exclusion
 // consent_one.
 func TestOneConsentHolds(t *testing.T) {

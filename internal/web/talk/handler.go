@@ -15,6 +15,7 @@ import (
 //	GET  /talk                   the open talk, or the page before the first word
 //	POST /talk/welcome           that page was read; remember=1: the companion may keep facts
 //	POST /talk                   words, key (of the device: sent once); begins a talk where none is open
+//	POST /talk/voice             audio: shown as words in the field, to be read and sent; only where a transcriber is configured
 //	GET  /talk/end               how it was; POST ends the open talk: mood, summary
 //	GET  /talk/past              earlier talks; ?q searches them, ?page
 //	GET  /talk/past/{id}         one of them; POST changes its summary
@@ -32,6 +33,9 @@ type Handler struct {
 func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /talk", h.SignedIn(h.show))
 	mux.HandleFunc("POST /talk", h.SignedIn(h.send))
+	if h.Companion.Voice != nil {
+		h.MountVoice(mux)
+	}
 	mux.HandleFunc("POST /talk/welcome", h.SignedIn(h.welcome))
 	mux.HandleFunc("GET /talk/end", h.SignedIn(h.showEnd))
 	mux.HandleFunc("POST /talk/end", h.SignedIn(h.end))
@@ -40,6 +44,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /talk/past/{id}", h.SignedIn(h.summarise))
 	mux.HandleFunc("POST /talk/past/{id}/delete", h.SignedIn(h.drop))
 }
+
+// MountVoice registers the route of recordings.
+func (h Handler) MountVoice(mux *http.ServeMux) { mux.HandleFunc("POST /talk/voice", h.SignedIn(h.voice)) }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, title string) layout.Page {
 	p := h.Private(w, r)

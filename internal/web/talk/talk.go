@@ -20,10 +20,19 @@ const shown = 40
 func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal) (View, error) {
 	v := View{Page: h.page(w, r, "talk.title")}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
+	rules := h.Companion.Rules(who)
+	if v.Journal = rules.Journal(); v.Journal {
+		v.First = h.Companion.Guide.Journal(v.Page.L.Tag())
+		v.Page.Notices = append(v.Page.Notices, page.Law(v.Page.L, "law.talk", rules))
+	}
+	v.Voice = h.Companion.Voice != nil
 	v.Card, v.Page.Care = v.Page.Care, nil
 	v.Lines = h.Lines(v.Page, who)
 	open, err := h.Companion.Current(r.Context(), who)
 	if errors.Is(err, companion.ErrNoSession) {
+		if v.Journal {
+			return v, nil
+		}
 		v.Starters = []string{v.Page.L.T("talk.start_day"), v.Page.L.T("talk.start_sleep"), v.Page.L.T("talk.start_exercise")}
 		return v, nil
 	}
@@ -43,7 +52,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	if _, err := h.Companion.Welcomed(r.Context(), who); errors.Is(err, companion.ErrNotWelcomed) {
-		return h.showWelcome(w, r)
+		return h.showWelcome(w, r, who)
 	} else if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jurisdiction"
 	"klear/internal/web/layout"
 	"klear/internal/web/page/pagetest"
 	"klear/internal/web/talk"
@@ -161,4 +162,75 @@ func TestOthersTalksDoNotExist(t *testing.T) {
 	if a := them.Get("/talk/past?q=private"); strings.Contains(a.Text(), "a private word") {
 		t.Error("others' words are found")
 	}
+}
+
+// Where the law bars talks the pages say so and name it, what is written is kept and not answered to, and danger is answered as
+// everywhere. Who says that they live elsewhere reads the other first page.
+func TestWhereTalksAreBarred(t *testing.T) {
+	s, service, me := setup(t)
+	var err error
+	if service.Laws, err = jurisdiction.Load("IN", "", func(zone string) string { return map[string]string{"America/Chicago": "US"}[zone] }); err != nil {
+		t.Fatal(err)
+	}
+	zone := "America/Chicago"
+	if _, err := s.People.UpdateProfile(t.Context(), me, identity.ProfileChange{Zone: &zone}, identity.Device{}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.As(t, kavya)
+	first := b.Get("/talk").Has("Here this is a journal", "Public Act 104-0054", "Nobody told us in which part", "Where do you live?").Lacks("Remember things")
+	first.Submit("/talk/welcome", url.Values{"place": {"US-IL"}}).Want(303, "/talk")
+	b.Get("/talk").Has("Here this is a journal", "the law of Illinois").Lacks("Nobody told us", "Today was a long day")
+	b.Get("/talk").Submit("/talk", url.Values{"words": {"I am so sad about my sister"}}).Want(303, "/talk#latest")
+	b.Get("/talk").Has("It is kept in your journal.", "I am so sad about my sister").Lacks("weighs")
+	b.Get("/talk").Submit("/talk", url.Values{"words": {"I am in danger"}}).Want(303, "/talk#latest")
+	if a := b.Get("/talk").Has(fixed, "14416"); !a.Link("tel:14416") || strings.Count(a.Body, `href="tel:14416"`) != 1 {
+		t.Error("the card is missing, or there twice")
+	}
+	place := "US-WI"
+	if _, err := s.People.UpdateProfile(t.Context(), me, identity.ProfileChange{Place: &place}, identity.Device{}); err != nil {
+		t.Fatal(err)
+	}
+	b.Get("/talk").Has("Before the first word", "Remember things").Lacks("Here this is a journal")
+}
+
+// Nobody agrees to a page by saying that they live where another one counts.
+func TestWhereOneLivesComesFirst(t *testing.T) {
+	s, service, me := setup(t)
+	var err error
+	if service.Laws, err = jurisdiction.Load("US", "", func(string) string { return "" }); err != nil {
+		t.Fatal(err)
+	}
+	b := s.As(t, kavya)
+	b.Get("/talk").Has("Here this is a journal").Submit("/talk/welcome", url.Values{"place": {jurisdiction.Elsewhere}}).Want(303, "/talk")
+	if _, err := service.Welcomed(t.Context(), me); err == nil {
+		t.Error("the journal's page stands for the talk's")
+	}
+	b.Get("/talk").Has("Before the first word").Lacks("Here this is a journal").Submit("/talk/welcome", nil).Want(303, "/talk")
+	b.Get("/talk").Has("Today was a long day")
+}
+
+// scribe understands every recording as the same words.
+type scribe struct{ words string }
+
+func (v scribe) Transcribe(context.Context, companion.Audio) (string, error) { return v.words, nil }
+
+// Without script: a recording becomes words in the field, judged by then, and nothing is sent before they were read. Without a
+// transcriber there is nothing of it.
+func TestASpokenWord(t *testing.T) {
+	s, service, _ := setup(t)
+	if a := welcomed(t, s).Get("/talk"); strings.Contains(a.Body, "/talk/voice") {
+		t.Error("recordings are offered, and nobody writes them down")
+	}
+	service.Voice = scribe{"I am in danger"}
+	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }}.MountVoice(s.Mux)
+	b := s.As(t, kavya)
+	b.Get("/talk").Has("the recording goes to another server").Submit("/talk/welcome", nil).Want(303, "/talk")
+	b.Get("/talk").Upload("/talk/voice", "audio", "x.wav", []byte("no recording at all")).Want(422, "").Has("no recording that can be read")
+	a := b.Get("/talk").Upload("/talk/voice", "audio", "x.txt", []byte("OggS and more of it")).Want(200, "").Has("This is what was understood")
+	if a.Value("words") != "I am in danger" || !a.Link("tel:14416") {
+		t.Errorf("the field holds %q, and the card is there: %v", a.Value("words"), a.Link("tel:14416"))
+	}
+	b.Get("/talk/past").Has("No talks yet")
+	a.Submit("/talk", url.Values{"words": {a.Value("words")}}).Want(303, "/talk#latest")
+	b.Get("/talk").Has("I am in danger", fixed)
 }

@@ -19,6 +19,8 @@ type View struct {
 	Lines    []layout.CarePack // what stands where words could not be sent; never empty
 	Card     *layout.CareCard  // stands above the field: there it is near what was said
 	Starters []string
+	Voice    bool   // recordings are written down
+	Journal  bool   // what is written is kept and not answered to: the law of their place
 	Live     string // where other devices follow and answers come in pieces; "" while nothing was said
 	Earlier  string // address of what came before the entries shown
 }
@@ -38,10 +40,14 @@ type Choice struct{ URL, Label, Note, Icon string }
 
 // Welcome is the page before the first word.
 type Welcome struct {
-	Page  layout.Page
-	First string
-	Team  bool // people are on call
-	Model bool // a language model answers: words leave this installation
+	Page    layout.Page
+	First   string
+	Team    bool // people are on call
+	Model   bool // a language model answers: words leave this installation
+	Voice   bool // recordings are written down by another server
+	Journal bool
+	Version string      // of this page: what is agreed to
+	Places  []ui.Choice // where the law makes a difference; nil: nothing is asked
 }
 
 // EndView asks how it was.
@@ -119,6 +125,8 @@ func choices(p layout.Page, list []guide.Choice) (out []Choice) {
 		switch c.Kind {
 		case guide.Exercise:
 			out = append(out, Choice{URL: "/exercises/" + c.Slug, Label: c.Label, Note: p.L.N("exercise.minutes", c.Minutes), Icon: "wind"})
+		case guide.Library:
+			out = append(out, Choice{URL: "/exercises", Label: c.Label, Icon: "wind"})
 		case guide.Resume:
 			out = append(out, Choice{URL: "/exercises", Label: c.Label, Icon: "swap"})
 		case guide.Person:

@@ -21,6 +21,7 @@ import (
 // Handler serves the day. All fields are required.
 //
 //	GET /today
+//	GET /people   leads to who can be found
 type Handler struct {
 	*page.Kit
 	Bookings *booking.Service
@@ -32,8 +33,11 @@ type Handler struct {
 // maxGoals are shown here; the page of goals has all.
 const maxGoals = 5
 
-// Mount registers the route.
-func (h Handler) Mount(mux *http.ServeMux) { mux.HandleFunc("GET /today", h.SignedIn(h.show)) }
+// Mount registers the routes.
+func (h Handler) Mount(mux *http.ServeMux) {
+	mux.Handle("GET /people", http.RedirectHandler("/search", http.StatusSeeOther))
+	mux.HandleFunc("GET /today", h.SignedIn(h.show))
+}
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	v := View{Page: h.Private(w, r)}

@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -14,6 +15,7 @@ import (
 type Guide struct {
 	languages map[string]*words
 	exercises *exercise.Library
+	unread    map[string]string // by language: that a script cannot be read
 }
 
 // New reads the words of all languages. An error is a fault of the program.
@@ -26,7 +28,11 @@ func New(exercises *exercise.Library) (*Guide, error) {
 		}
 		g.languages[tag] = w
 	}
-	return g, nil
+	raw, err := data.ReadFile("data/unread.json")
+	if err != nil {
+		return nil, err
+	}
+	return g, json.Unmarshal(raw, &g.unread)
 }
 
 // Turn is a message and what the guide needs to know of the session.
@@ -36,6 +42,7 @@ type Turn struct {
 	Night    bool     // on the person's clock
 	Said     []string // the Parts of the replies of this session, oldest first
 	Open     bool     // an exercise is begun and not at its end
+	Journal  bool     // it is kept and not answered to: nothing is read out of it
 	Recalled string   // what the message calls to mind of an earlier talk, in the person's own words
 }
 
@@ -56,6 +63,7 @@ const (
 	Exercise ChoiceKind = "exercise" // begins the exercise Slug
 	Resume   ChoiceKind = "resume"   // goes on with the open exercise
 	Person   ChoiceKind = "person"   // shows who has time
+	Library  ChoiceKind = "library"  // shows all exercises
 	Talk     ChoiceKind = "talk"     // nothing: the talk goes on
 )
 
@@ -69,6 +77,9 @@ type Choice struct {
 
 // Disclosure says that this is software; for the first line of a session and for who asks.
 func (g *Guide) Disclosure(language string) string { return g.in(language).replies["disclosure"][0] }
+
+// Journal says what this is where the law bars talks.
+func (g *Guide) Journal(language string) string { return g.in(language).replies["journal_first"][0] }
 
 // Reminder says it again in a long talk.
 func (g *Guide) Reminder(language string) string { return g.in(language).replies["reminder"][0] }
@@ -87,7 +98,14 @@ func (g *Guide) Answer(t Turn) Reply {
 	if devanagari(t.Text) {
 		w = g.languages["hi"]
 	}
+	if Unread(t.Text) && !t.Journal {
+		return g.cannotRead(t, w)
+	}
 	a := &answer{guide: g, words: w, turn: t, message: tokens(t.Text)}
+	if t.Journal {
+		a.journal()
+		return a.reply()
+	}
 	if intent := w.intent(a.message); intent != "" && a.toIntent(intent) {
 		return a.reply()
 	}

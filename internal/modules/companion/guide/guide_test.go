@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"klear/internal/modules/companion/exercise"
+	"klear/internal/modules/companion/fit"
 )
 
 func guide(t testing.TB) *Guide {
@@ -171,7 +172,7 @@ func TestWordsAreWhole(t *testing.T) {
 	g := guide(t)
 	for tag, w := range g.languages {
 		need := []string{"ai", "person", "diagnosis", "medicine", "secret", "what", "goodbye", "thanks", "greeting", "greeting_night", "yes", "no", "wrong", "exercise",
-			"mirror", "open", "short", "offer", "declined", "resume", "disclosure", "reminder"}
+			"journal", "journal_first", "journal_what", "journal_clinician", "mirror", "open", "short", "offer", "declined", "resume", "disclosure", "reminder"}
 		for _, e := range emotions {
 			need = append(need, string(e))
 		}
@@ -193,6 +194,49 @@ func TestWordsAreWhole(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// What the guide cannot read it says so of, in the language nearest to who wrote it, and says where help is. What it can read,
+// or what has no letters, is answered as ever.
+func TestAnUnknownScript(t *testing.T) {
+	t.Parallel()
+	g := guide(t)
+	for text, want := range map[string]string{"நான் மிகவும் சோகமாக இருக்கிறேன்": "en", "أنا حزين جدا": "ar", "我很难过": "en", "Мне очень грустно": "en"} {
+		r := g.Answer(Turn{Text: text, Language: "en"})
+		if why := fit.Reply(r.Text); want != "ar" && why != "" {
+			t.Errorf("not fit to be said (%s): %q", why, r.Text)
+		}
+		if r.Language != want || keys(r)[0] != "unread" || r.Text == "" {
+			t.Errorf("%q: %v in %s", text, keys(r), r.Language)
+		}
+	}
+	if r := g.Answer(Turn{Text: "我很难过", Language: "hi-IN"}); r.Language != "hi" || !strings.Contains(r.Text, "हेल्पलाइन") {
+		t.Errorf("%+v", r)
+	}
+	for _, text := range []string{"", "...", "😢😢", "I feel 难过 today and I do not know why", "मैं उदास हूँ"} {
+		if r := g.Answer(Turn{Text: text, Language: "en"}); keys(r)[0] == "unread" {
+			t.Errorf("%q is not read", text)
+		}
+	}
+}
+
+// Where talks are barred nothing is read out of a message: whatever somebody feels, the answer is one of the journal's.
+func TestAJournalReadsNothing(t *testing.T) {
+	t.Parallel()
+	g := guide(t)
+	var said []string
+	for _, text := range []string{"I am so sad", "I am worthless and alone", "I keep replaying it", "my mother died", "मैं बहुत उदास हूँ", "yes", "hello", "我很难过", "I am so happy today"} {
+		r := g.Answer(Turn{Text: text, Language: "en", Journal: true, Said: said, Recalled: "My sister is ill."})
+		if keys(r)[0] != "journal" || len(r.Parts) != 1 || len(r.Feels) != 0 || strings.Contains(r.Text, "sister") || len(r.Choices) != 1 || r.Choices[0].Kind != Person {
+			t.Errorf("%q: %+v", text, r)
+		}
+		said = append(said, r.Parts...)
+	}
+	for text, want := range map[string]string{"are you human": "journal_what", "do i have depression": "journal_clinician", "talk to a person": "person", "an exercise": "exercise"} {
+		if r := g.Answer(Turn{Text: text, Language: "en", Journal: true}); keys(r)[0] != want {
+			t.Errorf("%q: %v", text, keys(r))
 		}
 	}
 }

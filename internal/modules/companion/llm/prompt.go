@@ -15,8 +15,15 @@ var instructions string
 func system(p companion.Prompt) string {
 	var b strings.Builder
 	b.WriteString(instructions)
-	b.WriteString("\nAnswer in the language of the last message; if it is not clear, in " + clean(p.Language) + ".\n")
-	if p.Exercise {
+	if p.Only {
+		b.WriteString("\nAnswer in the language " + clean(p.Language) + " and its script only, whatever language the last message is in.\n")
+	} else {
+		b.WriteString("\nAnswer in the language of the last message; if it is not clear, in " + clean(p.Language) + ".\n")
+	}
+	switch {
+	case p.Step.Asks != "":
+		b.WriteString("The exercise " + quoted(p.Step.Exercise) + " is open on another page, at the step that asks " + quoted(p.Step.Asks) + ". If the person speaks of it, help them with what it asks; do not make up steps of your own.\n")
+	case p.Exercise:
 		b.WriteString("An exercise is begun and not at its end; the person may go on with it on another page.\n")
 	}
 	b.WriteString("The built-in guide would say, as a model for tone and length: " + quoted(p.Guide) + "\n")

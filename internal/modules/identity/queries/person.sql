@@ -1,17 +1,17 @@
 -- name: PeopleByIDs :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where id = any(@ids::uuid[]);
 
 -- name: LockPerson :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where id = @id for update;
 
 -- name: AccountByEmail :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where lower(email) = lower(@email::text) and kind = 'account' and status <> 'deleted';
 
 -- name: Operators :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where role = 'admin' and kind = 'account' and status = 'active' order by created_at, id limit 200;
 
 -- InsertPerson inserts nothing when an account has the address. For a guest there is no such conflict.
@@ -40,7 +40,7 @@ update identity.person set
 where id = @id returning version;
 
 -- name: UpdateProfile :one
-update identity.person set name = @name, phone = @phone, zone = @zone, locale = @locale, version = version + 1
+update identity.person set name = @name, phone = @phone, zone = @zone, locale = @locale, place = @place, version = version + 1
 where id = @id returning version;
 
 -- name: SetAvatar :one
@@ -78,7 +78,7 @@ select id from identity.person where claimed_by = @account_id::uuid order by cre
 
 -- SameGuest finds the guest whose every word agrees: a stranger who knows the address alone gets a guest of their own.
 -- name: SameGuest :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person
 where kind = 'guest' and status = 'active' and lower(email) = lower(@email::text) and name = @name and phone = @phone
   and zone = @zone and locale = @locale
@@ -87,14 +87,14 @@ order by created_at limit 1;
 -- Anonymise empties the person and every guest that the account claimed.
 -- name: Anonymise :many
 update identity.person set
-  email = 'deleted+' || id || '@deleted.invalid', email_verified_at = null, name = @name::text, phone = '', zone = '', locale = '',
+  email = 'deleted+' || id || '@deleted.invalid', email_verified_at = null, name = @name::text, phone = '', zone = '', locale = '', place = '',
   avatar_key = '', status = 'deleted', status_reason = '', deleted_at = @now::timestamptz, version = version + 1
 where (id = @id or claimed_by = @id) and status <> 'deleted'
 returning id, version;
 
 -- SearchAccounts finds by a part of the address or name; the empty text finds everybody, newest first.
 -- name: SearchAccounts :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at, count(*) over () as total
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at, count(*) over () as total
 from identity.person
 where kind = 'account' and status <> 'deleted'
   and (position(lower(@words::text) in lower(email)) > 0 or position(lower(@words::text) in lower(name)) > 0)

@@ -10,7 +10,7 @@ with touched as (
   where t.secret_hash = @secret_hash::bytea and tp.id = t.person_id and t.revoked_at is null and t.last_seen_at < @touch_before::timestamptz
     and t.last_seen_at > case when tp.role = 'admin' then @admin_idle_since::timestamptz else @idle_since::timestamptz end
 )
-select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.email_verified_at
+select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.place, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.secret_hash = @secret_hash::bytea and s.revoked_at is null and s.expires_at > @now::timestamptz and p.status = 'active'
   and s.last_seen_at > case when p.role = 'admin' then @admin_idle_since::timestamptz else @idle_since::timestamptz end;
@@ -22,7 +22,7 @@ with touched as (
   where t.id = @session_id::uuid and tp.id = t.person_id and t.revoked_at is null and t.last_seen_at < @touch_before::timestamptz
     and t.last_seen_at > case when tp.role = 'admin' then @admin_idle_since::timestamptz else @idle_since::timestamptz end
 )
-select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.email_verified_at
+select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.place, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.id = @session_id::uuid and s.kind = 'api' and s.revoked_at is null and s.expires_at > @now::timestamptz and p.status = 'active'
   and s.last_seen_at > case when p.role = 'admin' then @admin_idle_since::timestamptz else @idle_since::timestamptz end
@@ -35,7 +35,7 @@ where person_id = @person_id and revoked_at is null and expires_at > @now::times
 order by last_seen_at desc, id;
 
 -- name: LockSession :one
-select s.id, s.person_id, s.kind, s.expires_at, s.last_seen_at, s.revoked_at, p.role, p.email, p.name, p.zone, p.locale, p.status, p.email_verified_at
+select s.id, s.person_id, s.kind, s.expires_at, s.last_seen_at, s.revoked_at, p.role, p.email, p.name, p.zone, p.locale, p.place, p.status, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.id = @id for update of s;
 

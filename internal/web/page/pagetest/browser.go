@@ -253,6 +253,17 @@ func (a *Answer) Has(parts ...string) *Answer {
 	return a
 }
 
+// Lacks fails the test if the page's text holds one of the parts.
+func (a *Answer) Lacks(parts ...string) *Answer {
+	a.b.t.Helper()
+	for _, p := range parts {
+		if strings.Contains(a.Text(), p) {
+			a.b.t.Errorf("the page has %q:\n%s", p, a.Text())
+		}
+	}
+	return a
+}
+
 // aKey looks like a message key.
 var aKey = regexp.MustCompile(`^([a-z]+)\.[a-z_]+(\.[a-z_]+)?$`)
 

@@ -13,7 +13,7 @@ import (
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where lower(email) = lower($1::text) and kind = 'account' and status <> 'deleted'
 `
 
@@ -28,6 +28,7 @@ type AccountByEmailRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -47,6 +48,7 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (AccountByEm
 		&i.Status,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.AvatarKey,
 		&i.Version,
 		&i.CreatedAt,
@@ -80,7 +82,7 @@ func (q *Queries) AccountState(ctx context.Context, arg AccountStateParams) (Acc
 
 const anonymise = `-- name: Anonymise :many
 update identity.person set
-  email = 'deleted+' || id || '@deleted.invalid', email_verified_at = null, name = $1::text, phone = '', zone = '', locale = '',
+  email = 'deleted+' || id || '@deleted.invalid', email_verified_at = null, name = $1::text, phone = '', zone = '', locale = '', place = '',
   avatar_key = '', status = 'deleted', status_reason = '', deleted_at = $2::timestamptz, version = version + 1
 where (id = $3 or claimed_by = $3) and status <> 'deleted'
 returning id, version
@@ -272,7 +274,7 @@ func (q *Queries) LockForRegistration(ctx context.Context, email string) (LockFo
 }
 
 const lockPerson = `-- name: LockPerson :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where id = $1 for update
 `
 
@@ -287,6 +289,7 @@ type LockPersonRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -306,6 +309,7 @@ func (q *Queries) LockPerson(ctx context.Context, id uuid.UUID) (LockPersonRow, 
 		&i.Status,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.AvatarKey,
 		&i.Version,
 		&i.CreatedAt,
@@ -332,7 +336,7 @@ func (q *Queries) MarkVerified(ctx context.Context, arg MarkVerifiedParams) (int
 }
 
 const operators = `-- name: Operators :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where role = 'admin' and kind = 'account' and status = 'active' order by created_at, id limit 200
 `
 
@@ -347,6 +351,7 @@ type OperatorsRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -372,6 +377,7 @@ func (q *Queries) Operators(ctx context.Context) ([]OperatorsRow, error) {
 			&i.Status,
 			&i.Zone,
 			&i.Locale,
+			&i.Place,
 			&i.AvatarKey,
 			&i.Version,
 			&i.CreatedAt,
@@ -422,7 +428,7 @@ func (q *Queries) OverwriteRegistration(ctx context.Context, arg OverwriteRegist
 }
 
 const peopleByIDs = `-- name: PeopleByIDs :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person where id = any($1::uuid[])
 `
 
@@ -437,6 +443,7 @@ type PeopleByIDsRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -462,6 +469,7 @@ func (q *Queries) PeopleByIDs(ctx context.Context, ids []uuid.UUID) ([]PeopleByI
 			&i.Status,
 			&i.Zone,
 			&i.Locale,
+			&i.Place,
 			&i.AvatarKey,
 			&i.Version,
 			&i.CreatedAt,
@@ -495,7 +503,7 @@ func (q *Queries) ProveGuest(ctx context.Context, arg ProveGuestParams) (int64, 
 }
 
 const sameGuest = `-- name: SameGuest :one
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at
 from identity.person
 where kind = 'guest' and status = 'active' and lower(email) = lower($1::text) and name = $2 and phone = $3
   and zone = $4 and locale = $5
@@ -521,6 +529,7 @@ type SameGuestRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -547,6 +556,7 @@ func (q *Queries) SameGuest(ctx context.Context, arg SameGuestParams) (SameGuest
 		&i.Status,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.AvatarKey,
 		&i.Version,
 		&i.CreatedAt,
@@ -555,7 +565,7 @@ func (q *Queries) SameGuest(ctx context.Context, arg SameGuestParams) (SameGuest
 }
 
 const searchAccounts = `-- name: SearchAccounts :many
-select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, avatar_key, version, created_at, count(*) over () as total
+select id, kind, email, email_verified_at, name, phone, role, status, zone, locale, place, avatar_key, version, created_at, count(*) over () as total
 from identity.person
 where kind = 'account' and status <> 'deleted'
   and (position(lower($1::text) in lower(email)) > 0 or position(lower($1::text) in lower(name)) > 0)
@@ -579,6 +589,7 @@ type SearchAccountsRow struct {
 	Status          string
 	Zone            string
 	Locale          string
+	Place           string
 	AvatarKey       string
 	Version         int64
 	CreatedAt       time.Time
@@ -606,6 +617,7 @@ func (q *Queries) SearchAccounts(ctx context.Context, arg SearchAccountsParams) 
 			&i.Status,
 			&i.Zone,
 			&i.Locale,
+			&i.Place,
 			&i.AvatarKey,
 			&i.Version,
 			&i.CreatedAt,
@@ -672,8 +684,8 @@ func (q *Queries) SetStatus(ctx context.Context, arg SetStatusParams) (int64, er
 }
 
 const updateProfile = `-- name: UpdateProfile :one
-update identity.person set name = $1, phone = $2, zone = $3, locale = $4, version = version + 1
-where id = $5 returning version
+update identity.person set name = $1, phone = $2, zone = $3, locale = $4, place = $5, version = version + 1
+where id = $6 returning version
 `
 
 type UpdateProfileParams struct {
@@ -681,6 +693,7 @@ type UpdateProfileParams struct {
 	Phone  string
 	Zone   string
 	Locale string
+	Place  string
 	ID     uuid.UUID
 }
 
@@ -690,6 +703,7 @@ func (q *Queries) UpdateProfile(ctx context.Context, arg UpdateProfileParams) (i
 		arg.Phone,
 		arg.Zone,
 		arg.Locale,
+		arg.Place,
 		arg.ID,
 	)
 	var version int64

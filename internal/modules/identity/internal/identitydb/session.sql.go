@@ -178,7 +178,7 @@ func (q *Queries) LiveSessions(ctx context.Context, arg LiveSessionsParams) ([]L
 }
 
 const lockSession = `-- name: LockSession :one
-select s.id, s.person_id, s.kind, s.expires_at, s.last_seen_at, s.revoked_at, p.role, p.email, p.name, p.zone, p.locale, p.status, p.email_verified_at
+select s.id, s.person_id, s.kind, s.expires_at, s.last_seen_at, s.revoked_at, p.role, p.email, p.name, p.zone, p.locale, p.place, p.status, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.id = $1 for update of s
 `
@@ -195,6 +195,7 @@ type LockSessionRow struct {
 	Name            string
 	Zone            string
 	Locale          string
+	Place           string
 	Status          string
 	EmailVerifiedAt *time.Time
 }
@@ -214,6 +215,7 @@ func (q *Queries) LockSession(ctx context.Context, id uuid.UUID) (LockSessionRow
 		&i.Name,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.Status,
 		&i.EmailVerifiedAt,
 	)
@@ -226,7 +228,7 @@ with touched as (
   where t.secret_hash = $1::bytea and tp.id = t.person_id and t.revoked_at is null and t.last_seen_at < $5::timestamptz
     and t.last_seen_at > case when tp.role = 'admin' then $3::timestamptz else $4::timestamptz end
 )
-select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.email_verified_at
+select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.place, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.secret_hash = $1::bytea and s.revoked_at is null and s.expires_at > $2::timestamptz and p.status = 'active'
   and s.last_seen_at > case when p.role = 'admin' then $3::timestamptz else $4::timestamptz end
@@ -249,6 +251,7 @@ type PrincipalBySecretRow struct {
 	Name            string
 	Zone            string
 	Locale          string
+	Place           string
 	EmailVerifiedAt *time.Time
 }
 
@@ -272,6 +275,7 @@ func (q *Queries) PrincipalBySecret(ctx context.Context, arg PrincipalBySecretPa
 		&i.Name,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.EmailVerifiedAt,
 	)
 	return i, err
@@ -283,7 +287,7 @@ with touched as (
   where t.id = $1::uuid and tp.id = t.person_id and t.revoked_at is null and t.last_seen_at < $6::timestamptz
     and t.last_seen_at > case when tp.role = 'admin' then $3::timestamptz else $4::timestamptz end
 )
-select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.email_verified_at
+select s.id as session_id, s.expires_at, p.id as person_id, p.role, p.email, p.name, p.zone, p.locale, p.place, p.email_verified_at
 from identity.session s join identity.person p on p.id = s.person_id
 where s.id = $1::uuid and s.kind = 'api' and s.revoked_at is null and s.expires_at > $2::timestamptz and p.status = 'active'
   and s.last_seen_at > case when p.role = 'admin' then $3::timestamptz else $4::timestamptz end
@@ -308,6 +312,7 @@ type PrincipalBySessionRow struct {
 	Name            string
 	Zone            string
 	Locale          string
+	Place           string
 	EmailVerifiedAt *time.Time
 }
 
@@ -331,6 +336,7 @@ func (q *Queries) PrincipalBySession(ctx context.Context, arg PrincipalBySession
 		&i.Name,
 		&i.Zone,
 		&i.Locale,
+		&i.Place,
 		&i.EmailVerifiedAt,
 	)
 	return i, err
