@@ -59,6 +59,12 @@ type PayoutGateway interface {
 	FindPayout(ctx context.Context, reference uuid.UUID) (GatewayPayout, error)
 }
 
+// PayoutStepper is a gateway that sends only multiples of an amount in some currencies.
+type PayoutStepper interface {
+	// PayoutStep is what payouts of a currency are multiples of, in minor units; at least 1. Payout refuses others.
+	PayoutStep(currency string) int64
+}
+
 // PayeeRequest registers whom money goes to. Reference is our practitioner's id.
 type PayeeRequest struct {
 	IdempotencyKey string

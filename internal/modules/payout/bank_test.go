@@ -20,11 +20,15 @@ type bank struct {
 	calls                  int
 	loseRequest, loseReply bool
 	refuse                 bool
+	step                   int64
 }
 
 func newBank() *bank {
 	return &bank{payees: map[uuid.UUID]payment.GatewayPayee{}, payouts: map[uuid.UUID]payment.GatewayPayout{}, keys: map[string]uuid.UUID{}}
 }
+
+// PayoutStep is 1 unless a test says otherwise.
+func (b *bank) PayoutStep(string) int64 { return max(b.step, 1) }
 
 func (b *bank) Name() string { return "bank" }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"klear/internal/modules/ledger"
+	"klear/internal/modules/payment"
 	"klear/internal/modules/payout/internal/payoutdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
@@ -34,13 +35,22 @@ const (
 type facts struct {
 	payoutdb.FactsRow
 	minimum int64
+	step    int64 // of the gateway's payouts in this currency; 0: any amount
 }
 
 // repaid is what goes to the platform first.
 func (f facts) repaid() int64 { return min(f.ReceivableMinor, max(f.AvailableMinor, 0)) }
 
-// amount is what could be paid out.
-func (f facts) amount() int64 { return f.AvailableMinor - f.repaid() }
+// amount is what could be paid out, as far as the gateway's steps reach it.
+func (f facts) amount() int64 { return f.AvailableMinor - f.repaid() - f.rest() }
+
+// rest is what the gateway's step leaves for the next payout.
+func (f facts) rest() int64 {
+	if f.step == 0 {
+		return 0
+	}
+	return max(f.AvailableMinor-f.repaid(), 0) % f.step
+}
 
 // outcome is the one place where "may they be paid?" is answered.
 func (p Policy) outcome(f facts) Outcome {
@@ -75,7 +85,10 @@ func (s *Service) facts(ctx context.Context, q db.Querier, p payoutdb.FactsParam
 	rows, err := on(q).Facts(ctx, p)
 	out := make([]facts, len(rows))
 	for i, r := range rows {
-		out[i] = facts{r, s.Policy.minimum(r.Currency, r.MinimumMinor)}
+		out[i] = facts{FactsRow: r, minimum: s.Policy.minimum(r.Currency, r.MinimumMinor)}
+		if g, ok := s.gateways[r.Gateway].(payment.PayoutStepper); ok {
+			out[i].step = g.PayoutStep(r.Currency)
+		}
 	}
 	return out, err
 }
@@ -129,8 +142,8 @@ func (s *Service) decideTx(ctx context.Context, tx db.Tx, it item, day time.Time
 		Outcome: string(verdict), AvailableMinor: f.amount(), Now: now})
 }
 
-// payTx makes the payout of its lines, puts it into the books, and leaves the rest to a job. What is owed is repaid first, as
-// a line of its own.
+// payTx makes the payout of its lines, puts it into the books, and leaves what follows to a job. What is owed is repaid first,
+// as a line of its own; so is what the gateway's step cuts off, which is open again for the next payout.
 func (s *Service) payTx(ctx context.Context, tx db.Tx, it item, f facts, now time.Time) error {
 	q := on(tx)
 	if repaid := f.repaid(); repaid > 0 {
@@ -143,9 +156,19 @@ func (s *Service) payTx(ctx context.Context, tx db.Tx, it item, f facts, now tim
 	if err != nil {
 		return err
 	}
-	p := payoutOf(row)
+	p, rest := payoutOf(row), money.Amount{Minor: f.rest(), Currency: it.Currency}
+	if rest.Minor > 0 {
+		if _, err := ledger.PostTx(ctx, tx, p.restPosting(s.IDs.ID(), rest, now)); err != nil {
+			return err
+		}
+	}
 	if _, err := q.AddLines(ctx, payoutdb.AddLinesParams{PayoutID: p.ID, Practitioner: it.Practitioner.String(), Currency: it.Currency, Matured: s.matured(now)}); err != nil {
 		return err
+	}
+	if rest.Minor > 0 { // after the lines were chosen
+		if _, err := ledger.PostTx(ctx, tx, p.carriedPosting(s.IDs.ID(), rest, now)); err != nil {
+			return err
+		}
 	}
 	if _, err := ledger.PostTx(ctx, tx, p.sentPosting(s.IDs.ID(), now)); err != nil {
 		return err

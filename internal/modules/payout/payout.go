@@ -87,6 +87,18 @@ func (p Payout) returnedPosting(id uuid.UUID, at time.Time) ledger.Posting {
 	return p.posting(id, "returned", at, from, p.account(ledger.PractitionerPayable))
 }
 
+// restPosting takes what the gateway's step cuts off out of this payout's lines, and carriedPosting makes it a line for the
+// next one; both in one transaction.
+func (p Payout) restPosting(id uuid.UUID, rest money.Amount, at time.Time) ledger.Posting {
+	p.Amount = rest
+	return p.posting(id, "rest", at, p.account(ledger.PractitionerPayable), p.account(ledger.PractitionerInTransit))
+}
+
+func (p Payout) carriedPosting(id uuid.UUID, rest money.Amount, at time.Time) ledger.Posting {
+	p.Amount = rest
+	return p.posting(id, "carried", at, p.account(ledger.PractitionerInTransit), p.account(ledger.PractitionerPayable))
+}
+
 func (p Payout) posting(id uuid.UUID, step string, at time.Time, from, to ledger.Account) ledger.Posting {
 	return ledger.Posting{ID: id, EventKey: p.key() + ":" + step, Event: "payout_" + step, At: at,
 		Lines: []ledger.Line{ledger.Debit(from, p.Amount.Minor), ledger.Credit(to, p.Amount.Minor)}}

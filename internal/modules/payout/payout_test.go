@@ -270,6 +270,45 @@ func TestARefusalComesBackAtOnce(t *testing.T) {
 	if s := h.summary(p); s.Available != 60_000 || s.InTransit != 0 {
 		t.Errorf("%+v", s)
 	}
+	h.due(p)
+	if got := h.verdicts(h.run()); !slices.Equal(got, []payout.Outcome{payout.Sent}) { // nothing is wrong with the account
+		t.Errorf("the next run: %v", got)
+	}
+}
+
+// A gateway that sends tens only: what is left over waits for the next payout, and is in exactly one of them.
+func TestTheRestOfAStepIsCarried(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.bank.step = 100
+	p := h.payee()
+	h.earn(p, 60_118)
+	h.days(3)
+	first := h.sent(p)
+	if first.Amount.Minor != 60_100 || first.Status != payout.InTransit {
+		t.Fatalf("%+v", first)
+	}
+	if s := h.summary(p); s.Available+s.Pending != 18 || s.InTransit != 60_100 {
+		t.Errorf("%+v", s)
+	}
+	h.earn(p, 70_090)
+	h.days(3)
+	h.due(p)
+	h.run()
+	second := h.history(p)[0]
+	if second.Amount.Minor != 70_100 {
+		t.Errorf("%+v", second)
+	}
+	h.ok(h.svc.SendNow(ctx, second.ID))
+	h.bank.becomes(first.ID, payment.PayoutReturned, "account_closed")
+	h.ok(h.svc.RefreshNow(ctx, first.ID))
+	if s := h.summary(p); s.Available+s.Pending != 60_108 || s.InTransit != 70_100 {
+		t.Errorf("after the first came back: %+v", s)
+	}
+	faults, err := ledger.VerifyPractitioners(ctx, h.db)
+	if err != nil || len(faults) > 0 {
+		t.Errorf("%v %v", faults, err)
+	}
 }
 
 // The account is removed while a batch is under way: what the bank was not told comes back, what it was told goes on.

@@ -180,13 +180,14 @@ func (s *Service) followTx(ctx context.Context, tx db.Tx, before, p Payout, now 
 }
 
 // returnTx makes a payout's money payable again, once, and holds the account until its owner has looked at it: the next one
-// would come back too.
+// would come back too. What was never sent says nothing about the account: the next run tries again, and operators read of
+// it in the log.
 func (s *Service) returnTx(ctx context.Context, tx db.Tx, before, p Payout, now time.Time) error {
 	if _, err := ledger.PostTx(ctx, tx, before.returnedPosting(s.IDs.ID(), now)); err != nil {
 		return err
 	}
 	q := on(tx)
-	if err := q.ReleaseLines(ctx, p.ID); err != nil {
+	if err := q.ReleaseLines(ctx, p.ID); err != nil || p.FailureCode == refused {
 		return err
 	}
 	held := p.FailureCode

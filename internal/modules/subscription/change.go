@@ -141,6 +141,9 @@ func (s *Service) changeTx(ctx context.Context, tx db.Tx, who identity.Principal
 	if q.DueNow != a.DueNow {
 		return false, ErrQuote
 	}
+	if stale, err := earnedSince(ctx, tx, id, q); err != nil || stale {
+		return false, first(err, ErrQuote)
+	}
 	terms, _, err := agreed(ctx, tx, a.TermsID)
 	if err != nil {
 		return false, err
@@ -159,4 +162,21 @@ func (s *Service) changeTx(ctx context.Context, tx db.Tx, who identity.Principal
 	_, err = s.insertPeriodTx(ctx, tx, sub, Period{From: q.From, Until: q.Until, TermsID: a.TermsID, PlanID: plan, Cycle: a.Cycle,
 		WorthMinor: q.Worth.Minor, CarriedMinor: q.Unused.Minor})
 	return true, err
+}
+
+// earnedSince says whether more of the present period is revenue by now than q leaves of it. The period stays locked: what
+// is not earned yet is not before the change is decided (earn).
+func earnedSince(ctx context.Context, tx db.Tx, subscription uuid.UUID, q Quote) (bool, error) {
+	if q.Unused.Minor == 0 {
+		return false, nil // it begins later, within a trial, or when all went by
+	}
+	row, err := subscriptiondb.New(tx).CurrentPeriod(ctx, subscription)
+	if err != nil {
+		return false, err
+	}
+	if row, err = subscriptiondb.New(tx).LockPeriod(ctx, row.ID); err != nil {
+		return false, err
+	}
+	p := periodOf(row)
+	return p.EarnedMinor > p.WorthMinor-q.Unused.Minor, nil
 }

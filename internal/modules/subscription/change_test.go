@@ -1,6 +1,7 @@
 package subscription_test
 
 import (
+	"path"
 	"testing"
 	"time"
 
@@ -115,6 +116,59 @@ func TestADeclinedChangeChangesNothing(t *testing.T) {
 	s.is(err, subscription.ErrQuote)
 	_, err = s.Preview(t.Context(), s.who, sub.ID, s.basic.ID, subscription.Monthly)
 	s.is(err, subscription.ErrSame)
+}
+
+// turned has the smaller plan, and a quote for the larger one from before the turn of a month.
+func (s *stage) turned() (subscription.Subscription, subscription.Quote) {
+	s.t.Helper()
+	s.subscribed()
+	s.at(day(2, 29))
+	s.at(time.Date(2028, 2, 29, 23, 55, 0, 0, time.UTC))
+	return s.now().Subscription, s.preview(s.now().Subscription, s.plus, subscription.Monthly)
+}
+
+var afterTheTurn = time.Date(2028, 3, 1, 0, 5, 0, 0, time.UTC)
+
+// TestAQuoteFromBeforeTheTurnOfTheMonth is refused before anything is charged: what it carries over is revenue by now.
+func TestAQuoteFromBeforeTheTurnOfTheMonth(t *testing.T) {
+	s := newStage(t, 0)
+	sub, q := s.turned()
+	s.at(afterTheTurn)
+	before := s.books()
+	_, err := s.change(sub, q, "over the turn")
+	s.is(err, subscription.ErrQuote)
+	if after := s.books(); after[ledger.PSPClearing] != before[ledger.PSPClearing] || s.now().TermsID != s.basic.ID {
+		t.Errorf("%v, then %v", before, after)
+	}
+	_, err = s.change(sub, s.preview(sub, s.plus, subscription.Monthly), "again")
+	s.ok(err)
+	if s.now().TermsID != s.plus.ID {
+		t.Error("the new quote brought no plan")
+	}
+}
+
+// TestASlowBankBringsThePlanAllTheSame: the turn of the month passes while the bank thinks, and what was taken still brings
+// the plan that it was taken for.
+func TestASlowBankBringsThePlanAllTheSame(t *testing.T) {
+	s := newStage(t, 0)
+	sub, q := s.turned()
+	s.gateway.answer(sandbox.CardNeedsAction)
+	_, err := s.change(sub, q, "slow")
+	s.is(err, payment.ErrActionRequired)
+	d := s.at(afterTheTurn)
+	tried, err := s.payments.ByBooking(t.Context(), s.db, d.Periods[0].ID)
+	if err != nil || len(tried) != 1 {
+		t.Fatalf("%d attempts, %v", len(tried), err)
+	}
+	s.ok(s.gateway.CompleteChallenge(t.Context(), path.Base(tried[0].ActionURL), true))
+	s.ok(s.SettlePayment(t.Context(), subscription.Settle{SubscriptionID: sub.ID, PeriodID: d.Periods[0].ID, PaymentID: tried[0].ID}))
+	if d = s.now(); d.TermsID != s.plus.ID || d.Status != subscription.Active {
+		t.Fatalf("%+v", d.Subscription)
+	}
+	s.at(afterTheTurn.Add(time.Minute))
+	if b := s.books(); -b[ledger.PSPClearing] != b[ledger.PlatformRevenue]+b[ledger.DeferredRevenue] || b[ledger.DeferredRevenue] <= 0 {
+		t.Errorf("%v", b)
+	}
 }
 
 // TestTermsStayAsAgreed: new terms are for who chooses the plan from then on.

@@ -13,14 +13,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// earn makes what went by of a period revenue. It may run any number of times and in several places at once.
+// earn makes what went by of a period revenue. It may run any number of times and in several places at once. While a change
+// of the period is being paid nothing of it is earned: what its quote carries over is still there when the money comes.
 func (s *Service) earn(ctx context.Context, period uuid.UUID) error {
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		row, err := subscriptiondb.New(tx).LockPeriod(ctx, period)
 		if err != nil {
 			return err
 		}
-		p := periodOf(row)
+		p, open := periodOf(row), Period{}
+		if open, err = openPeriod(ctx, tx, row.SubscriptionID); err != nil || open.ID != uuid.Nil && open.From.Before(p.Until) {
+			return err
+		}
 		if now := s.Clock.Now(); !p.EarnAt.IsZero() && !p.EarnAt.After(now) {
 			return s.earnTx(ctx, tx, p, now)
 		}

@@ -85,6 +85,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"a payout that a bank sends back":    (*suite).payoutReturned,
 		"a payout that never arrives":        (*suite).payoutFails,
 		"payouts that cannot be":             (*suite).payoutsRefused,
+		"payouts in steps":                   (*suite).payoutSteps,
 		"reports sum to the movements":       (*suite).reports,
 		"capture at once":                    (*suite).captureAtOnce,
 		"authorise, then capture":            (*suite).authoriseThenCapture,

@@ -67,6 +67,17 @@ func (g *Gateway) Step(currency string) int64 {
 	return 1
 }
 
+// inWhole are the currencies with two decimals that Stripe pays out in whole units only.
+const inWhole = " HUF TWD "
+
+// PayoutStep is what payouts of a currency are multiples of, in minor units.
+func (g *Gateway) PayoutStep(currency string) int64 {
+	if strings.Contains(inWhole, " "+currency+" ") {
+		return 100
+	}
+	return g.Step(currency)
+}
+
 // units is an amount as Stripe counts; minor the way back.
 func units(a money.Amount) int64 { return a.Minor * scale(a.Currency) }
 

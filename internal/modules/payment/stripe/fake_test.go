@@ -518,3 +518,13 @@ func TestMessagesAboutOthersSpeakOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestPayoutSteps are those of docs.stripe.com/currencies: tens of what has three decimals, whole forints and Taiwan dollars.
+func TestPayoutSteps(t *testing.T) {
+	g, _ := open(t)
+	for currency, want := range map[string]int64{"KWD": 10, "BHD": 10, "JOD": 10, "OMR": 10, "TND": 10, "HUF": 100, "TWD": 100, "INR": 1, "JPY": 1, "ISK": 1} {
+		if got := g.PayoutStep(currency); got != want {
+			t.Errorf("%s: %d, want %d", currency, got, want)
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // where it stopped. Errors: payment.ErrGatewayRefused, also while our balance at Stripe is too low: nothing was sent;
 // otherwise see explain.
 func (g *Gateway) Payout(ctx context.Context, r payment.PayoutRequest) (payment.GatewayPayout, error) {
-	if r.Amount.Minor <= 0 || scale(r.Amount.Currency) == 0 || r.Amount.Minor%g.Step(r.Amount.Currency) != 0 {
+	if r.Amount.Minor <= 0 || scale(r.Amount.Currency) == 0 || r.Amount.Minor%g.PayoutStep(r.Amount.Currency) != 0 {
 		return payment.GatewayPayout{}, payment.ErrGatewayRefused
 	}
 	t, err := g.transfer(ctx, r.Reference)

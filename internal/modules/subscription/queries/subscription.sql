@@ -84,7 +84,10 @@ update subscription.period set ends_at = @ends_at::timestamptz, given_minor = @g
 update subscription.period set earned_minor = @earned_minor, earned_tax_minor = @earned_tax_minor, earn_at = sqlc.narg(earn_at)::timestamptz where id = @id returning *;
 
 -- name: DuePeriods :many
-select id from subscription.period where status = 'paid' and earn_at <= @now::timestamptz order by earn_at limit 1000;
+-- Not while a change of the period is being paid.
+select p.id from subscription.period p where p.status = 'paid' and p.earn_at <= @now::timestamptz
+  and not exists (select from subscription.period o where o.subscription_id = p.subscription_id and o.status = 'open' and o.starts_at < p.ends_at)
+order by p.earn_at limit 1000;
 
 -- name: PeriodsOf :many
 select * from subscription.period where subscription_id = any(@subscription_ids::uuid[]) and status <> 'void' order by subscription_id, no desc limit 500;

@@ -1229,6 +1229,7 @@ left join (
 ) l on l.payment_id = p.id
 cross join lateral (select case when p.gateway = 'venue'
   then p.commission_minor - p.commission_reversed_minor + p.tax_minor - p.tax_reversed_minor + p.withheld_minor - p.withheld_reversed_minor
+    - (p.borne_minor - p.borne_reversed_minor)
   else p.captured_minor - p.refunded_minor + coalesce(f.failed, 0) - coalesce(g.gone, 0) + p.credit_minor - p.credit_reversed_minor end::bigint as expected_minor) e
 where e.expected_minor <> coalesce(l.moved, 0)
 order by p.id limit 1000
@@ -1241,7 +1242,7 @@ type PaymentsOffTheLedgerRow struct {
 }
 
 // Payments whose amounts are not what the ledger says went through the gateway's account for them, or came from a package or credit; of
-// what was paid at the venue, what its practitioner owes.
+// what was paid at the venue, what its practitioner owes, less what the platform adds.
 func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, paymentsOffTheLedger)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -230,11 +229,14 @@ func (s *Server) reverse(id string, f url.Values) (any, *fault) {
 }
 
 func (s *Server) payout(account string, f url.Values) (any, *fault) {
-	a := s.objects[account]
-	if a == nil || a["payouts_enabled"] != true {
+	a, amount, currency := s.objects[account], number(f, "amount"), f.Get("currency")
+	switch {
+	case a == nil || a["payouts_enabled"] != true:
 		return nil, invalid("payouts_not_allowed")
+	case strings.Contains("bhd jod kwd omr tnd", currency) && amount%10 != 0, strings.Contains("huf twd isk ugx", currency) && amount%100 != 0:
+		return nil, invalid("parameter_invalid_integer")
 	}
-	p := s.make("po_", "payout", Object{"amount": number(f, "amount"), "currency": f.Get("currency"), "metadata": tags(f, "metadata"),
+	p := s.make("po_", "payout", Object{"amount": amount, "currency": currency, "metadata": tags(f, "metadata"),
 		"status": "in_transit", "account": account})
 	s.tell("payout.created", p)
 	bank := text(a["bank"])

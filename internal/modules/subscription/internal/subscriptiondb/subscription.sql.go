@@ -115,9 +115,12 @@ func (q *Queries) CutPeriod(ctx context.Context, arg CutPeriodParams) (Subscript
 }
 
 const duePeriods = `-- name: DuePeriods :many
-select id from subscription.period where status = 'paid' and earn_at <= $1::timestamptz order by earn_at limit 1000
+select p.id from subscription.period p where p.status = 'paid' and p.earn_at <= $1::timestamptz
+  and not exists (select from subscription.period o where o.subscription_id = p.subscription_id and o.status = 'open' and o.starts_at < p.ends_at)
+order by p.earn_at limit 1000
 `
 
+// Not while a change of the period is being paid.
 func (q *Queries) DuePeriods(ctx context.Context, now time.Time) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, duePeriods, now)
 	if err != nil {
