@@ -264,6 +264,30 @@ func TestTooMuchIsHeard(t *testing.T) {
 	}
 }
 
+// Other words under a key that was used are another message: they are judged, answered and kept. The same words are not.
+func TestAUsedKeyHidesNothing(t *testing.T) {
+	s := newStage(t)
+	talk, key := s.talk(t, s.me), uuid.New()
+	send := func(words string) companion.Exchange {
+		t.Helper()
+		x, err := s.Send(t.Context(), s.me, talk.ID, companion.Sent{Words: words, Key: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	first, danger := send("hello"), send("critical words")
+	if danger.Said.ID == first.Said.ID || danger.Said.Level != companion.Critical || danger.Answer.Words != fixed {
+		t.Errorf("%+v", danger)
+	}
+	if again := send(" critical words"); again.Said.ID != danger.Said.ID {
+		t.Errorf("the same words were kept twice: %+v", again)
+	}
+	if again := send("hello"); again.Said.ID != first.Said.ID {
+		t.Errorf("the first words were kept twice: %+v", again)
+	}
+}
+
 // A message is kept and answered once, however many devices and tries send it at once.
 func TestAMessageIsSentOnce(t *testing.T) {
 	s := newStage(t)

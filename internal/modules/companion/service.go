@@ -61,7 +61,7 @@ type Deps struct {
 	Counted func(outcome string)
 	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
 	Told func(person uuid.UUID)
-	// SlotKey hides which exercise a row is about: 32 bytes of the installation's own.
+	// SlotKey hides which exercise a row is about, and which words a key was used for: 32 bytes of the installation's own.
 	SlotKey []byte
 }
 
@@ -127,5 +127,18 @@ func (s *Service) slot(person uuid.UUID, slug string) []byte {
 	m := hmac.New(sha256.New, s.SlotKey)
 	m.Write(person[:])
 	m.Write([]byte(slug))
+	return m.Sum(nil)
+}
+
+// wordsHash tells words under a device's key from others, as nobody can read without the key; nil without a device's key.
+func (s *Service) wordsHash(person uuid.UUID, in Sent) []byte {
+	if in.Key == uuid.Nil {
+		return nil
+	}
+	m := hmac.New(sha256.New, s.SlotKey)
+	m.Write([]byte("words"))
+	m.Write(person[:])
+	m.Write(in.Key[:])
+	m.Write([]byte(in.Words))
 	return m.Sum(nil)
 }

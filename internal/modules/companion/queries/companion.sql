@@ -41,11 +41,11 @@ delete from companion.session where id = @id and person_id = @person_id;
 update companion.session set messages = messages + @added::int where id = @id returning messages;
 
 -- name: AddMessage :exec
-insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at)
-values (@id, @session_id, @person_id, @seq, @author, @body_sealed, @level, sqlc.narg('answers'), sqlc.narg('device_key'), @sent_at);
+insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, words_hash, sent_at)
+values (@id, @session_id, @person_id, @seq, @author, @body_sealed, @level, sqlc.narg('answers'), sqlc.narg('device_key'), sqlc.narg('words_hash'), @sent_at);
 
 -- name: ByDeviceKey :one
-select * from companion.message where person_id = @person_id and device_key = @device_key::uuid;
+select * from companion.message where person_id = @person_id and device_key = @device_key::uuid and words_hash = @words_hash::bytea;
 
 -- name: Exchange :many
 -- A message and its answer.

@@ -39,8 +39,8 @@ func (q *Queries) AddMemory(ctx context.Context, arg AddMemoryParams) error {
 }
 
 const addMessage = `-- name: AddMessage :exec
-insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, words_hash, sent_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type AddMessageParams struct {
@@ -53,6 +53,7 @@ type AddMessageParams struct {
 	Level      string
 	Answers    *uuid.UUID
 	DeviceKey  *uuid.UUID
+	WordsHash  []byte
 	SentAt     time.Time
 }
 
@@ -67,6 +68,7 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 		arg.Level,
 		arg.Answers,
 		arg.DeviceKey,
+		arg.WordsHash,
 		arg.SentAt,
 	)
 	return err
@@ -163,16 +165,17 @@ func (q *Queries) BeginSession(ctx context.Context, arg BeginSessionParams) (int
 }
 
 const byDeviceKey = `-- name: ByDeviceKey :one
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where person_id = $1 and device_key = $2::uuid
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where person_id = $1 and device_key = $2::uuid and words_hash = $3::bytea
 `
 
 type ByDeviceKeyParams struct {
 	PersonID  uuid.UUID
 	DeviceKey uuid.UUID
+	WordsHash []byte
 }
 
 func (q *Queries) ByDeviceKey(ctx context.Context, arg ByDeviceKeyParams) (CompanionMessage, error) {
-	row := q.db.QueryRow(ctx, byDeviceKey, arg.PersonID, arg.DeviceKey)
+	row := q.db.QueryRow(ctx, byDeviceKey, arg.PersonID, arg.DeviceKey, arg.WordsHash)
 	var i CompanionMessage
 	err := row.Scan(
 		&i.ID,
@@ -185,6 +188,7 @@ func (q *Queries) ByDeviceKey(ctx context.Context, arg ByDeviceKeyParams) (Compa
 		&i.Answers,
 		&i.DeviceKey,
 		&i.SentAt,
+		&i.WordsHash,
 	)
 	return i, err
 }
@@ -304,7 +308,7 @@ func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) error {
 }
 
 const everything = `-- name: Everything :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where person_id = $1 and (sent_at, id) > ($2::timestamptz, $3::uuid)
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where person_id = $1 and (sent_at, id) > ($2::timestamptz, $3::uuid)
 order by sent_at, id limit $4
 `
 
@@ -341,6 +345,7 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -353,7 +358,7 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 }
 
 const exchange = `-- name: Exchange :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where (id = $1 or answers = $1) and person_id = $2 order by seq
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where (id = $1 or answers = $1) and person_id = $2 order by seq
 `
 
 type ExchangeParams struct {
@@ -382,6 +387,7 @@ func (q *Queries) Exchange(ctx context.Context, arg ExchangeParams) ([]Companion
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -596,7 +602,7 @@ func (q *Queries) Memories(ctx context.Context, arg MemoriesParams) ([]Companion
 }
 
 const messages = `-- name: Messages :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where session_id = $1 and person_id = $2 and seq < $3 order by seq desc limit $4
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where session_id = $1 and person_id = $2 and seq < $3 order by seq desc limit $4
 `
 
 type MessagesParams struct {
@@ -632,6 +638,7 @@ func (q *Queries) Messages(ctx context.Context, arg MessagesParams) ([]Companion
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -644,7 +651,7 @@ func (q *Queries) Messages(ctx context.Context, arg MessagesParams) ([]Companion
 }
 
 const messagesAfter = `-- name: MessagesAfter :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where session_id = $1 and person_id = $2 and seq > $3 order by seq limit $4
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where session_id = $1 and person_id = $2 and seq > $3 order by seq limit $4
 `
 
 type MessagesAfterParams struct {
@@ -680,6 +687,7 @@ func (q *Queries) MessagesAfter(ctx context.Context, arg MessagesAfterParams) ([
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}

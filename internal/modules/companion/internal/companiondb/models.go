@@ -43,6 +43,7 @@ type CompanionMessage struct {
 	Answers    *uuid.UUID
 	DeviceKey  *uuid.UUID
 	SentAt     time.Time
+	WordsHash  []byte
 }
 
 type CompanionSession struct {
