@@ -391,6 +391,34 @@ func TestWhatIsRemembered(t *testing.T) {
 	}
 }
 
+// What is written into the memory and speaks of danger is shown there, and called to mind in no answer.
+func TestDangerIsNotCalledToMind(t *testing.T) {
+	s, ctx := newStage(t), t.Context()
+	talk := s.talk(t, s.me)
+	for _, words := range []string{"My sister lives in Pune with the critical pills.", "My sister lives in Pune, that is moderate."} {
+		if _, err := s.Remember(ctx, s.me, words); err != nil {
+			t.Fatal(err)
+		}
+	}
+	calm, err := s.Remember(ctx, s.me, "My sister lives in Pune by the river.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := "My sister lives in Pune, I called her"
+	if x := s.say(t, talk.ID, asked); !strings.Contains(x.Answer.Words, calm.Words) {
+		t.Errorf("of three it says %q", x.Answer.Words)
+	}
+	if err := s.Correct(ctx, s.me, calm.ID, "My sister lives in Pune and it is high."); err != nil {
+		t.Fatal(err)
+	}
+	if x := s.say(t, talk.ID, asked); strings.Contains(x.Answer.Words, "lives in Pune") {
+		t.Errorf("it says %q", x.Answer.Words)
+	}
+	if all, err := s.Memories(ctx, s.me); err != nil || len(all) < 3 {
+		t.Errorf("%d are shown, %v", len(all), err)
+	}
+}
+
 // Who chose that nothing is kept has no memory, neither new nor called to mind.
 func TestNothingIsRememberedUnasked(t *testing.T) {
 	s, ctx := newStage(t), t.Context()

@@ -13,8 +13,8 @@ import (
 )
 
 const addMemory = `-- name: AddMemory :exec
-insert into companion.memory (id, person_id, words_sealed, from_session, by_person, kept_at, touched_at)
-values ($1, $2, $3, $4, $5, $6, $6)
+insert into companion.memory (id, person_id, words_sealed, from_session, by_person, level, kept_at, touched_at)
+values ($1, $2, $3, $4, $5, $6::text, $7, $7)
 `
 
 type AddMemoryParams struct {
@@ -23,6 +23,7 @@ type AddMemoryParams struct {
 	WordsSealed []byte
 	FromSession *uuid.UUID
 	ByPerson    bool
+	Level       string
 	KeptAt      time.Time
 }
 
@@ -33,6 +34,7 @@ func (q *Queries) AddMemory(ctx context.Context, arg AddMemoryParams) error {
 		arg.WordsSealed,
 		arg.FromSession,
 		arg.ByPerson,
+		arg.Level,
 		arg.KeptAt,
 	)
 	return err
@@ -437,7 +439,7 @@ func (q *Queries) ForgetWelcome(ctx context.Context, people []uuid.UUID) error {
 }
 
 const getMemory = `-- name: GetMemory :one
-select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at from companion.memory where id = $1 and person_id = $2
+select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at, level from companion.memory where id = $1 and person_id = $2
 `
 
 type GetMemoryParams struct {
@@ -456,6 +458,7 @@ func (q *Queries) GetMemory(ctx context.Context, arg GetMemoryParams) (Companion
 		&i.ByPerson,
 		&i.KeptAt,
 		&i.TouchedAt,
+		&i.Level,
 	)
 	return i, err
 }
@@ -565,7 +568,7 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (Compa
 }
 
 const memories = `-- name: Memories :many
-select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at from companion.memory where person_id = $1 order by touched_at desc, id limit $2
+select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at, level from companion.memory where person_id = $1 order by touched_at desc, id limit $2
 `
 
 type MemoriesParams struct {
@@ -590,6 +593,7 @@ func (q *Queries) Memories(ctx context.Context, arg MemoriesParams) ([]Companion
 			&i.ByPerson,
 			&i.KeptAt,
 			&i.TouchedAt,
+			&i.Level,
 		); err != nil {
 			return nil, err
 		}
@@ -899,11 +903,12 @@ func (q *Queries) Sessions(ctx context.Context, arg SessionsParams) ([]SessionsR
 }
 
 const setMemory = `-- name: SetMemory :execrows
-update companion.memory set words_sealed = $1, by_person = true, touched_at = $2 where id = $3 and person_id = $4
+update companion.memory set words_sealed = $1, by_person = true, level = $2::text, touched_at = $3 where id = $4 and person_id = $5
 `
 
 type SetMemoryParams struct {
 	WordsSealed []byte
+	Level       string
 	TouchedAt   time.Time
 	ID          uuid.UUID
 	PersonID    uuid.UUID
@@ -912,6 +917,7 @@ type SetMemoryParams struct {
 func (q *Queries) SetMemory(ctx context.Context, arg SetMemoryParams) (int64, error) {
 	result, err := q.db.Exec(ctx, setMemory,
 		arg.WordsSealed,
+		arg.Level,
 		arg.TouchedAt,
 		arg.ID,
 		arg.PersonID,

@@ -30,6 +30,7 @@ type CompanionMemory struct {
 	ByPerson    bool
 	KeptAt      time.Time
 	TouchedAt   time.Time
+	Level       *string
 }
 
 type CompanionMessage struct {
