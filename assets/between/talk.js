@@ -4,7 +4,7 @@
 define("k-talk", function () {
   const log = this.querySelector(".log"), unsent = this.querySelector("#unsent"), field = this.querySelector(".composer textarea");
   const keys = matchMedia("(pointer: fine)");
-  let busy = false, socket;
+  let busy = false, socket, lost; // lost: the words that were not sent; others are sent under a key of their own
   const bubble = (kind, text) => {
     const b = document.createElement("div"), p = document.createElement("p");
     b.className = kind; b.ariaHidden = true; p.textContent = text; b.append(p); log.append(b);
@@ -62,6 +62,11 @@ define("k-talk", function () {
     e.preventDefault();
     if (busy || !words.trim()) return;
     busy = true;
+    if (lost && lost !== words) {
+      form.set("key", crypto.randomUUID?.() ?? "");
+      for (const k of this.querySelectorAll("[name=key]")) k.value = form.get("key");
+    }
+    lost = words;
     const mine = bubble("mine", words);
     let said, text = "";
     const show = (t) => { said ||= bubble("them waits", ""); said.firstChild.textContent = t; };
@@ -72,6 +77,7 @@ define("k-talk", function () {
       const sent = await pieces(form, (t) => show(text += t)).catch(() => false);
       if (!take(await load("/talk", sent ? null : form, 60000))) throw 0;
       mine.remove();
+      lost = "";
       unsent.hidden = true;
     } catch {
       mine.classList.add("lost");

@@ -68,5 +68,11 @@ type watch struct{ a *App }
 // Judge is companion.Safety.
 func (w watch) Judge(ctx context.Context, who identity.Principal, words string) companion.Judgement {
 	j := w.a.safety.Judge(ctx, who, words)
-	return companion.Judgement{Level: companion.Level(j.Level.String()), Words: j.Words}
+	return companion.Judgement{Level: companion.Level(j.Level.String()), Words: j.Words, Pinned: w.pinned(ctx, who)}
+}
+
+// pinned reports whether help stays in somebody's sight. Who cannot be told about counts as somebody in danger.
+func (w watch) pinned(ctx context.Context, who identity.Principal) bool {
+	card, err := w.a.safety.CardOf(ctx, who)
+	return err != nil || card.Pinned(w.a.clock.Now())
 }

@@ -34,9 +34,9 @@ type answered struct {
 	known     []Memory // what was remembered when it was made
 }
 
-// answer puts together what is said: at urgent levels the fixed words alone; else the model's or the guide's, then what
-// safety adds, and in a long talk before all of it the reminder that this is software. Where talks are barred the guide answers as
-// a journal and no model is asked. It reads and writes nothing: a model
+// answer puts together what is said: at urgent levels the fixed words alone; else the model's or the guide's (the guide's alone
+// from moderate on, and while help is pinned), then what safety adds, and in a long talk before all of it the reminder that this is
+// software. Where talks are barred the guide answers as a journal and no model is asked. It reads and writes nothing: a model
 // may take its time. Errors: ErrNoSession, ErrEnded, identity's.
 func (s *Service) answer(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, judged Judgement, show func(string)) (answered, error) {
 	if judged.Level.Urgent() {
@@ -53,7 +53,11 @@ func (s *Service) answer(ctx context.Context, who identity.Principal, session uu
 		out.disclosed, out.body.Words = true, s.Guide.Reminder(reply.Language)+"\n\n"
 		show(out.body.Words)
 	}
-	if words, ok := s.speak(ctx, m, show); ok {
+	words, ok := "", false
+	if !judged.careful() {
+		words, ok = s.speak(ctx, m, show)
+	}
+	if ok {
 		out.author, out.body.Said = ByModel, nil
 		out.body.Words += words
 	} else {

@@ -264,6 +264,30 @@ func TestTooMuchIsHeard(t *testing.T) {
 	}
 }
 
+// Other words under a key that was used are another message: they are judged, answered and kept. The same words are not.
+func TestAUsedKeyHidesNothing(t *testing.T) {
+	s := newStage(t)
+	talk, key := s.talk(t, s.me), uuid.New()
+	send := func(words string) companion.Exchange {
+		t.Helper()
+		x, err := s.Send(t.Context(), s.me, talk.ID, companion.Sent{Words: words, Key: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	first, danger := send("hello"), send("critical words")
+	if danger.Said.ID == first.Said.ID || danger.Said.Level != companion.Critical || danger.Answer.Words != fixed {
+		t.Errorf("%+v", danger)
+	}
+	if again := send(" critical words"); again.Said.ID != danger.Said.ID {
+		t.Errorf("the same words were kept twice: %+v", again)
+	}
+	if again := send("hello"); again.Said.ID != first.Said.ID {
+		t.Errorf("the first words were kept twice: %+v", again)
+	}
+}
+
 // A message is kept and answered once, however many devices and tries send it at once.
 func TestAMessageIsSentOnce(t *testing.T) {
 	s := newStage(t)
@@ -364,6 +388,34 @@ func TestWhatIsRemembered(t *testing.T) {
 	}
 	if all, err := s.Memories(ctx, s.me); err != nil || len(all) != 0 {
 		t.Errorf("%d are left, %v", len(all), err)
+	}
+}
+
+// What is written into the memory and speaks of danger is shown there, and called to mind in no answer.
+func TestDangerIsNotCalledToMind(t *testing.T) {
+	s, ctx := newStage(t), t.Context()
+	talk := s.talk(t, s.me)
+	for _, words := range []string{"My sister lives in Pune with the critical pills.", "My sister lives in Pune, that is moderate."} {
+		if _, err := s.Remember(ctx, s.me, words); err != nil {
+			t.Fatal(err)
+		}
+	}
+	calm, err := s.Remember(ctx, s.me, "My sister lives in Pune by the river.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := "My sister lives in Pune, I called her"
+	if x := s.say(t, talk.ID, asked); !strings.Contains(x.Answer.Words, calm.Words) {
+		t.Errorf("of three it says %q", x.Answer.Words)
+	}
+	if err := s.Correct(ctx, s.me, calm.ID, "My sister lives in Pune and it is high."); err != nil {
+		t.Fatal(err)
+	}
+	if x := s.say(t, talk.ID, asked); strings.Contains(x.Answer.Words, "lives in Pune") {
+		t.Errorf("it says %q", x.Answer.Words)
+	}
+	if all, err := s.Memories(ctx, s.me); err != nil || len(all) < 3 {
+		t.Errorf("%d are shown, %v", len(all), err)
 	}
 }
 

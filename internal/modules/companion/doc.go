@@ -10,7 +10,10 @@
 // Invariants:
 //   - No answer is written before the message was judged, and at the levels high and critical only the fixed words of the
 //     safety module answer (constraint message_urgent_is_answered_by_safety; an answer names its message and its level).
-//   - A message is written and answered once, however often a device sends it (unique device key, one answer a message).
+//   - No model is asked from moderate on, nor while the card with help is pinned, and words of those levels reach none: neither
+//     as history nor as memory.
+//   - A message is written and answered once, however often a device sends it (unique device key and
+//     words, one answer a message). Other words under a used key are another message: nothing goes unjudged for its key.
 //   - A person has one open session (unique index): every device goes on with the same.
 //   - Where the law of the person's place bars talks (platform/jurisdiction) no model is asked, nothing is said back and nothing
 //     learnt; danger is judged and answered as everywhere.

@@ -79,6 +79,26 @@ func TestARequestIsRepeated(t *testing.T) {
 	}
 }
 
+// Another request under a used key is refused, and heard all the same.
+func TestAReusedRequestIsHeard(t *testing.T) {
+	heard := &listener{}
+	s := newStageWith(t, func(d *companion.Deps) { d.Safety = heard })
+	talk := s.talk(t, s.me)
+	for i, words := range []string{"one", "two"} {
+		key, err := idem.New("test", "one", words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Send(idem.With(t.Context(), key), s.me, talk.ID, companion.Sent{Words: words})
+		if reused := errors.Is(err, idem.ErrReused); reused != (i == 1) {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(heard.words, "|"); got != "one|two" {
+		t.Errorf("judged: %q", got)
+	}
+}
+
 // What is written outside of a talk is judged too.
 func TestWhatIsWrittenElsewhereIsHeard(t *testing.T) {
 	heard := &listener{}

@@ -30,6 +30,7 @@ type Memory struct {
 	ByPerson    bool      // written or corrected by the person
 	KeptAt      time.Time
 	TouchedAt   time.Time // last written or said again
+	level       Level     // how its words were judged; "" is not known
 	item        recall.Item
 }
 
@@ -56,7 +57,8 @@ func (s *Service) Remember(ctx context.Context, who identity.Principal, words st
 		return Memory{}, err
 	}
 	m := Memory{ID: s.IDs.ID(), Words: words, ByPerson: true, KeptAt: s.Clock.Now()}
-	err = s.once(ctx, who, &m.ID, []string{words}, func(tx db.Tx) error {
+	err = s.onceJudged(ctx, who, &m.ID, []string{words}, func(tx db.Tx, level Level) error {
+		m.level = level
 		q := companiondb.New(tx)
 		if err := q.LockMemories(ctx, who.PersonID.String()); err != nil {
 			return err
@@ -106,7 +108,7 @@ func (s *Service) Correct(ctx context.Context, who identity.Principal, id uuid.U
 		s.hear(ctx, who, words)
 		return err
 	}
-	return s.once(ctx, who, &id, []string{words}, func(tx db.Tx) error {
+	return s.onceJudged(ctx, who, &id, []string{words}, func(tx db.Tx, level Level) error {
 		key, err := s.People.KeyTx(ctx, tx, who.PersonID)
 		if err != nil {
 			return err
@@ -115,7 +117,7 @@ func (s *Service) Correct(ctx context.Context, who identity.Principal, id uuid.U
 		if err != nil {
 			return err
 		}
-		n, err := companiondb.New(tx).SetMemory(ctx, companiondb.SetMemoryParams{ID: id, PersonID: who.PersonID, WordsSealed: sealed, TouchedAt: s.Clock.Now()})
+		n, err := companiondb.New(tx).SetMemory(ctx, companiondb.SetMemoryParams{ID: id, PersonID: who.PersonID, WordsSealed: sealed, Level: string(level), TouchedAt: s.Clock.Now()})
 		if err == nil && n == 0 {
 			err = ErrNoMemory
 		}
@@ -148,11 +150,14 @@ func (s *Service) ForgetAll(ctx context.Context, who identity.Principal) error {
 	})
 }
 
+// sayable reports whether a memory may be called to mind: it was judged, and does not speak of danger.
+func (m Memory) sayable() bool { return m.level != "" && !m.level.Flagged() }
+
 // recalled is what a message calls to mind of earlier talks; "" for nothing.
 func recalled(words string, known []Memory, session uuid.UUID, now time.Time) string {
 	for _, hit := range recall.Closest(recall.VectorOf(words), items(known), now, len(known)) {
-		if known[hit.Index].FromSession != session {
-			return known[hit.Index].Words
+		if m := known[hit.Index]; m.FromSession != session && m.sayable() {
+			return m.Words
 		}
 	}
 	return ""
@@ -192,7 +197,7 @@ func (s *Service) learnTx(ctx context.Context, q *companiondb.Queries, key *cryp
 			return nil
 		}
 		count++
-		m := Memory{ID: s.IDs.ID(), Words: fact, FromSession: session, KeptAt: now, TouchedAt: now}
+		m := Memory{ID: s.IDs.ID(), Words: fact, FromSession: session, KeptAt: now, TouchedAt: now, level: None}
 		if err := addMemory(ctx, q, key, person, m); err != nil {
 			return err
 		}
@@ -213,7 +218,7 @@ func addMemory(ctx context.Context, q *companiondb.Queries, key *crypto.DataKey,
 	if err != nil {
 		return err
 	}
-	return q.AddMemory(ctx, companiondb.AddMemoryParams{ID: m.ID, PersonID: person, WordsSealed: sealed, FromSession: orNull(m.FromSession), ByPerson: m.ByPerson, KeptAt: m.KeptAt})
+	return q.AddMemory(ctx, companiondb.AddMemoryParams{ID: m.ID, PersonID: person, WordsSealed: sealed, FromSession: orNull(m.FromSession), ByPerson: m.ByPerson, Level: string(m.level), KeptAt: m.KeptAt})
 }
 
 func memoriesTx(ctx context.Context, q db.Querier, key *crypto.DataKey, person uuid.UUID) ([]Memory, error) {
@@ -244,6 +249,9 @@ func openMemory(key *crypto.DataKey, row companiondb.CompanionMemory) (Memory, e
 	out := Memory{ID: row.ID, ByPerson: row.ByPerson, KeptAt: row.KeptAt.UTC(), TouchedAt: row.TouchedAt.UTC()}
 	if row.FromSession != nil {
 		out.FromSession = *row.FromSession
+	}
+	if row.Level != nil {
+		out.level = Level(*row.Level)
 	}
 	raw, err := key.Open(row.WordsSealed, memoryOf(row.ID))
 	if err != nil {

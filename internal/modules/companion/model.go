@@ -10,8 +10,8 @@ import (
 	"klear/internal/modules/companion/guide"
 )
 
-// Model is a language model that may speak in the guide's place. It is never asked at the levels high and critical, and
-// nothing that it says is shown before it was found fit (package fit).
+// Model is a language model that may speak in the guide's place. It is never asked from moderate on, nor while help is pinned; words of
+// those levels are never sent to it; and nothing that it says is shown before it was found fit (package fit).
 type Model interface {
 	// Speak hands over the answer in pieces as they come. An error of say ends it. Errors: whatever keeps it from answering
 	// within its own limits of time; the guide then answers.
@@ -84,7 +84,7 @@ func (s *Service) speak(ctx context.Context, m mind, show func(string)) (words s
 func (s *Service) prompt(m mind) Prompt {
 	p := Prompt{Language: m.turn.Language, Words: m.turn.Text, Recalled: m.turn.Recalled, Guide: s.Guide.Answer(m.turn).Text, Exercise: m.turn.Open, Step: m.step, Only: guide.Unread(m.turn.Text)}
 	for _, line := range m.lately {
-		if line.Author != BySafe {
+		if line.Author != BySafe && !line.Level.Flagged() { // neither words of danger nor what answered them
 			p.Lately = append(p.Lately, Line{Person: line.Author == Person, Words: line.Words})
 		}
 	}

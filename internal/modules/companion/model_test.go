@@ -10,6 +10,7 @@ import (
 
 	"klear/internal/modules/companion"
 	"klear/internal/modules/companion/exercise"
+	"klear/internal/modules/identity"
 )
 
 // script is a model that says what it was given, in pieces of a few letters, and then fails if it is to.
@@ -40,7 +41,7 @@ func withModel(t *testing.T, m *script) (stage, outcomes) {
 }
 
 // A model that says something fit is heard, sentence by sentence, and is told what it needs: the talk so far and what the
-// message calls to mind, but nothing that was said in danger by the fixed words.
+// message calls to mind, but nothing of what was said in danger, by whomever.
 func TestAModelSpeaks(t *testing.T) {
 	m := &script{words: "That sounds like a long week. What was the heaviest of it?"}
 	s, counted := withModel(t, m)
@@ -61,7 +62,7 @@ func TestAModelSpeaks(t *testing.T) {
 		t.Fatalf("asked %d times: danger is not its concern", len(m.asked))
 	}
 	p := m.asked[0]
-	if p.Recalled != "My sister lives in Pune and she is ill." || len(p.Lately) != 1 || !p.Lately[0].Person || p.Guide == "" {
+	if p.Recalled != "My sister lives in Pune and she is ill." || len(p.Lately) != 0 || p.Guide == "" {
 		t.Errorf("it was told %+v", p)
 	}
 	if counted["spoken"] != 1 {
@@ -114,7 +115,7 @@ func TestAModelThatGoesOn(t *testing.T) {
 	}
 }
 
-// At the levels high and critical no model is asked, and the fixed words are the whole answer.
+// From moderate on no model is asked; at high and critical the fixed words are the whole answer.
 func TestNoModelInDanger(t *testing.T) {
 	m := &script{words: "Let us talk about it."}
 	s, _ := withModel(t, m)
@@ -124,11 +125,52 @@ func TestNoModelInDanger(t *testing.T) {
 			t.Errorf("%+v", x.Answer)
 		}
 	}
-	if x := s.say(t, talk.ID, "moderate words"); x.Answer.Author != companion.ByModel || !strings.HasSuffix(x.Answer.Words, fixed) {
+	if x := s.say(t, talk.ID, "moderate words"); x.Answer.Author != companion.ByGuide || !strings.HasSuffix(x.Answer.Words, fixed) {
 		t.Errorf("%+v", x.Answer)
 	}
-	if len(m.asked) != 1 {
+	if len(m.asked) != 0 {
 		t.Errorf("asked %d times", len(m.asked))
+	}
+}
+
+// pinned is a judge for whom help stays in sight after words of danger.
+type pinned struct{ after *bool }
+
+func (p pinned) Judge(ctx context.Context, who identity.Principal, words string) companion.Judgement {
+	j := judge{}.Judge(ctx, who, words)
+	*p.after = *p.after || j.Level.Urgent()
+	j.Pinned = *p.after
+	return j
+}
+
+// The message after one of danger is about it, however harmless: while help is pinned the guide answers. Afterwards a model is
+// told nothing of what was said in danger, neither as history nor as memory.
+func TestNoModelHearsOfDanger(t *testing.T) {
+	m, help := &script{words: "Tell me more."}, false
+	s := newStageWith(t, func(d *companion.Deps) { d.Model, d.Safety = m, pinned{&help} })
+	talk := s.talk(t, s.me)
+	if _, err := s.Remember(t.Context(), s.me, "My plan for tonight is critical, with the pills at home."); err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"I will do it, this is critical", "ok, what now?", "my plan for tonight, with the pills at home"} {
+		if x := s.say(t, talk.ID, words); x.Answer.Author == companion.ByModel {
+			t.Errorf("to %q a model said %q", words, x.Answer.Words)
+		}
+	}
+	s.say(t, talk.ID, "it is moderate again")
+	help = false
+	s.say(t, talk.ID, "I think of my plan for tonight, with the pills at home")
+	if len(m.asked) != 1 {
+		t.Fatalf("asked %d times", len(m.asked))
+	}
+	told := fmt.Sprintf("%+v", m.asked[0])
+	for _, bad := range []string{"critical", "moderate", fixed} {
+		if strings.Contains(told, bad) {
+			t.Errorf("it was told %q: %s", bad, told)
+		}
+	}
+	if len(m.asked[0].Lately) != 4 {
+		t.Errorf("of the harmless it was told %+v", m.asked[0].Lately)
 	}
 }
 

@@ -3,6 +3,7 @@ package companion
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"klear/internal/modules/companion/internal/companiondb"
@@ -19,6 +20,8 @@ import (
 const (
 	MaxWords    = 4000 // characters of a message
 	MaxMessages = 2000 // of a talk, both sides
+
+	lookLimit = 300 * time.Millisecond // for finding out whether a message came before; then it is judged
 )
 
 // Exchange is what somebody said and what was answered.
@@ -27,7 +30,7 @@ type Exchange struct{ Said, Answer Message }
 // Sent is a message on its way.
 type Sent struct {
 	Words    string
-	Key      uuid.UUID // of the device: the same key is the same message; zero for none
+	Key      uuid.UUID // of the device: the same words under the same key are the same message; zero for none
 	Language string    // that the page is in
 	Zone     string    // IANA, of the device; for knowing the night
 	remember bool      // whether anything may be kept beyond the talk
@@ -59,11 +62,16 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 		}
 		return Exchange{}, v.Err()
 	}
-	if out, found, err := s.sentBefore(ctx, who, in.Key); found || err != nil {
-		return out, err
+	// Only the same words were judged before. Where that cannot be told, in time or at all, they are judged.
+	out, found, lost := s.sentSoon(ctx, who, in)
+	if found {
+		return out, nil
 	}
 	// Before anything answers, and outside the transaction: what safety records stands even when this fails.
 	judged := s.Safety.Judge(ctx, who, in.Words)
+	if lost != nil {
+		return Exchange{}, lost
+	}
 	a, err := s.answer(ctx, who, session, in, judged, show)
 	if err != nil {
 		return Exchange{}, err
@@ -71,7 +79,7 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	said := s.IDs.ID() // the remembered answer of a repeated request: an id, never words
 	err = idem.InTx(ctx, s.DB, s.Clock.Now(), &said, func(tx db.Tx) error { return s.exchangeTx(ctx, tx, who, session, said, in, judged.Level, a) })
 	if db.Violates(err, "message_once") { // the same message came a second time meanwhile
-		out, _, err := s.sentBefore(ctx, who, in.Key)
+		out, _, err := s.sentBefore(ctx, who, in)
 		return out, err
 	}
 	if err != nil {
@@ -81,14 +89,26 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	return s.exchange(ctx, who, said)
 }
 
-// sentBefore is the exchange of a message that came before: with the device's key, or with the key of its request.
-func (s *Service) sentBefore(ctx context.Context, who identity.Principal, device uuid.UUID) (out Exchange, found bool, err error) {
+// sentSoon is sentBefore within lookLimit. A database that takes longer has not said that the message came before.
+func (s *Service) sentSoon(ctx context.Context, who identity.Principal, in Sent) (Exchange, bool, error) {
+	soon, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	out, found, err := s.sentBefore(soon, who, in)
+	if soon.Err() != nil && ctx.Err() == nil {
+		return Exchange{}, false, nil // keeping it finds out
+	}
+	return out, found, err
+}
+
+// sentBefore is the exchange of a message that came before: with the device's key and the same words, or with the key of its
+// request. Errors: idem.ErrReused when that request was another.
+func (s *Service) sentBefore(ctx context.Context, who identity.Principal, in Sent) (out Exchange, found bool, err error) {
 	var said uuid.UUID
-	if found, err = idem.Answered(ctx, s.DB, &said); err != nil || !found && device == uuid.Nil {
+	if found, err = idem.Answered(ctx, s.DB, &said); err != nil || !found && in.Key == uuid.Nil {
 		return out, false, err
 	}
 	if !found {
-		row, err := companiondb.New(s.DB).ByDeviceKey(ctx, companiondb.ByDeviceKeyParams{PersonID: who.PersonID, DeviceKey: device})
+		row, err := companiondb.New(s.DB).ByDeviceKey(ctx, companiondb.ByDeviceKeyParams{PersonID: who.PersonID, DeviceKey: in.Key, WordsHash: s.wordsHash(who.PersonID, in)})
 		if db.IsNoRows(err) {
 			return out, false, nil
 		}
@@ -139,10 +159,10 @@ func (s *Service) exchangeTx(ctx context.Context, tx db.Tx, who identity.Princip
 	now, q := s.Clock.Now(), companiondb.New(tx)
 	theirs := Message{ID: said, Session: session, Seq: int(row.Messages) + 1, Author: Person, Level: level, SentAt: now}
 	ours := Message{ID: s.IDs.ID(), Session: session, Seq: theirs.Seq + 1, Author: a.author, Level: level, SentAt: now}
-	if err := s.keepTx(ctx, tx, key, who, theirs, body{Words: in.Words}, uuid.Nil, in.Key); err != nil {
+	if err := s.keepTx(ctx, tx, key, who, theirs, body{Words: in.Words}, uuid.Nil, in); err != nil {
 		return err
 	}
-	if err := s.keepTx(ctx, tx, key, who, ours, a.body, said, uuid.Nil); err != nil {
+	if err := s.keepTx(ctx, tx, key, who, ours, a.body, said, Sent{}); err != nil {
 		return err
 	}
 	if a.disclosed {
@@ -159,14 +179,14 @@ func (s *Service) exchangeTx(ctx context.Context, tx db.Tx, who identity.Princip
 	return err
 }
 
-// keepTx writes one message.
-func (s *Service) keepTx(ctx context.Context, tx db.Tx, key *crypto.DataKey, who identity.Principal, m Message, b body, answers, device uuid.UUID) error {
+// keepTx writes one message; in is what a device sent, for knowing it again.
+func (s *Service) keepTx(ctx context.Context, tx db.Tx, key *crypto.DataKey, who identity.Principal, m Message, b body, answers uuid.UUID, in Sent) error {
 	sealed, err := b.seal(key, m.ID)
 	if err != nil {
 		return err
 	}
 	return companiondb.New(tx).AddMessage(ctx, companiondb.AddMessageParams{ID: m.ID, SessionID: m.Session, PersonID: who.PersonID, Seq: int32(m.Seq),
-		Author: string(m.Author), BodySealed: sealed, Level: string(m.Level), Answers: orNull(answers), DeviceKey: orNull(device), SentAt: m.SentAt})
+		Author: string(m.Author), BodySealed: sealed, Level: string(m.Level), Answers: orNull(answers), DeviceKey: orNull(in.Key), WordsHash: s.wordsHash(who.PersonID, in), SentAt: m.SentAt})
 }
 
 func orNull(id uuid.UUID) *uuid.UUID {

@@ -31,6 +31,10 @@ const (
 	Critical Level = "critical"
 )
 
+// Flagged reports whether words are of danger, moderate or above: they are never sent to a model's server, and never called to
+// mind in an answer.
+func (l Level) Flagged() bool { return l == Moderate || l.Urgent() }
+
 // Urgent reports whether only fixed words may answer.
 func (l Level) Urgent() bool { return l == High || l == Critical }
 
@@ -39,7 +43,12 @@ type Judgement struct {
 	Level Level
 	// Words are fixed: at urgent levels the whole answer, below them what the answer ends with; "" is nothing.
 	Words string
+	// Pinned: what they wrote lately keeps the card with help in their sight.
+	Pinned bool
 }
+
+// careful reports whether no model may speak, however harmless the message: "ok, what now?" after words of danger is about them.
+func (j Judgement) careful() bool { return j.Pinned || j.Level.Flagged() }
 
 // Safety judges a message before anything answers it, and records what it must. It always answers, within its own limit of
 // time: when a part of it fails, with the words that are safe.
@@ -67,7 +76,7 @@ type Deps struct {
 	Counted func(outcome string)
 	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
 	Told func(person uuid.UUID)
-	// SlotKey hides which exercise a row is about: 32 bytes of the installation's own.
+	// SlotKey hides which exercise a row is about, and which words a key was used for: 32 bytes of the installation's own.
 	SlotKey []byte
 }
 
@@ -101,20 +110,31 @@ func may(who identity.Principal) error {
 
 // hear judges what somebody writes outside of a talk: into an exercise, a summary, the memory. Nothing answers it there, but
 // danger is danger: what safety records and shows stands. What is refused, because it is too long to be kept, is heard as well.
-func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) {
-	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
-		s.Safety.Judge(ctx, who, text)
+func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) Level {
+	text := strings.TrimSpace(strings.Join(words, "\n"))
+	if text == "" {
+		return None
 	}
+	return s.Safety.Judge(ctx, who, text).Level
 }
 
 // once makes a change that may be repeated under the key of its request; words are judged the first time. What is remembered
 // of the answer is an id: never words.
 func (s *Service) once(ctx context.Context, who identity.Principal, id *uuid.UUID, words []string, do func(tx db.Tx) error) error {
-	if again, err := idem.Answered(ctx, s.DB, id); again || err != nil {
+	return s.onceJudged(ctx, who, id, words, func(tx db.Tx, _ Level) error { return do(tx) })
+}
+
+// onceJudged is once for who needs to know how grave the words are. Words are judged even when the change cannot be made.
+func (s *Service) onceJudged(ctx context.Context, who identity.Principal, id *uuid.UUID, words []string, do func(tx db.Tx, level Level) error) error {
+	again, err := idem.Answered(ctx, s.DB, id)
+	if again {
+		return nil
+	}
+	level := s.hear(ctx, who, words...)
+	if err != nil {
 		return err
 	}
-	s.hear(ctx, who, words...)
-	return idem.InTx(ctx, s.DB, s.Clock.Now(), id, do)
+	return idem.InTx(ctx, s.DB, s.Clock.Now(), id, func(tx db.Tx) error { return do(tx, level) })
 }
 
 // The sealed columns of this module.
@@ -139,5 +159,18 @@ func (s *Service) slot(person uuid.UUID, slug string) []byte {
 	m := hmac.New(sha256.New, s.SlotKey)
 	m.Write(person[:])
 	m.Write([]byte(slug))
+	return m.Sum(nil)
+}
+
+// wordsHash tells words under a device's key from others, as nobody can read without the key; nil without a device's key.
+func (s *Service) wordsHash(person uuid.UUID, in Sent) []byte {
+	if in.Key == uuid.Nil {
+		return nil
+	}
+	m := hmac.New(sha256.New, s.SlotKey)
+	m.Write([]byte("words"))
+	m.Write(person[:])
+	m.Write(in.Key[:])
+	m.Write([]byte(in.Words))
 	return m.Sum(nil)
 }

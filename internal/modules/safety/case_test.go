@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/brand"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 // waiting is how many jobs of a kind wait.
@@ -155,6 +156,112 @@ func TestTheTeamIsCalledUntilSomebodyComes(t *testing.T) {
 	}
 	if err := s.SetOnCall(ctx, op, false); err != nil || s.TeamExists(ctx) {
 		t.Errorf("still on call: %v", err)
+	}
+}
+
+// due works through the calls that wait, as the queue would, and says how many there were. Their rows go.
+func (s *stage) due(t *testing.T) int {
+	t.Helper()
+	rows, err := s.db.Query(t.Context(), "delete from jobs.river_job where kind = 'safety_page' and scheduled_at <= greatest($1, now()) returning args", s.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls, err := pgx.CollectRows(rows, pgx.RowTo[safety.Page])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range calls {
+		if err := s.DoPage(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return len(calls)
+}
+
+// A team that was empty, calls that were lost: who joins is called to what is open, and the sweep to what nobody was called to.
+func TestNoOpenCaseIsForgotten(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	s.Judge(ctx, who, danger)
+	if s.due(t); s.onlyCase(t, op).Pages != 0 {
+		t.Fatal("nobody was paged")
+	}
+	for range 2 { // once: the second changes nothing
+		if err := s.SetOnCall(ctx, op, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := s.due(t); n != 1 || s.onlyCase(t, op).Pages != 1 {
+		t.Errorf("who joins is called %d times: %+v", n, s.onlyCase(t, op))
+	}
+	sweep := func() int {
+		t.Helper()
+		if _, err := s.db.Exec(ctx, "delete from jobs.river_job where kind = 'safety_page'"); err != nil { // the chain is lost
+			t.Fatal(err)
+		}
+		if err := s.DoSweep(ctx); err != nil {
+			t.Fatal(err)
+		}
+		return s.due(t)
+	}
+	if n := sweep(); n != 0 {
+		t.Errorf("called %d times a moment after", n)
+	}
+	s.clock.Advance(safety.RepageAfter)
+	if n := sweep(); n != 1 || s.onlyCase(t, op).Pages != 2 {
+		t.Errorf("%d calls of the sweep, %+v", n, s.onlyCase(t, op))
+	}
+	if err := s.Acknowledge(ctx, op, s.onlyCase(t, op).ID); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.Advance(safety.CloseWithin - time.Second)
+	if n := sweep(); n != 0 {
+		t.Errorf("called %d times to what somebody looks after", n)
+	}
+	s.clock.Advance(time.Second)
+	if n := sweep(); n != 1 || !s.onlyCase(t, op).AcknowledgedAt.IsZero() {
+		t.Errorf("%d calls to what is open for hours: %+v", n, s.onlyCase(t, op))
+	}
+}
+
+// Somebody acknowledged a case and may not hear of the next message: the team does.
+func TestANewMessageCallsTheTeamAgain(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	other := s.person(t, "other@example.org", identity.Admin)
+	for _, p := range []identity.Principal{op, other} {
+		if err := s.SetOnCall(ctx, p, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := func(why string, want bool) {
+		t.Helper()
+		c := s.onlyCase(t, op)
+		if c.AcknowledgedAt.IsZero() {
+			if err := s.Acknowledge(ctx, op, c.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		switch why {
+		case "later":
+			s.clock.Advance(safety.SeenFor)
+		case "left":
+			if err := s.SetOnCall(ctx, op, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.due(t)
+		s.Judge(ctx, who, danger)
+		if c := s.onlyCase(t, op); c.AcknowledgedAt.IsZero() != want || s.due(t) > 0 != want {
+			t.Errorf("%s: %+v", why, c)
+		}
+	}
+	s.Judge(ctx, who, danger)
+	again("at once", false)
+	again("later", true)
+	again("left", true)
+	if y, err := s.CountYear(ctx, op, 0); err != nil || y.Soon != 1 {
+		t.Errorf("that it was seen at once is forgotten: %+v, %v", y, err)
 	}
 }
 

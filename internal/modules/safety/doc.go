@@ -16,5 +16,8 @@
 //   - Somebody has at most one open case (unique index safety.case_one_open), and an event is never changed.
 //   - An emergency contact is written to at critical, once a case, by a consent that came first (trigger told_by_consent); a
 //     consent only ends, and what ended names nobody (trigger consent_stands, a check). One stands (index contact_one).
-//   - A case that nobody acknowledged is paged again every RepageAfter. Nothing says that help was sent.
+//   - A case that nobody acknowledged is paged again every RepageAfter, whatever became of the calls before (the sweep looks at
+//     every open one); who joins the team is called to what is open. One that somebody acknowledged goes back to the team when
+//     a message comes SeenFor later, when they are on call no more, and when it is open after CloseWithin.
+//   - Nothing says that help was sent, nor that anybody was told who was not.
 package safety

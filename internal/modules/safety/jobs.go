@@ -43,6 +43,11 @@ type watch struct{}
 // Kind names the job.
 func (watch) Kind() string { return "safety_watch" }
 
+type sweep struct{}
+
+// Kind names the job.
+func (sweep) Kind() string { return "safety_sweep" }
+
 type forget struct{}
 
 // Kind names the job.
@@ -52,15 +57,54 @@ func (forget) Kind() string { return "safety_forget" }
 func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.page)
 	jobs.Handle(s.Jobs, s.write)
+	jobs.Handle(s.Jobs, s.sweep)
 	jobs.Handle(s.Jobs, s.watch)
 	jobs.Handle(s.Jobs, s.forget)
 	jobs.Handle(s.Jobs, s.writeContact)
+	s.Jobs.Every(SweepEvery, sweep{}, jobs.QueueDefault)
 	s.Jobs.Every(WatchEvery, watch{}, jobs.QueueDefault)
 	s.Jobs.Every(24*time.Hour, forget{}, jobs.QueueBulk)
 }
 
+// sweep calls the team to every open case that nobody looks after and nobody was called to lately, and to those that somebody
+// took long ago and did not end: whatever became of the calls before, no open case is without one for longer than this.
+func (s *Service) sweep(ctx context.Context, _ sweep) error {
+	team, err := s.team(ctx, s.DB)
+	if err != nil || len(team) == 0 {
+		return err // nobody is called; who joins is called to what is open then
+	}
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		now := s.Clock.Now()
+		if err := on(tx).Release(ctx, now.Add(-CloseWithin)); err != nil {
+			return err
+		}
+		open, err := on(tx).Unheard(ctx, now.Add(-RepageAfter))
+		if err != nil {
+			return err
+		}
+		var list []jobs.Job
+		for _, c := range open {
+			list = append(list, jobs.Job{Args: Page{Case: c.ID, Round: int(c.Version)}})
+		}
+		return s.Jobs.AddTx(ctx, tx, list...)
+	})
+}
+
+// callTx calls the team to everything that nobody looks after.
+func (s *Service) callTx(ctx context.Context, tx db.Tx) error {
+	open, err := on(tx).Unseen(ctx)
+	if err != nil {
+		return err
+	}
+	var list []jobs.Job
+	for _, c := range open {
+		list = append(list, jobs.Job{Args: Page{Case: c.ID, Round: int(c.Version), Now: true}})
+	}
+	return s.Jobs.AddTx(ctx, tx, list...)
+}
+
 // page decides about one letter to each of the team, and about the next call. Without a team there is none: people were
-// told that nobody is called, and the case waits in the list.
+// told that nobody is called, and the case waits in the list for who joins.
 func (s *Service) page(ctx context.Context, j Page) error {
 	team, err := s.team(ctx, s.DB)
 	if err != nil || len(team) == 0 {

@@ -50,7 +50,7 @@ func (s *Service) caseTx(ctx context.Context, tx db.Tx, who identity.Principal, 
 	id, version := added.ID, added.Version
 	if db.IsNoRows(err) {
 		var joined safetydb.JoinCaseRow
-		joined, err = q.JoinCase(ctx, safetydb.JoinCaseParams{Level: level.String(), PersonID: who.PersonID, At: now})
+		joined, err = s.joinTx(ctx, tx, safetydb.JoinCaseParams{Level: level.String(), PersonID: who.PersonID, At: now, SeenBefore: now.Add(-SeenFor)})
 		id, version, call = joined.ID, joined.Version, joined.Reopened
 	}
 	if err != nil {
@@ -61,6 +61,19 @@ func (s *Service) caseTx(ctx context.Context, tx db.Tx, who identity.Principal, 
 		return id, err
 	}
 	return id, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Page{Case: id, Round: int(version), Now: true}})
+}
+
+// joinTx adds a message to the open case, which goes back to the team when whoever looks after it may not hear of it.
+func (s *Service) joinTx(ctx context.Context, tx db.Tx, p safetydb.JoinCaseParams) (safetydb.JoinCaseRow, error) {
+	team, err := s.team(ctx, tx)
+	if err != nil {
+		return safetydb.JoinCaseRow{}, err
+	}
+	p.Team = []uuid.UUID{}
+	for _, who := range team {
+		p.Team = append(p.Team, who.ID)
+	}
+	return on(tx).JoinCase(ctx, p)
 }
 
 func (s *Service) publishTx(ctx context.Context, tx db.Tx, kind string, version int32, by events.Actor, now time.Time, data CaseEvent) error {

@@ -28,6 +28,9 @@ const (
 	Limit       = 800 * time.Millisecond // for judging one message
 	CardFor     = 24 * time.Hour         // a card stays after the last flagged message
 	RepageAfter = 5 * time.Minute        // while nobody acknowledged
+	SeenFor     = 10 * time.Minute       // a new urgent message this long after somebody acknowledged calls the team again
+	CloseWithin = 2 * time.Hour          // an acknowledged case that is still open goes back to the team
+	SweepEvery  = time.Minute            // all open cases are looked through for those that nobody was called to
 	WatchEvery  = 10 * time.Minute       // a message of our own goes through all of this
 	courseOf    = 14 * 24 * time.Hour    // readings are kept
 )

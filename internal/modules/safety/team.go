@@ -36,7 +36,8 @@ func (s *Service) OnCall(ctx context.Context, by identity.Principal) (bool, erro
 	return slices.Contains(chosen, by.PersonID), err
 }
 
-// SetOnCall puts the operator who asks on call, or takes them off: nobody is called who did not choose it. Errors: identity's.
+// SetOnCall puts the operator who asks on call, or takes them off: nobody is called who did not choose it. Who joins is called
+// to what is open. Errors: identity's.
 func (s *Service) SetOnCall(ctx context.Context, by identity.Principal, called bool) error {
 	if err := may(by, identity.Update); err != nil {
 		return err
@@ -44,9 +45,13 @@ func (s *Service) SetOnCall(ctx context.Context, by identity.Principal, called b
 	now := s.Clock.Now()
 	var none struct{}
 	return idem.InTx(ctx, s.DB, now, &none, func(tx db.Tx) error {
-		if called {
-			return on(tx).JoinTeam(ctx, safetydb.JoinTeamParams{PersonID: by.PersonID, Now: now})
+		if !called {
+			return on(tx).LeaveTeam(ctx, by.PersonID)
 		}
-		return on(tx).LeaveTeam(ctx, by.PersonID)
+		joined, err := on(tx).JoinTeam(ctx, safetydb.JoinTeamParams{PersonID: by.PersonID, Now: now})
+		if err != nil || joined == 0 {
+			return err
+		}
+		return s.callTx(ctx, tx)
 	})
 }

@@ -41,11 +41,11 @@ delete from companion.session where id = @id and person_id = @person_id;
 update companion.session set messages = messages + @added::int where id = @id returning messages;
 
 -- name: AddMessage :exec
-insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at)
-values (@id, @session_id, @person_id, @seq, @author, @body_sealed, @level, sqlc.narg('answers'), sqlc.narg('device_key'), @sent_at);
+insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, words_hash, sent_at)
+values (@id, @session_id, @person_id, @seq, @author, @body_sealed, @level, sqlc.narg('answers'), sqlc.narg('device_key'), sqlc.narg('words_hash'), @sent_at);
 
 -- name: ByDeviceKey :one
-select * from companion.message where person_id = @person_id and device_key = @device_key::uuid;
+select * from companion.message where person_id = @person_id and device_key = @device_key::uuid and words_hash = @words_hash::bytea;
 
 -- name: Exchange :many
 -- A message and its answer.
@@ -94,8 +94,8 @@ where id = @id and person_id = @person_id and version = @version and done_at is 
 delete from companion.exercise_run where id = @id and person_id = @person_id;
 
 -- name: AddMemory :exec
-insert into companion.memory (id, person_id, words_sealed, from_session, by_person, kept_at, touched_at)
-values (@id, @person_id, @words_sealed, sqlc.narg('from_session'), @by_person, @kept_at, @kept_at);
+insert into companion.memory (id, person_id, words_sealed, from_session, by_person, level, kept_at, touched_at)
+values (@id, @person_id, @words_sealed, sqlc.narg('from_session'), @by_person, @level::text, @kept_at, @kept_at);
 
 -- name: Memories :many
 select * from companion.memory where person_id = @person_id order by touched_at desc, id limit @max_rows;
@@ -111,7 +111,7 @@ select count(*) from companion.memory where person_id = @person_id;
 select pg_advisory_xact_lock(hashtextextended('companion.memory' || @person_id::text, 0));
 
 -- name: SetMemory :execrows
-update companion.memory set words_sealed = @words_sealed, by_person = true, touched_at = @touched_at where id = @id and person_id = @person_id;
+update companion.memory set words_sealed = @words_sealed, by_person = true, level = @level::text, touched_at = @touched_at where id = @id and person_id = @person_id;
 
 -- name: TouchMemory :exec
 update companion.memory set touched_at = @touched_at where id = @id;

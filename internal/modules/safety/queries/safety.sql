@@ -18,9 +18,11 @@ on conflict (person_id) where resolved_at is null do nothing
 returning id, version;
 
 -- name: JoinCase :one
--- A graver message takes an acknowledged case back to the team: what they saw was less than what is said now.
+-- A graver message takes an acknowledged case back to the team: what they saw was less than what is said now. So does one
+-- long after it was acknowledged, and one whose reader is on call no more.
 with was as (
-  select w.id, (w.acknowledged_at is not null and w.level = 'high' and @level::text = 'critical') as reopened
+  select w.id, (w.acknowledged_at is not null and (w.level = 'high' and @level::text = 'critical'
+    or w.acknowledged_at <= @seen_before::timestamptz or w.acknowledged_by <> all(@team::uuid[]))) as reopened
   from safety.on_call_case w where w.person_id = @person_id and w.resolved_at is null for update
 )
 update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, @at::timestamptz), version = c.version + 1,
@@ -53,8 +55,22 @@ select * from safety.on_call_case where id = @id for update;
 -- name: Paged :exec
 update safety.on_call_case set pages = pages + 1, paged_at = @now::timestamptz where id = @id;
 
+-- name: Unheard :many
+-- Open cases that nobody looks after and nobody was called to lately.
+select id, version from safety.on_call_case
+where resolved_at is null and acknowledged_at is null and coalesce(paged_at, opened_at) <= @before::timestamptz
+order by opened_at limit 1000;
+
+-- name: Unseen :many
+-- Open cases that nobody looks after.
+select id, version from safety.on_call_case where resolved_at is null and acknowledged_at is null order by opened_at limit 1000;
+
+-- name: Release :exec
+-- What was acknowledged long ago and is still open goes back to the team.
+update safety.on_call_case set acknowledged_at = null, acknowledged_by = null where resolved_at is null and acknowledged_at <= @before::timestamptz;
+
 -- name: Acknowledge :exec
-update safety.on_call_case set acknowledged_at = @now::timestamptz, acknowledged_by = @by::uuid, version = version + 1 where id = @id;
+update safety.on_call_case set acknowledged_at = @now::timestamptz, seen_at = coalesce(seen_at, @now::timestamptz), acknowledged_by = @by::uuid, version = version + 1 where id = @id;
 
 -- name: Resolve :exec
 update safety.on_call_case set resolved_at = @now::timestamptz, resolved_by = @by::uuid, outcome = @outcome::text, version = version + 1 where id = @id;
@@ -69,7 +85,7 @@ limit @max_rows offset @skip;
 -- name: Team :many
 select person_id from safety.on_call order by since, person_id;
 
--- name: JoinTeam :exec
+-- name: JoinTeam :execrows
 insert into safety.on_call (person_id, since) values (@person_id, @now::timestamptz) on conflict (person_id) do nothing;
 
 -- name: LeaveTeam :exec
@@ -114,7 +130,7 @@ select level, count(*) as n from safety.event where at >= @since::timestamptz an
 
 -- name: CountCases :many
 -- Those that nobody ended yet have no outcome.
-select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where acknowledged_at <= opened_at + interval '15 minutes') as soon
+select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where seen_at <= opened_at + interval '15 minutes') as soon
 from safety.on_call_case where opened_at >= @since::timestamptz and opened_at < @until::timestamptz group by 1;
 
 -- name: CountTold :one

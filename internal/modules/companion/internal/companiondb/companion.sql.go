@@ -13,8 +13,8 @@ import (
 )
 
 const addMemory = `-- name: AddMemory :exec
-insert into companion.memory (id, person_id, words_sealed, from_session, by_person, kept_at, touched_at)
-values ($1, $2, $3, $4, $5, $6, $6)
+insert into companion.memory (id, person_id, words_sealed, from_session, by_person, level, kept_at, touched_at)
+values ($1, $2, $3, $4, $5, $6::text, $7, $7)
 `
 
 type AddMemoryParams struct {
@@ -23,6 +23,7 @@ type AddMemoryParams struct {
 	WordsSealed []byte
 	FromSession *uuid.UUID
 	ByPerson    bool
+	Level       string
 	KeptAt      time.Time
 }
 
@@ -33,14 +34,15 @@ func (q *Queries) AddMemory(ctx context.Context, arg AddMemoryParams) error {
 		arg.WordsSealed,
 		arg.FromSession,
 		arg.ByPerson,
+		arg.Level,
 		arg.KeptAt,
 	)
 	return err
 }
 
 const addMessage = `-- name: AddMessage :exec
-insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into companion.message (id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, words_hash, sent_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type AddMessageParams struct {
@@ -53,6 +55,7 @@ type AddMessageParams struct {
 	Level      string
 	Answers    *uuid.UUID
 	DeviceKey  *uuid.UUID
+	WordsHash  []byte
 	SentAt     time.Time
 }
 
@@ -67,6 +70,7 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 		arg.Level,
 		arg.Answers,
 		arg.DeviceKey,
+		arg.WordsHash,
 		arg.SentAt,
 	)
 	return err
@@ -163,16 +167,17 @@ func (q *Queries) BeginSession(ctx context.Context, arg BeginSessionParams) (int
 }
 
 const byDeviceKey = `-- name: ByDeviceKey :one
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where person_id = $1 and device_key = $2::uuid
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where person_id = $1 and device_key = $2::uuid and words_hash = $3::bytea
 `
 
 type ByDeviceKeyParams struct {
 	PersonID  uuid.UUID
 	DeviceKey uuid.UUID
+	WordsHash []byte
 }
 
 func (q *Queries) ByDeviceKey(ctx context.Context, arg ByDeviceKeyParams) (CompanionMessage, error) {
-	row := q.db.QueryRow(ctx, byDeviceKey, arg.PersonID, arg.DeviceKey)
+	row := q.db.QueryRow(ctx, byDeviceKey, arg.PersonID, arg.DeviceKey, arg.WordsHash)
 	var i CompanionMessage
 	err := row.Scan(
 		&i.ID,
@@ -185,6 +190,7 @@ func (q *Queries) ByDeviceKey(ctx context.Context, arg ByDeviceKeyParams) (Compa
 		&i.Answers,
 		&i.DeviceKey,
 		&i.SentAt,
+		&i.WordsHash,
 	)
 	return i, err
 }
@@ -304,7 +310,7 @@ func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) error {
 }
 
 const everything = `-- name: Everything :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where person_id = $1 and (sent_at, id) > ($2::timestamptz, $3::uuid)
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where person_id = $1 and (sent_at, id) > ($2::timestamptz, $3::uuid)
 order by sent_at, id limit $4
 `
 
@@ -341,6 +347,7 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -353,7 +360,7 @@ func (q *Queries) Everything(ctx context.Context, arg EverythingParams) ([]Compa
 }
 
 const exchange = `-- name: Exchange :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where (id = $1 or answers = $1) and person_id = $2 order by seq
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where (id = $1 or answers = $1) and person_id = $2 order by seq
 `
 
 type ExchangeParams struct {
@@ -382,6 +389,7 @@ func (q *Queries) Exchange(ctx context.Context, arg ExchangeParams) ([]Companion
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -431,7 +439,7 @@ func (q *Queries) ForgetWelcome(ctx context.Context, people []uuid.UUID) error {
 }
 
 const getMemory = `-- name: GetMemory :one
-select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at from companion.memory where id = $1 and person_id = $2
+select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at, level from companion.memory where id = $1 and person_id = $2
 `
 
 type GetMemoryParams struct {
@@ -450,6 +458,7 @@ func (q *Queries) GetMemory(ctx context.Context, arg GetMemoryParams) (Companion
 		&i.ByPerson,
 		&i.KeptAt,
 		&i.TouchedAt,
+		&i.Level,
 	)
 	return i, err
 }
@@ -559,7 +568,7 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (Compa
 }
 
 const memories = `-- name: Memories :many
-select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at from companion.memory where person_id = $1 order by touched_at desc, id limit $2
+select id, person_id, words_sealed, from_session, by_person, kept_at, touched_at, level from companion.memory where person_id = $1 order by touched_at desc, id limit $2
 `
 
 type MemoriesParams struct {
@@ -584,6 +593,7 @@ func (q *Queries) Memories(ctx context.Context, arg MemoriesParams) ([]Companion
 			&i.ByPerson,
 			&i.KeptAt,
 			&i.TouchedAt,
+			&i.Level,
 		); err != nil {
 			return nil, err
 		}
@@ -596,7 +606,7 @@ func (q *Queries) Memories(ctx context.Context, arg MemoriesParams) ([]Companion
 }
 
 const messages = `-- name: Messages :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where session_id = $1 and person_id = $2 and seq < $3 order by seq desc limit $4
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where session_id = $1 and person_id = $2 and seq < $3 order by seq desc limit $4
 `
 
 type MessagesParams struct {
@@ -632,6 +642,7 @@ func (q *Queries) Messages(ctx context.Context, arg MessagesParams) ([]Companion
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -644,7 +655,7 @@ func (q *Queries) Messages(ctx context.Context, arg MessagesParams) ([]Companion
 }
 
 const messagesAfter = `-- name: MessagesAfter :many
-select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at from companion.message where session_id = $1 and person_id = $2 and seq > $3 order by seq limit $4
+select id, session_id, person_id, seq, author, body_sealed, level, answers, device_key, sent_at, words_hash from companion.message where session_id = $1 and person_id = $2 and seq > $3 order by seq limit $4
 `
 
 type MessagesAfterParams struct {
@@ -680,6 +691,7 @@ func (q *Queries) MessagesAfter(ctx context.Context, arg MessagesAfterParams) ([
 			&i.Answers,
 			&i.DeviceKey,
 			&i.SentAt,
+			&i.WordsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -891,11 +903,12 @@ func (q *Queries) Sessions(ctx context.Context, arg SessionsParams) ([]SessionsR
 }
 
 const setMemory = `-- name: SetMemory :execrows
-update companion.memory set words_sealed = $1, by_person = true, touched_at = $2 where id = $3 and person_id = $4
+update companion.memory set words_sealed = $1, by_person = true, level = $2::text, touched_at = $3 where id = $4 and person_id = $5
 `
 
 type SetMemoryParams struct {
 	WordsSealed []byte
+	Level       string
 	TouchedAt   time.Time
 	ID          uuid.UUID
 	PersonID    uuid.UUID
@@ -904,6 +917,7 @@ type SetMemoryParams struct {
 func (q *Queries) SetMemory(ctx context.Context, arg SetMemoryParams) (int64, error) {
 	result, err := q.db.Exec(ctx, setMemory,
 		arg.WordsSealed,
+		arg.Level,
 		arg.TouchedAt,
 		arg.ID,
 		arg.PersonID,

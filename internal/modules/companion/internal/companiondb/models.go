@@ -30,6 +30,7 @@ type CompanionMemory struct {
 	ByPerson    bool
 	KeptAt      time.Time
 	TouchedAt   time.Time
+	Level       *string
 }
 
 type CompanionMessage struct {
@@ -43,6 +44,7 @@ type CompanionMessage struct {
 	Answers    *uuid.UUID
 	DeviceKey  *uuid.UUID
 	SentAt     time.Time
+	WordsHash  []byte
 }
 
 type CompanionSession struct {

@@ -37,4 +37,5 @@ type SafetyOnCallCase struct {
 	ResolvedBy     *uuid.UUID
 	Outcome        *string
 	Version        int32
+	SeenAt         *time.Time
 }

@@ -13,7 +13,7 @@ import (
 )
 
 const acknowledge = `-- name: Acknowledge :exec
-update safety.on_call_case set acknowledged_at = $1::timestamptz, acknowledged_by = $2::uuid, version = version + 1 where id = $3
+update safety.on_call_case set acknowledged_at = $1::timestamptz, seen_at = coalesce(seen_at, $1::timestamptz), acknowledged_by = $2::uuid, version = version + 1 where id = $3
 `
 
 type AcknowledgeParams struct {
@@ -255,7 +255,7 @@ func (q *Queries) ContactsSince(ctx context.Context, arg ContactsSinceParams) (i
 }
 
 const countCases = `-- name: CountCases :many
-select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where acknowledged_at <= opened_at + interval '15 minutes') as soon
+select coalesce(outcome, '')::text as outcome, count(*) as n, count(*) filter (where seen_at <= opened_at + interval '15 minutes') as soon
 from safety.on_call_case where opened_at >= $1::timestamptz and opened_at < $2::timestamptz group by 1
 `
 
@@ -415,8 +415,9 @@ func (q *Queries) ForgetReadings(ctx context.Context, before time.Time) error {
 
 const joinCase = `-- name: JoinCase :one
 with was as (
-  select w.id, (w.acknowledged_at is not null and w.level = 'high' and $2::text = 'critical') as reopened
-  from safety.on_call_case w where w.person_id = $3 and w.resolved_at is null for update
+  select w.id, (w.acknowledged_at is not null and (w.level = 'high' and $2::text = 'critical'
+    or w.acknowledged_at <= $3::timestamptz or w.acknowledged_by <> all($4::uuid[]))) as reopened
+  from safety.on_call_case w where w.person_id = $5 and w.resolved_at is null for update
 )
 update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, $1::timestamptz), version = c.version + 1,
   level = case when $2::text = 'critical' then 'critical' else c.level end,
@@ -427,9 +428,11 @@ returning c.id, c.version, was.reopened::boolean as reopened
 `
 
 type JoinCaseParams struct {
-	At       time.Time
-	Level    string
-	PersonID uuid.UUID
+	At         time.Time
+	Level      string
+	SeenBefore time.Time
+	Team       []uuid.UUID
+	PersonID   uuid.UUID
 }
 
 type JoinCaseRow struct {
@@ -438,15 +441,22 @@ type JoinCaseRow struct {
 	Reopened bool
 }
 
-// A graver message takes an acknowledged case back to the team: what they saw was less than what is said now.
+// A graver message takes an acknowledged case back to the team: what they saw was less than what is said now. So does one
+// long after it was acknowledged, and one whose reader is on call no more.
 func (q *Queries) JoinCase(ctx context.Context, arg JoinCaseParams) (JoinCaseRow, error) {
-	row := q.db.QueryRow(ctx, joinCase, arg.At, arg.Level, arg.PersonID)
+	row := q.db.QueryRow(ctx, joinCase,
+		arg.At,
+		arg.Level,
+		arg.SeenBefore,
+		arg.Team,
+		arg.PersonID,
+	)
 	var i JoinCaseRow
 	err := row.Scan(&i.ID, &i.Version, &i.Reopened)
 	return i, err
 }
 
-const joinTeam = `-- name: JoinTeam :exec
+const joinTeam = `-- name: JoinTeam :execrows
 insert into safety.on_call (person_id, since) values ($1, $2::timestamptz) on conflict (person_id) do nothing
 `
 
@@ -455,9 +465,12 @@ type JoinTeamParams struct {
 	Now      time.Time
 }
 
-func (q *Queries) JoinTeam(ctx context.Context, arg JoinTeamParams) error {
-	_, err := q.db.Exec(ctx, joinTeam, arg.PersonID, arg.Now)
-	return err
+func (q *Queries) JoinTeam(ctx context.Context, arg JoinTeamParams) (int64, error) {
+	result, err := q.db.Exec(ctx, joinTeam, arg.PersonID, arg.Now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const leaveTeam = `-- name: LeaveTeam :exec
@@ -470,7 +483,7 @@ func (q *Queries) LeaveTeam(ctx context.Context, personID uuid.UUID) error {
 }
 
 const lockCase = `-- name: LockCase :one
-select id, person_id, level, opened_at, latest_at, messages, pages, paged_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, outcome, version from safety.on_call_case where id = $1 for update
+select id, person_id, level, opened_at, latest_at, messages, pages, paged_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, outcome, version, seen_at from safety.on_call_case where id = $1 for update
 `
 
 func (q *Queries) LockCase(ctx context.Context, id uuid.UUID) (SafetyOnCallCase, error) {
@@ -491,12 +504,13 @@ func (q *Queries) LockCase(ctx context.Context, id uuid.UUID) (SafetyOnCallCase,
 		&i.ResolvedBy,
 		&i.Outcome,
 		&i.Version,
+		&i.SeenAt,
 	)
 	return i, err
 }
 
 const openCases = `-- name: OpenCases :many
-select c.id, c.person_id, c.level, c.opened_at, c.latest_at, c.messages, c.pages, c.paged_at, c.acknowledged_at, c.acknowledged_by, c.resolved_at, c.resolved_by, c.outcome, c.version, count(*) over () as total
+select c.id, c.person_id, c.level, c.opened_at, c.latest_at, c.messages, c.pages, c.paged_at, c.acknowledged_at, c.acknowledged_by, c.resolved_at, c.resolved_by, c.outcome, c.version, c.seen_at, count(*) over () as total
 from safety.on_call_case c where c.resolved_at is null
 order by (c.acknowledged_at is not null), (c.level <> 'critical'), c.opened_at, c.id
 limit $2 offset $1
@@ -537,6 +551,7 @@ func (q *Queries) OpenCases(ctx context.Context, arg OpenCasesParams) ([]OpenCas
 			&i.SafetyOnCallCase.ResolvedBy,
 			&i.SafetyOnCallCase.Outcome,
 			&i.SafetyOnCallCase.Version,
+			&i.SafetyOnCallCase.SeenAt,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -604,6 +619,16 @@ func (q *Queries) RefuseContact(ctx context.Context, arg RefuseContactParams) er
 	return err
 }
 
+const release = `-- name: Release :exec
+update safety.on_call_case set acknowledged_at = null, acknowledged_by = null where resolved_at is null and acknowledged_at <= $1::timestamptz
+`
+
+// What was acknowledged long ago and is still open goes back to the team.
+func (q *Queries) Release(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, release, before)
+	return err
+}
+
 const resolve = `-- name: Resolve :exec
 update safety.on_call_case set resolved_at = $1::timestamptz, resolved_by = $2::uuid, outcome = $3::text, version = version + 1 where id = $4
 `
@@ -668,4 +693,66 @@ func (q *Queries) TellContact(ctx context.Context, arg TellContactParams) (uuid.
 	var contact_id uuid.UUID
 	err := row.Scan(&contact_id)
 	return contact_id, err
+}
+
+const unheard = `-- name: Unheard :many
+select id, version from safety.on_call_case
+where resolved_at is null and acknowledged_at is null and coalesce(paged_at, opened_at) <= $1::timestamptz
+order by opened_at limit 1000
+`
+
+type UnheardRow struct {
+	ID      uuid.UUID
+	Version int32
+}
+
+// Open cases that nobody looks after and nobody was called to lately.
+func (q *Queries) Unheard(ctx context.Context, before time.Time) ([]UnheardRow, error) {
+	rows, err := q.db.Query(ctx, unheard, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnheardRow
+	for rows.Next() {
+		var i UnheardRow
+		if err := rows.Scan(&i.ID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unseen = `-- name: Unseen :many
+select id, version from safety.on_call_case where resolved_at is null and acknowledged_at is null order by opened_at limit 1000
+`
+
+type UnseenRow struct {
+	ID      uuid.UUID
+	Version int32
+}
+
+// Open cases that nobody looks after.
+func (q *Queries) Unseen(ctx context.Context) ([]UnseenRow, error) {
+	rows, err := q.db.Query(ctx, unseen)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnseenRow
+	for rows.Next() {
+		var i UnseenRow
+		if err := rows.Scan(&i.ID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
