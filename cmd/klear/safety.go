@@ -59,7 +59,7 @@ func writeTo(path string, write func(io.Writer) error) error {
 }
 
 type safetySetsCmd struct {
-	Part string `arg:"" enum:"train,locked" help:"train, or locked: never tuned on."`
+	Part string `arg:"" enum:"train,locked,fresh" help:"train; locked: never tuned on; fresh: written last, before the rules that it measures."`
 }
 
 // Run prints.

@@ -1,6 +1,7 @@
 // Package sets holds the labelled messages that the safety assessment is trained and measured on: fiction written by the
 // authors of Klear, in four ways of writing. A line of data/*.txt is a template; Expand makes messages of it. The train
-// files are for training and tuning; the locked files are only ever measured.
+// files are for training and tuning; the locked files are only ever measured, and the fresh ones were written before the
+// rules that they measure.
 package sets
 
 import (
@@ -32,11 +33,11 @@ type Message struct {
 // PerTemplate is how many messages a template gives at most.
 const PerTemplate = 16
 
-// Load reads the set "train" or "locked" of a language. A message that two templates happen to give alike counts for
+// Load reads the set "train", "locked" or "fresh" of a language. A message that two templates happen to give alike counts for
 // training only: it would measure what was learnt by heart.
 func Load(lang, part string) ([]Message, error) {
 	out, err := read(lang, part)
-	if err != nil || part != "locked" {
+	if err != nil || part == "train" {
 		return out, err
 	}
 	train, err := read(lang, "train")
