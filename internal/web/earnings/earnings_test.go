@@ -178,16 +178,16 @@ func TestWhatIsOwedIsPaidFromThePage(t *testing.T) {
 		t.Fatalf("not asked for\n%s", all.Text())
 	}
 	pay := b.Get("/pro/earnings/pay?currency=INR").Want(200, "/pro/earnings/pay")
-	no := b.Send(pay.Form("/pro/earnings/pay"), "card", sandbox.CardDeclined)
+	no := b.Send(pay.Form("/pro/earnings/pay?currency=INR"), "card", sandbox.CardDeclined)
 	if no.Status != 402 || !no.Has("₹500.00") {
 		t.Fatalf("declined: %d\n%s", no.Status, no.Text())
 	}
 	owe(100)
-	changed := b.Send(no.Form("/pro/earnings/pay"), "card", sandbox.CardSucceeds)
+	changed := b.Send(no.Form("/pro/earnings/pay?currency=INR"), "card", sandbox.CardSucceeds)
 	if changed.Status != 409 || !changed.Has("₹501.00") {
 		t.Fatalf("another amount than shown: %d\n%s", changed.Status, changed.Text())
 	}
-	done := b.Send(changed.Form("/pro/earnings/pay"), "card", sandbox.CardSucceeds).Want(200, "/pro/earnings")
+	done := b.Send(changed.Form("/pro/earnings/pay?currency=INR"), "card", sandbox.CardSucceeds).Want(200, "/pro/earnings")
 	if !done.Has("You owe nothing more") || done.Has("What you owe") {
 		t.Errorf("paid\n%s", done.Text())
 	}
