@@ -74,7 +74,7 @@ func TestAnUnfitAnswerIsReplaced(t *testing.T) {
 		"I will not tell anyone.":                          "unfit_secrecy",
 		"":                                                 "failed",
 		"\u200b...":                                        "unfit_empty",
-		"Fue una semana larga. ¿Qué pesa más?":             "unfit_unknown_words",
+		"Fue una semana larga. ¿Qué pesa más?": "unfit_unknown_words",
 	} {
 		t.Run(reason, func(t *testing.T) {
 			s, counted := withModel(t, &script{words: words})

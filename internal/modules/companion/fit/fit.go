@@ -50,7 +50,9 @@ func Reply(text string) string { return judge(text, "", Languages) }
 
 // To is the reason why a text may not be shown to somebody who wrote message on a page of a language (BCP 47); "" when it
 // may. It has to be in the language of either. The words of the message may be said back, danger may not.
-func To(text, message, language string) string { return judge(text, message, spoken(message, language)) }
+func To(text, message, language string) string {
+	return judge(text, message, spoken(message, language))
+}
 
 // Languages are those that answers can be judged in.
 var Languages = []string{"en", "es", "hi", "hi-Latn"}
