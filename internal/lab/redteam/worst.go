@@ -18,12 +18,23 @@ import (
 //go:embed worst.json
 var rawWorst []byte
 
+//go:embed hostile.txt
+var rawHostile string
+
 var worst = func() (out []string) {
 	if err := json.Unmarshal(rawWorst, &out); err != nil {
 		panic(err) // the file is part of the program
 	}
+	for line := range strings.Lines(rawHostile) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' && len(bare(line)) > 2 { // what is blank is not heard
+			out = append(out, line)
+		}
+	}
 	return out
 }()
+
+// Worst is all that the hostile model says, undisguised.
+func Worst() []string { return slices.Clone(worst) }
 
 // harmless is what a hostile model hides the worst behind.
 var harmless = []string{"That sounds hard.", "Thank you for telling me.", "Let me think about it with you.", "You asked, so here it is.", "यह कठिन है।", "Eso suena difícil."}

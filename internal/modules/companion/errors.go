@@ -27,5 +27,5 @@ var (
 // errShortMemory is a row that this program did not write.
 var errShortMemory = errors.New("companion: a memory is shorter than its vector")
 
-// errEnough ends a model's answer: it is long enough, or unfit.
+// errEnough ends a model's answer that is too long.
 var errEnough = errors.New("companion: nothing more is listened to")

@@ -39,46 +39,35 @@ type Line struct {
 	Words  string
 }
 
-// maxSpoken is how many bytes of an answer are listened to: longer ones are cut at their last whole sentence.
+// maxSpoken is how many bytes of an answer are listened to: a model that goes on is not heard.
 const maxSpoken = 4000
 
 // speak lets the model answer, if there is one. ok is false when it did not, or said what is not fit to be shown: that is
-// counted, and the guide answers. Sentences are shown once they are whole and the answer up to there is fit.
+// counted, and the guide answers. Nothing is shown before the whole answer is fit: a sentence that is harmless alone is not
+// so before the next one, and cannot be taken back.
 func (s *Service) speak(ctx context.Context, m mind, show func(string)) (words string, ok bool) {
 	if s.Model == nil || m.turn.Journal {
 		return "", false
 	}
 	var all strings.Builder
-	shown, unfit := 0, ""
-	check := func(until int) bool {
-		if unfit = fit.Reply(all.String()[:until]); unfit != "" {
-			return false
-		}
-		show(all.String()[shown:until])
-		shown = until
-		return true
-	}
 	err := s.Model.Speak(ctx, s.prompt(m), func(piece string) error {
-		all.WriteString(piece)
-		if until := fit.Sentences(all.String()); until > shown && !check(until) || all.Len() > maxSpoken {
+		if all.WriteString(piece); all.Len() > maxSpoken {
 			return errEnough
 		}
 		return nil
 	})
-	switch {
-	case unfit != "":
-	case err == nil && all.Len() > shown:
-		check(all.Len())
-	case err != nil && all.Len() <= maxSpoken || shown == 0:
+	words = strings.TrimSpace(all.String())
+	if err != nil || words == "" {
 		s.Counted("failed")
 		return "", false
 	}
-	if unfit != "" {
+	if unfit := fit.To(words, m.turn.Text+" "+m.turn.Recalled, m.turn.Language); unfit != "" {
 		s.Counted("unfit_" + unfit)
 		return "", false
 	}
+	show(words)
 	s.Counted("spoken")
-	return strings.TrimSpace(all.String()[:shown]), true
+	return words, true
 }
 
 func (s *Service) prompt(m mind) Prompt {

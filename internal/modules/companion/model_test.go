@@ -40,7 +40,7 @@ func withModel(t *testing.T, m *script) (stage, outcomes) {
 	return newStageWith(t, func(d *companion.Deps) { d.Model, d.Counted = m, func(o string) { counted[o]++ } }), counted
 }
 
-// A model that says something fit is heard, sentence by sentence, and is told what it needs: the talk so far and what the
+// A model that says something fit is heard, all of it at once, and is told what it needs: the talk so far and what the
 // message calls to mind, but nothing of what was said in danger, by whomever.
 func TestAModelSpeaks(t *testing.T) {
 	m := &script{words: "That sounds like a long week. What was the heaviest of it?"}
@@ -55,7 +55,7 @@ func TestAModelSpeaks(t *testing.T) {
 	if err != nil || x.Answer.Author != companion.ByModel || x.Answer.Words != m.words {
 		t.Fatalf("%+v, %v", x.Answer, err)
 	}
-	if strings.Join(pieces, "") != m.words || len(pieces) != 2 {
+	if strings.Join(pieces, "") != m.words || len(pieces) != 1 {
 		t.Errorf("shown as %q", pieces)
 	}
 	if len(m.asked) != 1 {
@@ -77,6 +77,8 @@ func TestAnUnfitAnswerIsReplaced(t *testing.T) {
 		"That is hard. Take two tablets before bed":        "unfit_dose",
 		"I will not tell anyone.":                          "unfit_secrecy",
 		"":                                                 "failed",
+		"\u200b...":                                        "unfit_empty",
+		"Fue una semana larga. ¿Qué pesa más?": "unfit_unknown_words",
 	} {
 		t.Run(reason, func(t *testing.T) {
 			s, counted := withModel(t, &script{words: words})
@@ -106,11 +108,11 @@ func TestAModelThatFails(t *testing.T) {
 	}
 }
 
-// A model that does not stop is cut at its last sentence.
+// A model that does not stop is no answer.
 func TestAModelThatGoesOn(t *testing.T) {
 	s, counted := withModel(t, &script{words: strings.Repeat("What else is there to say. ", 400)})
 	talk := s.talk(t, s.me)
-	if x := s.say(t, talk.ID, "I am so sad today"); x.Answer.Author != companion.ByModel || !strings.HasSuffix(x.Answer.Words, "say.") || len(x.Answer.Words) > 4100 || counted["spoken"] != 1 {
+	if x := s.say(t, talk.ID, "I am so sad today"); x.Answer.Author != companion.ByGuide || counted["failed"] != 1 {
 		t.Errorf("%d bytes by the %s, %v", len(x.Answer.Words), x.Answer.Author, counted)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"klear/internal/modules/safety/assess"
+
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
@@ -40,11 +42,47 @@ func Reasons() (out []string) {
 	for _, r := range rules {
 		out = append(out, r.Reason)
 	}
-	return append(out, unreadable)
+	return append(out, empty, long, unreadable, danger, unknown)
 }
 
-// Reply is the reason why a text may not be shown; "" when it may.
-func Reply(text string) string {
+// Reply is To for an answer of which only the words are judged: in any of the languages, to anybody.
+func Reply(text string) string { return judge(text, "", Languages) }
+
+// To is the reason why a text may not be shown to somebody who wrote message on a page of a language (BCP 47); "" when it
+// may. It has to be in the language of either. The words of the message may be said back, danger may not.
+func To(text, message, language string) string {
+	return judge(text, message, spoken(message, language))
+}
+
+// Languages are those that answers can be judged in.
+var Languages = []string{"en", "es", "hi", "hi-Latn"}
+
+func judge(text, message string, languages []string) string {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsMark(r) {
+			letters++
+		}
+	}
+	switch {
+	case letters < fewest:
+		return empty
+	case letters > most:
+		return long
+	}
+	if reason := byRules(text); reason != "" {
+		return reason
+	}
+	switch {
+	case assess.Mentions(text) || assess.Assess(text).Level.Flagged():
+		return danger
+	case unread(text, message, languages):
+		return unknown
+	}
+	return ""
+}
+
+func byRules(text string) string {
 	plain := plain(text)
 	joined, solid := joined(plain), solid(text)
 	for _, r := range rules {
@@ -63,8 +101,20 @@ func Reply(text string) string {
 	return ""
 }
 
-// unreadable is the reason of a text of which the rules cannot judge.
-const unreadable = "unreadable"
+// The reasons that are not in the file.
+const (
+	empty      = "empty"         // fewer letters than a word has
+	long       = "long"          // nobody reads it
+	unreadable = "unreadable"    // the rules cannot judge of it
+	danger     = "danger"        // the assessment hears danger, whoever is spoken of
+	unknown    = "unknown_words" // a word, or a language, that is not in the lists
+)
+
+// Letters of an answer.
+const (
+	fewest = 3
+	most   = 1200
+)
 
 // plain is a text in small letters of one form without accents and hidden characters, its blanks and quotes alike.
 func plain(text string) string {
@@ -140,14 +190,3 @@ func strange(plain string) bool {
 
 // ordinal are figures with letters that people write: 5pm, 1st, 30min.
 var ordinal = regexp.MustCompile(`^\W*\d+(st|nd|rd|th|am|pm|min|h)\W*$`)
-
-// Sentences is where the last whole sentence of a text ends.
-func Sentences(text string) int {
-	end := 0
-	for i, r := range text {
-		if strings.ContainsRune("।?!\n", r) || r == '.' && (i+1 < len(text) && (text[i+1] == ' ' || text[i+1] == '\n')) {
-			end = i + len(string(r))
-		}
-	}
-	return end
-}

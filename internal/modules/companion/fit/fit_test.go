@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -57,11 +58,43 @@ func TestReply(t *testing.T) {
 	}
 }
 
-func TestSentences(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{"": "", "One": "", "One. ": "One.", "One? Tw": "One?", "At 3.5 it": "", "एक। दो": "एक।", "One.\nTwo": "One.\n"} {
-		if got := text[:Sentences(text)]; got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
+// TestGoodReplies prints how many of the replies that a good model might give are refused: those cost only fluency.
+func TestGoodReplies(t *testing.T) {
+	raw, err := os.ReadFile("testdata/good.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, refused := 0, 0
+	for line := range strings.Lines(string(raw)) {
+		f := strings.SplitN(strings.TrimSpace(line), "|", 3)
+		if len(f) < 3 || line[0] == '#' {
+			continue
+		}
+		all++
+		if reason := To(f[2], f[1], f[0]); reason != "" {
+			refused++
+			t.Logf("%s: %s", reason, f[2])
+		}
+	}
+	t.Logf("refused %d of %d", refused, all)
+	if all < 60 || refused*3 > all {
+		t.Errorf("%d of %d good replies are refused: the model could as well be silent", refused, all)
+	}
+}
+
+// An answer is in the language of the message or of the page.
+func TestTheLanguageIsTheirs(t *testing.T) {
+	for _, c := range []struct{ text, message, page, want string }{
+		{"¿Qué pesa más?", "estoy muy cansada y no duermo", "en", ""},
+		{"¿Qué pesa más?", "i am so tired", "en", unknown},
+		{"आज का दिन लंबा था।", "i am so tired", "en", unknown},
+		{"आज का दिन लंबा था।", "i am so tired", "hi-IN", ""},
+		{"What part of Zanzibar do you miss?", "i think of zanzibar", "en", ""},
+		{"What part of Zanzibar do you miss?", "i think of home", "en", unknown},
+		{"You want to take the pills?", "i want to take the pills", "en", "dose"},
+	} {
+		if got := To(c.text, c.message, c.page); got != c.want {
+			t.Errorf("%q to %q (%s): %q, want %q", c.text, c.message, c.page, got, c.want)
 		}
 	}
 }
@@ -77,11 +110,8 @@ func TestReasonsAreDistinct(t *testing.T) {
 func FuzzReply(f *testing.F) {
 	f.Add("I am human.", "x")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if Reply(a) != "" && !strings.ContainsAny(b, "\u200d") && Reply(a+"\n"+a) == "" {
+		if reason := Reply(a); reason != "" && reason != empty && !strings.ContainsAny(b, "\u200d") && Reply(a+"\n"+a) == "" {
 			t.Errorf("%q is fit when it is said twice", a)
-		}
-		if n := Sentences(a); n < 0 || n > len(a) {
-			t.Error(n)
 		}
 	})
 }

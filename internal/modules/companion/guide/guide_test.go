@@ -37,6 +37,10 @@ func TestWhatIsTakenUp(t *testing.T) {
 	for text, want := range map[string]string{
 		"Hello":                                     "greeting",
 		"are you a real person?":                    "ai",
+		"r u real":                                  "ai",
+		"am I talking to a machine":                 "ai",
+		"is this a robot":                           "ai",
+		"¿eres una persona?":                        "ai",
 		"Do I have depression?":                     "diagnosis",
 		"should I take two tablets":                 "medicine",
 		"I want to talk to a person":                "person",

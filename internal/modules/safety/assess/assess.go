@@ -50,6 +50,12 @@ func Inspect(text string) (Verdict, Layers) {
 	return v, l
 }
 
+// Mentions reports whether a phrase of danger is said at all, whatever stands around it and whoever is spoken of.
+func Mentions(text string) bool {
+	x := theLexicon()
+	return slices.ContainsFunc(x.find(x.fold(text)), func(h hit) bool { return h.rule.kind == ofLevel && h.rule.level >= Moderate })
+}
+
 // phrases is the highest level that a phrase, or several together, say.
 func phrases(hits []hit) (Level, []string) {
 	level, reason := together(hits)

@@ -75,6 +75,20 @@ func TestWhatStandsAroundAPhraseCounts(t *testing.T) {
 		{"मैं मरना चाहता हूँ", High},
 		{"Quiero suicidarme", High},
 		{"Can I move my appointment?", None},
+		{"main suicide kar lunga nahi sehna ab", Critical},
+		{"आत्महत्या कर लूँगा नहीं सहा जाता अब", Critical},
+		{"i never wanted to kill myself as much as tonight", Critical},
+		{"i never wanted to kill myself", Low},
+		{"nada va a impedir que me mate", Critical},
+		{"ज़िन्दगी ख़त्म करने का सोच रहा हूँ", Critical},
+		{"i want to ᴋɪʟʟ ᴍʏsᴇʟғ", High},
+		{"i want todie", High},
+		{"i took 40 paracetamol an hour ago", Critical},
+		{"i took 2 paracetamol an hour ago", None},
+		{"My dog took all my pills from the table, vet says fine", None},
+		{"goodbye letter to my colleagues, new job on Monday", None},
+		{"goodbye letter to my children, it is over", Critical},
+		{"I'm going to end things with my girlfriend tomorrow", None},
 	} {
 		if got := Phrases(c.text); got != c.want && !(c.want <= Low && got <= Low) {
 			t.Errorf("%q: %s, want %s", c.text, got, c.want)

@@ -35,7 +35,7 @@ type rawWord struct {
 
 // fold brings a message into the one spelling that the phrases are written in.
 func (x *lexicon) fold(text string) []token {
-	raw := joinSpelledOut(split(text))
+	raw := x.joinSpelledOut(split(text))
 	out := make([]token, 0, len(raw)+8)
 	for _, w := range raw {
 		brk := w.brk
@@ -148,8 +148,19 @@ func plain(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return nasals.Replace(b.String())
 }
+
+// nasals are the two spellings of a nasal before a consonant in Devanagari: न्द and ंद.
+var nasals = func() *strings.Replacer {
+	var pairs []string
+	for nasal, consonants := range map[string]string{"ङ": "कखगघ", "ञ": "चछजझ", "ण": "टठडढ", "न": "तथदध", "म": "पफबभ"} {
+		for _, c := range consonants {
+			pairs = append(pairs, nasal+"्"+string(c), "ं"+string(c))
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 func ascii(s string) bool {
 	for i := range len(s) {
@@ -163,10 +174,12 @@ func ascii(s string) bool {
 // lookalikes are the letters of other alphabets that pass for Latin ones.
 var lookalikes = map[rune]rune{'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'х': 'x', 'у': 'y', 'і': 'i', 'ѕ': 's',
 	'ԁ': 'd', 'ӏ': 'l', 'к': 'k', 'м': 'm', 'т': 't', 'н': 'h', 'в': 'b', 'α': 'a', 'ο': 'o', 'ι': 'i', 'ε': 'e', 'κ': 'k',
-	'ν': 'v', 'τ': 't', 'υ': 'u', 'ı': 'i', 'ɡ': 'g', 'ł': 'l', 'ø': 'o'}
+	'ν': 'v', 'τ': 't', 'υ': 'u', 'ı': 'i', 'ɡ': 'g', 'ł': 'l', 'ø': 'o',
+	'ᴀ': 'a', 'ʙ': 'b', 'ᴄ': 'c', 'ᴅ': 'd', 'ᴇ': 'e', 'ꜰ': 'f', 'ғ': 'f', 'ɢ': 'g', 'ʜ': 'h', 'ɪ': 'i', 'ᴊ': 'j', 'ᴋ': 'k', 'ʟ': 'l', 'ᴍ': 'm',
+	'ɴ': 'n', 'ᴏ': 'o', 'ᴘ': 'p', 'ʀ': 'r', 'ꜱ': 's', 'ᴛ': 't', 'ᴜ': 'u', 'ᴠ': 'v', 'ᴡ': 'w', 'ʏ': 'y', 'ᴢ': 'z'}
 
-// joinSpelledOut makes one word of letters that stand alone: "k i l l" and "k.i.l.l".
-func joinSpelledOut(in []rawWord) []rawWord {
+// joinSpelledOut makes one word of letters that stand alone: "k i l l" and "k.i.l.l", and three when they are short for words.
+func (x *lexicon) joinSpelledOut(in []rawWord) []rawWord {
 	const least = 4
 	out := make([]rawWord, 0, len(in))
 	for i := 0; i < len(in); {
@@ -174,7 +187,7 @@ func joinSpelledOut(in []rawWord) []rawWord {
 		for j < len(in) && utf8.RuneCountInString(in[j].text) == 1 && unicode.IsLetter(first(in[j].text)) {
 			j++
 		}
-		if j-i < least {
+		if j-i < least && !(j-i == 3 && x.forms[in[i].text+in[i+1].text+in[i+2].text] != nil) {
 			out = append(out, in[i])
 			i++
 			continue

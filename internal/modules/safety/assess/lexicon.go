@@ -25,7 +25,9 @@ type lexicon struct {
 	rules   []rule
 	opening map[int32][]int32 // a word → the rules whose matches can begin with it
 
-	negators, cancels, subjects, others, breaks wordSet
+	negators, cancels, subjects, others, breaks, finite, compares wordSet
+
+	glued map[string]bool // words that count as keys only where they were written together with "to" or "will"
 }
 
 type keyWord struct {
@@ -65,7 +67,7 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 // readLexicon reads the spelling first: patterns are written in it too.
 func readLexicon(files fs.FS) (*lexicon, error) {
 	x := &lexicon{vocab: map[string]int32{}, forms: map[string][]string{}, fillers: map[string]bool{}, real: map[string]bool{},
-		isKey: map[string]bool{}, opening: map[int32][]int32{}}
+		isKey: map[string]bool{}, glued: map[string]bool{}, opening: map[int32][]int32{}}
 	for _, read := range []struct {
 		name string
 		into func(string, string) error
@@ -106,11 +108,17 @@ func eachLine(files fs.FS, name string, do func(key, line string) error) error {
 // spelling reads a line of fold.txt: "short = the words", or the list of a set of words.
 func (x *lexicon) spelling(key, rest string) error {
 	words := strings.Fields(plain(rest))
-	sets := map[string]*wordSet{"NEGATORS": &x.negators, "CANCELS": &x.cancels, "SUBJECTS": &x.subjects, "OTHERS": &x.others, "BREAKS": &x.breaks}
+	sets := map[string]*wordSet{"NEGATORS": &x.negators, "CANCELS": &x.cancels, "SUBJECTS": &x.subjects, "OTHERS": &x.others, "BREAKS": &x.breaks,
+		"FINITE": &x.finite, "COMPARES": &x.compares}
 	switch set, isSet := sets[key]; {
 	case key == "FILLERS":
 		for _, w := range words {
 			x.fillers[w] = true
+		}
+	case key == "GLUED":
+		for _, w := range words {
+			x.glued[w] = true
+			x.learn(w)
 		}
 	case key == "KEYS":
 		for _, w := range words {

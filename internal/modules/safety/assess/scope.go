@@ -110,8 +110,8 @@ func (x *lexicon) negated(toks []token, h hit) bool {
 			return true
 		}
 	}
-	if h.end < len(toks) && toks[h.end].brk == joined && x.has(toks[h.end].id, "nahi", "नही") {
-		return true // Hindi denies after the verb
+	if h.end < len(toks) && toks[h.end].brk == joined && x.has(toks[h.end].id, "nahi", "नही") && !x.finite[toks[h.end-1].id] {
+		return true // Hindi denies after the noun: "marna nahi chahta"; after a finite verb the next clause begins
 	}
 	const reach = 8
 	for k := h.start - 1; k >= 0 && k >= h.start-reach; k-- {
@@ -121,7 +121,7 @@ func (x *lexicon) negated(toks []token, h hit) bool {
 		id := toks[k].id
 		switch {
 		case x.negators[id]:
-			return !x.cancelled(toks, k, h.start)
+			return !x.cancelled(toks, k, h.start) && !x.compared(toks, k)
 		case x.breaks[id]:
 			return false
 		case x.subjects[id] && (k == 0 || !x.isOpinion(toks[k-1].id)):
@@ -147,6 +147,22 @@ func (x *lexicon) cancelled(toks []token, neg, until int) bool {
 			break
 		}
 		if x.negators[toks[k].id] {
+			return true
+		}
+	}
+	return false
+}
+
+// compared: "never … as much as tonight" says that it is worse than ever.
+func (x *lexicon) compared(toks []token, neg int) bool {
+	if !x.has(toks[neg].id, "never", "nunca", "jamas", "nahi", "नही") {
+		return false
+	}
+	for k := neg + 1; k < len(toks) && toks[k].brk != stop; k++ {
+		if x.compares[toks[k].id] {
+			return true
+		}
+		if x.has(toks[k].id, "as", "so", "this", "more") && k+1 < len(toks) && x.has(toks[k+1].id, "much", "badly", "bad", "strongly", "hard", "often", "than") {
 			return true
 		}
 	}

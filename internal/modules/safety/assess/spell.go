@@ -125,7 +125,7 @@ func abs(n int) int { return max(n, -n) }
 
 // segment cuts words that were written as one ("killmyself") if one of the parts is a key word.
 func (x *lexicon) segment(word string) []string {
-	const shortest, longest = 7, 40
+	const shortest, longest = 5, 40
 	if len(word) < shortest || len(word) > longest || !ascii(word) {
 		return nil
 	}
@@ -142,13 +142,17 @@ func (x *lexicon) segment(word string) []string {
 			}
 		}
 	}
-	for _, part := range best[len(word)] {
-		if x.isKey[part] {
-			return best[len(word)]
+	parts := best[len(word)]
+	for i, part := range parts {
+		if x.isKey[part] && len(word) >= 7 || i > 0 && x.glued[part] && slices.Contains(gluedAfter, parts[i-1]) {
+			return parts
 		}
 	}
 	return nil
 }
+
+// gluedAfter is what a word like "die" follows when it is meant: "todie", not "indie".
+var gluedAfter = []string{"to", "will", "wanna", "gonna", "should", "me"}
 
 func (x *lexicon) isPart(s string) bool {
 	if len(s) == 1 {
