@@ -67,7 +67,7 @@ func New(pool *db.DB, o Options) *Client {
 		workers: river.NewWorkers(),
 		conf: &river.Config{
 			Schema: db.JobSchema, Logger: slog.New(quiet{o.Log.Handler()}), ErrorHandler: &alarm{log: o.Log, givenUp: o.GivenUp}, JobTimeout: 30 * time.Second, RescueStuckJobsAfter: 45 * time.Second, MaxAttempts: 12,
-			Queues: map[string]river.QueueConfig{QueueDefault: q, QueueMoney: q, QueueBulk: {MaxWorkers: 2, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: time.Second}},
+			Queues:              map[string]river.QueueConfig{QueueDefault: q, QueueMoney: q, QueueBulk: {MaxWorkers: 2, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: time.Second}},
 			ReindexerIndexNames: []string{}, // only their owner may: autovacuum looks after them, an operator may REINDEX
 		},
 	}
