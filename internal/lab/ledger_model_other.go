@@ -65,19 +65,18 @@ func (m *model) payout(c command, payable account) bool {
 	return true
 }
 
-// venue is cash in the practitioner's hand: they owe what others have of it, less what the platform adds. Of what is left of that
-// they repay what they owe, and have the rest.
+// venue is cash in the practitioner's hand: they owe what others have of it, less what the platform adds. A promotion
+// that is worth more than that is not for cash.
 func (m *model) venue(c command, who string) bool {
 	fee := halfUp(c.price+c.borne, c.bps, 10_000)
 	tax := halfUp(fee, 18, 100)
+	if c.borne > fee+tax {
+		return false
+	}
 	owes := account{"practitioner_receivable", who, c.currency}
-	rest := c.borne - fee - tax - m.sums[owes]
 	m.move(fee, owes, commissionIn(c.currency))
 	m.move(tax, owes, account{"tax_payable", "lab", c.currency})
 	m.move(c.borne, promotionIn(c.currency), owes)
-	if rest > 0 {
-		m.move(rest, owes, account{"practitioner_payable", who, c.currency})
-	}
 	return true
 }
 

@@ -112,7 +112,8 @@ func (k *keeper) send(c command, payable ledger.Account) bool {
 	return k.post(r.Send(k.ids.ID(), k.at))
 }
 
-// venue is number 17: the practitioner holds the cash, and owes the commission and its tax, less what the platform adds.
+// venue is number 17: the practitioner holds the cash, and owes the commission and its tax, less what the platform adds;
+// it adds no more than that.
 func (k *keeper) venue(c command) bool {
 	fee, err := money.Bps(c.price+c.borne, c.bps)
 	if err != nil {
@@ -124,7 +125,7 @@ func (k *keeper) venue(c command) bool {
 	}
 	r := payment.Replay{Payment: payment.Payment{ID: k.ids.ID(), BookingID: c.id, PayerID: c.id, PractitionerID: k.people[c.practitioner], Gateway: payment.VenueGateway,
 		AmountMinor: c.price, CommissionMinor: fee, TaxMinor: tax, BorneMinor: c.borne, Currency: c.currency, Quote: tariff.Quote{TaxOwner: "lab"}}}
-	return k.try(r.Receive(k.ids.ID(), k.at, k.funds(r.PractitionerID, c.currency)))
+	return k.try(r.Receive(k.ids.ID(), k.at))
 }
 
 // repay is a practitioner paying what they owe, or a part, or more.

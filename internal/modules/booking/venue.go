@@ -31,6 +31,9 @@ func (s *Service) payableAtVenue(ctx context.Context, q db.Querier, b *Booking) 
 
 // PayableAtVenue is payableAtVenue for pages.
 func (s *Service) PayableAtVenue(ctx context.Context, b *Booking) (bool, error) {
+	if !payment.BearableAtVenue(b.Quote) {
+		return false, nil
+	}
 	return s.payableAtVenue(ctx, s.DB, b)
 }
 
@@ -43,6 +46,9 @@ func (s *Service) atVenueTx(ctx context.Context, tx db.Tx, b *Booking, c Caller,
 	}
 	if !may {
 		return payment.ErrMethod
+	}
+	if !payment.BearableAtVenue(b.Quote) {
+		return payment.ErrCodeAtVenue
 	}
 	_, paying, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil {

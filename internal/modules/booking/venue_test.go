@@ -12,6 +12,7 @@ import (
 	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/payment"
+	"klear/internal/modules/promo"
 	"klear/internal/platform/db"
 
 	"github.com/google/uuid"
@@ -265,5 +266,30 @@ func TestWhoOwesIsNotPaidAtTheVenue(t *testing.T) {
 	s.clock.Set(monday.Add(-10 * time.Minute))
 	if err := s.receive(before); err != nil {
 		t.Errorf("what was booked before: %v", err)
+	}
+}
+
+// TestACodeThatIsWorthMoreThanIsOwed is for paying now: at the venue it would be paid out on the practitioner's word.
+func TestACodeThatIsWorthMoreThanIsOwed(t *testing.T) {
+	s := venue(t, catalogtest.PractitionerSpec{})
+	s.promote("HALF", func(p *promo.Promotion) { p.Bps = 5000 })
+	s.promote("TENTH", nil)
+	c := s.seeker()
+	id := s.hold(c, monday)
+	b, err := s.UseCode(t.Context(), c, id, "HALF")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if may, err := s.PayableAtVenue(t.Context(), b); err != nil || may {
+		t.Errorf("offered: %v, %v", may, err)
+	}
+	if _, err := s.payThere(c, id); !errors.Is(err, payment.ErrCodeAtVenue) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.UseCode(t.Context(), c, id, "TENTH"); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := s.payThere(c, id); err != nil || !b.AtVenue {
+		t.Errorf("%+v, %v", b, err)
 	}
 }

@@ -32,6 +32,8 @@ var (
 	ErrAtVenue = apperr.New(apperr.Conflict, "payment_at_venue", "This was paid at the venue. Only its practitioner can give it back, and note here that they did.")
 	// ErrOfPackage: sessions and money of a package go back together or not at all.
 	ErrOfPackage = apperr.New(apperr.Conflict, "payment_of_package", "This is money of a package. Cancel the booking to return its session, or refund the package's unused sessions.")
+	// ErrCodeAtVenue: the platform bears more of the price than the practitioner will owe of the money.
+	ErrCodeAtVenue = apperr.New(apperr.Conflict, "code_not_at_venue", "This code cannot be used when you pay at the venue. Pay online now, or take the code off.")
 	// ErrOfSubscription: revenue of a period that has begun to go by.
 	ErrOfSubscription = apperr.New(apperr.Conflict, "payment_of_subscription", "This paid for a period of a plan, which runs to its end. Cancel the plan to stop what comes after.")
 	// ErrOfGift: whoever has its code may have redeemed it.

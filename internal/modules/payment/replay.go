@@ -64,13 +64,17 @@ func (r *Replay) Void(id uuid.UUID, at time.Time) (ledger.Posting, error) {
 	return r.releasePosting(id, at), nil
 }
 
-// Receive notes that the practitioner took all of the amount themself. Errors: ErrState.
-func (r *Replay) Receive(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) (ledger.Posting, error) {
+// Receive notes that the practitioner took all of the amount themself. Errors: ErrState; ErrCodeAtVenue when the platform bears
+// more than they owe of it.
+func (r *Replay) Receive(id uuid.UUID, at time.Time) (ledger.Posting, error) {
 	if r.CapturedMinor > 0 {
 		return ledger.Posting{}, ErrState
 	}
+	if r.BorneMinor > r.CommissionMinor+r.TaxMinor+r.WithheldMinor {
+		return ledger.Posting{}, ErrCodeAtVenue
+	}
 	r.Status, r.CapturedMinor, r.EarnedAt = Captured, r.AmountMinor, &at
-	return r.venuePosting(id, at, funds), nil
+	return r.venuePosting(id, at), nil
 }
 
 // Earn releases what was kept; what the practitioner owes is repaid from it. Errors: ErrState when nothing was captured, or

@@ -31,13 +31,22 @@ type VenueReceipt struct {
 	Quote                tariff.Quote // how Amount is taken apart
 }
 
+// BearableAtVenue reports whether what the platform bears of a quote is at most what the practitioner owes of the money: it is
+// set off against that, and nobody is paid on a practitioner's word alone (payment_venue_owes).
+func BearableAtVenue(q tariff.Quote) bool {
+	return q.BorneMinor <= q.CommissionMinor()+q.TaxMinor()+q.WithheldMinor
+}
+
 // ReceiveTx notes money that a practitioner took themself (posting 17), in the caller's transaction: they owe the platform its
-// commission, the tax on it and what is withheld, less what it adds for a promotion; their next payout repays it, or brings them
-// what is left of the promotion. The documents are those of any session that was held. It is noted once per booking. Errors:
-// ErrAmount; ErrAlreadyLive when the booking was paid.
+// commission, the tax on it and what is withheld, less what it adds for a promotion; their next payout repays it. The documents
+// are those of any session that was held. It is noted once per booking. Errors: ErrAmount; ErrCodeAtVenue, see BearableAtVenue;
+// ErrAlreadyLive when the booking was paid.
 func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r VenueReceipt) (Payment, error) {
 	if err := (Begin{Amount: r.Amount, Quote: r.Quote}).check(); err != nil {
 		return Payment{}, err
+	}
+	if !BearableAtVenue(r.Quote) {
+		return Payment{}, ErrCodeAtVenue
 	}
 	quote, err := json.Marshal(r.Quote)
 	if err != nil {
@@ -55,11 +64,7 @@ func (s *Service) ReceiveTx(ctx context.Context, tx db.Tx, now time.Time, r Venu
 	}
 	p := paymentOf(row)
 	if p.venueParts() != (back{}) {
-		funds, err := ledger.LockPractitionerTx(ctx, tx, p.PractitionerID, p.Currency)
-		if err != nil {
-			return Payment{}, err
-		}
-		if _, err := ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now, funds)); err != nil {
+		if _, err := ledger.PostTx(ctx, tx, p.venuePosting(s.ids.ID(), now)); err != nil {
 			return Payment{}, err
 		}
 	}
@@ -71,11 +76,12 @@ func (p Payment) venueParts() back {
 	return back{p.CommissionKeptMinor(), p.TaxKeptMinor(), p.WithheldKeptMinor(), p.BorneKeptMinor()}
 }
 
-// venuePosting is number 17: the practitioner holds the money.
-func (p Payment) venuePosting(id uuid.UUID, at time.Time, funds ledger.PractitionerBalance) ledger.Posting {
+// venuePosting is number 17: the practitioner holds the money, and owes of it.
+func (p Payment) venuePosting(id uuid.UUID, at time.Time) ledger.Posting {
 	x := p.venueParts()
-	return p.posting(id, "venue", "cash:"+p.BookingID.String(), at, append(p.towards(x.borne-x.commission-x.tax-x.withheld, funds),
-		ledger.Debit(p.promotion(), x.borne), ledger.Credit(p.commission(), x.commission), ledger.Credit(p.tax(), x.tax), ledger.Credit(p.withheld(), x.withheld))...)
+	return p.posting(id, "venue", "cash:"+p.BookingID.String(), at,
+		ledger.Debit(p.receivable(), x.commission+x.tax+x.withheld-x.borne), ledger.Debit(p.promotion(), x.borne),
+		ledger.Credit(p.commission(), x.commission), ledger.Credit(p.tax(), x.tax), ledger.Credit(p.withheld(), x.withheld))
 }
 
 // venueRefundPosting takes number 17 back as far as the practitioner gave money back: they owe less, or are owed what they have
