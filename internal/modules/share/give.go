@@ -51,7 +51,11 @@ func (s *Service) Give(ctx context.Context, who identity.Principal, t Terms) (uu
 		if err != nil {
 			return err
 		}
-		if err := on(tx).EndOpen(ctx, sharedb.EndOpenParams{Now: now, PersonID: who.PersonID, ToID: to}); err != nil {
+		open, err := on(tx).LockOpen(ctx, sharedb.LockOpenParams{Now: now, PersonID: who.PersonID, ToID: to})
+		if err != nil {
+			return err
+		}
+		if err := on(tx).EndOpen(ctx, sharedb.EndOpenParams{Now: now, Ids: open}); err != nil {
 			return err
 		}
 		from, err := s.freeFromTx(ctx, tx, who.PersonID, to, now)
@@ -112,10 +116,14 @@ func (s *Service) End(ctx context.Context, who identity.Principal, id uuid.UUID)
 	now := s.Clock.Now().UTC()
 	var none struct{}
 	return idem.InTx(ctx, s.DB, now, &none, func(tx db.Tx) error {
-		n, err := on(tx).End(ctx, sharedb.EndParams{Now: now, ID: id, PersonID: who.PersonID})
-		if err == nil && n == 0 {
+		// Locked first: whoever reads at this moment is waited for, and their reading was before the end.
+		ids, err := on(tx).LockConsent(ctx, sharedb.LockConsentParams{ID: id, PersonID: who.PersonID})
+		if err == nil && len(ids) == 0 {
 			return ErrNotFound
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return on(tx).EndOpen(ctx, sharedb.EndOpenParams{Now: now, Ids: ids})
 	})
 }

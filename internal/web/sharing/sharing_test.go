@@ -225,6 +225,29 @@ func TestAReadWaitsForTheEnd(t *testing.T) {
 	}
 }
 
+// TestTheEndComesAfterTheLastRead: what was read a moment later than the end began, by a clock that is ahead or while the end
+// waited for it, is no fault of whoever ends: the end is at once, and after it.
+func TestTheEndComesAfterTheLastRead(t *testing.T) {
+	s := setup(t)
+	for _, again := range []func(uuid.UUID) error{
+		func(id uuid.UUID) error { return s.shares.End(t.Context(), s.me, id) },
+		func(uuid.UUID) error { s.give(t, 30, share.Goals); return nil },
+	} {
+		id := s.give(t, 30, share.Goals)
+		if _, err := s.DB.Exec(t.Context(), `insert into share.reading (id, consent_id, until, kind, at) select gen_random_uuid(), id, until, 'goals', $2 from share.consent where id = $1`,
+			id, s.Clock.Now().Add(time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if err := again(id); err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.Advance(2 * time.Second)
+		if _, err := s.shares.ReadGoals(t.Context(), s.pro, id); !errors.Is(err, share.ErrEnded) {
+			t.Errorf("after the end: %v", err)
+		}
+	}
+}
+
 // TestOneConsentHolds of many that are given at once, and the database refuses a second one. Red without the exclusion
 // consent_one.
 func TestOneConsentHolds(t *testing.T) {

@@ -11,13 +11,18 @@ where m.seeker_id = @person_id::uuid and m.practitioner_person_id <> m.seeker_id
 insert into share.consent (id, person_id, to_id, mood, goals, insights, given_at, until)
 values (@id, @person_id, @to_id, @mood, @goals, @insights, @given_at, @until);
 
--- name: EndOpen :exec
--- What held before gives way to what is given now.
-update share.consent set until = greatest(@now::timestamptz, given_at + interval '1 microsecond'), ended = true
-where person_id = @person_id and to_id = @to_id and until > @now::timestamptz;
+-- name: LockOpen :many
+-- Whoever reads is waited for, and who comes later waits: EndOpen sees every reading.
+select id from share.consent where person_id = @person_id and to_id = @to_id and until > @now::timestamptz for update;
 
--- name: End :execrows
-update share.consent set until = least(until, greatest(@now::timestamptz, given_at + interval '1 microsecond')), ended = true where id = @id and person_id = @person_id;
+-- name: EndOpen :exec
+-- What held before gives way to what is given now, after what was read of it. Lock first.
+update share.consent c set until = least(c.until, greatest(@now::timestamptz, c.given_at + interval '1 microsecond',
+  (select max(r.at) + interval '1 microsecond' from share.reading r where r.consent_id = c.id))), ended = true
+where c.id = any(@ids::uuid[]);
+
+-- name: LockConsent :many
+select id from share.consent where id = @id and person_id = @person_id for update;
 
 -- name: Given :many
 -- Latest first, with how often it was read and when last.

@@ -12,38 +12,20 @@ import (
 	"github.com/google/uuid"
 )
 
-const end = `-- name: End :execrows
-update share.consent set until = least(until, greatest($1::timestamptz, given_at + interval '1 microsecond')), ended = true where id = $2 and person_id = $3
-`
-
-type EndParams struct {
-	Now      time.Time
-	ID       uuid.UUID
-	PersonID uuid.UUID
-}
-
-func (q *Queries) End(ctx context.Context, arg EndParams) (int64, error) {
-	result, err := q.db.Exec(ctx, end, arg.Now, arg.ID, arg.PersonID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const endOpen = `-- name: EndOpen :exec
-update share.consent set until = greatest($1::timestamptz, given_at + interval '1 microsecond'), ended = true
-where person_id = $2 and to_id = $3 and until > $1::timestamptz
+update share.consent c set until = least(c.until, greatest($1::timestamptz, c.given_at + interval '1 microsecond',
+  (select max(r.at) + interval '1 microsecond' from share.reading r where r.consent_id = c.id))), ended = true
+where c.id = any($2::uuid[])
 `
 
 type EndOpenParams struct {
-	Now      time.Time
-	PersonID uuid.UUID
-	ToID     uuid.UUID
+	Now time.Time
+	Ids []uuid.UUID
 }
 
-// What held before gives way to what is given now.
+// What held before gives way to what is given now, after what was read of it. Lock first.
 func (q *Queries) EndOpen(ctx context.Context, arg EndOpenParams) error {
-	_, err := q.db.Exec(ctx, endOpen, arg.Now, arg.PersonID, arg.ToID)
+	_, err := q.db.Exec(ctx, endOpen, arg.Now, arg.Ids)
 	return err
 }
 
@@ -206,6 +188,66 @@ select pg_advisory_xact_lock(hashtextextended('share ' || $1::uuid, 0))
 func (q *Queries) Lock(ctx context.Context, personID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, lock, personID)
 	return err
+}
+
+const lockConsent = `-- name: LockConsent :many
+select id from share.consent where id = $1 and person_id = $2 for update
+`
+
+type LockConsentParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+}
+
+func (q *Queries) LockConsent(ctx context.Context, arg LockConsentParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, lockConsent, arg.ID, arg.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockOpen = `-- name: LockOpen :many
+select id from share.consent where person_id = $1 and to_id = $2 and until > $3::timestamptz for update
+`
+
+type LockOpenParams struct {
+	PersonID uuid.UUID
+	ToID     uuid.UUID
+	Now      time.Time
+}
+
+// Whoever reads is waited for, and who comes later waits: EndOpen sees every reading.
+func (q *Queries) LockOpen(ctx context.Context, arg LockOpenParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, lockOpen, arg.PersonID, arg.ToID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const met = `-- name: Met :many
