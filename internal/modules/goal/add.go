@@ -17,6 +17,7 @@ func (s *Service) Add(ctx context.Context, who identity.Principal, d Draft) (Goa
 	if err := may(who, identity.Update); err != nil {
 		return Goal{}, err
 	}
+	s.hear(ctx, who, d.Title, d.Why)
 	now := s.Clock.Now()
 	if err := d.clean(now); err != nil {
 		return Goal{}, err

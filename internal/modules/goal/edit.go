@@ -15,6 +15,10 @@ import (
 // Edit changes words, target and day of a goal whose version is still the one the caller saw. How it is counted stays:
 // d.Measure is not read. Errors: apperr.ErrValidation, ErrNotFound, ErrVersion, identity's.
 func (s *Service) Edit(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, d Draft) (Goal, error) {
+	if err := may(who, identity.Update); err != nil {
+		return Goal{}, err
+	}
+	s.hear(ctx, who, d.Title, d.Why)
 	return s.change(ctx, who, id, func(tx db.Tx, row goaldb.GoalGoal) error {
 		now := s.Clock.Now()
 		d.Measure = Measure(row.Measure)

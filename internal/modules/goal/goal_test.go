@@ -2,6 +2,7 @@ package goal_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -29,6 +30,20 @@ type stage struct {
 	kit      *identitytest.Kit
 	db       *db.DB
 	me, them identity.Principal
+}
+
+// What is written about a goal is judged.
+func TestAGoalIsHeard(t *testing.T) {
+	s := newStage(t)
+	var heard []string
+	s.Hear = func(_ context.Context, _ identity.Principal, words string) { heard = append(heard, words) }
+	_, err := s.Add(t.Context(), s.me, goal.Draft{Title: "Walk", Why: "a dark reason", Measure: "refused"})
+	if err == nil {
+		t.Fatal("it was kept")
+	}
+	if len(heard) != 1 || heard[0] != "Walk\na dark reason" {
+		t.Errorf("judged: %q", heard)
+	}
 }
 
 func newStage(t *testing.T) stage {

@@ -29,6 +29,7 @@ func (s *Service) Step(ctx context.Context, who identity.Principal, id uuid.UUID
 	if err := may(who, identity.Update); err != nil {
 		return Step{}, err
 	}
+	s.hear(ctx, who, a.Note)
 	now := s.Clock.Now()
 	var kept struct{ ID uuid.UUID }
 	err := idem.InTx(ctx, s.DB, now, &kept, func(tx db.Tx) error {

@@ -2,6 +2,7 @@ package goal
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,6 +24,9 @@ type Deps struct {
 	IDs    ids.Source
 	Events *events.Bus
 	People People
+	// Hear judges what somebody writes before it is kept, and shows and records what has to be: danger is danger, wherever it is
+	// written. nil: nobody does.
+	Hear func(ctx context.Context, who identity.Principal, words string)
 }
 
 // People is what the module needs from identity.
@@ -34,7 +38,19 @@ type People interface {
 type Service struct{ Deps }
 
 // New makes the module from what it needs.
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service {
+	if d.Hear == nil {
+		d.Hear = func(context.Context, identity.Principal, string) {}
+	}
+	return &Service{d}
+}
+
+// hear judges words, once for each that is sent: also those that are refused afterwards.
+func (s *Service) hear(ctx context.Context, who identity.Principal, words ...string) {
+	if text := strings.TrimSpace(strings.Join(words, "\n")); text != "" {
+		s.Hear(ctx, who, text)
+	}
+}
 
 func on(q db.Querier) *goaldb.Queries { return goaldb.New(q) }
 

@@ -18,6 +18,7 @@ func (s *Service) Edit(ctx context.Context, who identity.Principal, id uuid.UUID
 	if err := may(who, identity.Update); err != nil {
 		return Entry{}, err
 	}
+	s.hear(ctx, who, append([]string{d.Note}, d.Triggers...)...)
 	before, err := s.Get(ctx, who, id)
 	if err != nil {
 		return Entry{}, err // before what was typed: others' entries do not exist

@@ -23,6 +23,7 @@ func (s *Service) Keep(ctx context.Context, who identity.Principal, d Draft) (En
 	if err := may(who, identity.Update); err != nil {
 		return Entry{}, err
 	}
+	s.hear(ctx, who, append([]string{d.Note}, d.Triggers...)...)
 	now := s.Clock.Now()
 	if err := d.clean(now); err != nil {
 		return Entry{}, err

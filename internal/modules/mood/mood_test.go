@@ -2,6 +2,7 @@ package mood_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -28,6 +29,26 @@ type stage struct {
 	kit      *identitytest.Kit
 	db       *db.DB
 	me, them identity.Principal
+}
+
+// What is written into an entry is judged, also when it is refused.
+func TestAnEntryIsHeard(t *testing.T) {
+	s := newStage(t)
+	var heard []string
+	s.Hear = func(_ context.Context, _ identity.Principal, words string) { heard = append(heard, words) }
+	e, err := s.Keep(t.Context(), s.me, mood.Draft{Figures: mood.Figures{Mood: 2}, Note: "a dark note", Triggers: []string{"alone"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Edit(t.Context(), s.me, e.ID, e.Version, mood.Draft{Figures: mood.Figures{Mood: 2}, Note: "darker"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Keep(t.Context(), s.me, mood.Draft{Note: strings.Repeat("dark ", mood.MaxNote)}); err == nil {
+		t.Fatal("it was kept")
+	}
+	if len(heard) != 3 || heard[0] != "a dark note\nalone" || heard[1] != "darker" || len(heard[2]) < mood.MaxNote {
+		t.Errorf("judged: %.80q", heard)
+	}
 }
 
 func newStage(t *testing.T) stage {
