@@ -36,7 +36,7 @@ func open(t *testing.T) *site {
 	s, src := webtest.New(t), ids.NewSource(nil)
 	queue := jobs.New(s.DB, jobs.Options{})
 	svc := safety.New(safety.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: events.NewBus(queue, src), Jobs: queue, People: s.People, Brand: s.Kit.Live,
-		Catalog: s.Catalog, Search: s.Search, Schedule: s.Schedule, BaseURL: s.URL, ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: slog.New(slog.DiscardHandler)})
+		Catalog: s.Catalog, Search: s.Search, Schedule: s.Schedule, BaseURL: s.URL, ZoneCountry: page.CountryOf, Log: slog.New(slog.DiscardHandler)})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}

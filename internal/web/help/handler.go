@@ -32,7 +32,8 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Pack, v.Country = h.Brand().CrisisFor(country)
 	// Who chose a country, or was guessed into one, may be somewhere else than their clock says.
-	if pack, key := h.Brand().CrisisFor(page.ZoneCountry[v.Page.Zone.String()]); key != v.Country && page.ZoneCountry[v.Page.Zone.String()] != "" {
+	here := page.CountryOf(v.Page.Zone.String())
+	if pack, key := h.Brand().CrisisFor(here); key != v.Country && here != "" {
 		v.Second = &Second{Country: key, Pack: pack}
 	}
 	for _, key := range h.Brand().CrisisCountries() {

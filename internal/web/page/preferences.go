@@ -123,7 +123,7 @@ func (k *Kit) country(r *http.Request, zone *time.Location) string {
 	if zone.String() == k.Brand().Zone {
 		return k.Brand().Country
 	}
-	return ZoneCountry[zone.String()]
+	return CountryOf(zone.String())
 }
 
 // ZoneCountry names the country (ISO 3166-1 alpha-2) of the zones in which most people live who have help lines of their
