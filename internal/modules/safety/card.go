@@ -24,20 +24,24 @@ type Card struct {
 // Pinned reports whether the card is still in sight.
 func (c Card) Pinned(now time.Time) bool { return now.Before(c.Until) }
 
-// CardOf is the card of the person who asks; the zero Card for nobody and for who has none. Errors: the database's.
+// CardOf is the card of the person who asks; the zero Card for nobody and for who has none. What could not be recorded yet is
+// pinned all the same. Errors: the database's, unless there is a card here.
 func (s *Service) CardOf(ctx context.Context, who identity.Principal) (Card, error) {
 	if !who.SignedIn() {
 		return Card{}, nil
 	}
+	now := s.Clock.Now()
 	row, err := on(s.DB).Card(ctx, who.PersonID)
-	if db.IsNoRows(err) {
-		return Card{}, nil
-	}
 	if err != nil {
-		return Card{}, err
+		card := s.cards.of(who.PersonID, Card{}, now)
+		if db.IsNoRows(err) || card.Pinned(now) {
+			err = nil
+		}
+		return card, err
 	}
 	level, err := assess.ParseLevel(row.Level)
-	return Card{Level: level, Until: row.PinnedUntil.UTC(), CheckIn: row.CheckIn && s.Clock.Now().Sub(row.LatestAt) >= visitAfter}, err
+	card := Card{Level: level, Until: row.PinnedUntil.UTC(), CheckIn: row.CheckIn && now.Sub(row.LatestAt) >= visitAfter}
+	return s.cards.of(who.PersonID, card, now), err
 }
 
 // CheckedIn notes that the question of the next visit was asked and answered. The card stays.

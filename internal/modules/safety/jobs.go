@@ -58,6 +58,7 @@ func (s *Service) register() {
 	jobs.Handle(s.Jobs, s.page)
 	jobs.Handle(s.Jobs, s.write)
 	jobs.Handle(s.Jobs, s.sweep)
+	jobs.Handle(s.Jobs, s.again)
 	jobs.Handle(s.Jobs, s.watch)
 	jobs.Handle(s.Jobs, s.forget)
 	jobs.Handle(s.Jobs, s.writeContact)

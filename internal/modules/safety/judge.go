@@ -28,46 +28,52 @@ const unjudged = "unjudged"
 // nobody; then nothing is kept. Call it before anything answers, outside any transaction.
 func (s *Service) Judge(ctx context.Context, who identity.Principal, words string) Judgement {
 	now := s.Clock.Now()
-	said := s.read(ctx, who, now, words)
+	said := s.reading(ctx, who, now, words)
+	if !slices.Contains(said.Reasons, unjudged) {
+		said = s.inCourse(ctx, who, said)
+	}
+	return s.conclude(ctx, who, now, said, words)
+}
+
+// conclude records what was found, and answers.
+func (s *Service) conclude(ctx context.Context, who identity.Principal, now time.Time, said assess.Said, words string) Judgement {
 	v := said.Verdict
 	if slices.Contains(v.Reasons, unjudged) {
 		s.Counted(unjudged)
 	} else {
 		s.Counted(v.Level.String())
 	}
-	told := false
+	var k kept
 	if v.Level > assess.None && who.SignedIn() {
-		// The reader may have closed the page: what they wrote counts all the same.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*Limit)
-		defer cancel()
-		var err error
-		if told, err = s.record(ctx, who, now, said); err != nil {
-			s.Counted("unrecorded")
-			s.Log.ErrorContext(ctx, "a judgement was not recorded", "level", v.Level.String(), "error", err)
-		}
+		k = s.keep(ctx, who, now, said)
 	}
-	return Judgement{Level: v.Level, Words: s.answer(ctx, who, v, words, told), Reasons: v.Reasons}
+	return Judgement{Level: v.Level, Words: s.answer(who, v, words, k), Reasons: v.Reasons}
 }
 
-// read judges within Limit. What is slow goes on by itself and is not waited for.
-func (s *Service) read(ctx context.Context, who identity.Principal, now time.Time, words string) assess.Said {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Limit)
-	defer cancel()
-	done := make(chan assess.Said, 1)
-	go func() {
+// reading judges the words alone, within Limit. What is slow goes on by itself and is not waited for.
+func (s *Service) reading(ctx context.Context, who identity.Principal, now time.Time, words string) assess.Said {
+	return within(ctx, Limit, failed(now), func(ctx context.Context, done func(assess.Said)) {
 		defer func() {
 			if r := recover(); r != nil {
 				s.Log.ErrorContext(ctx, "judging failed", "panic", fmt.Sprintf("%T", r)) // never its text: it may quote
-				done <- failed(now)
+				done(failed(now))
 			}
 		}()
-		done <- s.inCourse(ctx, who, s.Read(now.In(zoneOf(who)), words))
-	}()
+		done(s.Read(now.In(zoneOf(who)), words))
+	})
+}
+
+// within is what do hands over, or late when it takes longer than limit or hands over nothing.
+func within(ctx context.Context, limit time.Duration, late assess.Said, do func(ctx context.Context, done func(assess.Said))) assess.Said {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	defer cancel()
+	out := make(chan assess.Said, 1)
+	go do(ctx, func(said assess.Said) { out <- said })
 	select {
-	case said := <-done:
+	case said := <-out:
 		return said
 	case <-ctx.Done():
-		return failed(now)
+		return late
 	}
 }
 
@@ -75,11 +81,24 @@ func failed(now time.Time) assess.Said {
 	return assess.Said{At: now, Verdict: assess.Verdict{Level: assess.High, Score: .6, Reasons: []string{unjudged}}}
 }
 
-// inCourse is what was said now in the light of the days before. Without them the message stands for itself.
+// inCourse is what was said now in the light of the days before. Without them, or when they take longer than courseLimit, the
+// message stands for itself: what was found in its words is never lost to a slow database.
 func (s *Service) inCourse(ctx context.Context, who identity.Principal, now assess.Said) assess.Said {
 	if !who.SignedIn() {
 		return now
 	}
+	return within(ctx, courseLimit, now, func(ctx context.Context, done func(assess.Said)) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.Log.ErrorContext(ctx, "the course of days failed", "panic", fmt.Sprintf("%T", r))
+				done(now)
+			}
+		}()
+		done(s.course(ctx, who, now))
+	})
+}
+
+func (s *Service) course(ctx context.Context, who identity.Principal, now assess.Said) assess.Said {
 	rows, err := on(s.DB).Course(ctx, safetydb.CourseParams{PersonID: who.PersonID, Since: now.At.Add(-courseOf)})
 	if err != nil {
 		s.Log.WarnContext(ctx, "a message is judged without the days before it", "error", err)

@@ -2,6 +2,7 @@ package safety_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/safety"
 	"klear/internal/modules/safety/assess"
+	"klear/internal/platform/db"
 )
 
 const (
@@ -64,6 +66,126 @@ func TestHelpIsNeverWithheld(t *testing.T) {
 	}
 }
 
+// C1, C21: while the database is slow a verdict that is finished stands, the words go out and promise nobody, the card is pinned;
+// what was said is recorded when it can be, once.
+func TestASlowDatabaseHidesNoDanger(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	if err := s.SetOnCall(ctx, op, true); err != nil {
+		t.Fatal(err)
+	}
+	if j := s.Judge(ctx, who, danger); !strings.Contains(j.Words, "on-call team") {
+		t.Errorf("a team that is called is not said: %q", j.Words)
+	}
+	s.Patience = 100 * time.Millisecond
+	err := s.db.InTx(ctx, func(tx db.Tx) error {
+		if _, err := tx.Exec(ctx, "lock table safety.reading, safety.card in access exclusive mode"); err != nil {
+			return err
+		}
+		began := time.Now()
+		j := s.Judge(ctx, who, plan)
+		if took := time.Since(began); took > 2*safety.Limit+time.Second {
+			t.Errorf("the words came after %s", took)
+		}
+		if j.Level != assess.Critical || slices.Contains(j.Reasons, "unjudged") || strings.Contains(j.Words, "on-call team") || !strings.Contains(j.Words, "nobody has been called") {
+			t.Errorf("%+v", j)
+		}
+		short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+		defer cancel()
+		if card, err := s.CardOf(short, who); err != nil || card.Level != assess.Critical || !card.Pinned(s.clock.Now()) {
+			t.Errorf("%+v, %v", card, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for until := time.Now().Add(time.Minute); value[int](t, s, "select count(*) from safety.event where level = 'critical'")+s.waiting(t, "safety_record") != 1; {
+		if time.Now().After(until) {
+			t.Fatal("it is neither recorded nor will be")
+		}
+	}
+}
+
+// What cannot be recorded is a job that tries again, and recorded once however often it tries.
+func TestRecordingIsTriedAgain(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	if err := s.SetOnCall(ctx, op, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.db.Exec(ctx, "alter table safety.event rename to away"); err != nil {
+		t.Fatal(err)
+	}
+	if j := s.Judge(ctx, who, plan); j.Level != assess.Critical || strings.Contains(j.Words, "on-call team") {
+		t.Errorf("%+v", j)
+	}
+	if card, err := s.CardOf(ctx, who); err != nil || card.Level != assess.Critical || !card.Pinned(s.clock.Now()) {
+		t.Errorf("%+v, %v", card, err)
+	}
+	for until := time.Now().Add(time.Minute); s.waiting(t, "safety_record") != 1; {
+		if time.Now().After(until) {
+			t.Fatal("no job tries again")
+		}
+	}
+	if _, err := s.db.Exec(ctx, "alter table safety.away rename to event"); err != nil {
+		t.Fatal(err)
+	}
+	job := value[safety.Reading](t, s, "select args from jobs.river_job where kind = 'safety_record'")
+	for range 2 {
+		if err := s.DoAgain(ctx, job); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := s.onlyCase(t, op); c.Messages != 1 || c.Level != assess.Critical || value[int](t, s, "select count(*) from safety.event") != 1 {
+		t.Errorf("%+v", c)
+	}
+}
+
+// In a plan for bad hours danger that is under way is heard; what the plan asks for is not held against anybody.
+func TestWhatAPlanSays(t *testing.T) {
+	s := setup(t)
+	ctx, who := t.Context(), s.person(t, "meera@example.org", identity.Seeker)
+	for _, c := range []struct {
+		words string
+		signs bool
+		want  bool
+	}{
+		{"I start thinking about ending my life\nthoughts of suicide get louder\nI plan how I would do it", true, false},
+		{"I want to kill myself when I drink alone at night", true, false},
+		{"My brother takes my pills tonight\nThrow away the rope in the garage", true, false},
+		{"I drink alone\nI am going to kill myself tonight", true, true},
+		{"I have just taken all my pills", true, true},
+		{"Asha 98200 12345\nmy cat needs me", false, false},
+		{"Nothing. I want to kill myself", false, true},
+	} {
+		if j := s.JudgePlan(ctx, who, c.words, c.signs); j.Level.Urgent() != c.want || (j.Words != "") != c.want {
+			t.Errorf("%q: %+v", c.words, j)
+		}
+	}
+	if n := value[int](t, s, "select count(*) from safety.reading"); n != 3 {
+		t.Errorf("%d readings of three dangers", n)
+	}
+}
+
+// Who says that they are in danger is in danger: lines, card, event, case.
+func TestDangerIsDeclared(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	if j := s.Declare(ctx, who); j.Level != assess.High || !strings.Contains(j.Words, "findahelpline") && !strings.Contains(j.Words, "14416") {
+		t.Errorf("%+v", j)
+	}
+	if c := s.onlyCase(t, op); c.Level != assess.High {
+		t.Errorf("%+v", c)
+	}
+	if card, err := s.CardOf(ctx, who); err != nil || !card.Pinned(s.clock.Now()) {
+		t.Errorf("%+v, %v", card, err)
+	}
+	if n := value[int](t, s, "select count(*) from safety.event where reasons = '{declared}'"); n != 1 {
+		t.Errorf("%d events", n)
+	}
+}
+
 // C5, C6: the profile's country before the locale's, both when they differ, the international list when neither is known.
 func TestTheLinesAreOfTheRightCountry(t *testing.T) {
 	s := setup(t)
@@ -81,6 +203,17 @@ func TestTheLinesAreOfTheRightCountry(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
+	}
+}
+
+// Where the country is not known no number is said as if it were right there; where it is, its own is.
+func TestNoNumberIsRightEverywhere(t *testing.T) {
+	s := setup(t)
+	if j := s.Judge(t.Context(), identity.Principal{}, plan); !strings.Contains(j.Words, "your country's emergency number (often 112, 911 or 999)") || strings.Contains(j.Words, "right now: 112") {
+		t.Error(j.Words)
+	}
+	if j := s.Judge(t.Context(), identity.Principal{Zone: "America/New_York"}, plan); !strings.Contains(j.Words, "right now: 911") || strings.Contains(j.Words, "112") {
+		t.Error(j.Words)
 	}
 }
 

@@ -67,7 +67,7 @@ func setup(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	s.Service = safety.New(safety.Deps{DB: s.db, Clock: s.clock, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: s.people, Letters: s.letters,
-		Brand: brand.NewLive(b), BaseURL: "https://klear.test", RefuseLink: func(id uuid.UUID) (string, error) { return "https://klear.test/no/" + id.String(), nil }, ZoneCountry: zones, Log: slog.New(slog.DiscardHandler),
+		Brand: brand.NewLive(b), BaseURL: "https://klear.test", RefuseLink: func(id uuid.UUID) (string, error) { return "https://klear.test/no/" + id.String(), nil }, ZoneCountry: zones, Patience: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Counted: s.count, Read: func(at time.Time, words string) assess.Said {
 			if s.read != nil {
 				return s.read(at, words)

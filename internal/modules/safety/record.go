@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"klear/internal/modules/identity"
-	"klear/internal/modules/safety/assess"
 	"klear/internal/modules/safety/internal/safetydb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -15,65 +14,76 @@ import (
 )
 
 // record keeps the level for the course of days; from moderate on also the event and the card, and at urgent levels the
-// case, in one transaction with the call for the team and the letter to whom the person named. told says that there is one.
-func (s *Service) record(ctx context.Context, who identity.Principal, now time.Time, said assess.Said) (told bool, err error) {
+// case, in one transaction with the call for the team and the letter to whom the person named. A reading that was recorded
+// before changes nothing.
+func (s *Service) record(ctx context.Context, r Reading) (k kept, err error) {
 	err = s.DB.InTx(ctx, func(tx db.Tx) error {
-		level := said.Level.String()
-		err := on(tx).AddReading(ctx, safetydb.AddReadingParams{ID: s.IDs.ID(), PersonID: who.PersonID, Level: level, Calm: said.Calm, At: now})
-		if err != nil || !said.Level.Flagged() {
+		k = kept{}
+		added, err := on(tx).AddReading(ctx, safetydb.AddReadingParams{ID: r.ID, PersonID: r.Person, Level: r.Level.String(), Calm: r.Calm, At: r.At})
+		if err != nil || added == 0 || !r.Level.Flagged() {
 			return err
 		}
-		err = on(tx).PinCard(ctx, safetydb.PinCardParams{PersonID: who.PersonID, Level: level, PinnedUntil: now.Add(CardFor), At: now})
+		err = on(tx).PinCard(ctx, safetydb.PinCardParams{PersonID: r.Person, Level: r.Level.String(), PinnedUntil: r.At.Add(CardFor), At: r.At})
 		if err != nil {
 			return err
 		}
 		var in *uuid.UUID
-		if said.Level.Urgent() {
-			id, err := s.caseTx(ctx, tx, who, now, said.Level)
-			if err != nil {
+		if r.Level.Urgent() {
+			var id uuid.UUID
+			if id, k, err = s.urgentTx(ctx, tx, r); err != nil {
 				return err
 			}
 			in = &id
-			if told, err = s.tellTx(ctx, tx, now, id, said.Level); err != nil {
-				return err
-			}
 		}
-		return on(tx).AddEvent(ctx, safetydb.AddEventParams{ID: s.IDs.ID(), PersonID: who.PersonID, Level: level, Reasons: said.Reasons, CaseID: in, At: now})
+		return on(tx).AddEvent(ctx, safetydb.AddEventParams{ID: r.Event, PersonID: r.Person, Level: r.Level.String(), Reasons: r.Reasons, CaseID: in, At: r.At})
 	})
-	return told && err == nil, err
+	if err != nil {
+		return kept{}, err
+	}
+	return k, nil
+}
+
+// urgentTx puts a reading on the list of the team, and decides about the letter to whom the person named.
+func (s *Service) urgentTx(ctx context.Context, tx db.Tx, r Reading) (id uuid.UUID, k kept, err error) {
+	team, err := s.team(ctx, tx)
+	if err != nil {
+		return id, k, err
+	}
+	if id, err = s.caseTx(ctx, tx, r, team); err != nil {
+		return id, k, err
+	}
+	k.team = len(team) > 0
+	k.told, err = s.tellTx(ctx, tx, r.At, id, r.Level)
+	return id, k, err
 }
 
 // caseTx opens a case or joins the open one, and calls the team when they have to look.
-func (s *Service) caseTx(ctx context.Context, tx db.Tx, who identity.Principal, now time.Time, level assess.Level) (uuid.UUID, error) {
+func (s *Service) caseTx(ctx context.Context, tx db.Tx, r Reading, team []identity.Person) (uuid.UUID, error) {
 	q, call := on(tx), true
-	added, err := q.AddCase(ctx, safetydb.AddCaseParams{ID: s.IDs.ID(), PersonID: who.PersonID, Level: level.String(), At: now})
+	added, err := q.AddCase(ctx, safetydb.AddCaseParams{ID: s.IDs.ID(), PersonID: r.Person, Level: r.Level.String(), At: r.At})
 	id, version := added.ID, added.Version
 	if db.IsNoRows(err) {
 		var joined safetydb.JoinCaseRow
-		joined, err = s.joinTx(ctx, tx, safetydb.JoinCaseParams{Level: level.String(), PersonID: who.PersonID, At: now, SeenBefore: now.Add(-SeenFor)})
+		joined, err = q.JoinCase(ctx, safetydb.JoinCaseParams{Level: r.Level.String(), PersonID: r.Person, At: r.At, SeenBefore: r.At.Add(-SeenFor), Team: idsOf(team)})
 		id, version, call = joined.ID, joined.Version, joined.Reopened
 	}
 	if err != nil {
 		return uuid.Nil, err
 	}
-	err = s.publishTx(ctx, tx, EventFlagged, version, events.Actor{Kind: "system"}, now, CaseEvent{CaseID: id, Level: level})
+	err = s.publishTx(ctx, tx, EventFlagged, version, events.Actor{Kind: "system"}, r.At, CaseEvent{CaseID: id, Level: r.Level})
 	if err != nil || !call {
 		return id, err
 	}
 	return id, s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Page{Case: id, Round: int(version), Now: true}})
 }
 
-// joinTx adds a message to the open case, which goes back to the team when whoever looks after it may not hear of it.
-func (s *Service) joinTx(ctx context.Context, tx db.Tx, p safetydb.JoinCaseParams) (safetydb.JoinCaseRow, error) {
-	team, err := s.team(ctx, tx)
-	if err != nil {
-		return safetydb.JoinCaseRow{}, err
+// idsOf is never nil: to SQL an empty team is another than none known.
+func idsOf(team []identity.Person) []uuid.UUID {
+	out := make([]uuid.UUID, len(team))
+	for i, who := range team {
+		out[i] = who.ID
 	}
-	p.Team = []uuid.UUID{}
-	for _, who := range team {
-		p.Team = append(p.Team, who.ID)
-	}
-	return on(tx).JoinCase(ctx, p)
+	return out
 }
 
 func (s *Service) publishTx(ctx context.Context, tx db.Tx, kind string, version int32, by events.Actor, now time.Time, data CaseEvent) error {

@@ -33,6 +33,7 @@ const (
 	SweepEvery  = time.Minute            // all open cases are looked through for those that nobody was called to
 	WatchEvery  = 10 * time.Minute       // a message of our own goes through all of this
 	courseOf    = 14 * 24 * time.Hour    // readings are kept
+	courseLimit = 300 * time.Millisecond // for reading them
 )
 
 // Deps are what the module works with.
@@ -58,6 +59,8 @@ type Deps struct {
 	// Counted hears what came of judging, for metrics: a level's name, "unjudged", "unrecorded", "watch_ok", "watch_failed", "lines_stale";
 	// nil: nobody does.
 	Counted func(outcome string)
+	// Patience is how long words wait for their recording before they go out and promise nobody; 0: a second.
+	Patience time.Duration
 	// Read judges one message; nil: assess.Say.
 	Read func(at time.Time, words string) assess.Said
 }
@@ -80,6 +83,7 @@ type Letters interface {
 type Service struct {
 	Deps
 	referrals referrals
+	cards     cards
 }
 
 // New makes the service and puts its workers on the queue; call it before the queue is opened.
@@ -87,10 +91,13 @@ func New(d Deps) *Service {
 	if d.Read == nil {
 		d.Read = assess.Say
 	}
+	if d.Patience == 0 {
+		d.Patience = time.Second
+	}
 	if d.Counted == nil {
 		d.Counted = func(string) {}
 	}
-	s := &Service{Deps: d, referrals: referrals{known: map[string]*referral{}}}
+	s := &Service{Deps: d, referrals: referrals{known: map[string]*referral{}}, cards: cards{now: map[uuid.UUID][]Reading{}}}
 	s.register()
 	return s
 }

@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"context"
 	"embed"
 	"encoding/json"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/safety/assess"
+	"klear/internal/platform/brand"
 
 	"golang.org/x/text/language"
 )
@@ -23,6 +23,7 @@ type phrasebook struct {
 	Team                             string
 	NoTeam                           string `json:"no_team"`
 	Software, Danger                 string
+	DangerAny                        string `json:"danger_any"` // where the country is not known: no number is right everywhere
 	Contact                          string // the person whom they named is written to
 }
 
@@ -45,8 +46,9 @@ var phrasebooks = sync.OnceValue(func() map[string]phrasebook {
 	return out
 })
 
-// answer puts the fixed words together: what is heard, the lines of the person's country, who else knows, and what this is.
-func (s *Service) answer(ctx context.Context, who identity.Principal, v assess.Verdict, words string, told bool) string {
+// answer puts the fixed words together: what is heard, the lines of the person's country, who else knows, and what this is. Who
+// knows is what was recorded: nothing that failed is promised.
+func (s *Service) answer(who identity.Principal, v assess.Verdict, words string, k kept) string {
 	if !v.Level.Flagged() {
 		return ""
 	}
@@ -63,11 +65,11 @@ func (s *Service) answer(ctx context.Context, who identity.Principal, v assess.V
 		parts[0] = p.Critical
 	}
 	known := strings.ReplaceAll(p.NoTeam, "{brand}", s.Brand.Now().Name)
-	if who.SignedIn() && s.TeamExists(ctx) {
+	if k.team {
 		known = p.Team
 	}
 	parts = append(parts, known)
-	if told {
+	if k.told {
 		parts = append(parts, p.Contact)
 	}
 	return strings.Join(parts, "\n\n")
@@ -83,7 +85,11 @@ func (s *Service) linesText(who identity.Principal, p phrasebook) string {
 				}
 			}
 		}
-		b.WriteString(strings.ReplaceAll(p.Danger, "{number}", of.Pack.Emergency) + "\n")
+		danger := p.DangerAny
+		if of.Country != brand.AnyCountry {
+			danger = strings.ReplaceAll(p.Danger, "{number}", of.Pack.Emergency)
+		}
+		b.WriteString(danger + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -1,8 +1,9 @@
 -- name: Course :many
 select level, calm, at from safety.reading where person_id = @person_id and at > @since order by at desc limit 100;
 
--- name: AddReading :exec
-insert into safety.reading (id, person_id, level, calm, at) values (@id, @person_id, @level, @calm, @at);
+-- name: AddReading :execrows
+-- No row: it was recorded before.
+insert into safety.reading (id, person_id, level, calm, at) values (@id, @person_id, @level, @calm, @at) on conflict (id) do nothing;
 
 -- name: ForgetReadings :exec
 delete from safety.reading where at < @before;

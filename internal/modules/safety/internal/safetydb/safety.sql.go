@@ -117,8 +117,8 @@ func (q *Queries) AddEvent(ctx context.Context, arg AddEventParams) error {
 	return err
 }
 
-const addReading = `-- name: AddReading :exec
-insert into safety.reading (id, person_id, level, calm, at) values ($1, $2, $3, $4, $5)
+const addReading = `-- name: AddReading :execrows
+insert into safety.reading (id, person_id, level, calm, at) values ($1, $2, $3, $4, $5) on conflict (id) do nothing
 `
 
 type AddReadingParams struct {
@@ -129,15 +129,19 @@ type AddReadingParams struct {
 	At       time.Time
 }
 
-func (q *Queries) AddReading(ctx context.Context, arg AddReadingParams) error {
-	_, err := q.db.Exec(ctx, addReading,
+// No row: it was recorded before.
+func (q *Queries) AddReading(ctx context.Context, arg AddReadingParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addReading,
 		arg.ID,
 		arg.PersonID,
 		arg.Level,
 		arg.Calm,
 		arg.At,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const card = `-- name: Card :one
