@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"klear/internal/modules/safety/assess"
+	"klear/internal/modules/safety"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -74,7 +74,7 @@ func judge(text, message string, languages []string) string {
 		return reason
 	}
 	switch {
-	case assess.Mentions(text) || assess.Assess(text).Level.Flagged():
+	case safety.SpeaksOfDanger(text):
 		return danger
 	case unread(text, message, languages):
 		return unknown

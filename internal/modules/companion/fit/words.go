@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"klear/internal/modules/safety/assess"
+	"klear/internal/modules/safety"
 )
 
 //go:embed data/words.txt
@@ -74,7 +74,7 @@ func spoken(message, page string) []string {
 	if page != "hi-Latn" {
 		page = base
 	}
-	out := []string{assess.Assess(message).Lang, page}
+	out := []string{safety.LanguageOf(message), page}
 	if page == "hi" { // whose readers write it in both scripts
 		out = append(out, "hi-Latn")
 	}
