@@ -178,5 +178,5 @@ func earnedSince(ctx context.Context, tx db.Tx, subscription uuid.UUID, q Quote)
 		return false, err
 	}
 	p := periodOf(row)
-	return p.EarnedMinor > p.WorthMinor-q.Unused.Minor, nil
+	return p.EarnedMinor > p.Kept()-q.Unused.Minor, nil
 }

@@ -108,6 +108,13 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, by events.Actor, a Ref
 		return err
 	}
 	p := periodOf(row)
+	open, err := openPeriod(ctx, tx, sub.ID)
+	if err != nil {
+		return err
+	}
+	if open.ID != uuid.Nil && open.From.Before(p.Until) {
+		return ErrBusy // a change that is being paid counts on what is kept of this one
+	}
 	if now := s.Clock.Now(); a.At.After(now) || now.Sub(a.At) > quoteHolds {
 		return ErrRefundQuote
 	}
