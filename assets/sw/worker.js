@@ -12,7 +12,7 @@ const OLD = 14 * 864e5; // ms after which a page is forgotten
 const ASK = 48 * 36e5; // ms after which a waiting thing is not sent without asking again
 
 // Pages that are kept: what anybody may read, and one's own bookings, day and
-// moods. Never the checkout, a room, the operator's
+// moods; and what says so itself (Klear-Keep): a finished safety plan. Never the checkout, a room, the operator's
 // desk, notes or clients.
 const KEPT = [/^\/$/, /^\/(?:hi\/|ar\/)?(?:search|c\/|in\/|p\/|b\/|learn\/)/, /^\/(?:trust|terms|privacy|accessibility|why-this-order)$/,
   /^\/(?:today|mood)$/, /^\/bookings(?:\/[2-9A-Z]{8}(?:\/(?:move|cancel))?)?$/, /^\/pro(?:\/agenda)?$/];
@@ -161,7 +161,7 @@ self.addEventListener("fetch", (e) => {
 const fresh = async (e, u) => {
   const res = (await e.preloadResponse) || (await fetch(e.request));
   if (/html/.test(res.headers.get("content-type") || "")) {
-    const copy = res.ok && !res.redirected && keepable(u) ? res.clone() : null;
+    const copy = res.ok && !res.redirected && (keepable(u) || res.headers.has("klear-keep")) ? res.clone() : null;
     const seen = watch(res);
     e.waitUntil(seen.then(() => copy && keep(u.href, copy)).then(() => drain()).catch(() => {}));
   }

@@ -305,7 +305,7 @@ func (h talks) send(ctx context.Context, in *sendInput) (*Out[ExchangeView], err
 	who := identity.PrincipalFrom(ctx)
 	x, err := h.service.Send(ctx, who, in.Conversation, in.Body.sent(who))
 	if err != nil {
-		return nil, err
+		return nil, companion.Shown(err) // with the words that answer danger, where it could not be kept
 	}
 	return OK(ctx, ExchangeView{viewMessage(x.Said), viewMessage(x.Answer)}), nil
 }

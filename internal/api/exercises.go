@@ -68,6 +68,7 @@ type ExerciseRunView struct {
 	TouchedAt time.Time         `json:"touchedAt"`
 	DoneAt    *time.Time        `json:"doneAt,omitempty"`
 	Version   int64             `json:"version" doc:"send it with an answer: an older one is refused"`
+	Help      string            `json:"help,omitempty" doc:"what you wrote speaks of danger: show these words, with help lines, before anything else"`
 }
 
 // ExerciseStepView is a step to be answered.
@@ -80,6 +81,7 @@ type ExerciseStepView struct {
 	Least    int              `json:"least" doc:"of lines, options or the figure"`
 	Most     int              `json:"most"`
 	Optional bool             `json:"optional"`
+	Lines    bool             `json:"lines" doc:"show the help lines (/safety/resources) on this step"`
 	Rounds   int              `json:"rounds,omitempty"`
 	In       int              `json:"in,omitempty" doc:"seconds"`
 	Hold     int              `json:"hold,omitempty" doc:"seconds"`
@@ -104,10 +106,10 @@ type ExerciseAnswer struct {
 
 func viewExerciseRun(language string) func(companion.Run) ExerciseRunView {
 	return func(r companion.Run) ExerciseRunView {
-		v := ExerciseRunView{ID: r.ID, Exercise: viewExercise(language)(r.Exercise), BegunAt: r.BegunAt, TouchedAt: r.TouchedAt, Version: r.Version,
+		v := ExerciseRunView{ID: r.ID, Exercise: viewExercise(language)(r.Exercise), BegunAt: r.BegunAt, TouchedAt: r.TouchedAt, Version: r.Version, Help: r.Help,
 			Answers: viewAll(r.Run.Answers, func(a exercise.Answer) ExerciseAnswer { return ExerciseAnswer(a) })}
 		if s, ok := r.Exercise.Open(r.Run); ok {
-			v.Step = &ExerciseStepView{ID: s.ID, Kind: string(s.Kind), Text: s.Text.In(language), Hint: s.Hint.In(language), Least: s.Least, Most: s.Most, Optional: s.Optional, Rounds: s.Rounds, In: s.In, Hold: s.Hold, Out: s.Out,
+			v.Step = &ExerciseStepView{ID: s.ID, Kind: string(s.Kind), Text: s.Text.In(language), Hint: s.Hint.In(language), Least: s.Least, Most: s.Most, Optional: s.Optional, Lines: s.Lines, Rounds: s.Rounds, In: s.In, Hold: s.Hold, Out: s.Out,
 				Options: viewAll(s.Options, func(o exercise.Option) ExerciseOption { return ExerciseOption{o.ID, o.Text.In(language)} })}
 		}
 		if !r.DoneAt.IsZero() {

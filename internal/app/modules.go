@@ -116,15 +116,15 @@ func (a *App) buildModules(context.Context) (err error) {
 	})
 	a.safety = safety.New(safety.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify, Brand: a.live,
 		Catalog: a.catalog, Search: a.search, Schedule: a.schedule, BaseURL: a.cfg.BaseURL(), RefuseLink: a.refuseLink,
-		ZoneCountry: func(zone string) string { return page.ZoneCountry[zone] }, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
+		ZoneCountry: page.CountryOf, Log: a.log.With("part", "safety"), Counted: a.counts.judged})
 	a.desk = desk.New(desk.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Catalog: a.catalog, Payments: a.payments})
 	a.settings = settings.New(settings.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Log: a.log.With("part", "settings"), People: a.people, Live: a.live, Theme: a.theme, Flags: a.flags, Letters: a.notify})
 	a.clients = client.New(client.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Owner: a.ownerOf})
 	if err := a.loadLaws(); err != nil {
 		return err
 	}
-	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
-	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people})
+	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people, Hear: a.hear})
+	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people, Hear: a.hear})
 	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, People: a.people, Laws: a.laws})
 	a.shares = share.New(share.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Moods: a.moods, Goals: a.goals, Insights: a.insights})
 	return a.buildCompanion()

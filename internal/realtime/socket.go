@@ -38,6 +38,9 @@ func (t Talks) socket(ctx context.Context, w http.ResponseWriter, r *http.Reques
 			if err := wsjson.Read(ctx, conn, &in); err != nil {
 				return
 			}
+			if err := t.lives(ctx, a.who); err != nil {
+				return
+			}
 			if err := t.say(ctx, a, in, emit); err != nil {
 				return
 			}

@@ -3,6 +3,7 @@ package realtime
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,11 +12,10 @@ import (
 
 	"klear/internal/modules/companion"
 	"klear/internal/modules/identity"
-	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
 )
 
-// Times of following. After Longest the device connects anew, and who signed out meanwhile cannot.
+// Times of following. After Longest the device connects anew.
 const (
 	Longest   = 10 * time.Minute
 	lookEvery = 3 * time.Second // for what came in on another node
@@ -33,6 +33,8 @@ const maxFrame = 64 << 10
 type Talks struct {
 	Companion *companion.Service
 	Hub       *Hub
+	// Lives reports whether a session is still there: who signed out hears and says nothing more.
+	Lives func(ctx context.Context, who identity.Principal) (bool, error)
 }
 
 // Mount registers the routes. Both need an httpx.Rule with NoTimeout.
@@ -46,7 +48,8 @@ type Event struct {
 	Type string `json:"type"` // piece, message, sent or error
 	// Of a piece and of "sent": the key under which the message was sent.
 	Key string `json:"key,omitempty"`
-	// Text of a piece. The pieces may say more than the answer that is kept: the message counts.
+	// Text of a piece, or the fixed words that answer what could not be kept. The pieces may say more than the answer that is
+	// kept: the message counts.
 	Text    string   `json:"text,omitempty"`
 	Message *Message `json:"message,omitempty"`
 	Answer  *Message `json:"answer,omitempty"` // of "sent", beside Message
@@ -110,23 +113,40 @@ func (t Talks) say(ctx context.Context, a asked, in words, emit func(Event) erro
 		_ = emit(Event{Type: "piece", Key: in.Key, Text: piece}) // the device may have gone
 	})
 	if err != nil {
-		e, _ := httpx.Public(err)
-		return emit(fault(e, in.Key))
+		return emit(fault(err, in.Key))
 	}
 	return emit(Event{Type: "sent", Key: in.Key, Message: messageOf(x.Said), Answer: messageOf(x.Answer)})
 }
 
-func fault(e *apperr.Error, key string) Event {
-	return Event{Type: "error", Key: key, Code: e.Code, Reason: e.Message}
+// fault says why words were not kept. When they speak of danger, Text is what answers them.
+func fault(err error, key string) Event {
+	e, _ := httpx.Public(err)
+	out := Event{Type: "error", Key: key, Code: e.Code, Reason: e.Message}
+	if u, ok := errors.AsType[*companion.Unkept](err); ok {
+		out.Text = u.Words
+	}
+	return out
 }
 
-// watch emits every message after a place until ctx ends.
+// lives is an error when the session is over.
+func (t Talks) lives(ctx context.Context, who identity.Principal) error {
+	ok, err := t.Lives(ctx, who)
+	if err == nil && !ok {
+		err = identity.ErrUnauthenticated
+	}
+	return err
+}
+
+// watch emits every message after a place until ctx ends, or the session does: that is known within lookEvery.
 func (t Talks) watch(ctx context.Context, a asked, after int, emit func(Event) error) error {
 	news, stop := t.Hub.Follow(a.who.PersonID)
 	defer stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
+		if err := t.lives(ctx, a.who); err != nil {
+			return err
+		}
 		list, err := t.Companion.After(ctx, a.who, a.conversation, after, 100)
 		if err != nil {
 			return err
@@ -168,10 +188,10 @@ func (t Talks) follow(w http.ResponseWriter, r *http.Request) {
 func (t Talks) send(w http.ResponseWriter, r *http.Request) {
 	a, err := t.asked(r)
 	var in words
-	if err == nil {
-		if err = json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFrame)).Decode(&in); err != nil {
-			err = errBody.With(err)
-		}
+	if bad := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFrame)).Decode(&in); bad != nil && err == nil {
+		err = errBody.With(bad)
+	} else if bad == nil && err != nil { // a talk that is gone is no place where danger is unheard
+		err = companion.Shown(t.Companion.Unsent(r.Context(), a.who, in.Words, err))
 	}
 	if err != nil {
 		httpx.WriteError(w, r, err)

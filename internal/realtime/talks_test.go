@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,6 +54,7 @@ type site struct {
 	them identity.Principal
 	talk string
 	next chan struct{}
+	over *atomic.Bool // the session is
 }
 
 // who a request of the test is by.
@@ -70,7 +72,7 @@ func setup(t *testing.T, model bool) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hub, s := &realtime.Hub{}, site{next: make(chan struct{})}
+	hub, s := &realtime.Hub{}, site{next: make(chan struct{}), over: &atomic.Bool{}}
 	deps := companion.Deps{DB: kit.DB, Clock: kit.Clock, IDs: ids.NewSource(nil), People: kit.Service, Safety: calm{}, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32), Told: hub.Wake}
 	if model {
 		deps.Model = slow{s.next}
@@ -87,7 +89,7 @@ func setup(t *testing.T, model bool) site {
 	}
 	s.talk = talk.ID.String()
 	mux := http.NewServeMux()
-	realtime.Talks{Companion: s.Service, Hub: hub}.Mount(mux)
+	realtime.Talks{Companion: s.Service, Hub: hub, Lives: func(context.Context, identity.Principal) (bool, error) { return !s.over.Load(), nil }}.Mount(mux)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := map[string]identity.Principal{"me": s.me, "them": s.them}[r.Header.Get(whoHeader)]
 		mux.ServeHTTP(w, r.WithContext(identity.WithPrincipal(r.Context(), who)))
@@ -178,6 +180,27 @@ func TestOtherDevicesFollow(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+// Who signs out hears nothing more, whatever is said afterwards.
+func TestSignedOutIsSignedOut(t *testing.T) {
+	s := setup(t, false)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	conn, _, err := websocket.Dial(ctx, s.url+s.talk, &websocket.DialOptions{HTTPHeader: http.Header{whoHeader: {"me"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.CloseNow()
+	s.over.Store(true)
+	id := uuid.MustParse(s.talk)
+	if _, err := s.Send(ctx, s.me, id, companion.Sent{Words: "a private word", Language: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	var e realtime.Event
+	if err := wsjson.Read(ctx, conn, &e); err == nil || ctx.Err() != nil {
+		t.Errorf("after the end it heard %+v, %v", e, err)
 	}
 }
 

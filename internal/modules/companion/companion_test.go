@@ -251,6 +251,50 @@ func TestOnlySafetyAnswersDanger(t *testing.T) {
 	}
 }
 
+// Whatever keeps a message from being kept, danger in it is heard and answered: before the first page, too fast, in a talk that
+// ended or is gone.
+func TestDangerIsHeardBeforeAnythingIsAsked(t *testing.T) {
+	busy := errors.New("too fast")
+	limited := false
+	s := newStageWith(t, func(d *companion.Deps) {
+		d.Limit = func(uuid.UUID) error {
+			if limited {
+				return busy
+			}
+			return nil
+		}
+	})
+	send := func(talk uuid.UUID, words string) error {
+		_, err := s.Send(t.Context(), s.me, talk, companion.Sent{Words: words})
+		return err
+	}
+	heard := func(talk uuid.UUID, why error) {
+		t.Helper()
+		err := send(talk, "critical words")
+		if u, ok := errors.AsType[*companion.Unkept](err); !ok || u.Words != fixed || u.Level != companion.Critical || !errors.Is(err, why) {
+			t.Errorf("of %v: %v", why, err)
+		}
+		if _, ok := errors.AsType[*companion.Unkept](send(talk, "hello")); ok {
+			t.Errorf("harmless words are danger when %v", why)
+		}
+	}
+	heard(uuid.New(), companion.ErrNotWelcomed)
+	talk := s.talk(t, s.me)
+	limited = true
+	heard(talk.ID, busy)
+	limited = false
+	heard(uuid.New(), companion.ErrNoSession)
+	if _, err := s.Send(t.Context(), identity.Principal{}, talk.ID, companion.Sent{Words: "critical words"}); !errors.Is(err, identity.ErrUnauthenticated) {
+		t.Error(err)
+	}
+	if err := s.End(t.Context(), s.me, talk.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(talk.ID, "hello"); !errors.Is(err, companion.ErrEnded) {
+		t.Error(err)
+	}
+}
+
 // What is too long to be kept is heard all the same.
 func TestTooMuchIsHeard(t *testing.T) {
 	heard := &listener{}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"klear/internal/modules/companion/exercise"
@@ -32,6 +33,7 @@ type Run struct {
 	BegunAt   time.Time
 	TouchedAt time.Time
 	DoneAt    time.Time // zero while it is open
+	Help      string    // of Step: the fixed words that answer what was written, when it speaks of danger
 }
 
 // Do opens an exercise where the person left it, or at its start. Errors: exercise.ErrNoExercise, identity's.
@@ -100,16 +102,36 @@ func (s *Service) GetRun(ctx context.Context, who identity.Principal, id uuid.UU
 	return s.openRun(key, row)
 }
 
-// Step answers the step at which a run stands. What is written is judged like a message, except in the safety plan: it asks
-// for words of danger. Errors: ErrNoRun, ErrMoved, exercise.ErrStep, apperr.ErrValidation, identity's.
+// Step answers the step at which a run stands. What is written is judged like a message; in the safety plan, which asks for
+// words of danger, what is under way is heard, and who says there that they are in danger is. What is refused is heard as well.
+// Help of the Run is what that is answered with. Errors: ErrNoRun, ErrMoved, exercise.ErrStep, apperr.ErrValidation, identity's.
 func (s *Service) Step(ctx context.Context, who identity.Principal, id uuid.UUID, version int64, a exercise.Answer) (Run, error) {
-	return s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) {
+	help := ""
+	r, err := s.turn(ctx, who, id, version, func(r Run) (exercise.Run, error) {
 		next, err := r.Exercise.Answer(r.Run, a)
-		if !errors.Is(err, exercise.ErrStep) && !slices.Contains(r.Exercise.Helps, exercise.Crisis) {
-			s.hear(ctx, who, append([]string{a.Text}, a.Lines...)...)
+		if !errors.Is(err, exercise.ErrStep) {
+			help = s.heed(ctx, who, r, a).Words
 		}
 		return next, err
 	})
+	r.Help = help
+	return r, err
+}
+
+// heed judges an answer to the open step.
+func (s *Service) heed(ctx context.Context, who identity.Principal, r Run, a exercise.Answer) Judgement {
+	words := strings.TrimSpace(strings.Join(append([]string{a.Text}, a.Lines...), "\n"))
+	plan := s.Plan != nil && slices.Contains(r.Exercise.Helps, exercise.Crisis)
+	step, _ := r.Exercise.Open(r.Run)
+	switch {
+	case plan && r.Exercise.Declares(r.Run, a):
+		return s.Plan.Declare(ctx, who)
+	case len(step.Options) > 0 || words == "": // a choice is no words
+		return Judgement{Level: None}
+	case plan:
+		return s.Plan.JudgePlan(ctx, who, words, step.Signs)
+	}
+	return s.Safety.Judge(ctx, who, words)
 }
 
 // Back opens the step before, with the answer that stood there taken out; it is given along so that it can be changed.

@@ -2,6 +2,7 @@ package companion
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,25 +43,61 @@ func (s *Service) Send(ctx context.Context, who identity.Principal, session uuid
 	return s.Stream(ctx, who, session, in, func(string) {})
 }
 
+// Unkept is why words were not kept, with the fixed words that answer them all the same: danger is heard wherever it is said.
+type Unkept struct {
+	Err   error
+	Level Level
+	Words string
+}
+
+// Error is that of the reason.
+func (u *Unkept) Error() string { return u.Err.Error() }
+
+// Unwrap is the reason.
+func (u *Unkept) Unwrap() error { return u.Err }
+
+// Shown is an error as programs are told it: with the words that answer danger in its details.
+func Shown(err error) error {
+	u, unkept := errors.AsType[*Unkept](err)
+	e, known := apperr.As(err)
+	if !unkept || !known {
+		return err
+	}
+	return e.WithFields().WithDetails(struct {
+		Help   string         `json:"help"`
+		Fields []apperr.Field `json:"fields,omitempty"`
+	}{u.Words, e.Fields})
+}
+
+// Unsent judges words that cannot be sent, and gives why with what answers them.
+func (s *Service) Unsent(ctx context.Context, who identity.Principal, words string, why error) error {
+	if !who.SignedIn() || strings.TrimSpace(words) == "" {
+		return why
+	}
+	return unkept(s.Safety.Judge(ctx, who, words), why)
+}
+
+func unkept(j Judgement, why error) error {
+	if j.Words == "" {
+		return why
+	}
+	return &Unkept{Err: why, Level: j.Level, Words: j.Words}
+}
+
 // Stream judges a message, answers it, and keeps both in one transaction: there is never one without the other. show is
 // handed the answer piece by piece, each found fit to be shown; the Answer of the Exchange is what counts, and may say less
-// than was shown. What was sent before with the same key gives the exchange of then. Errors: ErrNotWelcomed, ErrNoSession,
-// ErrEnded, ErrFull, apperr.ErrValidation, identity's.
+// than was shown. What was sent before with the same key gives the exchange of then. Who is signed in is judged before anything
+// else is asked, and a message that cannot be kept is an Unkept when it speaks of danger. Errors: ErrNotWelcomed, ErrNoSession,
+// ErrEnded, ErrFull, apperr.ErrValidation, those of Limit, identity's.
 func (s *Service) Stream(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, show func(piece string)) (Exchange, error) {
-	welcome, err := s.Welcomed(ctx, who)
-	if err != nil {
+	if err := may(who); err != nil {
 		return Exchange{}, err
 	}
-	in.journal = s.Rules(who).Journal()
-	in.remember = welcome.Remember && !in.journal
 	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
 	var v apperr.Validation
 	v.Check(in.Words != "" && utf8.ValidString(in.Words) && utf8.RuneCountInString(in.Words) <= MaxWords, "words", "length", "Write 1 to %d characters.", MaxWords)
-	if v.Err() != nil {
-		if in.Words != "" { // too long to be kept is not too long to be heard: the card appears where the words are shortened
-			s.Safety.Judge(ctx, who, in.Words)
-		}
-		return Exchange{}, v.Err()
+	if v.Err() != nil { // too long to be kept is not too long to be heard: the card appears where the words are shortened
+		return Exchange{}, s.Unsent(ctx, who, in.Words, v.Err())
 	}
 	// Only the same words were judged before. Where that cannot be told, in time or at all, they are judged.
 	out, found, lost := s.sentSoon(ctx, who, in)
@@ -70,8 +107,26 @@ func (s *Service) Stream(ctx context.Context, who identity.Principal, session uu
 	// Before anything answers, and outside the transaction: what safety records stands even when this fails.
 	judged := s.Safety.Judge(ctx, who, in.Words)
 	if lost != nil {
-		return Exchange{}, lost
+		return Exchange{}, unkept(judged, lost)
 	}
+	out, err := s.converse(ctx, who, session, in, judged, show)
+	if err != nil {
+		return Exchange{}, unkept(judged, err)
+	}
+	return out, nil
+}
+
+// converse answers a judged message, and keeps both.
+func (s *Service) converse(ctx context.Context, who identity.Principal, session uuid.UUID, in Sent, judged Judgement, show func(string)) (Exchange, error) {
+	if err := s.Limit(who.PersonID); err != nil {
+		return Exchange{}, err
+	}
+	welcome, err := s.Welcomed(ctx, who)
+	if err != nil {
+		return Exchange{}, err
+	}
+	in.journal = s.Rules(who).Journal()
+	in.remember = welcome.Remember && !in.journal
 	a, err := s.answer(ctx, who, session, in, judged, show)
 	if err != nil {
 		return Exchange{}, err

@@ -56,6 +56,14 @@ type Safety interface {
 	Judge(ctx context.Context, who identity.Principal, words string) Judgement
 }
 
+// Plan judges what a safety plan is for: its writer is asked about danger, and writes of it in a calmer hour.
+type Plan interface {
+	// Declare is for who answers that they are in danger now.
+	Declare(ctx context.Context, who identity.Principal) Judgement
+	// JudgePlan hears danger under way in the words of a plan; signs: of a step that asks for words of danger.
+	JudgePlan(ctx context.Context, who identity.Principal, words string, signs bool) Judgement
+}
+
 // Deps are what the module works with.
 type Deps struct {
 	DB        *db.DB
@@ -63,6 +71,7 @@ type Deps struct {
 	IDs       ids.Source
 	People    *identity.Service
 	Safety    Safety
+	Plan      Plan // nil: Safety judges a plan as any words
 	Guide     *guide.Guide
 	Exercises *exercise.Library
 	// Laws are what may be done where; nil: everything.
@@ -76,6 +85,8 @@ type Deps struct {
 	Counted func(outcome string)
 	// Told hears that a person's talk went on, for their other devices; nil: nobody does.
 	Told func(person uuid.UUID)
+	// Limit refuses who writes too much too fast, after what they wrote was judged; nil: nobody.
+	Limit func(person uuid.UUID) error
 	// SlotKey hides which exercise a row is about, and which words a key was used for: 32 bytes of the installation's own.
 	SlotKey []byte
 }
@@ -87,6 +98,9 @@ type Service struct{ Deps }
 func New(d Deps) *Service {
 	if d.Counted == nil {
 		d.Counted = func(string) {}
+	}
+	if d.Limit == nil {
+		d.Limit = func(uuid.UUID) error { return nil }
 	}
 	if d.Told == nil {
 		d.Told = func(uuid.UUID) {}

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,6 +46,13 @@ func (s *Service) Sessions(ctx context.Context, p Principal) ([]Session, error) 
 		}
 	}
 	return out, nil
+}
+
+// Lives reports whether the session of p is still there: not signed out of, anywhere, nor over. For what goes on after its
+// request was let in. Errors: the database's.
+func (s *Service) Lives(ctx context.Context, p Principal) (bool, error) {
+	list, err := s.Sessions(ctx, p)
+	return slices.ContainsFunc(list, func(x Session) bool { return x.Current }), err
 }
 
 // EndSession ends one session of p's person. ErrSessionNotFound when it is ended, missing or somebody else's.

@@ -179,10 +179,10 @@ func setRetryAfter(h http.Header, e *apperr.Error) {
 	}
 }
 
-// WantsJSON reports whether an answer to r should be JSON: the API always, others when they ask for it and not for
+// WantsJSON reports whether an answer to r should be JSON: the API and what programs follow (/live) always, others when they ask for it and not for
 // HTML.
 func WantsJSON(r *http.Request) bool {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/live/") {
 		return true
 	}
 	accept := r.Header.Get("Accept")

@@ -3,6 +3,7 @@ package exercises_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,9 +12,11 @@ import (
 	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/brand"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/ids"
 	"klear/internal/web/exercises"
+	"klear/internal/web/layout"
 	"klear/internal/web/page/pagetest"
 )
 
@@ -32,6 +35,22 @@ func (e *ears) Judge(_ context.Context, _ identity.Principal, words string) comp
 	return companion.Judgement{Level: companion.None}
 }
 
+// Declare and JudgePlan stand for what the safety module does for a plan.
+func (e *ears) Declare(context.Context, identity.Principal) companion.Judgement {
+	e.heard = append(e.heard, "in danger")
+	return companion.Judgement{Level: companion.High, Words: "Please call."}
+}
+
+func (e *ears) JudgePlan(_ context.Context, _ identity.Principal, words string, signs bool) companion.Judgement {
+	e.heard = append(e.heard, fmt.Sprint("plan ", signs))
+	return companion.Judgement{Level: companion.None}
+}
+
+// lines are those of a country.
+func lines(layout.Page, identity.Principal) []layout.CarePack {
+	return []layout.CarePack{{Country: "IN", CrisisPack: brand.CrisisPack{Emergency: "112", Lines: []brand.CrisisLine{{Name: "Tele-MANAS", Call: "14416"}}}}}
+}
+
 func setup(t *testing.T) (*pagetest.Site, *ears) {
 	t.Helper()
 	t.Parallel()
@@ -45,8 +64,8 @@ func setup(t *testing.T) (*pagetest.Site, *ears) {
 	}
 	e := &ears{}
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		service := companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: e, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
-		exercises.Handler{Kit: s.Kit, Companion: service}.Mount(s.Mux)
+		service := companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: e, Plan: e, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
+		exercises.Handler{Kit: s.Kit, Companion: service, Lines: lines}.Mount(s.Mux)
 	})
 	s.People.Account(t, kavya, identity.Seeker)
 	s.People.Account(t, other, identity.Seeker)
@@ -106,14 +125,18 @@ func TestAnExercise(t *testing.T) {
 	b.Get(at).Want(404, "")
 }
 
-// The safety plan asks for words of danger: they are not held against the person. A step may be left out where it says so.
+// The safety plan asks whether somebody is in danger: yes is danger, and the numbers stand on that page. It asks for words of
+// danger: what is not under way is not held against the person. At its end stand the numbers, and it is kept on the device.
 func TestTheSafetyPlan(t *testing.T) {
 	s, e := setup(t)
 	b := s.As(t, kavya)
 	b.Get("/safety-plan").Want(303, "/exercises/safety-plan")
 	at := begin(t, b, "safety-plan")
+	if a := b.Get(at); strings.Contains(a.Text(), "14416") {
+		t.Error("the numbers stand on every step")
+	}
 	b.Get(at).Submit(at, url.Values{"do": {"next"}, "answer": {"yes"}}).Want(303, at)
-	b.Get(at).Has("call one of the numbers")
+	b.Get(at).Has("call one of the numbers", "Tele-MANAS", "14416", "112")
 	b.Get(at).Submit(at, url.Values{"do": {"next"}}).Want(303, at)
 	for range 4 {
 		b.Get(at).Submit(at, url.Values{"do": {"next"}, "answer": {"one\ntwo"}}).Want(303, at)
@@ -121,8 +144,23 @@ func TestTheSafetyPlan(t *testing.T) {
 	if a := b.Get(at).Submit(at, url.Values{"do": {"skip"}}).Want(303, at).Follow(); strings.Contains(a.Text(), "Which professionals") {
 		t.Error("the step stays")
 	}
+	b.Get(at).Submit(at, url.Values{"do": {"next"}, "answer": {"My sister has the key"}}).Want(303, at)
+	b.Get(at).Submit(at, url.Values{"do": {"skip"}}).Want(303, at)
+	if a := b.Get(at); a.Header.Get("Klear-Keep") != "" {
+		t.Error("an open plan is kept")
+	}
+	b.Get(at).Submit(at, url.Values{"do": {"next"}}).Want(303, at)
+	if a := b.Get(at).Has("You are at the end.", "14416", "My sister has the key"); a.Header.Get("Klear-Keep") == "" {
+		t.Error("the finished plan is not kept")
+	}
+	if all := strings.Join(e.heard, ", "); all != "in danger, plan true, plan false, plan false, plan false, plan true" {
+		t.Errorf("judged: %q", all)
+	}
+	calm := begin(t, b, "safety-plan")
+	e.heard = nil
+	b.Get(calm).Submit(calm, url.Values{"do": {"next"}, "answer": {"no"}}).Want(303, calm)
 	if len(e.heard) != 0 {
-		t.Errorf("judged: %q", e.heard)
+		t.Errorf("who prepares is %q", e.heard)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"klear/internal/modules/companion"
+	"klear/internal/modules/identity"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
@@ -19,6 +20,8 @@ import (
 type Handler struct {
 	*page.Kit
 	Companion *companion.Service
+	// Lines are the help lines of whoever reads.
+	Lines func(p layout.Page, who identity.Principal) []layout.CarePack
 }
 
 // Mount registers the routes.

@@ -3,6 +3,7 @@ package exercises
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"klear/internal/modules/companion/exercise"
 	"klear/internal/modules/identity"
 	"klear/internal/platform/httpx"
+	"klear/internal/web/layout"
 	"klear/internal/web/page"
 )
 
@@ -26,13 +28,23 @@ func (h Handler) run(r *http.Request, who identity.Principal) (companion.Run, er
 	return h.Companion.GetRun(r.Context(), who, id)
 }
 
-func (h Handler) view(w http.ResponseWriter, r *http.Request, run companion.Run) Run {
+func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Principal, run companion.Run) Run {
 	v := Run{Page: h.page(w, r, ""), URL: "/exercises/run/" + run.ID.String(), Version: run.Version}
 	v.About = about(v.Page, run.Exercise)
 	v.Page.Title = v.About.Title
-	if open, ok := run.Exercise.Open(run.Run); ok {
+	open, ok := run.Exercise.Open(run.Run)
+	if ok {
 		s := step(v.Page, run, open)
 		v.Step = &s
+	}
+	plan := slices.Contains(run.Exercise.Helps, exercise.Crisis)
+	if open.Lines || plan && !ok {
+		if v.Card, v.Page.Care = v.Page.Care, nil; v.Card == nil {
+			v.Card = &layout.CareCard{Packs: h.Lines(v.Page, who)}
+		}
+	}
+	if plan && !ok {
+		w.Header().Set("Klear-Keep", "1") // the worker keeps it sealed on the device, for when there is no network
 	}
 	v.Given = given(v.Page, run)
 	v.Before, v.After, v.Rated = run.Exercise.Change(run.Run)
@@ -44,7 +56,7 @@ func (h Handler) showRun(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	httpx.WritePage(w, r, http.StatusOK, RunPage(h.view(w, r, run)))
+	httpx.WritePage(w, r, http.StatusOK, RunPage(h.view(w, r, who, run)))
 	return nil
 }
 
@@ -70,7 +82,7 @@ func (h Handler) step(w http.ResponseWriter, r *http.Request, who identity.Princ
 		page.See(w, r, "/exercises/run/"+run.ID.String())
 		return nil
 	}
-	v := h.view(w, r, run)
+	v := h.view(w, r, who, run)
 	status, ok := h.Again(&v.Page, form, fault, fields)
 	if !ok {
 		return fault
@@ -88,7 +100,7 @@ func (h Handler) back(w http.ResponseWriter, r *http.Request, who identity.Princ
 	if err != nil {
 		return err
 	}
-	v := h.view(w, r, before)
+	v := h.view(w, r, who, before)
 	v.Step.refill(values(was))
 	httpx.WritePage(w, r, http.StatusOK, RunPage(v))
 	return nil

@@ -47,7 +47,8 @@ type Run struct {
 	Step          *Step
 	Given         []Answer
 	Before, After int
-	Rated         bool // both are known
+	Rated         bool             // both are known
+	Card          *layout.CareCard // the help that stands beneath a step that asks about danger, and beneath a safety plan
 }
 
 // Step is the open one. Its field is called "answer" in every kind.

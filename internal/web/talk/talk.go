@@ -52,7 +52,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	if _, err := h.Companion.Welcomed(r.Context(), who); errors.Is(err, companion.ErrNotWelcomed) {
-		return h.showWelcome(w, r, who)
+		return h.showWelcome(w, r, who, "", nil)
 	} else if err != nil {
 		return err
 	}
@@ -77,8 +77,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return nil
 	}
 	if errors.Is(fault, companion.ErrNotWelcomed) {
-		page.See(w, r, "/talk")
-		return nil
+		return h.showWelcome(w, r, who, form.Get("words"), fault)
 	}
 	v, err := h.view(w, r, who)
 	if err != nil {
@@ -89,6 +88,9 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return fault
 	}
 	v.Words = form.Get("words")
+	if e, ok := unkept(fault); ok {
+		v.Entries = append(v.Entries, e)
+	}
 	httpx.WritePage(w, r, status, TalkPage(v))
 	return nil
 }
@@ -96,8 +98,18 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, who identity.Princ
 // say sends to the open talk, which it begins where there is none.
 func (h Handler) say(r *http.Request, who identity.Principal, in companion.Sent) error {
 	open, err := h.Companion.Begin(r.Context(), who, 0)
-	if err == nil {
-		_, err = h.Companion.Send(r.Context(), who, open.ID, in)
+	if err != nil {
+		return h.Companion.Unsent(r.Context(), who, in.Words, err)
 	}
+	_, err = h.Companion.Send(r.Context(), who, open.ID, in)
 	return err
+}
+
+// unkept are the fixed words that answer what could not be kept.
+func unkept(fault error) (Entry, bool) {
+	u, ok := errors.AsType[*companion.Unkept](fault)
+	if !ok {
+		return Entry{}, false
+	}
+	return Entry{ID: "unkept", Urgent: u.Level.Urgent(), Paragraphs: paragraphs(u.Words)}, true
 }

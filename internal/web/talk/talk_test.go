@@ -72,6 +72,16 @@ func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal
 	return s, service, me
 }
 
+// Words that come before the first page was read are heard and answered on it, and wait for the field.
+func TestWordsBeforeTheFirstPage(t *testing.T) {
+	s, _, _ := setup(t)
+	first, b := welcomed(t, s), s.As(t, other)
+	form := first.Get("/talk").Fields("/talk", url.Values{"words": {"I am in danger"}})
+	form.Set("csrf", b.Get("/talk").Value("csrf"))
+	a := b.Post("/talk", form).Want(200, "").Has(fixed)
+	a.Submit("/talk/welcome", nil).Want(200, "").Has("I am in danger")
+}
+
 // welcomed is a browser of somebody who read the first page.
 func welcomed(t *testing.T, s *pagetest.Site) *pagetest.Browser {
 	t.Helper()

@@ -48,6 +48,8 @@ type Welcome struct {
 	Journal bool
 	Version string      // of this page: what is agreed to
 	Places  []ui.Choice // where the law makes a difference; nil: nothing is asked
+	Words   string      // written before this page was read; they wait for the field
+	Help    []string    // the fixed words that answer them, when they speak of danger
 }
 
 // EndView asks how it was.

@@ -9,9 +9,15 @@ import (
 	"klear/internal/web/page"
 )
 
-func (h Handler) showWelcome(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
+// showWelcome shows the page before the first word. Words that came before it are kept for the field; what they say of danger
+// is answered here.
+func (h Handler) showWelcome(w http.ResponseWriter, r *http.Request, who identity.Principal, words string, fault error) error {
 	rules := h.Companion.Rules(who)
 	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context()), Model: h.Companion.Modelled(who), Journal: rules.Journal(), Voice: h.Companion.Voice != nil, Version: h.Companion.Disclosure(who)}
+	v.Words = words
+	if e, ok := unkept(fault); ok {
+		v.Help = e.Paragraphs
+	}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
 	if v.Journal {
 		v.First = h.Companion.Guide.Journal(v.Page.L.Tag())
@@ -36,10 +42,19 @@ func (h Handler) welcome(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err == nil {
 		err = h.Companion.Accept(r.Context(), who, form.Get("remember") != "")
 	}
-	if err == nil {
-		page.See(w, r, "/talk")
+	if err != nil {
+		return err
 	}
-	return err
+	if words := form.Get("words"); words != "" {
+		v, err := h.view(w, r, who)
+		if err == nil {
+			v.Words = words
+			httpx.WritePage(w, r, http.StatusOK, TalkPage(v))
+		}
+		return err
+	}
+	page.See(w, r, "/talk")
+	return nil
 }
 
 // place keeps where somebody says they live, if the form asked, and returns what counts.

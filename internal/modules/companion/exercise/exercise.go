@@ -92,6 +92,8 @@ type Step struct {
 	Shows    string   `json:"shows,omitempty"`   // the step whose answer is repeated above this one
 	Measure  string   `json:"measure,omitempty"` // "before" or "after" of the same thing, rated twice
 	Next     string   `json:"next,omitempty"`    // the step that follows; otherwise the next in the file
+	Lines    bool     `json:"lines,omitempty"`   // the help lines of the reader's country stand on this page
+	Signs    bool     `json:"signs,omitempty"`   // of a safety plan: it asks for words of danger
 }
 
 // Option is one answer of a choice.
@@ -99,6 +101,8 @@ type Option struct {
 	ID   string `json:"id"`
 	Text Text   `json:"text"`
 	Next string `json:"next,omitempty"` // for Choose: the step that follows
+	// Danger: who chooses it says that they are in danger.
+	Danger bool `json:"danger,omitempty"`
 }
 
 // step finds a step by its id.
@@ -127,6 +131,12 @@ func (e Exercise) after(i int, a Answer) string {
 		return e.Steps[i+1].ID
 	}
 	return next
+}
+
+// Declares reports whether an answer to the open step says that its writer is in danger.
+func (e Exercise) Declares(r Run, a Answer) bool {
+	s, ok := e.Open(r)
+	return ok && slices.ContainsFunc(s.Options, func(o Option) bool { return o.Danger && slices.Contains(a.Options, o.ID) })
 }
 
 // End as a Next ends the exercise.
