@@ -46,7 +46,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 }
 
 // MountVoice registers the route of recordings.
-func (h Handler) MountVoice(mux *http.ServeMux) { mux.HandleFunc("POST /talk/voice", h.SignedIn(h.voice)) }
+func (h Handler) MountVoice(mux *http.ServeMux) {
+	mux.HandleFunc("POST /talk/voice", h.SignedIn(h.voice))
+}
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, title string) layout.Page {
 	p := h.Private(w, r)
