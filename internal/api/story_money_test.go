@@ -111,7 +111,7 @@ func (s *story) aPlan(operator string) {
 	s.do("cancelSubscription", step{who: who, own: own})
 	s.do("resumeSubscription", step{who: who, own: own})
 	s.do("listSubscriptions", step{who: who})
-	charge := map[string]string{"period": field(s.t, s.do("listPlanCharges", step{who: operator}), "list.id")}
+	charge := map[string]string{"period": field(s.t, s.do("listPlanCharges", step{who: operator}), "list.first.id")}
 	var back object
 	if err := json.Unmarshal(s.do("previewPlanRefund", step{who: operator, own: charge, query: "?ends=true"}), &back); err != nil {
 		s.t.Fatal(err)

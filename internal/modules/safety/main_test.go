@@ -46,6 +46,7 @@ func (l *letters) Send(_ context.Context, x notify.Letter) error {
 type stage struct {
 	*safety.Service
 	db      *db.DB
+	owner   string // connection string of who owns the tables
 	clock   *clock.Fake
 	people  *identitytest.Kit
 	letters *letters
@@ -57,7 +58,8 @@ type stage struct {
 func setup(t *testing.T) *stage {
 	t.Helper()
 	t.Parallel()
-	s := &stage{db: dbtest.New(t), clock: clock.NewFake(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)), letters: &letters{}}
+	d, url := dbtest.NewWithURL(t, 0)
+	s := &stage{db: d, owner: url, clock: clock.NewFake(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)), letters: &letters{}}
 	queue := jobs.New(s.db, jobs.Options{})
 	bus := events.NewBus(queue, ids.NewSource(nil))
 	s.people = &identitytest.Kit{DB: s.db, Bus: bus, Jobs: queue, Clock: s.clock, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}

@@ -99,7 +99,7 @@ func TestFixedWordsAreWhole(t *testing.T) {
 		if err := json.Unmarshal(raw, &p); err != nil {
 			t.Fatal(err)
 		}
-		if len(p) != 9 {
+		if len(p) != 10 {
 			t.Errorf("%s has %d texts", lang, len(p))
 		}
 		for _, want := range []string{"14416", "112", p["software"], strings.ReplaceAll(p["no_team"], "{brand}", "Rebloom")} {
