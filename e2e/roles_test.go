@@ -73,10 +73,10 @@ var noAddress = []string{
 	"/admin/payouts/runs/{run}",
 	"/admin/payments/{step}/{verb}",          // nothing is stuck in the demo
 	"/talk/past/{id}", "/exercises/run/{id}", // nobody of the demo has talked or begun an exercise
-	"/live/conversations/{conversation}", // a stream
-	"/pro/earnings/pay",                  // of what is owed: nobody of the demo owes
-	"/admin/plan-charges/{period}",       // operators give back a charge for a plan
-	"/admin/plans/{plan}",                // operators make plans; so the next ones, which are about one
+	"/live/conversations/{conversation}",            // a stream
+	"/pro/earnings/pay", "/pro/earnings/pay/return", // of what is owed: nobody of the demo owes
+	"/admin/plan-charges/{period}", // operators give back a charge for a plan
+	"/admin/plans/{plan}",          // operators make plans; so the next ones, which are about one
 	"/account/plan/choose", "/account/plan/change", "/account/plan/method", "/account/plan/return",
 	"/pro/plan/choose", "/pro/plan/change", "/pro/plan/method", "/pro/plan/return",
 	"/admin/reconciliation/{gateway}/{day}",                            // of a day that the gateway reported
