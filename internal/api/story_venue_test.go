@@ -19,6 +19,7 @@ func (s *story) handToHand() {
 	who, _ := s.tokens(s.practitioner) // an older one has run out
 	own := map[string]string{"id": id}
 	s.do("receiveAtVenue", step{who: who, own: own, body: object{"method": "cash"}})
+	s.owes(s.ids["practitioner"], 20_000) // what they earned before would repay the cash's share
 	var debts []struct{ Owed object }
 	if err := json.Unmarshal(s.do("getDebts", step{who: who}), &debts); err != nil || len(debts) != 1 {
 		s.t.Fatalf("the platform's share of the cash is not owed: %v %v", debts, err)

@@ -284,6 +284,25 @@ func (w *world) earns(practitioner string, minor int64) {
 	w.exec("update payout.account set gateway = 'sandbox', payee_ref = 'payee', ready = true, bank = 'Bank account ending 6789', next_on = '2026-01-01' where practitioner_id = $1", id)
 }
 
+// owes makes a practitioner owe minor units more than they have earned.
+func (w *world) owes(practitioner string, minor int64) {
+	w.t.Helper()
+	err := w.db.InTx(w.t.Context(), func(tx db.Tx) error {
+		balance, err := ledger.LockPractitionerTx(w.t.Context(), tx, uuid.MustParse(practitioner), "INR")
+		if err != nil {
+			return err
+		}
+		owed := max(balance.Payable-balance.Receivable, 0) + minor
+		_, err = ledger.PostTx(w.t.Context(), tx, ledger.Posting{ID: uuid.New(), EventKey: "owes:" + uuid.NewString(), Event: "correction", At: w.clock.Now(), Lines: []ledger.Line{
+			ledger.Debit(ledger.Account{Kind: ledger.PractitionerReceivable, Owner: practitioner, Currency: "INR"}, owed),
+			ledger.Credit(ledger.Account{Kind: ledger.PSPClearing, Owner: "sandbox", Currency: "INR"}, owed)}})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // team makes a business of the practitioner's own, with one of each thing in it.
 func (w *world) team(pro string) {
 	w.t.Helper()
