@@ -78,11 +78,11 @@ define("k-talk", function () {
       if (!take(await load("/talk", sent ? null : form, 60000))) throw 0;
       mine.remove();
       lost = "";
-      unsent.hidden = true;
+      unsent?.setAttribute("hidden", "");
     } catch {
       mine.classList.add("lost");
       field.value ||= words;
-      unsent.hidden = !!this.querySelector(".pinned"); // what was not read may have been a cry for help
+      unsent?.toggleAttribute("hidden", !!this.querySelector(".pinned")); // what was not read may have been a cry for help
       const p = bubble("them", this.dataset.failed);
       setTimeout(() => p.remove(), 15000);
       say(this.dataset.failed);

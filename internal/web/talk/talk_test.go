@@ -232,7 +232,7 @@ func TestASpokenWord(t *testing.T) {
 		t.Error("recordings are offered, and nobody writes them down")
 	}
 	service.Voice = scribe{"I am in danger"}
-	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }}.MountVoice(s.Mux)
+	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines}.MountVoice(s.Mux)
 	b := s.As(t, kavya)
 	b.Get("/talk").Has("the recording goes to another server").Submit("/talk/welcome", nil).Want(303, "/talk")
 	b.Get("/talk").Upload("/talk/voice", "audio", "x.wav", []byte("no recording at all")).Want(422, "").Has("no recording that can be read")
