@@ -37,14 +37,19 @@ func (calm) Judge(context.Context, identity.Principal, string) companion.Judgeme
 }
 
 // slow is a model that says one sentence, and the next one when it is told to.
-type slow struct{ next chan struct{} }
+type slow struct{ began, next chan struct{} }
 
-func (m slow) Speak(_ context.Context, _ companion.Prompt, say func(string) error) error {
+func (m slow) Speak(ctx context.Context, _ companion.Prompt, say func(string) error) error {
 	if err := say("That is hard. "); err != nil {
 		return err
 	}
-	<-m.next
-	return say("What was the heaviest?")
+	m.began <- struct{}{}
+	select {
+	case <-m.next:
+		return say("What was the hardest?")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 type site struct {
@@ -53,7 +58,7 @@ type site struct {
 	me   identity.Principal
 	them identity.Principal
 	talk string
-	next chan struct{}
+	slow
 	over *atomic.Bool // the session is
 }
 
@@ -72,10 +77,10 @@ func setup(t *testing.T, model bool) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hub, s := &realtime.Hub{}, site{next: make(chan struct{}), over: &atomic.Bool{}}
+	hub, s := &realtime.Hub{}, site{slow: slow{began: make(chan struct{}), next: make(chan struct{})}, over: &atomic.Bool{}}
 	deps := companion.Deps{DB: kit.DB, Clock: kit.Clock, IDs: ids.NewSource(nil), People: kit.Service, Safety: calm{}, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32), Told: hub.Wake}
 	if model {
-		deps.Model = slow{s.next}
+		deps.Model = s.slow
 	}
 	s.Service = companion.New(deps)
 	s.me = identity.Principal{PersonID: kit.Account(t, "kavya@example.org", identity.Seeker).ID, Role: identity.Seeker, Locale: "en"}
@@ -125,18 +130,42 @@ func (s site) open(t *testing.T, method, path, who, body string) (*http.Response
 	}
 }
 
-// The answer comes piece by piece: its first sentence is there while the model still thinks about the next.
-func TestAnAnswerComesInPieces(t *testing.T) {
+// What a model says is shown when all of it was found fit, not before: the first thing that comes is its whole answer.
+func TestAModelsAnswerComesWhole(t *testing.T) {
 	s := setup(t, true)
 	_, next := s.open(t, "POST", s.talk, "me", `{"words": "I am so sad", "key": "`+uuid.NewString()+`"}`)
-	if e := next(); e.Type != "piece" || e.Text != "That is hard." {
-		t.Fatalf("%+v", e)
-	}
+	<-s.began
 	close(s.next)
-	if e := next(); e.Type != "piece" || !strings.Contains(e.Text, "heaviest") {
+	if e := next(); e.Type != "piece" || e.Text != "That is hard. What was the hardest?" {
 		t.Fatalf("%+v", e)
 	}
-	if e := next(); e.Type != "sent" || e.Message.Words != "I am so sad" || e.Answer.Words != "That is hard. What was the heaviest?" || e.Answer.Author != "model" {
+	if e := next(); e.Type != "sent" || e.Message.Words != "I am so sad" || e.Answer.Words != "That is hard. What was the hardest?" || e.Answer.Author != "model" {
+		t.Fatalf("%+v", e)
+	}
+}
+
+// Closed before the model was done: it was sent all the same, and is answered.
+func TestWhoClosesThePageHasSent(t *testing.T) {
+	s := setup(t, true)
+	ctx, leave := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, "POST", s.url+s.talk, strings.NewReader(`{"words": "I am so sad"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set(whoHeader, "me")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-s.began
+	leave()
+	_ = res.Body.Close()
+	close(s.next)
+	_, next := s.open(t, "GET", s.talk, "me", "")
+	if e := next(); e.Type != "message" || e.Message.Words != "I am so sad" {
+		t.Fatalf("%+v", e)
+	}
+	if e := next(); e.Message.Author != "model" {
 		t.Fatalf("%+v", e)
 	}
 }
