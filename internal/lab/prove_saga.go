@@ -54,8 +54,8 @@ func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Wr
 	if err := t.prepare(ctx, n); err != nil {
 		return err
 	}
-	for i, place := range between {
-		if err := t.kill(ctx, i, place.point, place.story, n, out); err != nil {
+	for _, place := range between {
+		if err := t.killAll(ctx, place.point, place.story, n, out); err != nil {
 			return fmt.Errorf("%s: %w", place.point, err)
 		}
 	}
@@ -67,41 +67,59 @@ func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Wr
 	return err
 }
 
+// killAll kills at one place until n bookings were killed there. Some places hold few at a time (a transaction that others
+// wait for holds one): they are killed as often as it takes.
+func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.Writer) error {
+	there, kills := 0, 0
+	for room := n; there < n; kills++ {
+		at, err := t.kill(ctx, point, story, min(room, n-there))
+		if err != nil {
+			return err
+		}
+		if at == 0 {
+			return fmt.Errorf("no booking came there; %d of %d did before: the experiment proved too little", there, n)
+		}
+		there, room = there+at, at
+	}
+	fmt.Fprintf(out, "%-20s %-9s killed %2d times with %d there\n", point, story, kills, there)
+	t.kills, t.there = t.kills+kills, t.there+there
+	return nil
+}
+
 // kill arms one place, lets n bookings run into it, and starts the server again. Then every second client comes back and
-// asks again, as people do; the others never return.
-func (t *tales) kill(ctx context.Context, round int, point, story string, n int, out io.Writer) error {
+// asks again, as people do; the others never return. It returns how many were there.
+func (t *tales) kill(ctx context.Context, point, story string, n int) (int, error) {
 	told := make([]*tale, n)
 	for i := range told {
-		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(round*n+i))))
+		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(t.told))))
 	}
 	all(told, func(one *tale) { one.toTheEdge(ctx) })
 	if err := os.WriteFile(filepath.Join(t.server.Data, "fault"), fmt.Appendf(nil, "%s %d", point, n), 0o600); err != nil {
-		return err
+		return 0, err
 	}
 	went := make(chan struct{})
 	go func() { all(told, func(one *tale) { one.overTheEdge(ctx) }); close(went) }()
 	died, err := t.server.Ended(ctx, dieWithin)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	<-went
 	if err := os.Remove(filepath.Join(t.server.Data, "fault")); err != nil {
-		return err
+		return 0, err
 	}
-	at := whereItDied(filepath.Join(t.server.Data, "klear.log"), point)
-	fmt.Fprintf(out, "%-20s %-9s killed with %d there\n", point, story, at)
-	if died && at > 0 {
-		t.kills, t.there = t.kills+1, t.there+at
+	at := 0
+	if died {
+		at = whereItDied(filepath.Join(t.server.Data, "klear.log"), point)
 	}
 	if _, err := t.server.Start(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	all(told, func(one *tale) {
 		if one.luck.IntN(2) == 0 {
 			one.overTheEdge(ctx)
 		}
 	})
-	return nil
+	return at, nil
 }
 
 const dieWithin = 40 * time.Second
@@ -139,9 +157,6 @@ func (t *tales) recover(ctx context.Context, out io.Writer) error {
 		}
 	}
 	fmt.Fprintf(out, "kills: %d\nbookings_between_steps: %d\nbookings: %d\nsettled_after_ms: %d\n", t.kills, t.there, t.told, time.Since(began).Milliseconds())
-	if t.kills < len(between) {
-		return fmt.Errorf("only %d of %d places were reached: the experiment proved too little", t.kills, len(between))
-	}
 	return nil
 }
 

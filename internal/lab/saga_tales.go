@@ -41,7 +41,7 @@ type tale struct {
 	booking string
 }
 
-// prepare signs the demo's operator in and finds enough times for all places.
+// prepare signs the demo's operator in and finds enough times for all places, also where only some of the first come that far.
 func (t *tales) prepare(ctx context.Context, n int) error {
 	c := NewClient(t.server.URL(), "")
 	var in struct {
@@ -52,10 +52,10 @@ func (t *tales) prepare(ctx context.Context, n int) error {
 	}
 	t.operator = in.AccessToken
 	var err error
-	if t.instant, err = t.openings(ctx, "instant", n*len(between)); err != nil {
+	if t.instant, err = t.openings(ctx, "instant", 2*n*len(between)); err != nil {
 		return err
 	}
-	t.asked, err = t.openings(ctx, "approval", n*len(between))
+	t.asked, err = t.openings(ctx, "approval", 2*n*len(between))
 	return err
 }
 
