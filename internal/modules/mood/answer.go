@@ -15,9 +15,6 @@ import (
 	"klear/internal/platform/jurisdiction"
 )
 
-// fortnight is the constraint's name for ErrTooSoon.
-const fortnight = "questionnaire_fortnight"
-
 // Answer keeps the questionnaire as somebody answered it. The ninth answer is judged before anything else is asked: Help
 // stands also where nothing is kept, and where the law bars the questionnaire. Errors: apperr.ErrValidation, ErrBarred,
 // ErrTooSoon, identity's.
@@ -59,8 +56,8 @@ func (s *Service) answerTx(ctx context.Context, tx db.Tx, who identity.Principal
 	if err != nil {
 		return err
 	}
-	err = on(tx).AddQuestionnaire(ctx, mooddb.AddQuestionnaireParams{ID: r.ID, PersonID: who.PersonID, At: r.At, Zone: r.Zone.String(), AnswersSealed: sealed})
-	if db.Violates(err, fortnight) {
+	n, err := on(tx).AddQuestionnaire(ctx, mooddb.AddQuestionnaireParams{ID: r.ID, PersonID: who.PersonID, At: r.At, Zone: r.Zone.String(), AnswersSealed: sealed})
+	if err == nil && n == 0 {
 		return ErrTooSoon
 	} else if err != nil {
 		return err

@@ -69,7 +69,7 @@ func (f *Filled) clean() error {
 	var v apperr.Validation
 	v.Check(len(f.Answers) == Questions, "answers", "length", "There are %d questions.", Questions)
 	for i, a := range f.Answers[:min(len(f.Answers), Questions)] {
-		v.Check(a >= 0 && a <= TopAnswer, path(i), "required", "Choose an answer.")
+		v.Check(a >= 0 && a <= TopAnswer, path(i), "answer_required", "Answer this.")
 	}
 	if f.Zone == "" {
 		f.Zone = "UTC"

@@ -77,8 +77,9 @@ delete from mood.trigger where person_id = any(@people::uuid[]);
 -- name: ForgetSent :exec
 delete from mood.sent where person_id = any(@people::uuid[]);
 
--- name: AddQuestionnaire :exec
-insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values (@id, @person_id, @at, @zone, @answers_sealed);
+-- name: AddQuestionnaire :execrows
+-- No row: there is one within two weeks (questionnaire_fortnight).
+insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values (@id, @person_id, @at, @zone, @answers_sealed) on conflict do nothing;
 
 -- name: Questionnaires :many
 select * from mood.questionnaire where person_id = @person_id order by at desc, id limit @max_rows;

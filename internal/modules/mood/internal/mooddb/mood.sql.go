@@ -13,8 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-const addQuestionnaire = `-- name: AddQuestionnaire :exec
-insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values ($1, $2, $3, $4, $5)
+const addQuestionnaire = `-- name: AddQuestionnaire :execrows
+insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values ($1, $2, $3, $4, $5) on conflict do nothing
 `
 
 type AddQuestionnaireParams struct {
@@ -25,15 +25,19 @@ type AddQuestionnaireParams struct {
 	AnswersSealed []byte
 }
 
-func (q *Queries) AddQuestionnaire(ctx context.Context, arg AddQuestionnaireParams) error {
-	_, err := q.db.Exec(ctx, addQuestionnaire,
+// No row: there is one within two weeks (questionnaire_fortnight).
+func (q *Queries) AddQuestionnaire(ctx context.Context, arg AddQuestionnaireParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addQuestionnaire,
 		arg.ID,
 		arg.PersonID,
 		arg.At,
 		arg.Zone,
 		arg.AnswersSealed,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const addTriggers = `-- name: AddTriggers :exec
