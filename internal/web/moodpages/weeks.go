@@ -82,6 +82,9 @@ func (h Handler) answer(w http.ResponseWriter, r *http.Request, who identity.Pri
 		if status, ok = h.Again(&v.Page, in, fault, nil); !ok && help.Words == "" {
 			return fault
 		}
+		if errors.Is(fault, mood.ErrBarred) {
+			status, ok = http.StatusForbidden, true // the page says so itself
+		}
 		v.Questions, v.Due = QuestionsOf(v.Page.L, in), due(v.Due, fault)
 	}
 	if !ok || err != nil { // the database does not answer: the words do all the same

@@ -46,7 +46,7 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 			v.Entries[i].Paragraphs = v.once(m.Words, h.Spoken)
 		}
 	}
-	v.Live = "/live/conversations/"+open.ID.String()
+	v.Live = "/live/conversations/" + open.ID.String()
 	if len(list) > 0 {
 		v.Live += "?after=" + strconv.Itoa(list[len(list)-1].Seq)
 	}
