@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"klear/internal/modules/identity"
 	"klear/internal/modules/mood"
@@ -76,7 +75,6 @@ func TestHelpIsOnThePageOfTheAnswer(t *testing.T) {
 		t.Error("the lines are gone when the page is loaded again")
 	}
 	help("too soon", 409, form(0, 3))
-	s.Clock.Advance(15 * 24 * time.Hour)
 	moods.Laws, _ = jurisdiction.Load("", "*=insights", func(string) string { return "" })
 	help("barred", 403, form(0, 1))
 	who.Get(weeks).Has("This is not asked here", "so does help in danger").Lacks("Nearly every day")
