@@ -122,7 +122,7 @@ func (n *newcomer) cries() {
 	n.says(cry)
 	n.pinned()
 	n.until(`document.querySelectorAll(".care.pinned form[action='/holds'] button").length === 3`)
-	n.until(`document.querySelector(".log .them.urgent")`)
+	n.until(`document.querySelector("k-talk .them.urgent")`)
 	n.checked("/talk")
 }
 

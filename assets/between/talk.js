@@ -12,14 +12,16 @@ define("k-talk", function () {
     return b;
   };
   const take = (page) => {
-    const news = [...page.getElementById("log").children].filter((n) => n.id && n.id !== "latest" && !document.getElementById(n.id));
+    const news = [...page.getElementById("log").children].filter((n) => n.id && n.id !== "latest" && !log.children.namedItem(n.id));
     if (!news.length) return false;
+    const more = page.getElementById("talk-more");
     for (const old of log.querySelectorAll(".offers")) old.remove();
     log.append(...news);
-    this.querySelector("#talk-more").replaceWith(page.getElementById("talk-more"));
+    this.querySelector("#talk-more").replaceWith(more);
     for (const k of this.querySelectorAll("[name=key]")) k.value = page.querySelector(".composer [name=key]").value;
     this.dataset.live = page.querySelector("k-talk").dataset.live;
-    news.at(-1).scrollIntoView({ block: "nearest" });
+    if (more.querySelector(".them")) more.scrollIntoView({ block: "start" }); // the numbers, and what answers danger below them
+    else news.at(-1).scrollIntoView({ block: "nearest" });
     follow();
     return true;
   };

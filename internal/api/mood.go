@@ -27,6 +27,9 @@ func Mood(a huma.API, s *mood.Service) {
 	once(a, op(http.MethodPut, "/mood/{mood}", "updateMood", "Change an entry", tag), h.update)
 	once(a, op(http.MethodDelete, "/mood/{mood}", "removeMood", "Delete an entry for good", tag), h.remove)
 	huma.Register(a, op(http.MethodGet, "/mood/triggers", "listTriggers", "Your own words for what plays a part", tag), h.triggers)
+	huma.Register(a, op(http.MethodGet, "/mood/two-weeks", "listQuestionnaires", "What you answered to the PHQ-9, newest first", tag), h.rounds)
+	once(a, op(http.MethodPost, "/mood/two-weeks", "answerQuestionnaire", "Answer the PHQ-9, at most every two weeks", tag), h.answer)
+	once(a, op(http.MethodDelete, "/mood/two-weeks/{round}", "removeQuestionnaire", "Delete what you answered once, for good", tag), h.dropRound)
 	once(a, op(http.MethodDelete, "/mood/triggers/{trigger}", "removeTrigger", "Take a word off your list and off every entry", tag), h.dropTrigger)
 }
 

@@ -44,7 +44,7 @@ type ResourcesView struct {
 type LinesView struct {
 	Country   string     `json:"country" doc:"ISO 3166-1 alpha-2, EU, or ZZ for the international list"`
 	Checked   string     `json:"checked" format:"date" doc:"when every number was last checked"`
-	Emergency string     `json:"emergency"`
+	Emergency string     `json:"emergency,omitempty" doc:"left out of the international list: no number is right everywhere (often 112, 911 or 999)"`
 	Lines     []LineView `json:"lines"`
 }
 
@@ -74,6 +74,9 @@ func (h onCall) resources(ctx context.Context, in *resourcesInput) (*Out[Resourc
 
 func viewHelpLines(country string, pack brand.CrisisPack) LinesView {
 	v := LinesView{Country: country, Checked: pack.Checked, Emergency: pack.Emergency, Lines: make([]LineView, len(pack.Lines))}
+	if country == brand.AnyCountry {
+		v.Emergency = ""
+	}
 	for i, l := range pack.Lines {
 		v.Lines[i] = LineView{l.Name, l.Call, l.Text, l.Chat, l.Hours, l.Free, l.Languages, l.Source}
 	}

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/companion/llm"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/mood"
 	"klear/internal/modules/safety"
 	"klear/internal/platform/httpx"
 	"klear/internal/platform/jurisdiction"
@@ -61,7 +62,7 @@ func (a *App) buildCompanion() error {
 // mountCompanion serves what a person has between sessions.
 func (a *App) mountCompanion(mux *http.ServeMux, kit *page.Kit) {
 	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
-	talk.Handler{Kit: kit, Companion: a.companion, Team: a.safety.TeamExists, Lines: helped.Lines}.Mount(mux)
+	talk.Handler{Kit: kit, Companion: a.companion, Team: a.safety.TeamExists, Lines: helped.Lines, Spoken: a.safety.Spoken}.Mount(mux)
 	exercises.Handler{Kit: kit, Companion: a.companion, Lines: helped.Lines}.Mount(mux)
 	memory.Handler{Kit: kit, Companion: a.companion}.Mount(mux)
 	realtime.Talks{Companion: a.companion, Hub: &a.devices, Lives: a.people.Lives}.Mount(mux)
@@ -84,6 +85,12 @@ func (a *App) talkLimit() func(person uuid.UUID) error {
 // hear judges what is written where nothing answers: an entry, a goal. The card with help is then in sight on every page.
 func (a *App) hear(ctx context.Context, who identity.Principal, words string) {
 	a.safety.Judge(ctx, who, words)
+}
+
+// ninth judges an answer to the ninth question of the PHQ-9.
+func (a *App) ninth(ctx context.Context, who identity.Principal, answer int) mood.Help {
+	j := a.safety.JudgeAnswer(ctx, who, answer)
+	return mood.Help{Words: j.Words, Urgent: j.Level.Urgent()}
 }
 
 // watch tells the companion what the safety module finds.

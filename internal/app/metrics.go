@@ -29,14 +29,14 @@ func newCounts(m *telemetry.Metrics) *counts {
 		mails:     m.Counter("mails_total", "E-mails handed to the mail server, or refused by it.", "result"),
 		letters:   m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
 		companion: m.Counter("companion_model_total", "What came of asking the companion's language model: spoken, failed, or unfit and why.", "outcome"),
-		safety:    m.Counter("safety_judged_total", "Messages judged, by level; unjudged and unrecorded ones, and how our own message came back, and stale help lines.", "outcome"),
+		safety:    m.Counter("safety_judged_total", "Messages judged, by level; unjudged, unrecorded and flooded ones, and how our own message came back, and stale help lines.", "outcome"),
 		givenUp:   m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
 	// What an alarm looks at is there before it happens for the first time.
 	for _, result := range []string{"sent", "failed"} {
 		c.mails.WithLabelValues(result)
 	}
-	for _, outcome := range []string{"none", "low", "moderate", "high", "critical", "unjudged", "unrecorded", "watch_ok", "watch_failed", "lines_stale"} {
+	for _, outcome := range []string{"none", "low", "moderate", "high", "critical", "unjudged", "unrecorded", "flooded", "watch_ok", "watch_failed", "lines_stale"} {
 		c.safety.WithLabelValues(outcome)
 	}
 	for _, change := range []string{"sent", "paid", "returned"} {

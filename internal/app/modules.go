@@ -123,7 +123,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	if err := a.loadLaws(); err != nil {
 		return err
 	}
-	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people, Hear: a.hear})
+	a.moods = mood.New(mood.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people, Hear: a.hear, Ninth: a.ninth, Laws: a.laws})
 	a.goals = goal.New(goal.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, People: a.people, Hear: a.hear})
 	a.insights = insight.New(insight.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Moods: a.moods, People: a.people, Laws: a.laws})
 	a.shares = share.New(share.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Moods: a.moods, Goals: a.goals, Insights: a.insights})

@@ -287,7 +287,8 @@ func (a *App) mountBooking(mux *http.ServeMux, kit *page.Kit) {
 
 // mountBetween serves what looks after people between sessions.
 func (a *App) mountBetween(mux *http.ServeMux, kit *page.Kit) {
-	moodpages.Handler{Kit: kit, Moods: a.moods}.Mount(mux)
+	helped := care.Handler{Kit: kit, Safety: a.safety, Log: a.log.With("part", "care")}
+	moodpages.Handler{Kit: kit, Moods: a.moods, Lines: helped.Lines, Spoken: a.safety.Spoken}.Mount(mux)
 	goalpages.Handler{Kit: kit, Goals: a.goals}.Mount(mux)
 	insightpages.Handler{Kit: kit, Insights: a.insights}.Mount(mux)
 	sharing.Handler{Kit: kit, Shares: a.shares, Clients: a.clients}.Mount(mux)

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/companion/guide"
 	"klear/internal/modules/companion/internal/companiondb"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/safety"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/crypto"
 	"klear/internal/platform/db"
@@ -101,7 +102,7 @@ func (s *Service) mind(ctx context.Context, who identity.Principal, session uuid
 	if err != nil {
 		return m, err
 	}
-	m.turn = guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0, Journal: in.journal}
+	m.turn = guide.Turn{Text: in.Words, Language: in.Language, Night: night(s.Clock.Now(), in.Zone), Said: said, Open: len(open) > 0, Journal: in.journal, Spanish: guide.Spanish(in.Words) && safety.LanguageOf(in.Words) == "es"}
 	if in.remember {
 		if m.known, err = memoriesTx(ctx, s.DB, key, who.PersonID); err != nil {
 			return m, err

@@ -19,7 +19,7 @@ func (s *Service) OnErased(ctx context.Context, d events.Delivery) error {
 	people := append([]uuid.UUID{gone.PersonID}, gone.GuestIDs...)
 	return s.DB.InTx(ctx, func(tx db.Tx) error {
 		q := on(tx)
-		for _, forget := range []func(context.Context, []uuid.UUID) error{q.ForgetEntries, q.ForgetTriggers, q.ForgetSent} {
+		for _, forget := range []func(context.Context, []uuid.UUID) error{q.ForgetEntries, q.ForgetTriggers, q.ForgetSent, q.ForgetQuestionnaires} {
 			if err := forget(ctx, people); err != nil {
 				return err
 			}

@@ -252,6 +252,7 @@ func TestWordsAreSealed(t *testing.T) {
 func TestErasedIsGone(t *testing.T) {
 	s := newStage(t)
 	s.keep(t, mood.Draft{Figures: mood.Figures{Mood: 4}, Triggers: []string{"Work"}, Key: uuid.New()})
+	s.answer(t, few)
 	data, err := json.Marshal(identity.DeletedEvent{PersonID: s.me.PersonID})
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +261,7 @@ func TestErasedIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	var n int
-	if err := s.db.QueryRow(t.Context(), "select (select count(*) from mood.entry) + (select count(*) from mood.trigger) + (select count(*) from mood.sent) + (select count(*) from mood.entry_trigger)").Scan(&n); err != nil || n != 0 {
+	if err := s.db.QueryRow(t.Context(), "select (select count(*) from mood.entry) + (select count(*) from mood.trigger) + (select count(*) from mood.sent) + (select count(*) from mood.entry_trigger) + (select count(*) from mood.questionnaire)").Scan(&n); err != nil || n != 0 {
 		t.Errorf("%d rows are left, %v", n, err)
 	}
 }

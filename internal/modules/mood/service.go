@@ -13,6 +13,7 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
+	"klear/internal/platform/jurisdiction"
 )
 
 // Deps is everything that the module needs from others; app.New fills it.
@@ -25,6 +26,11 @@ type Deps struct {
 	// Hear judges what somebody writes before it is kept, and shows and records what has to be: danger is danger, wherever it is
 	// written. nil: nobody does.
 	Hear func(ctx context.Context, who identity.Principal, words string)
+	// Ninth judges an answer above 0 to the ninth question of the questionnaire, shows and records what has to be, and says what
+	// answers it. nil: nobody does.
+	Ninth func(ctx context.Context, who identity.Principal, answer int) Help
+	// Laws are what may be read out of answers where; without them everything may.
+	Laws *jurisdiction.Book
 }
 
 // People is what the module needs from identity.
@@ -39,6 +45,9 @@ type Service struct{ Deps }
 func New(d Deps) *Service {
 	if d.Hear == nil {
 		d.Hear = func(context.Context, identity.Principal, string) {}
+	}
+	if d.Ninth == nil {
+		d.Ninth = func(context.Context, identity.Principal, int) Help { return Help{} }
 	}
 	return &Service{d}
 }

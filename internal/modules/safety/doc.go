@@ -19,5 +19,7 @@
 //   - A case that nobody acknowledged is paged again every RepageAfter, whatever became of the calls before (the sweep looks at
 //     every open one); who joins the team is called to what is open. One that somebody acknowledged goes back to the team when
 //     a message comes SeenFor later, when they are on call no more, and when it is open after CloseWithin.
+//   - However much one person writes within an hour, at most 30 readings of a level or graver are kept of them, as many events,
+//     and one open case (trigger reading_limit); the words, the card and the call to the team are the same.
 //   - Nothing says that help was sent, nor that anybody was told who was not.
 package safety

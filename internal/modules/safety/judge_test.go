@@ -3,7 +3,9 @@ package safety_test
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -296,5 +298,90 @@ func TestEventsAreOnlyAddedTo(t *testing.T) {
 		if _, err := s.db.Exec(ctx, sql); err == nil {
 			t.Errorf("%s", sql)
 		}
+	}
+}
+
+// C18: an answer above 0 to the ninth question of the PHQ-9 pins the card; from 2 on the team has a case, in the light of the days
+// before also at 1. Nothing that is no answer is taken for a harmless one.
+func TestTheNinthAnswerIsFlagged(t *testing.T) {
+	s := setup(t)
+	ctx := t.Context()
+	for answer, want := range map[int]assess.Level{1: assess.Moderate, 2: assess.High, 3: assess.High, 9: assess.High} {
+		who := s.person(t, "kavya"+strconv.Itoa(answer)+"@example.org", identity.Seeker)
+		j := s.JudgeAnswer(ctx, who, answer)
+		if j.Level != want || !strings.Contains(j.Words, "findahelpline") {
+			t.Errorf("%d: %+v", answer, j)
+		}
+		if card, err := s.CardOf(ctx, who); err != nil || card.Level != want || !card.Pinned(s.clock.Now()) {
+			t.Errorf("%d: %+v, %v", answer, card, err)
+		}
+		if n := value[int](t, s, "select count(*) from safety.on_call_case where person_id = $1", who.PersonID); (n == 1) != want.Urgent() {
+			t.Errorf("%d: %d cases", answer, n)
+		}
+		if reasons := value[[]string](t, s, "select reasons from safety.event where person_id = $1", who.PersonID); len(reasons) != 1 || answer < 4 && reasons[0] != "phq9_item9" {
+			t.Errorf("%d: %v", answer, reasons)
+		}
+	}
+	night := s.person(t, "meera@example.org", identity.Seeker)
+	s.clock.Set(time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC))
+	s.Judge(ctx, night, despair)
+	s.Judge(ctx, night, despair)
+	if j := s.JudgeAnswer(ctx, night, 1); j.Level != assess.High {
+		t.Errorf("the third of one night: %+v", j)
+	}
+	s.db.Close()
+	if j := s.JudgeAnswer(ctx, night, 3); j.Level != assess.High || !strings.Contains(j.Words, "findahelpline") {
+		t.Errorf("without a database: %+v", j)
+	}
+}
+
+// One person's flood fills neither the database nor the list of the team, and is answered every time: trigger reading_limit. What is
+// graver than the flood is heard.
+func TestAFloodIsAnsweredAndKeptSmall(t *testing.T) {
+	s := setup(t)
+	ctx, who, op := t.Context(), s.person(t, "meera@example.org", identity.Seeker), s.person(t, "op@example.org", identity.Admin)
+	if err := s.SetOnCall(ctx, op, true); err != nil {
+		t.Fatal(err)
+	}
+	s.read = func(at time.Time, words string) assess.Said { // quick, on a slow machine as well
+		level := assess.High
+		if words == plan {
+			level = assess.Critical
+		}
+		return assess.Said{At: at, Verdict: assess.Verdict{Level: level, Reasons: []string{"phrase"}}}
+	}
+	var writers sync.WaitGroup
+	for range 6 {
+		writers.Go(func() {
+			for range 10 {
+				if j := s.Judge(ctx, who, danger); !strings.Contains(j.Words, "findahelpline") || !strings.Contains(j.Words, "on-call team") {
+					t.Errorf("%+v", j)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	for sql, want := range map[string]int{
+		"select count(*) from safety.reading":                             30,
+		"select count(*) from safety.event":                               30,
+		"select count(*) from safety.on_call_case":                        1,
+		"select messages from safety.on_call_case":                        60,
+		"select count(*) from events.event where type = 'safety.flagged'": 30,
+	} {
+		if n := value[int](t, s, sql); n != want {
+			t.Errorf("%s: %d, not %d", sql, n, want)
+		}
+	}
+	if n := s.waiting(t, "safety_page"); n != 1 || !s.hasCounted("flooded") {
+		t.Errorf("the team is called %d times", n)
+	}
+	s.Judge(ctx, who, plan)
+	if n := value[int](t, s, "select count(*) from safety.event where level = 'critical'"); n != 1 {
+		t.Errorf("what is graver is recorded %d times", n)
+	}
+	s.clock.Advance(61 * time.Minute)
+	s.Judge(ctx, who, danger)
+	if n := value[int](t, s, "select count(*) from safety.reading"); n != 32 {
+		t.Errorf("%d readings an hour later", n)
 	}
 }

@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,11 +48,15 @@ type kept struct {
 // Patience: what was not recorded by then promises nobody, and is recorded all the same.
 func (s *Service) keep(ctx context.Context, who identity.Principal, now time.Time, said assess.Said) kept {
 	r := Reading{ID: s.IDs.ID(), Event: s.IDs.ID(), Person: who.PersonID, Level: said.Level, Reasons: said.Reasons, Calm: said.Calm, At: now}
-	s.cards.pin(r)
+	if !s.cards.pin(r) {
+		s.Counted("flooded")
+		return kept{} // enough of theirs are on their way
+	}
 	// The reader may have closed the page: what they wrote counts all the same.
 	ctx = context.WithoutCancel(ctx)
 	done := make(chan kept, 1)
 	go func() {
+		defer s.cards.tried(r)
 		k, err := s.try(ctx, r)
 		done <- k
 		if err == nil {
@@ -86,6 +91,10 @@ func (s *Service) try(ctx context.Context, r Reading) (k kept, err error) {
 
 // later hands a reading to the queue. While the database takes nothing at all this node goes on trying.
 func (s *Service) later(ctx context.Context, r Reading) {
+	if !s.cards.hand(r) {
+		s.Counted("flooded")
+		return
+	}
 	for wait, until := keepEvery, time.Now().Add(keepFor); time.Now().Before(until); wait = min(2*wait, keepSlowly) {
 		if err := s.queue(ctx, r); err == nil {
 			return // the job takes the card over
@@ -114,19 +123,72 @@ func (s *Service) again(ctx context.Context, r Reading) error {
 	return err
 }
 
+// How many recordings of one person, of one level or graver, are under way on this node at a time, and go to the queue within an
+// hour: a flood fills neither.
+const (
+	maxTried  = 8
+	maxQueued = 30
+)
+
 // cards are those that the database may not have yet.
 type cards struct {
-	mu  sync.Mutex
-	now map[uuid.UUID][]Reading
+	mu     sync.Mutex
+	now    map[uuid.UUID][]Reading
+	trying map[uuid.UUID][]Reading // recordings under way, of any level
+	queued map[uuid.UUID][]Reading // handed to the queue
 }
 
-func (c *cards) pin(r Reading) {
-	if !r.Level.Flagged() {
-		return
-	}
+// pin keeps a card until the database has it. false: so many as grave or graver are under way that this one adds nothing; the card
+// is pinned all the same.
+func (c *cards) pin(r Reading) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now[r.Person] = append(c.now[r.Person], r)
+	if r.Level.Flagged() {
+		// Of two the one that is as grave and later says all of the other.
+		c.now[r.Person] = append(slices.DeleteFunc(c.now[r.Person], func(x Reading) bool { return x.Level <= r.Level }), r)
+	}
+	if enough(c.trying[r.Person], r, maxTried) {
+		return false
+	}
+	c.trying[r.Person] = append(c.trying[r.Person], r)
+	return true
+}
+
+// enough reports whether n of a list are as grave as a reading, or graver.
+func enough(list []Reading, r Reading, n int) bool {
+	for _, x := range list {
+		if x.Level >= r.Level {
+			n--
+		}
+	}
+	return n <= 0
+}
+
+// hand reports whether a reading may go to the queue: not when maxQueued as grave or graver of the person did within the hour
+// before it.
+func (c *cards) hand(r Reading) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.queued == nil {
+		c.queued = map[uuid.UUID][]Reading{}
+	}
+	list := slices.DeleteFunc(c.queued[r.Person], func(x Reading) bool { return r.At.Sub(x.At) >= time.Hour })
+	ok := !enough(list, r, maxQueued)
+	if ok {
+		list = append(list, r)
+	}
+	c.queued[r.Person] = list
+	return ok
+}
+
+// tried says that nobody tries any more on this node.
+func (c *cards) tried(r Reading) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := slices.DeleteFunc(c.trying[r.Person], func(x Reading) bool { return x.ID == r.ID })
+	if c.trying[r.Person] = left; len(left) == 0 {
+		delete(c.trying, r.Person)
+	}
 }
 
 func (c *cards) recorded(r Reading) {

@@ -20,7 +20,11 @@ func (s *Service) record(ctx context.Context, r Reading) (k kept, err error) {
 	err = s.DB.InTx(ctx, func(tx db.Tx) error {
 		k = kept{}
 		added, err := on(tx).AddReading(ctx, safetydb.AddReadingParams{ID: r.ID, PersonID: r.Person, Level: r.Level.String(), Calm: r.Calm, At: r.At})
-		if err != nil || added == 0 || !r.Level.Flagged() {
+		if err != nil || !r.Level.Flagged() {
+			return err
+		}
+		if added == 0 {
+			k, err = s.beyondTx(ctx, tx, r)
 			return err
 		}
 		err = on(tx).PinCard(ctx, safetydb.PinCardParams{PersonID: r.Person, Level: r.Level.String(), PinnedUntil: r.At.Add(CardFor), At: r.At})
@@ -30,7 +34,7 @@ func (s *Service) record(ctx context.Context, r Reading) (k kept, err error) {
 		var in *uuid.UUID
 		if r.Level.Urgent() {
 			var id uuid.UUID
-			if id, k, err = s.urgentTx(ctx, tx, r); err != nil {
+			if id, k, err = s.urgentTx(ctx, tx, r, false); err != nil {
 				return err
 			}
 			in = &id
@@ -43,13 +47,29 @@ func (s *Service) record(ctx context.Context, r Reading) (k kept, err error) {
 	return k, nil
 }
 
+// beyondTx takes a reading that is not written: it was recorded before, or there are enough of the last hour. Of a flood the card
+// and the case are touched, and nothing is added: the case is opened anew or comes back to the team all the same.
+func (s *Service) beyondTx(ctx context.Context, tx db.Tx, r Reading) (k kept, err error) {
+	before, err := on(tx).HasReading(ctx, r.ID)
+	if err != nil || before {
+		return k, err
+	}
+	s.Counted("flooded")
+	err = on(tx).PinCard(ctx, safetydb.PinCardParams{PersonID: r.Person, Level: r.Level.String(), PinnedUntil: r.At.Add(CardFor), At: r.At})
+	if err == nil && r.Level.Urgent() {
+		_, k, err = s.urgentTx(ctx, tx, r, true)
+	}
+	return k, err
+}
+
 // urgentTx puts a reading on the list of the team, and decides about the letter to whom the person named.
-func (s *Service) urgentTx(ctx context.Context, tx db.Tx, r Reading) (id uuid.UUID, k kept, err error) {
+// quiet: of a flood.
+func (s *Service) urgentTx(ctx context.Context, tx db.Tx, r Reading, quiet bool) (id uuid.UUID, k kept, err error) {
 	team, err := s.team(ctx, tx)
 	if err != nil {
 		return id, k, err
 	}
-	if id, err = s.caseTx(ctx, tx, r, team); err != nil {
+	if id, err = s.caseTx(ctx, tx, r, team, quiet); err != nil {
 		return id, k, err
 	}
 	k.team = len(team) > 0
@@ -57,18 +77,19 @@ func (s *Service) urgentTx(ctx context.Context, tx db.Tx, r Reading) (id uuid.UU
 	return id, k, err
 }
 
-// caseTx opens a case or joins the open one, and calls the team when they have to look.
-func (s *Service) caseTx(ctx context.Context, tx db.Tx, r Reading, team []identity.Person) (uuid.UUID, error) {
+// caseTx opens a case or joins the open one, and calls the team when they have to look. quiet: what changes nothing for them is no
+// event.
+func (s *Service) caseTx(ctx context.Context, tx db.Tx, r Reading, team []identity.Person, quiet bool) (uuid.UUID, error) {
 	q, call := on(tx), true
 	added, err := q.AddCase(ctx, safetydb.AddCaseParams{ID: s.IDs.ID(), PersonID: r.Person, Level: r.Level.String(), At: r.At})
 	id, version := added.ID, added.Version
 	if db.IsNoRows(err) {
 		var joined safetydb.JoinCaseRow
-		joined, err = q.JoinCase(ctx, safetydb.JoinCaseParams{Level: r.Level.String(), PersonID: r.Person, At: r.At, SeenBefore: r.At.Add(-SeenFor), Team: idsOf(team)})
+		joined, err = q.JoinCase(ctx, safetydb.JoinCaseParams{Level: r.Level.String(), PersonID: r.Person, At: r.At, SeenBefore: r.At.Add(-SeenFor), Team: idsOf(team), Quiet: quiet})
 		id, version, call = joined.ID, joined.Version, joined.Reopened
 	}
-	if err != nil {
-		return uuid.Nil, err
+	if err != nil || quiet && !call {
+		return id, err
 	}
 	err = s.publishTx(ctx, tx, EventFlagged, version, events.Actor{Kind: "system"}, r.At, CaseEvent{CaseID: id, Level: r.Level})
 	if err != nil || !call {

@@ -56,7 +56,7 @@ type Deps struct {
 	// ZoneCountry names the country (ISO 3166-1 alpha-2) most of whose people live in a zone; "" when it is not known.
 	ZoneCountry func(zone string) string
 	Log         *slog.Logger
-	// Counted hears what came of judging, for metrics: a level's name, "unjudged", "unrecorded", "watch_ok", "watch_failed", "lines_stale";
+	// Counted hears what came of judging, for metrics: a level's name, "unjudged", "unrecorded", "flooded", "watch_ok", "watch_failed", "lines_stale";
 	// nil: nobody does.
 	Counted func(outcome string)
 	// Patience is how long words wait for their recording before they go out and promise nobody; 0: a second.
@@ -97,7 +97,7 @@ func New(d Deps) *Service {
 	if d.Counted == nil {
 		d.Counted = func(string) {}
 	}
-	s := &Service{Deps: d, referrals: referrals{known: map[string]*referral{}}, cards: cards{now: map[uuid.UUID][]Reading{}}}
+	s := &Service{Deps: d, referrals: referrals{known: map[string]*referral{}}, cards: cards{now: map[uuid.UUID][]Reading{}, trying: map[uuid.UUID][]Reading{}}}
 	s.register()
 	return s
 }

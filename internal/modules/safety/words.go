@@ -78,20 +78,44 @@ func (s *Service) answer(who identity.Principal, v assess.Verdict, words string,
 func (s *Service) linesText(who identity.Principal, p phrasebook) string {
 	var b strings.Builder
 	for _, of := range s.LinesFor(who, "") {
-		for _, l := range of.Pack.Lines {
-			for _, way := range []string{l.Call, sms(l.Text), l.Chat} {
-				if way != "" {
-					b.WriteString(l.Name + ": " + way + "\n")
-				}
-			}
+		for _, l := range p.linesOf(of) {
+			b.WriteString(l + "\n")
 		}
-		danger := p.DangerAny
-		if of.Country != brand.AnyCountry {
-			danger = strings.ReplaceAll(p.Danger, "{number}", of.Pack.Emergency)
-		}
-		b.WriteString(danger + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// linesOf are the ways to reach somebody in a country, each a line of its own, and last what to do in danger.
+func (p phrasebook) linesOf(of Lines) (out []string) {
+	for _, l := range of.Pack.Lines {
+		for _, way := range []string{l.Call, sms(l.Text), l.Chat} {
+			if way != "" {
+				out = append(out, l.Name+": "+way)
+			}
+		}
+	}
+	if of.Country == brand.AnyCountry {
+		return append(out, p.DangerAny)
+	}
+	return append(out, strings.ReplaceAll(p.Danger, "{number}", of.Pack.Emergency))
+}
+
+// Spoken are the paragraphs of an answer without those that are numbers: for a page on which the card has them, to be tapped.
+func (s *Service) Spoken(words string) (out []string) {
+	numbers := map[string]bool{}
+	for country, pack := range s.Brand.Now().Crisis {
+		for _, p := range phrasebooks() {
+			for _, l := range p.linesOf(Lines{country, pack}) {
+				numbers[l] = true
+			}
+		}
+	}
+	for p := range strings.SplitSeq(words, "\n") {
+		if p = strings.TrimSpace(p); p != "" && !numbers[p] {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func sms(number string) string {

@@ -37,6 +37,7 @@ type ownData struct {
 	Plans       []ownPlan       `json:"plans"`
 	Moods       []ownMood       `json:"moods"`
 	MoodWords   []string        `json:"mood_words"`
+	TwoWeeks    []ownRound      `json:"two_weeks"`
 	Goals       []ownGoal       `json:"goals"`
 	Insights    []ownInsight    `json:"insights"`
 	Shared      []ownShared     `json:"shared"`

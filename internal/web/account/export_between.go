@@ -26,6 +26,14 @@ type ownMood struct {
 	Words   []string  `json:"words,omitempty"`
 }
 
+// ownRound is the PHQ-9 as it was answered once: nine answers of 0 to 3.
+type ownRound struct {
+	At      time.Time `json:"at"`
+	Zone    string    `json:"zone"`
+	Answers []int     `json:"answers"`
+	Sum     int       `json:"sum"`
+}
+
 type ownGoal struct {
 	Title    string        `json:"title"`
 	Why      string        `json:"why,omitempty"`
@@ -58,6 +66,13 @@ func (h Handler) ownMoods(r *http.Request, who identity.Principal, to *ownData) 
 	}
 	for _, w := range words {
 		to.MoodWords = append(to.MoodWords, w.Name)
+	}
+	rounds, err := h.Moods.TakeoutRounds(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, one := range rounds {
+		to.TwoWeeks = append(to.TwoWeeks, ownRound{At: one.At, Zone: one.Zone.String(), Answers: one.Answers, Sum: one.Sum()})
 	}
 	return h.Moods.Takeout(r.Context(), who, func(e mood.Entry) {
 		m := ownMood{At: e.At, Zone: e.Zone.String(), Mood: e.Mood, Anxiety: e.Anxiety, Stress: e.Stress, Energy: e.Energy, Note: e.Note}

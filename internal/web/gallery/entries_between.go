@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/web/layout"
 	"klear/internal/web/moodpages"
+	"klear/internal/web/page"
 	"klear/internal/web/today"
 	"klear/internal/web/ui"
 )
@@ -49,6 +50,27 @@ func betweenEntries() []Entry {
 			v.Form.Mood, v.Form.Day, v.Form.Time, v.Form.Note = 4, "2026-11-19", "22:40", v.Entries[0].Note
 			return moodpages.EntryPage(moodpages.Edit{Page: v.Page, Entry: v.Entries[0], Form: v.Form})
 		}},
+		{ID: "two-weeks", Title: "The last two weeks", render: func(f fixture) templ.Component { return moodpages.WeeksPage(f.weeks()) }},
+		{ID: "two-weeks-wrong", Title: "The last two weeks, not all answered", Status: 422, render: func(f fixture) templ.Component {
+			v := f.weeks()
+			v.Page.Errors = []ui.FieldError{{Field: "q3", Message: v.Page.L.T("error.answer_required")}}
+			return moodpages.WeeksPage(v)
+		}},
+		{ID: "two-weeks-answered", Title: "The last two weeks, answered", render: func(f fixture) templ.Component {
+			return moodpages.WeeksPage(f.weeksAnswered())
+		}},
+		{ID: "two-weeks-danger", Title: "The last two weeks, with help", render: func(f fixture) templ.Component {
+			v := f.weeksAnswered()
+			v.Page.Care = f.careCard()
+			v.Help = []string{"Thank you for telling me. This sounds very hard, and you do not have to carry it alone.", "I am a computer program, not a person, and I cannot send help."}
+			return moodpages.WeeksPage(v)
+		}},
+		{ID: "two-weeks-barred", Title: "The last two weeks, the law bars it", render: func(f fixture) templ.Component {
+			v := f.weeks()
+			v.Barred = true
+			v.Page.Notices = append(v.Page.Notices, page.Law(v.Page.L, "law.insights", barredRules(false)))
+			return moodpages.WeeksPage(v)
+		}},
 		{ID: "mood-words", Title: "Your words", render: func(f fixture) templ.Component {
 			v := moodpages.Words{Page: f.titled("", "mood"), List: []moodpages.Word{{ID: "1", Name: "Work", Uses: 9}, {ID: "2", Name: "A bad night", Uses: 4}, {ID: "3", Name: "Amma's call", Uses: 1}}}
 			v.Page.Title = v.Page.L.T("mood.words_title")
@@ -60,6 +82,22 @@ func betweenEntries() []Entry {
 			return moodpages.WordsPage(v)
 		}},
 	}
+}
+
+// weeks is the questionnaire before it is answered.
+func (f fixture) weeks() moodpages.Weeks {
+	p := f.titled("", "mood")
+	p.Title, p.NoSearch = p.L.T("phq.title"), true
+	return moodpages.Weeks{Page: p, Questions: moodpages.QuestionsOf(p.L, nil)}
+}
+
+func (f fixture) weeksAnswered() moodpages.Weeks {
+	v := f.weeks()
+	for i, sum := range []int{9, 12, 15, 11} {
+		v.Rounds = append(v.Rounds, moodpages.Round{ID: strconv.Itoa(i), Day: Now.Truncate(24*time.Hour).AddDate(0, 0, -14*i), Sum: sum, Band: []string{"mild", "moderate", "moderately_severe", "moderate"}[i]})
+	}
+	v.Latest, v.Due, v.Chart = &v.Rounds[0], v.Rounds[0].Day.AddDate(0, 0, 14), moodpages.WeeksChart(v.Page.L, v.Rounds)
+	return v
 }
 
 func (f fixture) bloomWeek(figures ...int) []ui.BloomDay {

@@ -45,7 +45,7 @@ func talkEntries() []Entry {
 		{ID: "talk-danger", Title: "Talk, somebody is in danger", render: func(f fixture) templ.Component {
 			v := f.talk()
 			v.Entries = append(v.Entries[:1], talk.Entry{ID: "8", Mine: true, Paragraphs: []string{"I don’t see a way on any more."}, At: at(0, "22:44")},
-				talk.Entry{ID: "9", Urgent: true, Paragraphs: []string{"Thank you for writing this here. It is too much to carry alone, and people are there who talk about it every day.", "Tele-MANAS: 14416", "I am software. Please let a person be with you now."}, At: at(0, "22:44")})
+				talk.Entry{ID: "9", Urgent: true, Paragraphs: []string{"Thank you for writing this here. It is too much to carry alone, and people are there who talk about it every day.", "I am software. Please let a person be with you now."}, At: at(0, "22:44")})
 			v.Card = f.careCard()
 			return talk.TalkPage(v)
 		}},

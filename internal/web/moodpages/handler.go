@@ -19,9 +19,15 @@ import (
 //	GET  /mood/{id}          one entry; POST changes it
 //	POST /mood/{id}/remove   deletes it
 //	GET  /mood/words         the person's own words; POST /mood/words/{id}/remove takes one off
+//	GET  /mood/two-weeks     the PHQ-9 and what was answered before; POST answers it: q1 to q9
+//	POST /mood/two-weeks/{id}/remove   deletes what was answered once
 type Handler struct {
 	*page.Kit
 	Moods *mood.Service
+	// Lines are the help lines of whoever reads.
+	Lines func(p layout.Page, who identity.Principal) []layout.CarePack
+	// Spoken are the paragraphs of fixed words without the numbers, which the card has.
+	Spoken func(words string) []string
 }
 
 // Mount registers the routes.
@@ -31,6 +37,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /mood", h.SignedIn(h.keep))
 	mux.HandleFunc("GET /mood/words", h.SignedIn(h.words))
 	mux.HandleFunc("POST /mood/words/{id}/remove", h.SignedIn(h.dropWord))
+	mux.HandleFunc("GET /mood/two-weeks", h.SignedIn(h.showWeeks))
+	mux.HandleFunc("POST /mood/two-weeks", h.SignedIn(h.answer))
+	mux.HandleFunc("POST /mood/two-weeks/{id}/remove", h.SignedIn(h.dropRound))
 	mux.HandleFunc("GET /mood/{id}", h.SignedIn(h.showEntry))
 	mux.HandleFunc("POST /mood/{id}", h.SignedIn(h.edit))
 	mux.HandleFunc("POST /mood/{id}/remove", h.SignedIn(h.remove))

@@ -27,8 +27,8 @@ func setup(t *testing.T) (*pagetest.Site, *mood.Service, identity.Principal) {
 	t.Parallel()
 	var moods *mood.Service
 	s := pagetest.New(t, func(s *pagetest.Site) {
-		moods = mood.New(mood.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, People: s.People.Service})
-		moodpages.Handler{Kit: s.Kit, Moods: moods}.Mount(s.Mux)
+		moods = mood.New(mood.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), Events: s.People.Bus, People: s.People.Service, Ninth: ninth})
+		moodpages.Handler{Kit: s.Kit, Moods: moods, Lines: lines, Spoken: func(words string) []string { return []string{words} }}.Mount(s.Mux)
 	})
 	p := identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
 	s.People.Account(t, other, identity.Seeker)

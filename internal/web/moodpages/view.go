@@ -72,6 +72,33 @@ type Word struct {
 	Uses int
 }
 
+// Weeks is GET /mood/two-weeks. Fields of its form: q1 to q9, each 0 to 3.
+type Weeks struct {
+	Page      layout.Page
+	Questions []Question
+	Due       time.Time // midnight UTC of the day from which it can be answered again; zero: now
+	Barred    bool      // the law of their place bars it
+	Latest    *Round
+	Rounds    []Round // newest first
+	Chart     ui.Chart
+	Help      []string         // fixed words that answer the ninth question
+	Card      *layout.CareCard // the lines, where the page has no card of its own
+}
+
+// Question is one of the nine.
+type Question struct {
+	Name, Text string
+	Choices    []ui.Choice
+}
+
+// Round is one time that it was answered.
+type Round struct {
+	ID   string
+	Day  time.Time
+	Sum  int
+	Band string // minimal, mild, moderate, moderately_severe, severe
+}
+
 func current(on bool) templ.Attributes {
 	if !on {
 		return nil

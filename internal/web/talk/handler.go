@@ -27,6 +27,8 @@ type Handler struct {
 	Team func(ctx context.Context) bool
 	// Lines are the help lines of whoever reads.
 	Lines func(p layout.Page, who identity.Principal) []layout.CarePack
+	// Spoken are the paragraphs of fixed words without the numbers, which the card has.
+	Spoken func(words string) []string
 }
 
 // Mount registers the routes.

@@ -40,7 +40,13 @@ func (h Handler) view(w http.ResponseWriter, r *http.Request, who identity.Princ
 		return v, err
 	}
 	list, err := h.Companion.Messages(r.Context(), who, open.ID, 0, shown)
-	v.Entries, v.Live = entries(v.Page, list), "/live/conversations/"+open.ID.String()
+	v.Entries = entries(v.Page, list)
+	for i, m := range list {
+		if m.Author != companion.Person {
+			v.Entries[i].Paragraphs = v.once(m.Words, h.Spoken)
+		}
+	}
+	v.Live = "/live/conversations/" + open.ID.String()
 	if len(list) > 0 {
 		v.Live += "?after=" + strconv.Itoa(list[len(list)-1].Seq)
 	}
@@ -89,6 +95,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, who identity.Princ
 	}
 	v.Words = form.Get("words")
 	if e, ok := unkept(fault); ok {
+		e.Paragraphs = v.once(e.words, h.Spoken)
 		v.Entries = append(v.Entries, e)
 	}
 	httpx.WritePage(w, r, status, TalkPage(v))
@@ -111,5 +118,5 @@ func unkept(fault error) (Entry, bool) {
 	if !ok {
 		return Entry{}, false
 	}
-	return Entry{ID: "unkept", Urgent: u.Level.Urgent(), Paragraphs: paragraphs(u.Words)}, true
+	return Entry{ID: "unkept", Urgent: u.Level.Urgent(), words: u.Words}, true
 }

@@ -25,6 +25,7 @@ const (
 	kavya = "kavya@example.org"
 	other = "other@example.org"
 	fixed = "Please call one of these numbers now."
+	line  = "Tele-MANAS: 14416"
 )
 
 // safety stands for the safety module: a message with "danger" is high, and pins the card until the end of the test.
@@ -35,7 +36,7 @@ func (s *safety) Judge(_ context.Context, _ identity.Principal, words string) co
 		return companion.Judgement{Level: companion.None}
 	}
 	s.pinned = true
-	return companion.Judgement{Level: companion.High, Words: fixed}
+	return companion.Judgement{Level: companion.High, Words: fixed + "\n\n" + line}
 }
 
 func (s *safety) card(_ context.Context, p layout.Page, _ identity.Principal) *layout.CareCard {
@@ -44,6 +45,9 @@ func (s *safety) card(_ context.Context, p layout.Page, _ identity.Principal) *l
 	}
 	return &layout.CareCard{Packs: lines(p, identity.Principal{})}
 }
+
+// spoken is safety.Service.Spoken.
+func spoken(words string) []string { return []string{strings.TrimSuffix(words, "\n\n"+line)} }
 
 func lines(p layout.Page, _ identity.Principal) []layout.CarePack {
 	return []layout.CarePack{{Country: "IN", CrisisPack: p.Brand.Crisis["IN"]}}
@@ -65,7 +69,7 @@ func setup(t *testing.T) (*pagetest.Site, *companion.Service, identity.Principal
 	s := pagetest.New(t, func(s *pagetest.Site) {
 		service = companion.New(companion.Deps{DB: s.DB, Clock: s.Clock, IDs: ids.NewSource(nil), People: s.People.Service, Safety: guard, Guide: words, Exercises: library, SlotKey: bytes.Repeat([]byte{1}, 32)})
 		s.Kit.Care = guard.card
-		talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines}.Mount(s.Mux)
+		talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines, Spoken: spoken}.Mount(s.Mux)
 	})
 	me := identity.Principal{PersonID: s.People.Account(t, kavya, identity.Seeker).ID, Role: identity.Seeker}
 	s.People.Account(t, other, identity.Seeker)
@@ -147,7 +151,8 @@ func TestDanger(t *testing.T) {
 	s, _, _ := setup(t)
 	b := welcomed(t, s)
 	b.Get("/talk").Submit("/talk", url.Values{"words": {"I am in danger"}}).Want(303, "/talk#latest")
-	if a := b.Get("/talk").Has(fixed, "14416"); !a.Link("tel:14416") {
+	// The card's numbers come first, and once: its words stand below it without them.
+	if a := b.Get("/talk").Has(fixed, "14416").Lacks(line); !a.Link("tel:14416") || strings.Index(a.Body, "tel:14416") > strings.Index(a.Body, fixed) {
 		t.Error("the line cannot be called")
 	}
 	b.Get("/talk").Submit("/talk", url.Values{"words": {"no, I am fine, forget it"}}).Want(303, "/talk#latest")
@@ -232,7 +237,7 @@ func TestASpokenWord(t *testing.T) {
 		t.Error("recordings are offered, and nobody writes them down")
 	}
 	service.Voice = scribe{"I am in danger"}
-	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines}.MountVoice(s.Mux)
+	talk.Handler{Kit: s.Kit, Companion: service, Team: func(context.Context) bool { return false }, Lines: lines, Spoken: spoken}.MountVoice(s.Mux)
 	b := s.As(t, kavya)
 	b.Get("/talk").Has("the recording goes to another server").Submit("/talk/welcome", nil).Want(303, "/talk")
 	b.Get("/talk").Upload("/talk/voice", "audio", "x.wav", []byte("no recording at all")).Want(422, "").Has("no recording that can be read")

@@ -33,6 +33,7 @@ type Entry struct {
 	Paragraphs []string
 	Choices    []Choice
 	At         time.Time
+	words      string // of what could not be kept
 }
 
 // Choice is a button that may be ignored.
@@ -101,6 +102,30 @@ func read(list []companion.Message) []Entry {
 		out[i] = Entry{ID: m.ID.String(), Mine: m.Author == companion.Person, Urgent: m.Author == companion.BySafe, Paragraphs: paragraphs(m.Words), At: m.SentAt}
 	}
 	return out
+}
+
+// log are the entries above the card.
+func (v View) log() []Entry {
+	if v.answer() != nil {
+		return v.Entries[:len(v.Entries)-1]
+	}
+	return v.Entries
+}
+
+// answer is what answers danger, when it was said last and the card is there: the card's numbers come first, then its words.
+func (v View) answer() *Entry {
+	if n := len(v.Entries); v.Card != nil && n > 0 && v.Entries[n-1].Urgent {
+		return &v.Entries[n-1]
+	}
+	return nil
+}
+
+// once leaves the numbers of fixed words to the card, where there is one.
+func (v View) once(words string, spoken func(string) []string) []string {
+	if v.Card == nil {
+		return paragraphs(words)
+	}
+	return spoken(words)
 }
 
 // entries are messages of an open talk: the buttons of the last answer can still be pressed.

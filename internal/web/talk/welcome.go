@@ -16,7 +16,7 @@ func (h Handler) showWelcome(w http.ResponseWriter, r *http.Request, who identit
 	v := Welcome{Page: h.page(w, r, "talk.welcome_title"), Team: h.Team(r.Context()), Model: h.Companion.Modelled(who), Journal: rules.Journal(), Voice: h.Companion.Voice != nil, Version: h.Companion.Disclosure(who)}
 	v.Words = words
 	if e, ok := unkept(fault); ok {
-		v.Help = e.Paragraphs
+		v.Help = View{Card: v.Page.Care}.once(e.words, h.Spoken)
 	}
 	v.First = h.Companion.Guide.Disclosure(v.Page.L.Tag())
 	if v.Journal {

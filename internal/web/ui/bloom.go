@@ -47,7 +47,8 @@ type Chart struct {
 	Summary          string
 	From, Until      string // what stands at both ends
 	Points           []ChartPoint
-	Caption          string // of the table
+	Scale            []string // what stands beside the five lines, from above; nil: the blooms
+	Caption          string   // of the table
 	Head             []string
 	Rows             [][]string // the first cell of each names it
 	ShowTable, Empty string

@@ -43,6 +43,7 @@ type Turn struct {
 	Said     []string // the Parts of the replies of this session, oldest first
 	Open     bool     // an exercise is begun and not at its end
 	Journal  bool     // it is kept and not answered to: nothing is read out of it
+	Spanish  bool     // it is in Spanish, of which the guide knows no words
 	Recalled string   // what the message calls to mind of an earlier talk, in the person's own words
 }
 
@@ -100,6 +101,9 @@ func (g *Guide) Answer(t Turn) Reply {
 	}
 	if Unread(t.Text) && !t.Journal {
 		return g.cannotRead(t, w)
+	}
+	if t.Spanish && !t.Journal {
+		return g.noSpanish()
 	}
 	a := &answer{guide: g, words: w, turn: t, message: tokens(t.Text)}
 	if t.Journal {

@@ -265,3 +265,20 @@ func BenchmarkAnswer(b *testing.B) {
 		g.Answer(Turn{Text: text, Language: "en", Said: []string{"sad#0", "ask_sad#0", "anxious#1", "open#2"}})
 	}
 }
+
+// TestSpanishIsAnsweredInSpanish: which languages the guide speaks, the exercises, and people; a journal answers nothing.
+func TestSpanishIsAnsweredInSpanish(t *testing.T) {
+	g := guide(t)
+	r := g.Answer(Turn{Text: "estoy muy triste por mi hermana", Language: "en", Spanish: true})
+	if r.Language != "es" || !strings.Contains(r.Text, "inglés e hindi") || !strings.Contains(r.Text, "líneas de ayuda") || len(r.Choices) != 2 || r.Choices[0].Kind != Library || r.Choices[0].Label == "" || r.Choices[1].Kind != Person || r.Choices[1].Label == "" {
+		t.Errorf("%+v", r)
+	}
+	for text, want := range map[string]bool{"Hoy no puedo dormir": true, "¿Qué ejercicios hay?": true, "no": false, "No thanks, later": false, "aaj mera mood kharab hai": false} {
+		if Spanish(text) != want {
+			t.Errorf("%q", text)
+		}
+	}
+	if r := g.Answer(Turn{Text: "estoy muy triste", Language: "en", Journal: true, Spanish: true}); r.Language != "en" {
+		t.Errorf("in a journal: %+v", r)
+	}
+}

@@ -76,3 +76,16 @@ delete from mood.trigger where person_id = any(@people::uuid[]);
 
 -- name: ForgetSent :exec
 delete from mood.sent where person_id = any(@people::uuid[]);
+
+-- name: AddQuestionnaire :execrows
+-- No row: there is one within two weeks (questionnaire_fortnight).
+insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values (@id, @person_id, @at, @zone, @answers_sealed) on conflict do nothing;
+
+-- name: Questionnaires :many
+select * from mood.questionnaire where person_id = @person_id order by at desc, id limit @max_rows;
+
+-- name: DropQuestionnaire :execrows
+delete from mood.questionnaire where id = @id and person_id = @person_id;
+
+-- name: ForgetQuestionnaires :exec
+delete from mood.questionnaire where person_id = any(@people::uuid[]);

@@ -2,8 +2,11 @@
 select level, calm, at from safety.reading where person_id = @person_id and at > @since order by at desc limit 100;
 
 -- name: AddReading :execrows
--- No row: it was recorded before.
+-- No row: it was recorded before, or there are enough of the last hour (trigger reading_limit).
 insert into safety.reading (id, person_id, level, calm, at) values (@id, @person_id, @level, @calm, @at) on conflict (id) do nothing;
+
+-- name: HasReading :one
+select exists (select from safety.reading where id = @id);
 
 -- name: ForgetReadings :exec
 delete from safety.reading where at < @before;
@@ -26,7 +29,8 @@ with was as (
     or w.acknowledged_at <= @seen_before::timestamptz or w.acknowledged_by <> all(@team::uuid[]))) as reopened
   from safety.on_call_case w where w.person_id = @person_id and w.resolved_at is null for update
 )
-update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, @at::timestamptz), version = c.version + 1,
+update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, @at::timestamptz),
+  version = c.version + (case when @quiet::boolean and not was.reopened then 0 else 1 end),
   level = case when @level::text = 'critical' then 'critical' else c.level end,
   acknowledged_at = case when was.reopened then null else c.acknowledged_at end,
   acknowledged_by = case when was.reopened then null else c.acknowledged_by end

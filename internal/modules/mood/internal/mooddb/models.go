@@ -30,3 +30,12 @@ type MoodEntryTrigger struct {
 	EntryID   uuid.UUID
 	TriggerID uuid.UUID
 }
+
+type MoodQuestionnaire struct {
+	ID            uuid.UUID
+	PersonID      uuid.UUID
+	At            time.Time
+	Zone          string
+	Day           pgtype.Date
+	AnswersSealed []byte
+}

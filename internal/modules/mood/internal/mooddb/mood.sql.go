@@ -13,6 +13,33 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const addQuestionnaire = `-- name: AddQuestionnaire :execrows
+insert into mood.questionnaire (id, person_id, at, zone, answers_sealed) values ($1, $2, $3, $4, $5) on conflict do nothing
+`
+
+type AddQuestionnaireParams struct {
+	ID            uuid.UUID
+	PersonID      uuid.UUID
+	At            time.Time
+	Zone          string
+	AnswersSealed []byte
+}
+
+// No row: there is one within two weeks (questionnaire_fortnight).
+func (q *Queries) AddQuestionnaire(ctx context.Context, arg AddQuestionnaireParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addQuestionnaire,
+		arg.ID,
+		arg.PersonID,
+		arg.At,
+		arg.Zone,
+		arg.AnswersSealed,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const addTriggers = `-- name: AddTriggers :exec
 insert into mood.trigger (id, person_id, name_sealed, created_at)
 select unnest($1::uuid[]), $2::uuid, unnest($3::bytea[]), $4::timestamptz
@@ -113,6 +140,23 @@ func (q *Queries) Count(ctx context.Context, personID uuid.UUID) (int64, error) 
 	return count, err
 }
 
+const dropQuestionnaire = `-- name: DropQuestionnaire :execrows
+delete from mood.questionnaire where id = $1 and person_id = $2
+`
+
+type DropQuestionnaireParams struct {
+	ID       uuid.UUID
+	PersonID uuid.UUID
+}
+
+func (q *Queries) DropQuestionnaire(ctx context.Context, arg DropQuestionnaireParams) (int64, error) {
+	result, err := q.db.Exec(ctx, dropQuestionnaire, arg.ID, arg.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const dropTrigger = `-- name: DropTrigger :execrows
 delete from mood.trigger where id = $1 and person_id = $2
 `
@@ -136,6 +180,15 @@ delete from mood.entry where person_id = any($1::uuid[])
 
 func (q *Queries) ForgetEntries(ctx context.Context, people []uuid.UUID) error {
 	_, err := q.db.Exec(ctx, forgetEntries, people)
+	return err
+}
+
+const forgetQuestionnaires = `-- name: ForgetQuestionnaires :exec
+delete from mood.questionnaire where person_id = any($1::uuid[])
+`
+
+func (q *Queries) ForgetQuestionnaires(ctx context.Context, people []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, forgetQuestionnaires, people)
 	return err
 }
 
@@ -356,6 +409,42 @@ func (q *Queries) Points(ctx context.Context, arg PointsParams) ([]PointsRow, er
 			&i.Anxiety,
 			&i.Stress,
 			&i.Energy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const questionnaires = `-- name: Questionnaires :many
+select id, person_id, at, zone, day, answers_sealed from mood.questionnaire where person_id = $1 order by at desc, id limit $2
+`
+
+type QuestionnairesParams struct {
+	PersonID uuid.UUID
+	MaxRows  int32
+}
+
+func (q *Queries) Questionnaires(ctx context.Context, arg QuestionnairesParams) ([]MoodQuestionnaire, error) {
+	rows, err := q.db.Query(ctx, questionnaires, arg.PersonID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MoodQuestionnaire
+	for rows.Next() {
+		var i MoodQuestionnaire
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.At,
+			&i.Zone,
+			&i.Day,
+			&i.AnswersSealed,
 		); err != nil {
 			return nil, err
 		}

@@ -129,7 +129,7 @@ type AddReadingParams struct {
 	At       time.Time
 }
 
-// No row: it was recorded before.
+// No row: it was recorded before, or there are enough of the last hour (trigger reading_limit).
 func (q *Queries) AddReading(ctx context.Context, arg AddReadingParams) (int64, error) {
 	result, err := q.db.Exec(ctx, addReading,
 		arg.ID,
@@ -417,14 +417,26 @@ func (q *Queries) ForgetReadings(ctx context.Context, before time.Time) error {
 	return err
 }
 
+const hasReading = `-- name: HasReading :one
+select exists (select from safety.reading where id = $1)
+`
+
+func (q *Queries) HasReading(ctx context.Context, id uuid.UUID) (bool, error) {
+	row := q.db.QueryRow(ctx, hasReading, id)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const joinCase = `-- name: JoinCase :one
 with was as (
-  select w.id, (w.acknowledged_at is not null and (w.level = 'high' and $2::text = 'critical'
-    or w.acknowledged_at <= $3::timestamptz or w.acknowledged_by <> all($4::uuid[]))) as reopened
-  from safety.on_call_case w where w.person_id = $5 and w.resolved_at is null for update
+  select w.id, (w.acknowledged_at is not null and (w.level = 'high' and $3::text = 'critical'
+    or w.acknowledged_at <= $4::timestamptz or w.acknowledged_by <> all($5::uuid[]))) as reopened
+  from safety.on_call_case w where w.person_id = $6 and w.resolved_at is null for update
 )
-update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, $1::timestamptz), version = c.version + 1,
-  level = case when $2::text = 'critical' then 'critical' else c.level end,
+update safety.on_call_case c set messages = c.messages + 1, latest_at = greatest(c.latest_at, $1::timestamptz),
+  version = c.version + (case when $2::boolean and not was.reopened then 0 else 1 end),
+  level = case when $3::text = 'critical' then 'critical' else c.level end,
   acknowledged_at = case when was.reopened then null else c.acknowledged_at end,
   acknowledged_by = case when was.reopened then null else c.acknowledged_by end
 from was where c.id = was.id
@@ -433,6 +445,7 @@ returning c.id, c.version, was.reopened::boolean as reopened
 
 type JoinCaseParams struct {
 	At         time.Time
+	Quiet      bool
 	Level      string
 	SeenBefore time.Time
 	Team       []uuid.UUID
@@ -450,6 +463,7 @@ type JoinCaseRow struct {
 func (q *Queries) JoinCase(ctx context.Context, arg JoinCaseParams) (JoinCaseRow, error) {
 	row := q.db.QueryRow(ctx, joinCase,
 		arg.At,
+		arg.Quiet,
 		arg.Level,
 		arg.SeenBefore,
 		arg.Team,
