@@ -28,12 +28,14 @@ func limited(t *testing.T) (h *house, refused map[string]int) {
 	t.Helper()
 	var mu sync.Mutex
 	h, refused = open(t), map[string]int{}
-	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: jobs.New(h.db, jobs.Options{}), Bus: h.bus, Gateways: []payment.Gateway{h.sandbox},
+	queue := jobs.New(h.db, jobs.Options{})
+	h.svc = payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: queue, Bus: h.bus, Gateways: []payment.Gateway{h.sandbox},
 		TryKey: []byte("key"), Refused: func(of string) {
 			mu.Lock()
 			defer mu.Unlock()
 			refused[of]++
 		}})
+	h.ok(queue.Open())
 	return h, refused
 }
 
