@@ -5,6 +5,7 @@ import (
 	_ "embed" // the fonts
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
@@ -90,19 +91,31 @@ func shaped(text string, size, width float64) []shaping.Line {
 	var hb shaping.HarfbuzzShaper
 	for para := range strings.Lines(text) {
 		letters := []rune(strings.TrimRight(para, "\r\n"))
-		whole := shaping.Input{Text: letters, RunEnd: len(letters), Direction: di.DirectionLTR, Size: fixed.Int26_6(size * 64), Language: language.NewLanguage("en")}
+		whole := shaping.Input{Text: letters, RunEnd: len(letters), Direction: direction(letters), Size: fixed.Int26_6(size * 64), Language: language.NewLanguage("en")}
 		var runs []shaping.Output
 		for _, r := range seg.Split(whole, newFaces()) {
 			runs = append(runs, hb.Shape(r))
 		}
 		var wrapper shaping.LineWrapper
-		lines, _ := wrapper.WrapParagraphF(shaping.WrapConfig{Direction: di.DirectionLTR}, fixed.Int26_6(width/mmOfPoint*64), letters, shaping.NewSliceIterator(runs))
+		lines, _ := wrapper.WrapParagraphF(shaping.WrapConfig{Direction: whole.Direction}, fixed.Int26_6(width/mmOfPoint*64), letters, shaping.NewSliceIterator(runs))
 		for _, l := range lines {
 			sort.Slice(l, func(i, j int) bool { return l[i].VisualIndex < l[j].VisualIndex })
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// direction is that of the first letter that has one: an Arabic address with a number in it runs from the right as a whole.
+func direction(letters []rune) di.Direction {
+	for _, r := range letters {
+		if unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) {
+			return di.DirectionRTL
+		} else if unicode.IsLetter(r) {
+			break
+		}
+	}
+	return di.DirectionLTR
 }
 
 // shape draws a text that has to be shaped, as outlines, from where the sheet is; it goes on below. width and height, of one

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/go-text/typesetting/font"
@@ -39,6 +40,10 @@ func TestLettersJoin(t *testing.T) {
 	}
 	if ab, a := glyphs("اد"), nominal(fonts[2], 'ا'); len(ab) < 2 || ab[len(ab)-1] != a {
 		t.Errorf("Arabic runs from the left: %v", ab)
+	}
+	whole := glyphs("دار 12، ج")
+	if first, last := nominal(fonts[2], 'ج'), nominal(fonts[2], 'ر'); whole[0] != first || !slices.Contains(whole[len(whole)-3:], last) {
+		t.Errorf("an address with a number does not run from the right: %v", whole)
 	}
 	if lines := shaped("राव राव राव राव राव राव", 10, 20); len(lines) < 2 {
 		t.Error("nothing is wrapped")
