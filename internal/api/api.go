@@ -33,7 +33,7 @@ func New(mux *http.ServeMux, publicURL string, on *flags.Flags) huma.API {
 	}
 	useEnvelope()
 	a := humago.New(mux, cfg)
-	a.UseMiddleware(gate(a, on))
+	a.UseMiddleware(gate(a, on), keyNeeded(a))
 	return a
 }
 
@@ -73,3 +73,11 @@ type IdempotencyHeader struct {
 }
 
 func (h IdempotencyHeader) idempotencyKey() string { return h.IdempotencyKey }
+
+// MoneyKeyHeader is IdempotencyHeader for requests about money, which nobody may send twice by mistake: without a key they
+// are refused (keyNeeded).
+type MoneyKeyHeader struct {
+	IdempotencyKey string `json:"-" header:"Idempotency-Key" required:"true" maxLength:"255" doc:"same key and request: same answer, done once; kept for 48 hours"`
+}
+
+func (h MoneyKeyHeader) idempotencyKey() string { return h.IdempotencyKey }

@@ -47,6 +47,7 @@ func (q request) http() *http.Request {
 	if q.bearer != "" {
 		r.Header.Set("Authorization", q.bearer)
 	}
+	withKey(r)
 	return r
 }
 

@@ -197,7 +197,7 @@ func (h commission) plans(ctx context.Context, in *struct {
 }
 
 type enrolInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Practitioner uuid.UUID `path:"practitioner" format:"uuid"`
 	Body         CommissionPlanView
 }

@@ -69,7 +69,7 @@ func (h credits) history(ctx context.Context, _ *struct{}) (*Out[[]CreditLineVie
 }
 
 type redeemInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Code string `json:"code" minLength:"1" maxLength:"40" doc:"sixteen letters and digits; hyphens, spaces and capitals do not matter"`
 	}
@@ -123,7 +123,7 @@ func viewGift(g credit.Gift) GiftView {
 }
 
 type buyGiftInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Amount    money.Amount `json:"amount"`
 		Message   string       `json:"message,omitempty" maxLength:"300" doc:"printed on the card and sent with the code"`
@@ -192,7 +192,7 @@ func (h credits) mine(ctx context.Context, in *PageQuery) (*Out[[]GiftView], err
 
 type refundGiftInput struct {
 	GiftPath
-	IdempotencyHeader
+	MoneyKeyHeader
 }
 
 func (h credits) refund(ctx context.Context, in *refundGiftInput) (*Out[GiftView], error) {
@@ -209,7 +209,7 @@ func (h credits) refund(ctx context.Context, in *refundGiftInput) (*Out[GiftView
 
 type goodwillInput struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Amount int64         `json:"amount" minimum:"1" doc:"minor units of the booking's currency, within the limit of one grant"`
 		Reason credit.Reason `json:"reason" enum:"practitioner_absent,practitioner_late,session_cut,site_fault,other"`

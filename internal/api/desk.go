@@ -136,7 +136,7 @@ func (h deskWork) discard(ctx context.Context, in *jobInput) (*Out[Empty], error
 }
 
 type stepInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Step string `path:"step" maxLength:"200" pattern:"^[0-9a-z:-]+$" doc:"id of the row in the queue"`
 	Body ReasonBody
 }
@@ -150,7 +150,7 @@ func (h deskWork) giveUp(ctx context.Context, in *stepInput) (*Out[Empty], error
 }
 
 type handledInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Refund uuid.UUID `path:"refund" format:"uuid"`
 	Body   ReasonBody
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"net/http"
 
 	"klear/internal/modules/identity"
 	"klear/internal/platform/clock"
@@ -22,6 +23,20 @@ type (
 	asker   interface{ asker() string }
 	meaning interface{ meaning() (any, error) }
 )
+
+// keyNeeded refuses requests without the key that their operation's document requires, before anything else of them is
+// read: idem.ErrNeeded.
+func keyNeeded(a huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		for _, p := range ctx.Operation().Parameters {
+			if p.Required && p.In == "header" && p.Name == "Idempotency-Key" && ctx.Header(p.Name) == "" {
+				_ = huma.WriteErr(a, ctx, http.StatusInternalServerError, "", idem.ErrNeeded) // newError finds the status; the client may have gone
+				return
+			}
+		}
+		next(ctx)
+	}
+}
 
 // once registers an operation whose use case does its work, and remembers its answer, in one transaction (idem.InTx).
 func once[I keyed, O any](a huma.API, o huma.Operation, do func(context.Context, *I) (*O, error)) {

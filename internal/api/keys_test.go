@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 )
 
 const keyHeader = "Idempotency-Key"
@@ -64,6 +67,38 @@ func TestEveryChangeTakesAKey(t *testing.T) {
 	for id := range keyless {
 		if !seen[id] {
 			t.Errorf("%s is on the list and does not exist", id)
+		}
+	}
+}
+
+// moneyPaths are the segments of paths under which money moves, or what it costs is agreed.
+var moneyPaths = []string{"payments", "refund", "refunds", "payouts", "payout-runs", "plans", "subscriptions", "invoices", "packages", "gifts", "credit", "goodwill", "earnings"}
+
+func (o operation) ofMoney() bool {
+	return o.method != http.MethodGet && slices.ContainsFunc(strings.Split(o.template, "/"), func(part string) bool { return slices.Contains(moneyPaths, part) })
+}
+
+// TestMoneyMovesUnderAKeyOnly: what moves money says so in the document, and is refused without a key before anybody is
+// asked who they are.
+func TestMoneyMovesUnderAKeyOnly(t *testing.T) {
+	w := newWorld(t)
+	seen := map[string]bool{}
+	for _, o := range w.operations() {
+		if !o.ofMoney() {
+			continue
+		}
+		seen[o.OperationID] = true
+		if p := o.Parameters.GetByInAndName("header", keyHeader); p == nil || !p.Required {
+			t.Errorf("%s does not require %s", o.OperationID, keyHeader)
+		}
+		rec := w.call(o.method, regexp.MustCompile(`{[^}]*}`).ReplaceAllString(o.template, uuid.NewString()), "", object{}, keyHeader, "")
+		if rec.Code != http.StatusBadRequest || !strings.Contains(rec.Body.String(), `"idempotency_key_required"`) {
+			t.Errorf("%s without a key: answered %d %s", o.OperationID, rec.Code, rec.Body)
+		}
+	}
+	for _, id := range []string{"createIntent", "confirmPayment", "refundPayment", "addPaymentMethod", "createPayout", "createSubscription", "refundPlanCharge", "buyPackage", "refundPackage", "buyGift", "redeemGift", "payDebt", "grantGoodwill"} {
+		if !seen[id] {
+			t.Errorf("%s is not where money is looked for", id)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (h payments) listMethods(ctx context.Context, _ *struct{}) (*Out[[]PaymentM
 }
 
 type addMethodInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Currency  string     `json:"currency" minLength:"3" maxLength:"3" doc:"of what you will pay with it: it decides which payment service keeps it"`
 		Method    MethodBody `json:"method"`
@@ -86,7 +86,7 @@ type MethodPath struct {
 
 type changeMethodInput struct {
 	MethodPath
-	IdempotencyHeader
+	MoneyKeyHeader
 }
 
 func (h payments) preferMethod(ctx context.Context, in *changeMethodInput) (*Out[Empty], error) {
@@ -98,7 +98,7 @@ func (h payments) preferMethod(ctx context.Context, in *changeMethodInput) (*Out
 
 type removeMethodInput struct {
 	MethodPath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Instead string `query:"instead" format:"uuid" maxLength:"36" doc:"another of yours that coming bookings are charged with in its place"`
 }
 

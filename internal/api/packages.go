@@ -33,7 +33,7 @@ func Packages(a huma.API, p *pack.Service, c *catalog.Catalog, b *booking.Servic
 }
 
 type buyPackageInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		OfferID      uuid.UUID  `json:"offerId" format:"uuid"`
 		OfferVersion int64      `json:"offerVersion" minimum:"1" doc:"of the offer that you saw: another one is refused"`
@@ -110,7 +110,7 @@ func (h packages) views(list []pack.Pack) []PackageView {
 
 type refundPackageInput struct {
 	PackagePath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Amount money.Amount `json:"amount" doc:"what you were told comes back (unused): exactly that does, or nothing"`
 	}

@@ -59,7 +59,7 @@ type PackageOfferBody struct {
 
 type addOfferInput struct {
 	PractitionerPath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body PackageOfferBody
 }
 
@@ -75,7 +75,7 @@ type PackageOfferPath struct {
 
 type updateOfferInput struct {
 	PackageOfferPath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Versioned
 		PackageOfferBody
@@ -101,7 +101,7 @@ func (h packages) saveOffer(ctx context.Context, practitioner, id uuid.UUID, ver
 
 type retireOfferInput struct {
 	PackageOfferPath
-	IdempotencyHeader
+	MoneyKeyHeader
 }
 
 func (h packages) retireOffer(ctx context.Context, in *retireOfferInput) (*Out[PackageOfferView], error) {

@@ -36,7 +36,7 @@ type PackageView struct {
 	PractitionerID uuid.UUID        `json:"practitionerId"`
 	Practitioner   string           `json:"practitioner" doc:"the name at that time"`
 	Service        ServiceRef       `json:"service"`
-	Status         pack.Status      `json:"status" enum:"unpaid,active,void" doc:"void: its payment came to nothing"`
+	Status         pack.Status      `json:"status" enum:"unpaid,active,refunded,void" doc:"refunded: every session was paid back, and it is over; void: its payment came to nothing"`
 	Sessions       int              `json:"sessions"`
 	Left           int              `json:"left" doc:"neither booked, refunded nor lost"`
 	Price          money.Amount     `json:"price"`
@@ -73,7 +73,7 @@ func viewPackage(p pack.Pack, now time.Time) PackageView {
 	v := PackageView{ID: p.ID, Code: p.Code, OfferID: p.OfferID, PractitionerID: p.PractitionerID, Practitioner: p.PractitionerName,
 		Service: ServiceRef{p.ServiceID, p.ServiceName}, Status: p.Status, Sessions: p.Sessions, Left: p.Left(), Price: p.Price,
 		Unused: money.Amount{Currency: p.Price.Currency}, Uses: make([]PackageUseView, len(p.Uses))}
-	if p.Status == pack.Active {
+	if p.Bought() {
 		v.BoughtAt, v.ValidUntil, v.Ended = &p.BoughtAt, &p.ValidUntil, !p.Holds(now)
 	}
 	if p.Holds(now) {

@@ -9,6 +9,7 @@ import (
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
+	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -45,13 +46,6 @@ func Payments(a huma.API, s *payment.Service, b BookingPayments, k Keys) {
 	huma.Register(a, hook, h.webhook)
 }
 
-// payInput is a hold and who pays for it.
-type payInput struct {
-	AccessHeader
-	IdempotencyHeader
-	Body PayBody
-}
-
 // PayBody names a hold and who pays for it. (Exported so that its fields are part of the bodies that embed it.)
 type PayBody struct {
 	BookingID uuid.UUID    `json:"bookingId" format:"uuid"`
@@ -83,15 +77,35 @@ func (b PayBody) request(ctx context.Context) booking.PayRequest {
 	return r
 }
 
+// intentInput is what is paid for, and whether credit is spent on it.
+type intentInput struct {
+	AccessHeader
+	MoneyKeyHeader
+	Body struct {
+		PayBody
+		Credit bool `json:"credit,omitempty" doc:"signed in: take your credit as far as it goes (creditOffer); confirmPayment then says credit too. Credit that covers the price pays at once, and there is no payment to confirm"`
+	}
+}
+
+// CreditOfferView is what credit would do for a price.
+type CreditOfferView struct {
+	Use  money.Amount `json:"use" doc:"of your credit"`
+	Rest money.Amount `json:"rest" doc:"that is left to pay"`
+}
+
 // IntentView is an attempt to pay; payment is missing when there is nothing to pay.
 type IntentView struct {
 	Booking BookingView  `json:"booking"`
 	Payment *PaymentView `json:"payment,omitempty"`
+	// CreditOffer is missing when there is none, or when it is spent.
+	CreditOffer *CreditOfferView `json:"creditOffer,omitempty" doc:"how far the payer's credit goes, if they ask for it with credit"`
 }
 
-func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], error) {
+func (h payments) prepare(ctx context.Context, in *intentInput) (*Out[IntentView], error) {
 	c := in.caller(ctx)
-	b, p, err := h.bookings.PrepareIntent(ctx, c, in.Body.request(ctx))
+	r := in.Body.request(ctx)
+	r.Credit = in.Body.Credit
+	b, p, err := h.bookings.PrepareIntent(ctx, c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +113,15 @@ func (h payments) prepare(ctx context.Context, in *payInput) (*Out[IntentView], 
 	if p != nil {
 		pv := viewPayment(*p, c.Principal)
 		v.Payment = &pv
+	}
+	if p != nil && p.CreditMinor == 0 && c.SignedIn() {
+		use, err := h.service.CreditOf(ctx, p.PayerID, p.PractitionerID, p.Amount())
+		if err != nil {
+			return nil, err
+		}
+		if use.Minor > 0 {
+			v.CreditOffer = &CreditOfferView{use, money.Amount{Minor: p.AmountMinor - use.Minor, Currency: use.Currency}}
+		}
 	}
 	return OK(ctx, v), nil
 }
@@ -121,7 +144,7 @@ func (m *MethodBody) method() (payment.Method, error) {
 
 type confirmInput struct {
 	AccessHeader
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		PayBody
 		Method    *MethodBody `json:"method,omitempty" doc:"left out for a booking that costs nothing, and with packageId or methodId"`
@@ -142,7 +165,7 @@ func (h payments) confirm(ctx context.Context, in *confirmInput) (*Out[BookingVi
 		return nil, err
 	}
 	// Method marshals without its secret: no hash of a card number is kept either.
-	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyHeader, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later, in.Body.Credit})
+	c, err := h.bind(ctx, in.AccessHeader, in.IdempotencyKey, []any{in.Body.PayBody, method, in.Body.ReturnURL, in.Body.PackageID, in.Body.MethodID, in.Body.Later, in.Body.Credit})
 	if err != nil {
 		return nil, err
 	}
@@ -161,9 +184,9 @@ func localPath(s string) error {
 }
 
 // bind ties the client's key to this request; what is under it may then be repeated.
-func (h payments) bind(ctx context.Context, a AccessHeader, i IdempotencyHeader, request any) (booking.Caller, error) {
+func (h payments) bind(ctx context.Context, a AccessHeader, key string, request any) (booking.Caller, error) {
 	c := a.caller(ctx)
-	k, err := idemScoped("pay:"+c.PersonID.String()+":"+c.AccessScope(), i.IdempotencyKey, request)
+	k, err := idemScoped("pay:"+c.PersonID.String()+":"+c.AccessScope(), key, request)
 	if err != nil {
 		return c, err
 	}
@@ -171,7 +194,7 @@ func (h payments) bind(ctx context.Context, a AccessHeader, i IdempotencyHeader,
 }
 
 type refundInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		PaymentID uuid.UUID `json:"paymentId" format:"uuid"`
 		Amount    int64     `json:"amount,omitempty" minimum:"0" doc:"minor units; left out: all that is left"`

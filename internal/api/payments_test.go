@@ -118,7 +118,8 @@ func (s *till) do(method, path, who, key string, body any) reply {
 	r := httptest.NewRequestWithContext(s.t.Context(), method, "/api/v1"+path, bytes.NewReader(b))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", who)
-	r.Header.Set("Idempotency-Key", key)
+	r.Header.Set(keyHeader, key)
+	withKey(r)
 	if method == http.MethodGet {
 		r.Body = http.NoBody
 	}

@@ -184,7 +184,7 @@ func (h payouts) history(ctx context.Context, in *payoutsInput) (*Out[[]PayoutVi
 }
 
 type createPayoutInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Currency string `json:"currency,omitempty" pattern:"^([A-Z]{3})?$" doc:"left out: the practice's"`
 	}

@@ -38,7 +38,7 @@ func (h payouts) account(ctx context.Context, _ *struct{}) (*Out[PayoutAccountVi
 }
 
 type scheduleInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Version int64          `json:"version,omitempty" minimum:"0" doc:"that you saw; left out: whatever it is"`
 		Cadence payout.Cadence `json:"cadence" enum:"daily,weekly,monthly"`
@@ -52,7 +52,7 @@ func (h payouts) schedule(ctx context.Context, in *scheduleInput) (*Out[PayoutAc
 }
 
 type openAccountInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		ReturnURL string `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site, where the payment service leads back to"`
 	}
@@ -66,7 +66,7 @@ func (h payouts) open(ctx context.Context, in *openAccountInput) (*Out[PayoutAcc
 	return payoutAccount(ctx, a, err)
 }
 
-type removePayoutAccountInput struct{ IdempotencyHeader }
+type removePayoutAccountInput struct{ MoneyKeyHeader }
 
 func (h payouts) remove(ctx context.Context, _ *removePayoutAccountInput) (*Out[PayoutAccountView], error) {
 	a, err := h.service.RemoveAccount(ctx, identity.PrincipalFrom(ctx))

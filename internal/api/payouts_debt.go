@@ -36,7 +36,7 @@ func (h payouts) debts(ctx context.Context, _ *struct{}) (*Out[[]DebtView], erro
 }
 
 type payDebtInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Owed      money.Amount `json:"owed" doc:"as you saw it: exactly that is charged, or nothing"`
 		Method    *MethodBody  `json:"method,omitempty" doc:"left out with methodId"`

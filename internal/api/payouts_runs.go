@@ -74,7 +74,7 @@ func (h payouts) preview(ctx context.Context, _ *struct{}) (*Out[PayoutPreviewVi
 	return OK(ctx, PayoutPreviewView{viewDecisions(list), without}), nil
 }
 
-type startRunInput struct{ IdempotencyHeader }
+type startRunInput struct{ MoneyKeyHeader }
 
 func (h payouts) start(ctx context.Context, _ *startRunInput) (*Out[PayoutRunView], error) {
 	r, err := h.service.StartRun(ctx, identity.PrincipalFrom(ctx))

@@ -73,7 +73,7 @@ func (h plans) mine(ctx context.Context, _ *struct{}) (*Out[[]SubscriptionView],
 }
 
 type createSubscriptionInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		TermsID   uuid.UUID          `json:"termsId" format:"uuid" doc:"of the plan, as you saw them: others are refused"`
 		Cycle     subscription.Cycle `json:"cycle" enum:"month,year"`
@@ -158,7 +158,7 @@ func (h plans) preview(ctx context.Context, in *previewSubscriptionInput) (*Out[
 
 type updateSubscriptionInput struct {
 	SubscriptionPath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		TermsID   uuid.UUID          `json:"termsId" format:"uuid"`
 		Cycle     subscription.Cycle `json:"cycle" enum:"month,year"`
@@ -187,7 +187,7 @@ func (h plans) update(ctx context.Context, in *updateSubscriptionInput) (*Out[Su
 
 type payWithInput struct {
 	SubscriptionPath
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Method    MethodBody `json:"method"`
 		ReturnURL string     `json:"returnUrl,omitempty" maxLength:"500" doc:"a path of this site"`
@@ -216,7 +216,7 @@ func (h plans) payWith(ctx context.Context, in *payWithInput) (*Out[Subscription
 
 type subscriptionCommand struct {
 	SubscriptionPath
-	IdempotencyHeader
+	MoneyKeyHeader
 }
 
 func (h plans) cancel(ctx context.Context, in *subscriptionCommand) (*Out[SubscriptionView], error) {

@@ -41,7 +41,7 @@ type PlanBody struct {
 }
 
 type addPlanInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Body struct {
 		Family subscription.Family `json:"family" enum:"seeker,practitioner"`
 		Code   string              `json:"code" pattern:"^[a-z][a-z0-9_]{1,39}$"`
@@ -55,7 +55,7 @@ func (h plans) add(ctx context.Context, in *addPlanInput) (*Out[PlanView], error
 }
 
 type savePlanInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Plan uuid.UUID `path:"plan" format:"uuid"`
 	Body struct {
 		PlanBody
@@ -78,7 +78,7 @@ func (h plans) saved(ctx context.Context, p subscription.Plan) (*Out[PlanView], 
 }
 
 type addPlanTermsInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Plan uuid.UUID `path:"plan" format:"uuid"`
 	Body struct {
 		From      time.Time                  `json:"from,omitempty" doc:"not in the past; missing: now"`

@@ -89,7 +89,7 @@ func (h plans) previewRefund(ctx context.Context, in *planRefundInput) (*Out[Pla
 }
 
 type refundPlanInput struct {
-	IdempotencyHeader
+	MoneyKeyHeader
 	Period uuid.UUID `path:"period" format:"uuid"`
 	Body   struct {
 		Amount int64     `json:"amount" minimum:"1" doc:"like the next five, as previewed; minor units of the charge's currency"`

@@ -79,6 +79,14 @@ func (a *App) payable(price money.Amount, country string) error {
 	return a.payments.Payable(price, country)
 }
 
+// tryKey keys the count of attempts to pay; nil where requests are not limited either.
+func (a *App) tryKey() []byte {
+	if !a.cfg.RateLimit {
+		return nil
+	}
+	return a.master.SubKey("payment tries")
+}
+
 // countryOf is where a practitioner works.
 func (a *App) countryOf(ctx context.Context, practitioner uuid.UUID) (string, error) {
 	p, err := a.catalog.PractitionerByID(ctx, practitioner)

@@ -17,7 +17,7 @@ import (
 
 // counts are what this process did since it started. Every label value is one of a fixed set: event types, codes, kinds.
 type counts struct {
-	bookings, payments, payouts, refused, mails, givenUp, letters, safety, companion *prometheus.CounterVec
+	bookings, payments, payouts, refused, mails, givenUp, letters, safety, companion, tried *prometheus.CounterVec
 }
 
 func newCounts(m *telemetry.Metrics) *counts {
@@ -30,6 +30,7 @@ func newCounts(m *telemetry.Metrics) *counts {
 		letters:   m.Counter("letters_broken_total", "Letters whose words by an operator could not be sent: the original went out.", "letter"),
 		companion: m.Counter("companion_model_total", "What came of asking the companion's language model: spoken, failed, or unfit and why.", "outcome"),
 		safety:    m.Counter("safety_judged_total", "Messages judged, by level; unjudged, unrecorded and flooded ones, and how our own message came back, and stale help lines.", "outcome"),
+		tried:     m.Counter("payment_attempts_refused_total", "Attempts to pay that were refused because too many came to nothing within an hour, by whose they were: person or address.", "of"),
 		givenUp:   m.Counter("jobs_given_up_total", "Jobs that will not be tried again.", "kind"),
 	}
 	// What an alarm looks at is there before it happens for the first time.
@@ -38,6 +39,9 @@ func newCounts(m *telemetry.Metrics) *counts {
 	}
 	for _, outcome := range []string{"none", "low", "moderate", "high", "critical", "unjudged", "unrecorded", "flooded", "watch_ok", "watch_failed", "lines_stale"} {
 		c.safety.WithLabelValues(outcome)
+	}
+	for _, of := range []string{"person", "address"} {
+		c.tried.WithLabelValues(of)
 	}
 	for _, change := range []string{"sent", "paid", "returned"} {
 		c.payouts.WithLabelValues(change)
@@ -64,6 +68,7 @@ func (c *counts) event(eventType string) {
 func (c *counts) spoken(outcome string)   { c.companion.WithLabelValues(outcome).Inc() }
 func (c *counts) judged(outcome string)   { c.safety.WithLabelValues(outcome).Inc() }
 func (c *counts) holdRefused(code string) { c.refused.WithLabelValues(code).Inc() }
+func (c *counts) tryRefused(of string)    { c.tried.WithLabelValues(of).Inc() }
 func (c *counts) jobGivenUp(kind string)  { c.givenUp.WithLabelValues(kind).Inc() }
 
 // mail counts what a sender sends.

@@ -118,6 +118,7 @@ func TestEventsNameTheRequest(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/api/v1/payments/confirm", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Booking-Access", access)
+	r.Header.Set("Idempotency-Key", "one")
 	rec := httptest.NewRecorder()
 	a.Handler().ServeHTTP(rec, r)
 	var answer struct {

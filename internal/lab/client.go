@@ -3,11 +3,13 @@ package lab
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -53,6 +55,9 @@ func (c *Client) Do(ctx context.Context, method, path string, body, out any) err
 	}
 	if c.Access != "" {
 		req.Header.Set("Booking-Access", c.Access)
+	}
+	if strings.HasPrefix(path, "/payments/") {
+		req.Header.Set("Idempotency-Key", rand.Text())
 	}
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)

@@ -146,6 +146,75 @@ func TestManyBookingsAtOnceSpendOneCredit(t *testing.T) {
 	s.balanced()
 }
 
+// newest is the last of several payments of a booking.
+func (s *stage) newest(b *booking.Booking) payment.Payment {
+	s.t.Helper()
+	list, err := s.payments.ByBooking(s.t.Context(), s.db, b.ID)
+	if err != nil || len(list) < 2 {
+		s.t.Fatalf("%d payments, %v", len(list), err)
+	}
+	return list[0]
+}
+
+// TestCreditPaysWhatIsOwed: all of it without a card, or a part beside one.
+func TestCreditPaysWhatIsOwed(t *testing.T) {
+	for credit, byCard := range map[int64]int64{400_000: 0, 60_000: 90_000} {
+		s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+		c := s.seeker()
+		b := s.agreed(c, offSessionCard)
+		s.at(b.ChargeTime().Add(5 * time.Minute))
+		if !mustRead(s, c, b.ID).Owes() {
+			t.Fatal("it is not owed")
+		}
+		s.owe(c, credit)
+		r := booking.PayRequest{BookingID: b.ID, Credit: true}
+		if byCard > 0 {
+			r.Method = card(t, goodCard)
+		}
+		if _, err := s.Pay(t.Context(), c, r); err != nil {
+			t.Fatal(err)
+		}
+		got, p := mustRead(s, c, b.ID), s.newest(b)
+		if got.Status != booking.Confirmed || got.Owes() || p.Status != payment.Captured || p.TakenMinor() != b.Price.Minor || p.OfCredit() != (byCard == 0) || byCard > 0 && p.CapturedMinor != byCard {
+			t.Errorf("with %d: %+v, %+v", credit, got, p)
+		}
+		if left := s.credit(c); left != credit-(b.Price.Minor-byCard) {
+			t.Errorf("with %d: %d is left", credit, left)
+		}
+		s.legal()
+		s.balanced()
+	}
+}
+
+// TestCreditSparesAChargeThatIsToCome: what covers the price pays at once, and nothing is charged; what does not changes nothing.
+func TestCreditSparesAChargeThatIsToCome(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := s.seeker()
+	b := s.agreed(c, goodCard)
+	s.owe(c, b.Price.Minor-1)
+	_, err := s.Pay(t.Context(), c, booking.PayRequest{BookingID: b.ID, Credit: true})
+	want(t, err, booking.ErrCreditShort)
+	if p := s.paymentOf(b); p.Status != payment.Later {
+		t.Fatalf("the charge that is to come is %s", p.Status)
+	}
+	s.owe(c, 1)
+	var wg sync.WaitGroup
+	for range 4 { // a double click
+		wg.Go(func() {
+			if _, err := s.Pay(context.Background(), c, booking.PayRequest{BookingID: b.ID, Credit: true}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	s.at(b.ChargeTime().Add(5 * time.Minute))
+	if p := s.newest(b); !p.OfCredit() || p.Status != payment.Captured || s.credit(c) != 0 || s.account("booking_escrow") != -b.Price.Minor {
+		t.Errorf("%+v", p)
+	}
+	s.legal()
+	s.balanced()
+}
+
 func TestAVisitorHasNoCredit(t *testing.T) {
 	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
 	c := guest()

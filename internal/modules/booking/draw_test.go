@@ -300,7 +300,7 @@ func (s *stage) race(p pack.Pack, bookings []uuid.UUID) (won int) {
 			switch {
 			case err == nil:
 				won++
-			case !errors.Is(err, pack.ErrUsedUp) && !errors.Is(err, payment.ErrAlreadyLive):
+			case !errors.Is(err, pack.ErrUsedUp) && !errors.Is(err, pack.ErrEnded) && !errors.Is(err, payment.ErrAlreadyLive):
 				s.t.Error(err)
 			}
 		})
@@ -379,6 +379,89 @@ func TestRefundMeetsDraws(t *testing.T) {
 		t.Errorf("%+v, refunded %d", b, back)
 	}
 	s.balanced()
+}
+
+// TestAPackageRefundedWhollyIsOver, with the refund; one that has a session booked is not, and sessions follow the money.
+func TestAPackageRefundedWhollyIsOver(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := s.seeker()
+	whole, part := s.bought(c, 2, 200_000, 60), s.bought(c, 3, 300_000, 60)
+	b := s.drawn(c, part, monday)
+	back := func(p pack.Pack, minor int64) {
+		t.Helper()
+		if got, err := s.packs.Refund(t.Context(), c.Principal, p.ID, money.Amount{Minor: minor, Currency: "INR"}); err != nil || got.Minor != minor {
+			t.Errorf("refunded %v, %v; want %d", got, err, minor)
+		}
+	}
+	back(whole, 200_000)
+	back(part, 200_000)
+	if a, b := s.pack(c, whole).Status, s.pack(c, part).Status; a != pack.Repaid || b != pack.Active {
+		t.Errorf("refunded wholly: %s, partly: %s", a, b)
+	}
+	_, err := s.draw(c, whole, monday.Add(48*time.Hour))
+	want(t, err, pack.ErrEnded)
+	_, err = s.packs.Refund(t.Context(), c.Principal, whole.ID, money.Amount{Currency: "INR"})
+	want(t, err, pack.ErrNothingLeft)
+	if _, _, err := s.Cancel(t.Context(), c, b.ID, booking.Cancellation{}); err != nil {
+		t.Fatal(err)
+	}
+	if left := s.pack(c, part).Left(); left != 1 {
+		t.Errorf("%d left after its booking was cancelled", left)
+	}
+	back(part, 100_000)
+	if got := s.pack(c, part).Status; got != pack.Repaid {
+		t.Errorf("all is refunded, and it is %s", got)
+	}
+	if _, n, err := s.packs.Mine(t.Context(), c.Principal, pack.Page{}); err != nil || n != 2 {
+		t.Errorf("%d are listed, %v", n, err)
+	}
+	s.wantBooks(books{})
+}
+
+// TestADrawMeetsTheRefundOfEverything: one of the two wins, whoever comes first.
+func TestADrawMeetsTheRefundOfEverything(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := s.seeker()
+	var drawn, refunded int
+	for range 12 {
+		p := s.bought(c, 2, 200_000, 60)
+		var draw, back error
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			draw = s.db.InTx(t.Context(), func(tx db.Tx) error {
+				_, err := s.packs.DrawTx(t.Context(), tx, now, pack.Draw{PackID: p.ID, OwnerID: p.OwnerID, PractitionerID: p.PractitionerID, ServiceID: p.ServiceID, BookingID: uuid.New(), Start: monday})
+				return err
+			})
+		})
+		wg.Go(func() { _, back = s.packs.Refund(t.Context(), c.Principal, p.ID, p.Price) })
+		wg.Wait()
+		got := s.pack(c, p)
+		switch {
+		case draw == nil && errors.Is(back, pack.ErrChanged) && got.Status == pack.Active && got.Left() == 1:
+			drawn++
+		case errors.Is(draw, pack.ErrEnded) && back == nil && got.Status == pack.Repaid && got.Left() == 0:
+			refunded++
+		default:
+			t.Errorf("the draw said %v, the refund %v, and the package is %s with %d left", draw, back, got.Status, got.Left())
+		}
+	}
+	if b := s.books(); b.Escrow != int64(drawn)*100_000 || b.Package != int64(drawn)*100_000 {
+		t.Errorf("%+v after %d draws and %d refunds", b, drawn, refunded)
+	}
+	s.balanced()
+}
+
+// TestNothingBecomesOfAPackageThatIsOver, whatever the code does: the database refuses.
+func TestNothingBecomesOfAPackageThatIsOver(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := s.seeker()
+	p := s.bought(c, 2, 200_000, 60)
+	s.asOwner("update pack.pack set status = 'refunded'") // no session is spent, so no index stands in the way
+	_, err := s.db.Exec(t.Context(), `insert into pack.use (id, pack_id, sessions, session_no, kind, booking_id, amount_minor, commission_minor, used_at)
+		values ($1, $2, 2, 1, 'draw', $3, 100000, 0, now())`, uuid.New(), p.ID, uuid.New())
+	if db.Code(err) != "KL495" {
+		t.Errorf("drawn from a package that is over: %v", err)
+	}
 }
 
 // TestAnyHistoryComesOutExactly: random draws, returns, late cancellations, sessions held, a refund or the end.

@@ -15,6 +15,7 @@ var (
 	ErrNoCodeHere      = apperr.New(apperr.Conflict, "code_not_here", "A code cannot be used here: nothing is to be paid, or several dates are booked at once.")
 	ErrNotLater        = apperr.New(apperr.Conflict, "booking_not_later", "This booking cannot be paid later: it is too near, or you are not signed in. Pay for it now.")
 	ErrOwes            = apperr.New(apperr.Conflict, "booking_unpaid", "This booking was not paid yet. Pay for it first; it can still be cancelled.")
+	ErrCreditShort     = apperr.New(apperr.Conflict, "credit_too_little", "Your credit does not cover this booking. It stays as it was, and is charged as agreed.")
 	ErrTooManyCards    = apperr.New(apperr.RateLimited, "too_many_payment_attempts", "Payment was declined too often for this hold. Nothing was charged. Hold another time to try again.")
 	ErrExtended        = apperr.New(apperr.Conflict, "hold_extended_before", "A hold can be extended once.")
 	ErrState           = apperr.New(apperr.Conflict, "illegal_transition", "The booking has moved on, and this is no longer possible.")

@@ -62,8 +62,9 @@ func setPayBy(ctx context.Context, tx db.Tx, b *Booking, until *time.Time) (err 
 	return err
 }
 
-// beginOwedTx begins another attempt to pay for a booking that stands unpaid. Errors: ErrHoldExpired, ErrTooManyCards.
-func (s *Service) beginOwedTx(ctx context.Context, tx db.Tx, b *Booking, r PayRequest, now time.Time) (*Booking, *payment.Payment, error) {
+// beginOwedTx begins another attempt to pay for a booking that stands unpaid; credit that covers it pays at once. Errors:
+// ErrHoldExpired, ErrTooManyCards.
+func (s *Service) beginOwedTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, r PayRequest, now time.Time) (*Booking, *payment.Payment, error) {
 	if !b.PayBy.After(now) {
 		return nil, nil, ErrHoldExpired
 	}
@@ -71,6 +72,11 @@ func (s *Service) beginOwedTx(ctx context.Context, tx db.Tx, b *Booking, r PayRe
 		return nil, nil, err
 	}
 	r.Later = false
+	if r.Credit = r.Credit && c.PersonID == b.SeekerID; r.Credit {
+		if paid, err := s.spendTx(ctx, tx, b, c, now); err != nil || paid {
+			return b, nil, err
+		}
+	}
 	p, err := s.attemptTx(ctx, tx, b, r, now)
 	return b, &p, err
 }

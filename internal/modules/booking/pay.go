@@ -36,7 +36,7 @@ type PayRequest struct {
 	// PackID pays with a session of this package instead of Method; for signed-in callers.
 	PackID uuid.UUID
 	// Credit pays from the credit of a signed-in caller as far as it goes, and Method the rest. With Later it only pays if it covers
-	// the price.
+	// the price, and so it does for a booking whose charge is to come: ErrCreditShort.
 	Credit bool
 	// MethodID pays with what is kept for a signed-in caller, instead of Method.
 	MethodID uuid.UUID
@@ -68,7 +68,7 @@ const (
 // Pay pays for a hold and confirms it, or asks the practitioner. It is safe to repeat: a booking that is paid answers
 // with itself, and one attempt is under way at a time. Errors: ErrHoldExpired, ErrServiceClosed (its business closed),
 // ErrLost, payment.ErrDeclined, payment.ErrActionRequired (details.action_url), payment.ErrProcessing, payment.ErrUnknown,
-// ErrOwnService, ErrNotLater, payment.ErrNoMethod, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form), payment.ErrMethod (the service is not paid at the venue); with PackID those of pack.Service.DrawTx; validation.
+// ErrOwnService, ErrNotLater, ErrCreditShort, payment.ErrNoMethod, ErrTooManyCards, ErrClosed (the hold has ended), ErrOverlap (details.code), ErrFormMissing (details.form), payment.ErrMethod (the service is not paid at the venue); with PackID those of pack.Service.DrawTx; validation.
 func (s *Service) Pay(ctx context.Context, c Caller, r PayRequest) (*Booking, error) {
 	b, attempt, err := s.beginPayment(ctx, c, r)
 	if err != nil || attempt == nil {
@@ -123,7 +123,9 @@ func (s *Service) beginPaymentTx(ctx context.Context, tx db.Tx, c Caller, r PayR
 	r.Credit = r.Credit && c.SignedIn() // visitors have none
 	switch {
 	case b.Owes():
-		return s.beginOwedTx(ctx, tx, b, r, now)
+		return s.beginOwedTx(ctx, tx, c, b, r, now)
+	case b.Status == Confirmed && r.Credit && c.PersonID == b.SeekerID:
+		return b, nil, s.spendEarlyTx(ctx, tx, b, c, now)
 	case b.Status == Pending || b.Status == Confirmed || b.Status == InSession || b.Status == Completed:
 		return b, nil, nil // paid before: the same answer
 	case b.Status != Held, !b.ExpiresAt.After(now):

@@ -34,7 +34,7 @@ func (s *Service) DrawTx(ctx context.Context, tx db.Tx, now time.Time, d Draw) (
 	switch {
 	case err != nil:
 		return tariff.Quote{}, err
-	case p.OwnerID != d.OwnerID || p.Status != Active:
+	case p.OwnerID != d.OwnerID || !p.Bought():
 		return tariff.Quote{}, ErrNotFound
 	case !p.Holds(now):
 		return tariff.Quote{}, ErrEnded

@@ -16,9 +16,10 @@ type Status string
 
 // The statuses.
 const (
-	Unpaid Status = "unpaid" // its payment has not been decided
-	Active Status = "active" // bought; it may be used up or over all the same
-	Void   Status = "void"   // its payment came to nothing
+	Unpaid Status = "unpaid"   // its payment has not been decided
+	Active Status = "active"   // bought; it may be used up or past its end all the same
+	Repaid Status = "refunded" // every session was paid back: it is over
+	Void   Status = "void"     // its payment came to nothing
 )
 
 // Pack is a package somebody bought, on the terms of that day. Instants are UTC.
@@ -64,6 +65,9 @@ type Use struct {
 	At              time.Time
 	ReturnedAt      time.Time // when a drawn session came back; zero: it did not
 }
+
+// Bought reports that the package was paid, whatever became of it since.
+func (p Pack) Bought() bool { return p.Status == Active || p.Status == Repaid }
 
 // Count is how many sessions are spent in this way now.
 func (p Pack) Count(k Kind) (n int) {

@@ -31,7 +31,7 @@ func (s *Service) ByID(ctx context.Context, who identity.Principal, id uuid.UUID
 		return Pack{}, err
 	}
 	may := identity.Allowed(who, identity.Read, identity.ResPayment, identity.Subject{Owner: p.OwnerID, Practitioner: p.PractitionerPersonID})
-	if who.Guest || !may || p.Status != Active && who.PersonID != p.OwnerID {
+	if who.Guest || !may || !p.Bought() && who.PersonID != p.OwnerID {
 		return Pack{}, ErrNotFound
 	}
 	list, err := s.withUses(ctx, s.DB, []Pack{p})

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,7 +19,8 @@ import (
 )
 
 // Refund pays the owner back what the unused sessions cost, the way it was paid. shown is the amount they were told
-// (Pack.Unused): exactly that goes back, or nothing. The package keeps what is booked. Errors: ErrNotFound, ErrEnded,
+// (Pack.Unused): exactly that goes back, or nothing. The package keeps what is booked; where nothing is or was, it is over.
+// Errors: ErrNotFound, ErrEnded,
 // ErrNothingLeft, ErrChanged.
 func (s *Service) Refund(ctx context.Context, who identity.Principal, id uuid.UUID, shown money.Amount) (money.Amount, error) {
 	var back money.Amount
@@ -27,11 +29,13 @@ func (s *Service) Refund(ctx context.Context, who identity.Principal, id uuid.UU
 		if err != nil {
 			return err
 		}
-		if !who.SignedIn() || p.OwnerID != who.PersonID || p.Status != Active {
-			return ErrNotFound
-		}
 		now := s.Clock.Now()
-		if !p.Holds(now) {
+		switch {
+		case !who.SignedIn() || p.OwnerID != who.PersonID || !p.Bought():
+			return ErrNotFound
+		case p.Status == Repaid:
+			return ErrNothingLeft
+		case !p.Holds(now):
 			return ErrEnded
 		}
 		back, err = s.refundRestTx(ctx, tx, p, who.Actor(), now)
@@ -91,11 +95,14 @@ func (s *Service) spendRestTx(ctx context.Context, tx db.Tx, p Pack, k Kind, now
 }
 
 func (s *Service) spentTx(ctx context.Context, tx db.Tx, p Pack, kind string, by events.Actor, n int, sum tariff.Quote) error {
-	p, err := bumpTx(ctx, tx, p.ID, time.Time{})
+	over, err := found(packdb.New(tx).EndRefunded(ctx, p.ID))
+	if errors.Is(err, ErrNotFound) { // some sessions were not paid back
+		over, err = bumpTx(ctx, tx, p.ID, time.Time{})
+	}
 	if err != nil {
 		return err
 	}
-	return s.publishTx(ctx, tx, p, kind, by, func(f *Fact) { f.Sessions, f.AmountMinor = n, sum.ListMinor })
+	return s.publishTx(ctx, tx, over, kind, by, func(f *Fact) { f.Sessions, f.AmountMinor = n, sum.ListMinor })
 }
 
 // GuardErasureTx refunds what is unused of the packages that a person bought or sold: nobody can book or ask for a refund

@@ -25,7 +25,7 @@ func refundKey(refund uuid.UUID) string     { return "refund:" + refund.String()
 // returnURL is a path of this site or a whole address.
 //
 // Errors mean that nothing happened and there is nothing to record: ErrNotFound, ErrClosed, and the gateway's own
-// refusals, such as ErrTestCardOnly; ErrMethod for a gateway where people pay on its own pages with anything but Online, and for Venue.
+// refusals, such as ErrTestCardOnly; ErrTriedTooOften; ErrMethod for a gateway where people pay on its own pages with anything but Online, and for Venue.
 func (s *Service) Authorise(ctx context.Context, id uuid.UUID, m Method, capture bool, returnURL string) (Outcome, error) {
 	return s.authorise(ctx, id, AuthoriseRequest{Method: m, Capture: capture, ReturnURL: returnURL})
 }
@@ -55,6 +55,11 @@ func (s *Service) authorise(ctx context.Context, id uuid.UUID, r AuthoriseReques
 	}
 	if p.MethodID != uuid.Nil {
 		if r.Method, err = s.keptMethod(ctx, p); err != nil {
+			return Outcome{}, err
+		}
+	}
+	if !r.OffSession {
+		if err := s.try(ctx, p.ID, p.PayerID); err != nil {
 			return Outcome{}, err
 		}
 	}

@@ -59,6 +59,11 @@ func (s *Service) CreditOffer(ctx context.Context, q db.Querier, payer, practiti
 	return out, nil
 }
 
+// CreditOf is CreditOffer as it stands now.
+func (s *Service) CreditOf(ctx context.Context, payer, practitioner uuid.UUID, price money.Amount) (money.Amount, error) {
+	return s.CreditOffer(ctx, s.db, payer, practitioner, price)
+}
+
 // beside is how much of credit is spent on a price of which a gateway takes the rest.
 func beside(g Gateway, credit int64, price money.Amount) int64 {
 	rest := max(price.Minor-credit, 1)

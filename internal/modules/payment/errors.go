@@ -8,11 +8,13 @@ var (
 	ErrActionRequired = apperr.New(apperr.PaymentRequired, "payment_action_required", "Your bank wants you to confirm this payment. Follow the link to continue.")
 	ErrProcessing     = apperr.New(apperr.Conflict, "payment_processing", "Your bank is still working on this payment. We will tell you as soon as it answers; do not pay again.")
 	ErrUnknown        = apperr.New(apperr.Unavailable, "payment_unknown", "The payment service did not answer. We are finding out what happened; you will not be charged twice.")
-	ErrAlreadyLive    = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
-	ErrClosed         = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
-	ErrMethod         = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
-	ErrCannotKeep     = apperr.New(apperr.Conflict, "payment_cannot_keep", "This site cannot keep a way to pay, so nothing that renews by itself can be bought here.")
-	ErrNoMethod       = apperr.New(apperr.NotFound, "payment_method_not_found", "This way to pay is not kept any more. Choose another one.")
+	// ErrTriedTooOften: Details is a TryDetails.
+	ErrTriedTooOften = apperr.New(apperr.RateLimited, "payment_tried_too_often", "Too many payments were declined here. Nothing was charged. Wait a while before you try another way to pay.")
+	ErrAlreadyLive   = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
+	ErrClosed        = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
+	ErrMethod        = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
+	ErrCannotKeep    = apperr.New(apperr.Conflict, "payment_cannot_keep", "This site cannot keep a way to pay, so nothing that renews by itself can be bought here.")
+	ErrNoMethod      = apperr.New(apperr.NotFound, "payment_method_not_found", "This way to pay is not kept any more. Choose another one.")
 	// ErrNoInstead: what was to take a removed method's place.
 	ErrNoInstead = apperr.New(apperr.Unprocessable, "payment_method_instead_invalid", "The way to pay that was to take its place is not kept, or by another service. Choose another one.")
 	// ErrMethodNeeded: details.bookings are the ids of what is to be charged with it.

@@ -36,7 +36,7 @@ func (s *Service) WayToKeep(currency string) (Way, error) {
 
 // Keep asks a gateway to keep a method, with the payer's consent. It calls the network: never inside a transaction. No
 // answer is not the end of it: what the gateway knows is read once. Then the status is one of those of SavedMethod, or
-// Unknown. Errors: ErrCannotKeep, and the gateway's own refusals; nothing is kept then.
+// Unknown. Errors: ErrCannotKeep, ErrTriedTooOften, and the gateway's own refusals; nothing is kept then.
 func (s *Service) Keep(ctx context.Context, gateway string, r SaveRequest) (SavedMethod, error) {
 	vault, err := s.vault(gateway)
 	if err != nil {
@@ -45,12 +45,15 @@ func (s *Service) Keep(ctx context.Context, gateway string, r SaveRequest) (Save
 	if _, hosted := vault.(Hosted); hosted && r.Method.Kind != Online {
 		return SavedMethod{}, ErrMethod // a card number has no business here
 	}
+	if err := s.try(ctx, r.Reference, r.Payer); err != nil {
+		return SavedMethod{}, err
+	}
 	r.IdempotencyKey, r.ReturnURL = saveKey(r.Reference), s.whole(r.ReturnURL)
 	callCtx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	kept, err := vault.Save(callCtx, r)
 	if err == nil {
-		return kept, nil
+		return s.counted(ctx, r.Reference, kept)
 	}
 	if refusal, ok := certain(err); ok {
 		return SavedMethod{}, refusal
@@ -74,12 +77,20 @@ func (s *Service) FindKept(ctx context.Context, gateway string, reference uuid.U
 	defer cancel()
 	kept, err := vault.FindSaved(ctx, reference)
 	if err == nil {
-		return kept, nil
+		return s.counted(ctx, reference, kept)
 	}
 	if refusal, ok := certain(err); ok {
 		return SavedMethod{}, refusal
 	}
 	return SavedMethod{Reference: reference, Status: Unknown}, nil
+}
+
+// counted takes what is kept out of the count of attempts.
+func (s *Service) counted(ctx context.Context, reference uuid.UUID, kept SavedMethod) (SavedMethod, error) {
+	if kept.Status != Authorised {
+		return kept, nil
+	}
+	return kept, s.forgetTries(ctx, s.db, reference)
 }
 
 // Forget makes a kept method unusable; again changes nothing. It calls the network.

@@ -75,7 +75,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 		failed = append(failed, err)
 	}
-	failed = append(failed, s.settleMethods(ctx, now), s.finishAsked(ctx, now.Add(-staleAfter)))
+	failed = append(failed, s.settleMethods(ctx, now), s.finishAsked(ctx, now.Add(-staleAfter)), paymentdb.New(s.db).ForgetOldTries(ctx, now.Add(-triesWithin)))
 	refunds, err := paymentdb.New(s.db).PendingRefunds(ctx, paymentdb.PendingRefundsParams{OlderThan: now.Add(-refundAfter), MaxRows: sweepRows})
 	failed = append(failed, err)
 	for _, id := range refunds {

@@ -57,6 +57,11 @@ func (s *Service) RecordTx(ctx context.Context, tx db.Tx, now time.Time, id uuid
 		return Payment{}, err
 	}
 	p := paymentOf(row.PaymentPayment)
+	if p.Status == Authorised || p.Status == Captured {
+		if err := s.forgetTries(ctx, tx, p.ID); err != nil {
+			return Payment{}, err
+		}
+	}
 	if p.keeping() && !p.Status.Live() {
 		if err := s.dropMethodTx(ctx, tx, p.MethodID); err != nil {
 			return Payment{}, err

@@ -40,6 +40,8 @@ type Options struct {
 	Timeout   time.Duration      // of one call to a gateway; 0: DefaultGatewayTimeout
 	Signer    ed25519.PrivateKey // signs the books once a day; nil: nobody does
 	Witness   ledger.Witness     // remembers the chain outside the database
+	TryKey    []byte             // makes the hashes under which attempts to pay are counted; nil: they are not limited
+	Refused   func(of string)    // hears of an attempt beyond its number: of a "person" or an "address"; nil: nobody does
 	Papers    Papers             // writes what is earned and taken back on documents; nil: nobody does
 	Log       *slog.Logger
 }
@@ -65,6 +67,8 @@ type Service struct {
 	signer    ed25519.PrivateKey
 	witness   ledger.Witness
 	papers    Papers
+	tryKey    []byte
+	refused   func(of string)
 	log       *slog.Logger
 	notices   map[Subject][]func(context.Context, Notice) error
 }
@@ -72,7 +76,7 @@ type Service struct {
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, rules: o.Rules,
-		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, witness: o.Witness, papers: o.Papers, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
+		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, witness: o.Witness, papers: o.Papers, tryKey: o.TryKey, refused: o.Refused, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}
@@ -81,6 +85,9 @@ func New(o Options) *Service {
 	}
 	if s.disputes == "" {
 		s.disputes = Practitioner
+	}
+	if s.refused == nil {
+		s.refused = func(string) {}
 	}
 	if s.timeout == 0 {
 		s.timeout = DefaultGatewayTimeout

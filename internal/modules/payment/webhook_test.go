@@ -1,9 +1,11 @@
 package payment_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +85,40 @@ func TestForgedAndStaleWebhooksAreRefused(t *testing.T) {
 		t.Errorf("%d were stored", n)
 	}
 	h.ok(h.svc.ReceiveWebhook(ctx, sandbox.Name, signed("secret", w.Body, at.Add(-299*time.Second)), w.Body))
+}
+
+// A genuine message counts, however its gateway names it: columns take no NUL and 200 characters.
+func TestAWebhookWithANameThatNoColumnTakesCountsOnce(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 201)
+	for name, named := range map[string]func(string) (string, string){
+		"NUL in the id":   func(id string) (string, string) { return id, id + `\u0000` },
+		"NUL in the type": func(string) (string, string) { return `"type":"payment.`, `"type":"payment\u0000.` },
+		"long id":         func(id string) (string, string) { return id, id + long },
+		"long type":       func(string) (string, string) { return `"type":"payment.`, `"type":"payment.` + long },
+	} {
+		h := open(t)
+		p := h.begin(h.offer())
+		h.authorise(p.ID, sandbox.CardSucceeds, true) // our own answer was never recorded
+		w := h.webhooks()[0]
+		was, is := named(eventID(h, w))
+		body := bytes.Replace(w.Body, []byte(was), []byte(is), 1)
+		if bytes.Equal(body, w.Body) {
+			t.Fatalf("%s: %s holds no %q", name, w.Body, was)
+		}
+		header := http.Header{sandbox.SignatureHeader: {payment.SignWebhook([]byte("secret"), body, at)}}
+		for range 2 {
+			if err := h.svc.ReceiveWebhook(ctx, sandbox.Name, header, body); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		var kept string
+		h.ok(h.db.QueryRow(ctx, "select min(event_id) from payment.webhook having count(*) = 1").Scan(&kept))
+		h.ok(h.svc.HandleWebhook(ctx, payment.WebhookReceived{Gateway: sandbox.Name, EventID: kept}))
+		if got := h.get(p.ID); got.Status != payment.Captured {
+			t.Errorf("%s: status %s", name, got.Status)
+		}
+	}
 }
 
 func TestWebhookOfAPaymentThatIsNotOursIsKeptAndLeft(t *testing.T) {

@@ -19,6 +19,9 @@ var ErrReused = apperr.New(apperr.Unprocessable, "idempotency_key_reused", "This
 // ErrKey: the key cannot be used.
 var ErrKey = apperr.New(apperr.Invalid, "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 printable ASCII characters.")
 
+// ErrNeeded: what was asked moves money, and came without a key.
+var ErrNeeded = apperr.New(apperr.Invalid, "idempotency_key_required", "Send an Idempotency-Key: a new one for each intention, and the same one when you send a request again.")
+
 // Key identifies a request. Scope holds who asks and for what ("hold:<person>"), so that keys of two clients never
 // meet. The zero Key switches idempotency off.
 type Key struct {

@@ -1,5 +1,6 @@
 // Package pdf draws sheets of text and tables as files: the same bytes for the same words, whenever they are made, with the
-// fonts inside. Letters that have to be shaped (Devanagari, Arabic) it cannot draw: see Drawable.
+// fonts inside. Letters that have to be shaped (Devanagari, Arabic) are drawn as outlines; what else it has no letters for it
+// cannot draw: see Drawable.
 package pdf
 
 import (
@@ -10,35 +11,12 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/sfnt"
 )
 
 // File is ready to be streamed.
 type File struct {
 	Name  string
 	Write func(io.Writer) error
-}
-
-// face says which letters the font has.
-var face = func() *sfnt.Font {
-	f, err := sfnt.Parse(goregular.TTF)
-	if err != nil {
-		panic(err) // it is part of the program
-	}
-	return f
-}()
-
-// Drawable reports whether the font has all letters of the texts.
-func Drawable(texts ...string) bool {
-	var buf sfnt.Buffer
-	for _, t := range texts {
-		for _, r := range t {
-			if i, err := face.GlyphIndex(&buf, r); r != '\n' && r != '\r' && (err != nil || i == 0) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // Measures of a sheet of A4 in millimetres.
@@ -60,7 +38,7 @@ const (
 // Sheet is a file in the making; it begins new pages by itself, each with the title and its number below.
 type Sheet struct{ f *fpdf.Fpdf }
 
-// New begins a file. at is when what it says was written, not now: the same document has the same bytes.
+// New begins a file. A title that has to be shaped is not repeated below each page. at is when what it says was written, not now: the same document has the same bytes.
 func New(title string, at time.Time) Sheet {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)
@@ -73,11 +51,15 @@ func New(title string, at time.Time) Sheet {
 	f.AddUTF8FontFromBytes("go", "", goregular.TTF)
 	f.AddUTF8FontFromBytes("go", "B", gobold.TTF)
 	f.SetLineWidth(.2)
+	below := ""
+	if plain(title) {
+		below = title + "   "
+	}
 	f.AliasNbPages("{pages}")
 	f.SetFooterFunc(func() {
 		f.SetY(-14)
 		f.SetFont("go", "", 8)
-		f.CellFormat(Width, Line, title+"   "+strconv.Itoa(f.PageNo())+" / {pages}", "", 0, "R", false, 0, "")
+		f.CellFormat(Width, Line, below+strconv.Itoa(f.PageNo())+" / {pages}", "", 0, "R", false, 0, "")
 	})
 	f.AddPage()
 	return Sheet{f}
@@ -85,8 +67,17 @@ func New(title string, at time.Time) Sheet {
 
 // Text is a paragraph over the whole width; size is in points.
 func (s Sheet) Text(style Style, size float64, text string) {
+	s.paragraph(style, size, Width, Line*size/10, text)
+}
+
+// paragraph writes from where the sheet is, and goes on below; width and height, of one line, are in millimetres.
+func (s Sheet) paragraph(style Style, size, width, height float64, text string) {
+	if !plain(text) {
+		s.shape(style, size, width, height, text)
+		return
+	}
 	s.f.SetFont("go", string(style), size)
-	s.f.MultiCell(Width, Line*size/10, text, "", "L", false)
+	s.f.MultiCell(width, height, text, "", "L", false)
 }
 
 // Space leaves mm free.
@@ -111,13 +102,11 @@ func (s Sheet) side(x, y float64, p Side) float64 {
 	s.f.SetXY(x, y)
 	s.f.SetFont("go", "", 8)
 	s.f.CellFormat(Width/2-4, Line, p.Label, "", 2, "L", false, 0, "")
-	s.f.SetFont("go", "B", 10)
-	s.f.MultiCell(Width/2-4, Line, p.Name, "", "L", false)
-	s.f.SetFont("go", "", 9)
+	s.paragraph(Bold, 10, Width/2-4, Line, p.Name)
 	for _, t := range p.More {
 		if t != "" {
 			s.f.SetX(x)
-			s.f.MultiCell(Width/2-4, Line-.5, t, "", "L", false)
+			s.paragraph(Plain, 9, Width/2-4, Line-.5, t)
 		}
 	}
 	return s.f.GetY()

@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,9 +41,34 @@ func TestTheSameWordsAreTheSameBytes(t *testing.T) {
 
 func TestDrawable(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]bool{"": true, "Ananya Rao\n1 MG Road, €": true, "Łódź Ünal": true, "अनन्या": false, "ليلى": false} {
+	for text, want := range map[string]bool{"": true, "Ananya Rao\n1 MG Road, €": true, "Łódź Ünal": true, "अनन्या राव": true, "ليلى، نورة": true, "Ravi अनन्या": true, "山田": false, "🌿": false} {
 		if pdf.Drawable("Klear", text) != want {
 			t.Errorf("%q: %t", text, !want)
+		}
+	}
+}
+
+// TestNamesAreShaped: the file has their outlines, the same ones each time, and few bytes more.
+func TestNamesAreShaped(t *testing.T) {
+	t.Parallel()
+	write := func(name string) []byte {
+		s := pdf.New("Invoice", time.Date(2026, 11, 23, 6, 30, 0, 0, time.UTC))
+		s.Sides(pdf.Side{Label: "From", Name: name, More: []string{name}}, pdf.Side{Label: "To", Name: "Ravi"})
+		s.Text(pdf.Plain, 9, name)
+		var out bytes.Buffer
+		if err := s.Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	latin := write("Ananya Rao")
+	for name, most := range map[string]int{"क्षत्रिय श्रीवास्तव": 60_000, "ليلى بنت الحسن": 60_000, "अनन्या Rao " + strings.Repeat("शर्मा ", 40): 200_000} {
+		first := write(name)
+		if !bytes.Equal(first, write(name)) {
+			t.Errorf("%s: two files differ", name)
+		}
+		if more := len(first) - len(latin); more < 500 || more > most {
+			t.Errorf("%s: %d bytes more", name, more)
 		}
 	}
 }

@@ -194,6 +194,9 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 	for _, p := range attempts {
 		if p.Status == payment.Later {
 			v.ChargeAt, v.ChargeWith = *p.ChargeAt, p.Method
+			if err := h.sparedBy(r.Context(), v, b, p); err != nil {
+				return err
+			}
 		}
 		if p.CapturedMinor == 0 {
 			continue
@@ -216,6 +219,18 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 		}
 	}
 	return nil
+}
+
+// sparedBy offers credit in the place of a charge that is to come.
+func (h *Handler) sparedBy(ctx context.Context, v *Booking, b mine, p payment.Payment) error {
+	if b.Status != booking.Confirmed || p.ChargeAskedAt != nil || b.caller.PersonID != p.PayerID {
+		return nil
+	}
+	use, err := h.Payments.CreditOf(ctx, p.PayerID, p.PractitionerID, b.Price)
+	if err == nil && use == b.Price {
+		v.CreditURL = b.path() + "/pay"
+	}
+	return err
 }
 
 // eventNames are the events that the history tells, in the page's words.

@@ -84,6 +84,7 @@ type Booking struct {
 	PayBy      time.Time // with PayURL: it is cancelled then
 	ChargeAt   time.Time // when it will be charged, with ChargeWith; zero: it was
 	ChargeWith string
+	CreditURL  string // with ChargeAt: where credit pays instead; "" when it does not cover the price
 	Calendar   string // address of calendar.ics
 	Review     string // address to review; "" before the session
 	Message    string // address of the conversation

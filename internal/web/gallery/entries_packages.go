@@ -50,6 +50,8 @@ func packagesMine(f fixture) packages.Mine {
 				{Kind: "draw", N: 1, At: at(-14, "18:00")}, {Kind: "draw", N: 1, At: at(-7, "18:00")}, {Kind: "draw", N: 1, At: at(-1, "18:00")}}},
 		{ID: "2", Code: "P4RT9ZQC", Person: f.people[1].Name, Service: "Follow-up", Sessions: 5, Price: rupees(4000), Until: at(-10, "9:00"), Over: true,
 			Refund: money.Amount{Currency: "INR"}, Uses: []packages.Used{{Kind: "draw", N: 1, At: at(-90, "9:00")}, {Kind: "expiry", N: 4, At: at(-10, "9:00")}}},
+		{ID: "3", Code: "W9HT3KLD", Person: f.people[2].Name, Service: "Breathing, 45 min", Sessions: 4, Price: rupees(3200), Until: at(60, "9:00"), Over: true, Repaid: true,
+			Refund: money.Amount{Currency: "INR"}, Uses: []packages.Used{{Kind: "refund", N: 4, At: at(-3, "9:00")}}},
 	}}
 }
 

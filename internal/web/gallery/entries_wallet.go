@@ -41,6 +41,13 @@ func walletEntries() []Entry {
 			v.Full, v.Items = true, []wallet.Method{{ID: "1", Label: "Test card ending 4242", Preferred: true}, second}
 		}),
 		owed("owed", "Pay for a booking whose charge was refused", func(*wallet.Owed) {}),
+		owed("owed-credit", "The same, with credit for a part of it", func(v *wallet.Owed) {
+			v.Credit = &wallet.CreditUse{Use: money.Amount{Minor: 60_000, Currency: "INR"}, Rest: money.Amount{Minor: 90_000, Currency: "INR"}}
+		}),
+		owed("owed-early", "Credit in the place of a charge that is to come", func(v *wallet.Owed) {
+			v.Page.Title, v.ChargeAt = v.Page.L.T("wallet.early_title"), at(1, "9:00")
+			v.Credit = &wallet.CreditUse{Use: v.Price, Rest: money.Amount{Currency: "INR"}}
+		}),
 		owed("owed-action", "The same, the bank asks", func(v *wallet.Owed) { v.ActionURL = "/sandbox/confirm" }),
 		owed("owed-waiting", "The same, no answer yet", func(v *wallet.Owed) { v.Waiting = true }),
 	}

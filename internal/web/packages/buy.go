@@ -147,7 +147,7 @@ func (h Handler) comeBack(w http.ResponseWriter, r *http.Request, who identity.P
 	switch {
 	case err != nil:
 		return err
-	case p.Status == pack.Active:
+	case p.Bought():
 		return h.Kit.Done(w, r, "package_bought", "/account/packages")
 	case p.Status == pack.Void:
 		h.Kit.Flash(w, ui.Warning, "package_declined")

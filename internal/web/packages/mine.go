@@ -30,7 +30,7 @@ func (h Handler) mineView(w http.ResponseWriter, r *http.Request, who identity.P
 
 func (h Handler) owned(p pack.Pack) Owned {
 	o := Owned{ID: p.ID.String(), Code: p.Code, Person: p.PractitionerName, Service: p.ServiceName, Sessions: p.Sessions, Left: p.Left(), Price: p.Price,
-		Until: p.ValidUntil, Over: !p.Holds(h.Kit.Clock.Now()), Refund: money.Amount{Currency: p.Price.Currency}, Uses: usedOf(p)}
+		Until: p.ValidUntil, Over: !p.Holds(h.Kit.Clock.Now()), Repaid: p.Status == pack.Repaid, Refund: money.Amount{Currency: p.Price.Currency}, Uses: usedOf(p)}
 	if !o.Over && o.Left > 0 {
 		o.Refund, o.BookURL = p.Unused(), "/packages/"+p.OfferID.String()+"/book"
 	}

@@ -50,6 +50,7 @@ type Owned struct {
 	Price    money.Amount
 	Until    time.Time
 	Over     bool
+	Repaid   bool         // every session was paid back
 	BookURL  string       // "": nothing can be booked
 	Refund   money.Amount // for what is unused; zero: nothing
 	Uses     []Used

@@ -16,8 +16,8 @@ import (
 //	GET  /account/payment-methods/{id}/return   where its owner comes back to from their bank
 //	POST /account/payment-methods/{id}/prefer   offered first from now on
 //	POST /account/payment-methods/{id}/remove   instead: what takes its place for coming bookings; 409 when one is needed
-//	GET  /bookings/{code}/pay                   a booking that was not paid in time
-//	POST /bookings/{code}/pay                   method: card (with card), or kept:<id>
+//	GET  /bookings/{code}/pay                   a booking that was not paid in time, or whose charge credit could spare
+//	POST /bookings/{code}/pay                   method: card (with card), or kept:<id>; credit: as far as it goes
 //	GET  /bookings/{code}/pay/return            where the payer comes back to from their bank
 type Handler struct {
 	*page.Kit

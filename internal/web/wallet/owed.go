@@ -13,6 +13,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/httpx"
+	"klear/internal/platform/money"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
 	"klear/internal/web/ui"
@@ -40,13 +41,41 @@ func (h Handler) owedView(w http.ResponseWriter, r *http.Request, b *booking.Boo
 	if err != nil || len(attempts) == 0 {
 		return v, err
 	}
+	if err := h.creditOf(r.Context(), &v, b); err != nil {
+		return v, err
+	}
 	switch last := attempts[0]; last.Status {
+	case payment.Later:
+		v.ChargeAt = *last.ChargeAt
+		v.Page.Title = v.Page.L.T("wallet.early_title")
 	case payment.RequiresAction:
 		v.ActionURL = last.ActionURL
 	case payment.Created, payment.Processing, payment.Unknown:
 		v.Waiting = true
 	}
 	return v, nil
+}
+
+// creditOf offers the payer's credit.
+func (h Handler) creditOf(ctx context.Context, v *Owed, b *booking.Booking) error {
+	use, err := h.Payments.CreditOf(ctx, b.SeekerID, b.PractitionerID, b.Price)
+	if err == nil && use.Minor > 0 {
+		v.Credit = &CreditUse{Use: use, Rest: money.Amount{Minor: b.Price.Minor - use.Minor, Currency: use.Currency}}
+	}
+	return err
+}
+
+// covered reports that credit could pay before the charge that is to come.
+func (v Owed) covered() bool {
+	return !v.ChargeAt.IsZero() && v.Credit != nil && v.Credit.Rest.Minor == 0
+}
+
+// creditHint says what is charged beside it.
+func creditHint(v Owed) string {
+	if v.Credit.Rest.Minor == 0 {
+		return v.Page.L.T("checkout.credit_all")
+	}
+	return v.Page.L.T("wallet.credit_rest", data("Amount", v.Page.L.MoneyExact(v.Credit.Rest)))
 }
 
 // ways are what else can be charged. What is kept was just refused: another way is chosen.
@@ -77,13 +106,13 @@ func (h Handler) showOwed(w http.ResponseWriter, r *http.Request, who identity.P
 	if err != nil {
 		return err
 	}
-	if !b.Owes() {
-		page.See(w, r, owedPath(b))
-		return nil
-	}
 	v, err := h.owedView(w, r, b, who)
 	if err != nil {
 		return err
+	}
+	if !b.Owes() && !v.covered() {
+		page.See(w, r, owedPath(b))
+		return nil
 	}
 	if v.Waiting {
 		w.Header().Set("Refresh", "5") // the page asks again by itself
@@ -101,7 +130,7 @@ func (h Handler) payOwed(w http.ResponseWriter, r *http.Request, who identity.Pr
 	if err != nil {
 		return err
 	}
-	if !b.Owes() {
+	if !b.Owes() && (b.Status != booking.Confirmed || form.Get("credit") == "") {
 		page.See(w, r, owedPath(b))
 		return nil
 	}
@@ -125,10 +154,11 @@ func (h Handler) charge(ctx context.Context, c booking.Caller, b *booking.Bookin
 	if err != nil {
 		return err
 	}
+	want.Credit = form.Get("credit") != ""
 	if id, kept := page.KeptOf(form); kept {
 		want.MethodID, err = uuid.Parse(id)
-	} else {
-		want.Method, err = page.MethodOf(form, way)
+	} else if want.Method, err = page.MethodOf(form, way); want.Credit && errors.Is(err, payment.ErrTestCardOnly) && form.Get("card") == "" {
+		err = nil // there may be nothing left to pay
 	}
 	if err == nil {
 		_, err = h.Bookings.Pay(ctx, c, want)
@@ -147,7 +177,7 @@ func (h Handler) owedAgain(w http.ResponseWriter, r *http.Request, b *booking.Bo
 	switch {
 	case errors.Is(fault, payment.ErrTestCardOnly), errors.Is(fault, payment.ErrMethod):
 		v.Page.Errors = ui.FieldErrors(v.Page.L, []apperr.Field{{Path: "card", Code: "invalid", Message: e.Message}})
-	case errors.Is(fault, payment.ErrDeclined), errors.Is(fault, payment.ErrNoMethod), errors.Is(fault, booking.ErrTooManyCards), errors.Is(fault, booking.ErrHoldExpired):
+	case errors.Is(fault, payment.ErrDeclined), errors.Is(fault, payment.ErrNoMethod), errors.Is(fault, booking.ErrTooManyCards), errors.Is(fault, booking.ErrHoldExpired), errors.Is(fault, booking.ErrCreditShort):
 		page.Warn(&v.Page, e)
 	default:
 		return fault

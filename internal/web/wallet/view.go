@@ -40,6 +40,11 @@ type Owed struct {
 	Gateway   string // who charges another way: "Stripe"
 	Hosted    bool   // on its own page
 	CardFirst string
-	ActionURL string // the bank asks something; "" when not
-	Waiting   bool   // no answer from the bank yet
+	Credit    *CreditUse // what the payer's credit would pay; nil: nothing
+	ChargeAt  time.Time  // it is not owed, but will be charged then: only credit pays before
+	ActionURL string     // the bank asks something; "" when not
+	Waiting   bool       // no answer from the bank yet
 }
+
+// CreditUse is how much of their credit somebody may spend here, and what is left to pay then.
+type CreditUse struct{ Use, Rest money.Amount }

@@ -19,6 +19,12 @@ select * from pack.pack where id = @id for key share;
 update pack.pack set status = 'active', payment_id = @payment_id::uuid, bought_at = @now::timestamptz, valid_until = @valid_until::timestamptz, version = version + 1
 where id = @id and status = 'unpaid' returning *;
 
+-- name: EndRefunded :one
+-- A package is over once every session of it was paid back. No row: some were drawn or lost.
+update pack.pack p set status = 'refunded', version = version + 1
+where p.id = @id and p.status = 'active' and p.sessions = (select count(*) from pack.use u where u.pack_id = p.id and u.kind = 'refund')
+returning *;
+
 -- name: VoidPack :execrows
 update pack.pack set status = 'void', version = version + 1 where id = @id and status = 'unpaid';
 
@@ -62,7 +68,7 @@ select * from pack.use where pack_id = any(@packs::uuid[]) order by pack_id, use
 
 -- name: CountTried :one
 -- Attempts to buy that came to nothing: many are somebody who tries stolen cards.
-select count(*) from pack.pack where owner_id = @owner_id and status <> 'active' and created_at > @since::timestamptz;
+select count(*) from pack.pack where owner_id = @owner_id and status in ('unpaid', 'void') and created_at > @since::timestamptz;
 
 -- name: Newest :one
 -- What a person last began to buy of an offer.
@@ -70,11 +76,11 @@ select * from pack.pack where owner_id = @owner_id and offer_id = @offer_id orde
 
 -- name: PacksOf :many
 select sqlc.embed(p), count(*) over () as total from pack.pack p
-where p.owner_id = @owner_id and p.status = 'active' order by p.id desc limit @max_rows offset @skip;
+where p.owner_id = @owner_id and p.status in ('active', 'refunded') order by p.id desc limit @max_rows offset @skip;
 
 -- name: PacksSoldBy :many
 select sqlc.embed(p), count(*) over () as total from pack.pack p
-where p.practitioner_id = @practitioner_id and (sqlc.narg(service_id)::uuid is null or p.service_id = sqlc.narg(service_id)::uuid) and p.status = 'active' order by p.id desc limit @max_rows offset @skip;
+where p.practitioner_id = @practitioner_id and (sqlc.narg(service_id)::uuid is null or p.service_id = sqlc.narg(service_id)::uuid) and p.status in ('active', 'refunded') order by p.id desc limit @max_rows offset @skip;
 
 -- name: OwnAmong :many
 select * from pack.pack where owner_id = @owner_id and id = any(@ids::uuid[]);

@@ -17,8 +17,8 @@ from payment.method m where m.person_id = @person_id and m.status = 'kept' order
 select pg_advisory_xact_lock(hashtextextended('methods' || (@person_id::uuid)::text, 0));
 
 -- name: CountMethods :one
--- What is kept, and what was tried lately: more is somebody who tries stolen cards.
-select count(*) from payment.method where person_id = @person_id and (status = 'kept' or created_at > @since::timestamptz);
+-- What is kept, and what may yet be: a bank is still asked about it. What was declined is none (see payment.tried).
+select count(*) from payment.method where person_id = @person_id and (status = 'kept' or status = 'asked' and created_at > @since::timestamptz);
 
 -- name: KeepMethod :one
 -- What the gateway said; the first one of a person is preferred. No row: it was said before.

@@ -103,7 +103,7 @@ func (q *Queries) BumpPack(ctx context.Context, arg BumpPackParams) (PackPack, e
 }
 
 const countTried = `-- name: CountTried :one
-select count(*) from pack.pack where owner_id = $1 and status <> 'active' and created_at > $2::timestamptz
+select count(*) from pack.pack where owner_id = $1 and status in ('unpaid', 'void') and created_at > $2::timestamptz
 `
 
 type CountTriedParams struct {
@@ -166,6 +166,43 @@ func (q *Queries) Draw(ctx context.Context, arg DrawParams) (PackUse, error) {
 		&i.CommissionMinor,
 		&i.UsedAt,
 		&i.ReturnedAt,
+	)
+	return i, err
+}
+
+const endRefunded = `-- name: EndRefunded :one
+update pack.pack p set status = 'refunded', version = version + 1
+where p.id = $1 and p.status = 'active' and p.sessions = (select count(*) from pack.use u where u.pack_id = p.id and u.kind = 'refund')
+returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
+`
+
+// A package is over once every session of it was paid back. No row: some were drawn or lost.
+func (q *Queries) EndRefunded(ctx context.Context, id uuid.UUID) (PackPack, error) {
+	row := q.db.QueryRow(ctx, endRefunded, id)
+	var i PackPack
+	err := row.Scan(
+		&i.ID,
+		&i.Code,
+		&i.OfferID,
+		&i.OwnerID,
+		&i.PractitionerID,
+		&i.PractitionerPersonID,
+		&i.PractitionerName,
+		&i.ServiceID,
+		&i.ServiceName,
+		&i.Sessions,
+		&i.PriceMinor,
+		&i.CommissionMinor,
+		&i.Currency,
+		&i.ValidDays,
+		&i.Status,
+		&i.PaymentID,
+		&i.BoughtAt,
+		&i.ValidUntil,
+		&i.WarnedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.Quote,
 	)
 	return i, err
 }
@@ -522,7 +559,7 @@ func (q *Queries) Pack(ctx context.Context, id uuid.UUID) (PackPack, error) {
 
 const packsOf = `-- name: PacksOf :many
 select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
-where p.owner_id = $1 and p.status = 'active' order by p.id desc limit $3 offset $2
+where p.owner_id = $1 and p.status in ('active', 'refunded') order by p.id desc limit $3 offset $2
 `
 
 type PacksOfParams struct {
@@ -582,7 +619,7 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 
 const packsSoldBy = `-- name: PacksSoldBy :many
 select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
-where p.practitioner_id = $1 and ($2::uuid is null or p.service_id = $2::uuid) and p.status = 'active' order by p.id desc limit $4 offset $3
+where p.practitioner_id = $1 and ($2::uuid is null or p.service_id = $2::uuid) and p.status in ('active', 'refunded') order by p.id desc limit $4 offset $3
 `
 
 type PacksSoldByParams struct {

@@ -59,7 +59,7 @@ func (q *Queries) AskedMethods(ctx context.Context, arg AskedMethodsParams) ([]u
 }
 
 const countMethods = `-- name: CountMethods :one
-select count(*) from payment.method where person_id = $1 and (status = 'kept' or created_at > $2::timestamptz)
+select count(*) from payment.method where person_id = $1 and (status = 'kept' or status = 'asked' and created_at > $2::timestamptz)
 `
 
 type CountMethodsParams struct {
@@ -67,7 +67,7 @@ type CountMethodsParams struct {
 	Since    time.Time
 }
 
-// What is kept, and what was tried lately: more is somebody who tries stolen cards.
+// What is kept, and what may yet be: a bank is still asked about it. What was declined is none (see payment.tried).
 func (q *Queries) CountMethods(ctx context.Context, arg CountMethodsParams) (int64, error) {
 	row := q.db.QueryRow(ctx, countMethods, arg.PersonID, arg.Since)
 	var count int64
