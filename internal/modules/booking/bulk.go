@@ -134,6 +134,9 @@ func (s *Service) wentBack(ctx context.Context, b *Booking) (money.Amount, error
 		for _, r := range refunds {
 			if r.EventKey == cancelKey(b.ID) {
 				back.Minor = r.TotalMinor()
+				if r.Waits {
+					back.Minor = r.CreditMinor
+				}
 				return back, nil
 			}
 		}
