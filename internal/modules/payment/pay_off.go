@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"klear/internal/modules/ledger"
@@ -13,7 +12,7 @@ import (
 )
 
 // PayOffTx notes that a refund which a gateway refused was given back by other means, from the platform's bank account: it is owed as
-// credit no more. What the payer spent of it meanwhile they have had; then less is paid off, or nothing. Once per refund. Errors:
+// credit no more. What the payer spent of it meanwhile they have had; then less is paid off, or nothing. Once per refund; again changes nothing. Errors:
 // ErrNotFound, ErrState when it did not fail, ErrDisputed while the payer's bank may give them the money.
 func (s *Service) PayOffTx(ctx context.Context, tx db.Tx, now time.Time, refund uuid.UUID) error {
 	row, err := paymentdb.New(tx).Refund(ctx, refund)
@@ -33,7 +32,7 @@ func (s *Service) PayOffTx(ctx context.Context, tx db.Tx, now time.Time, refund 
 		return err
 	}
 	if n, err := paymentdb.New(tx).PaidOff(ctx, paymentdb.PaidOffParams{ID: refund, Now: now}); err != nil || n == 0 {
-		return errors.Join(err, ErrState)
+		return err // it was noted before
 	}
 	p, err := s.Get(ctx, tx, row.PaymentID)
 	if err != nil {

@@ -97,8 +97,9 @@ type Bulk struct {
 // Planned is a booking that would be cancelled, and what would go back.
 type Planned struct {
 	Item
-	Seen string // id:version
-	Back money.Amount
+	Seen     string // id:version
+	Back     money.Amount
+	Disputed bool // nothing is promised: the client's bank has the money
 }
 
 // Result is the answer to a POST of Bulk.
