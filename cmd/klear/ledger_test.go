@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,8 @@ import (
 	"klear/internal/modules/ledger"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
+	"klear/internal/platform/postgres"
+	"klear/migrations"
 )
 
 // TestVerifyNamesTheEditedRow: sound books end with success; one row changed behind the constraints, by the smallest unit
@@ -45,5 +49,36 @@ func TestVerifyNamesTheEditedRow(t *testing.T) {
 	said, _, err = klear(t, url, data, "ledger", "verify")
 	if err == nil || !strings.Contains(said, "wrong: changed: seal 2, posting test:2 ") {
 		t.Errorf("an edited row: %v\n%s", err, said)
+	}
+}
+
+// TestVerifyBesideARunningServer: the private database of the data folder is in use; the books in it are read all the same, and it
+// goes on.
+func TestVerifyBesideARunningServer(t *testing.T) {
+	data, err := os.MkdirTemp("", "klear-beside-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(data) })
+	if err := os.Chmod(data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	running, err := postgres.Start(t.Context(), postgres.Options{Dir: filepath.Join(data, "postgres"), Test: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = running.Stop(context.WithoutCancel(t.Context())) }()
+	if err := running.CreateDatabase(t.Context(), "klear"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(t.Context(), running.URL("klear"), migrations.FS); err != nil {
+		t.Fatal(err)
+	}
+	said, faults, err := klear(t, "", data, "ledger", "verify")
+	if err != nil || !strings.Contains(said, "refunds_off: 0\nparts_off: 0\n") {
+		t.Fatalf("%v\n%s%s", err, said, faults)
+	}
+	if _, err := postgres.Join(t.Context(), postgres.Options{Dir: filepath.Join(data, "postgres")}); err != nil {
+		t.Errorf("it was stopped: %v", err)
 	}
 }

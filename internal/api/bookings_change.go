@@ -15,6 +15,8 @@ import (
 type CancelView struct {
 	Booking BookingView  `json:"booking"`
 	Refund  money.Amount `json:"refund"`
+	// RefundWaits is not in Refund.
+	RefundWaits *money.Amount `json:"refundWaits,omitempty" doc:"beside refund, of the booking asked about: while the payer's bank disputes the payment. It goes back when the bank leaves the money here, and not when it gives it to the payer"`
 }
 
 type cancelInput struct {
@@ -37,7 +39,20 @@ func (h bookings) cancel(ctx context.Context, in *cancelInput) (*Out[CancelView]
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, CancelView{viewBooking(b), back}), nil
+	return h.cancelled(ctx, b, back)
+}
+
+// cancelled is a booking that ended, with what goes back and what waits.
+func (h bookings) cancelled(ctx context.Context, b *booking.Booking, back money.Amount) (*Out[CancelView], error) {
+	v := CancelView{Booking: viewBooking(b), Refund: back}
+	waits, err := h.service.WaitsFor(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	if waits.Minor > 0 {
+		v.RefundWaits = &waits
+	}
+	return OK(ctx, v), nil
 }
 
 func (h bookings) remove(ctx context.Context, in *BookingChange) (*Out[CancelView], error) {
@@ -45,7 +60,7 @@ func (h bookings) remove(ctx context.Context, in *BookingChange) (*Out[CancelVie
 	if err != nil {
 		return nil, err
 	}
-	return OK(ctx, CancelView{viewBooking(b), back}), nil
+	return h.cancelled(ctx, b, back)
 }
 
 // PreviewView is what cancelling now would mean.
@@ -54,6 +69,9 @@ type PreviewView struct {
 	Fee    money.Amount `json:"fee"`
 	Until  *time.Time   `json:"until,omitempty" doc:"when this changes"`
 	Ends   []uuid.UUID  `json:"ends" doc:"the bookings that would end"`
+	// Disputed: cancelling releases the time, and promises nothing.
+	Disputed    bool          `json:"disputed,omitempty" doc:"the payer's bank disputes the payment: the money is decided when the dispute is, and refund and fee are without it"`
+	RefundIfWon *money.Amount `json:"refundIfWon,omitempty" doc:"of what is disputed, what goes back if the bank leaves the money here"`
 }
 
 type cancelPreviewInput struct {
@@ -83,7 +101,10 @@ func (h bookings) preview(ctx context.Context, in *cancelPreviewInput) (*Out[Pre
 }
 
 func viewPreview(p booking.Preview) PreviewView {
-	v := PreviewView{Refund: p.Refund, Fee: p.Fee}
+	v := PreviewView{Refund: p.Refund, Fee: p.Fee, Disputed: p.Disputed}
+	if p.Disputed {
+		v.RefundIfWon = &p.Due
+	}
 	if !p.Until.IsZero() {
 		v.Until = &p.Until
 	}

@@ -59,6 +59,7 @@ type FoundBooking struct {
 	Price        money.Amount   `json:"price"`
 	Version      int64          `json:"version"`
 	Back         *money.Amount  `json:"back,omitempty" doc:"of a plan: what would go back"`
+	Disputed     bool           `json:"disputed,omitempty" doc:"of a plan: the payer's bank disputes the payment, and back is decided with that"`
 }
 
 func foundBooking(b *booking.Booking) FoundBooking {
@@ -99,7 +100,7 @@ func (h allBookings) plan(ctx context.Context, in *rangeInput) (*Out[FoundBookin
 	v := FoundBookings{Bookings: make([]FoundBooking, len(list)), More: more}
 	for i, p := range list {
 		v.Bookings[i] = foundBooking(p.Booking)
-		v.Bookings[i].Back = &p.Back
+		v.Bookings[i].Back, v.Bookings[i].Disputed = &p.Back, p.Disputed
 	}
 	return OK(ctx, v), nil
 }

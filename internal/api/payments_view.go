@@ -78,12 +78,14 @@ type RefundView struct {
 	Amount    money.Amount         `json:"amount" doc:"what the gateway sends"`
 	Credit    int64                `json:"credit,omitempty" doc:"what is credit again beside it, minor units"`
 	Status    payment.RefundStatus `json:"status" enum:"pending,succeeded,failed"`
+	Waits     bool                 `json:"waitsForDispute,omitempty" doc:"pending until the payer's bank has decided about the payment; what it gives them is not sent beside it"`
+	SetOff    int64                `json:"setOff,omitempty" doc:"of amount, what the payer has from their bank instead, minor units"`
 	Reason    string               `json:"reason,omitempty"`
 	CreatedAt time.Time            `json:"createdAt"`
 	SettledAt *time.Time           `json:"settledAt,omitempty"`
 }
 
 func viewRefund(r payment.RefundRecord) RefundView {
-	return RefundView{ID: r.ID, PaymentID: r.PaymentID, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Credit: r.CreditMinor, Status: r.Status,
+	return RefundView{ID: r.ID, PaymentID: r.PaymentID, Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Credit: r.CreditMinor, Status: r.Status, Waits: r.Waits, SetOff: r.SetOffMinor,
 		Reason: r.Reason, CreatedAt: r.CreatedAt, SettledAt: r.SettledAt}
 }

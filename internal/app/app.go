@@ -76,6 +76,7 @@ type Options struct {
 	Clock   clock.Clock // nil: the system's
 	Brands  fs.FS       // nil: those of the binary
 	Serve   bool        // Run will follow: listen before any other work
+	Beside  bool        // a klear that runs on the same data folder may go on: its private database is used
 }
 
 // App is one running Klear.
@@ -297,11 +298,18 @@ func (a *App) startPostgres(ctx context.Context) (url string, err error) {
 	if a.cfg.DatabaseURL.IsSet() {
 		return a.cfg.DatabaseURL.Reveal(), nil
 	}
-	if a.postgres, err = postgres.Start(ctx, postgres.Options{Dir: a.cfg.Path("postgres"), Log: a.log}); err != nil {
+	const name = "klear"
+	opt := postgres.Options{Dir: a.cfg.Path("postgres"), Log: a.log}
+	a.postgres, err = postgres.Start(ctx, opt)
+	if errors.Is(err, postgres.ErrInUse) && a.opt.Beside {
+		if a.postgres, err = postgres.Join(ctx, opt); err == nil {
+			return a.postgres.URL(name), nil
+		}
+	}
+	if err != nil {
 		return "", err
 	}
 	a.onClose(a.postgres.Stop)
-	const name = "klear"
 	return a.postgres.URL(name), a.postgres.CreateDatabase(ctx, name)
 }
 

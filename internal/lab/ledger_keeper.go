@@ -36,6 +36,9 @@ type kept struct {
 	lastRefund payment.RefundRecord
 	dispute    payment.Dispute // of no amount: none is open
 	lost       bool
+	loss       int64 // of the dispute that was lost, for the platform
+	lostID     uuid.UUID
+	owed       []payment.RefundRecord // that failed, less what was set off
 }
 
 type keptPack struct {
@@ -127,9 +130,9 @@ func (k *keeper) ofSale(c command, s *kept) bool {
 		if s.lastRefund.AmountMinor == 0 || s.PrepaidBy != uuid.Nil || s.OfCredit() {
 			return false
 		}
-		p := s.FailRefund(k.ids.ID(), k.at, s.lastRefund)
-		s.lastRefund = payment.RefundRecord{}
-		return k.post(p)
+		k.post(s.FailRefund(k.ids.ID(), k.at, s.lastRefund))
+		s.owed, s.lastRefund = append(s.owed, s.lastRefund), payment.RefundRecord{}
+		return k.setOff(s)
 	case doDispute:
 		return k.disputed(s)
 	}
@@ -171,7 +174,7 @@ func (k *keeper) draw(c command) bool {
 }
 
 func (k *keeper) refund(s *kept, id uuid.UUID, minor int64, keepSplit bool) bool {
-	if s.dispute.AmountMinor > 0 || s.lost {
+	if s.lost {
 		return false
 	}
 	key, credit := "ref:"+id.String(), s.CreditReversedMinor

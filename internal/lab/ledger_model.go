@@ -19,6 +19,7 @@ type sale struct {
 	borne, spared                     int64 // what the platform adds for a promotion, and need not
 	credit, creditBack, wanted        int64 // of captured; what of it went back; what the gateway is asked for
 	lastRefund, disputed              int64 // amounts; 0: none
+	loss, owed                        int64 // of a lost dispute, for the platform; of refunds that failed
 	earned, lost, failed, spent       bool
 	ofCredit                          bool // all of it
 }
@@ -154,6 +155,8 @@ func (m *model) ofSale(c command, s *sale) bool {
 		}
 		s.failed = true
 		m.move(s.lastRefund, clearingOf(s.currency), creditOf(s.payer, s.currency))
+		s.owed += s.lastRefund
+		m.setOff(s)
 		return true
 	case doDispute:
 		if s.disputed > 0 || s.lost || s.pack != nil || s.ofCredit || s.atGateway() == 0 {
@@ -167,7 +170,17 @@ func (m *model) ofSale(c command, s *sale) bool {
 	return m.decide(s, c.deed == doWin, c.keep)
 }
 
-// decide is how a dispute ends. What the practitioner bears is given back like a refund, out of the reserve.
+// setOff takes back what a payer is owed for refunds that failed, as far as the bank gave them the same money: what of a lost
+// dispute is more than what was kept.
+func (m *model) setOff(s *sale) {
+	credit, loss := creditOf(s.payer, s.currency), account{"dispute_loss", "", s.currency}
+	n := max(0, min(s.loss-s.atGateway(), s.owed, -m.sums[credit]))
+	s.loss, s.owed = s.loss-n, s.owed-n
+	m.move(n, credit, loss)
+}
+
+// decide is how a dispute ends. What the practitioner bears is given back like a refund, out of the reserve, as far as it does not
+// go back already; the rest is the platform's loss.
 func (m *model) decide(s *sale, won, platform bool) bool {
 	minor, reserve := s.disputed, account{"dispute_reserve", s.id, s.currency}
 	if minor == 0 {
@@ -177,10 +190,14 @@ func (m *model) decide(s *sale, won, platform bool) bool {
 	switch {
 	case won:
 		m.move(minor, clearingOf(s.currency), reserve)
-	case platform:
-		m.move(minor, account{"dispute_loss", "", s.currency}, reserve)
 	default:
-		m.giveBack(s, minor, 0, reserve)
+		s.loss = minor
+		if part := min(minor, s.atGateway()); !platform && part > 0 {
+			m.giveBack(s, part, 0, reserve)
+			s.loss -= part
+		}
+		m.move(s.loss, account{"dispute_loss", "", s.currency}, reserve)
+		m.setOff(s)
 	}
 	return true
 }
@@ -206,7 +223,7 @@ func (m *model) toPractitioner(share int64, from account, s *sale) {
 }
 
 func (m *model) refund(s *sale, minor int64, keep bool) bool {
-	if s.disputed > 0 || s.lost || minor == 0 || minor > s.kept() {
+	if s.lost || minor == 0 || minor > s.kept() { // one that is disputed waits, and is in the books
 		return false
 	}
 	credit := s.creditPart(minor)

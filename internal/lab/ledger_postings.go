@@ -157,10 +157,25 @@ func (k *keeper) decide(s *kept, won, platform bool) bool {
 	if won {
 		return k.post(s.WinDispute(k.ids.ID(), k.at, d))
 	}
-	s.lost = true
-	by := payment.Practitioner
-	if platform {
-		by = payment.Platform
+	s.lost, s.lostID, s.loss = true, d.ID, d.AmountMinor
+	by, kept := payment.Platform, s.GatewayKeptMinor()
+	if !platform {
+		by, s.loss = payment.Practitioner, d.AmountMinor-min(d.AmountMinor, kept)
 	}
-	return k.try(s.LoseDispute(k.ids.ID(), k.at, d, by, k.funds(s.PractitionerID, s.Currency)))
+	return k.try(s.LoseDispute(k.ids.ID(), k.at, d, by, k.funds(s.PractitionerID, s.Currency))) && k.setOff(s)
+}
+
+// setOff takes back credit for refunds that failed, as far as the bank gave the payer the same money.
+func (k *keeper) setOff(s *kept) bool {
+	left := min(s.loss-s.GatewayKeptMinor(), -k.sums[ledger.CreditOf(s.PayerID, s.Currency)])
+	for i, r := range s.owed {
+		part := min(left, r.AmountMinor)
+		if part <= 0 {
+			continue
+		}
+		s.owed[i].AmountMinor -= part
+		s.loss, left = s.loss-part, left-part
+		k.post(s.SetOff(k.ids.ID(), k.at, r.ID, s.lostID, part))
+	}
+	return true
 }

@@ -26,7 +26,8 @@ type BulkQuery struct {
 // Planned is a booking that a run would cancel, and what would go back.
 type Planned struct {
 	*Booking
-	Back money.Amount
+	Back     money.Amount
+	Disputed bool // the payer's bank has the money: what goes back is decided with the dispute
 }
 
 // PlanCancel lists what cancelling everything in a range would do, soonest first, at most MaxBulk, and whether there is
@@ -46,9 +47,17 @@ func (s *Service) PlanCancel(ctx context.Context, by identity.Principal, q BulkQ
 		ids[i] = rows[i].ID
 	}
 	paid, err := s.Payments.LiveOf(ctx, s.DB, ids)
+	if err != nil {
+		return nil, false, err
+	}
+	disputed, err := s.Payments.DisputedOf(ctx, s.DB, ids)
 	for i := range rows {
 		b := fromRow(&rows[i])
-		list = append(list, Planned{b, wouldGoBack(b, paid, s.Clock.Now())})
+		one := Planned{b, wouldGoBack(b, paid, s.Clock.Now()), disputed[b.ID]}
+		if one.Disputed {
+			one.Back.Minor = 0
+		}
+		list = append(list, one)
 	}
 	return list, more, err
 }
@@ -134,6 +143,9 @@ func (s *Service) wentBack(ctx context.Context, b *Booking) (money.Amount, error
 		for _, r := range refunds {
 			if r.EventKey == cancelKey(b.ID) {
 				back.Minor = r.TotalMinor()
+				if r.Waits {
+					back.Minor = r.CreditMinor
+				}
 				return back, nil
 			}
 		}

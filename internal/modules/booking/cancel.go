@@ -21,6 +21,10 @@ type Preview struct {
 	Refund money.Amount
 	Fee    money.Amount
 	Until  time.Time // when the amount changes; zero when it will not
+	// Disputed: the payer's bank disputes the payment, so that Refund and Fee are zero: nothing is promised. Due goes back if the bank
+	// gives the money back, and nothing if it does not.
+	Disputed bool
+	Due      money.Amount
 }
 
 // CancelPreview computes the refund of a cancellation at this moment.
@@ -37,7 +41,20 @@ func (s *Service) CancelPreview(ctx context.Context, c Caller, id uuid.UUID) (Pr
 	if err != nil {
 		return Preview{}, err
 	}
-	return previewOf(b, side, paid, ok, now), nil
+	disputed, err := s.Payments.DisputedOf(ctx, s.DB, []uuid.UUID{b.ID})
+	if err != nil {
+		return Preview{}, err
+	}
+	return previewOf(b, side, paid, ok, now).under(disputed[b.ID]), nil
+}
+
+// under makes no promise about money that a bank has.
+func (p Preview) under(dispute bool) Preview {
+	p.Due = money.Amount{Currency: p.Refund.Currency}
+	if dispute {
+		p.Disputed, p.Due, p.Refund.Minor, p.Fee.Minor = true, p.Refund, 0, 0
+	}
+	return p
 }
 
 // previewOf is what refundTx would do with the live payment of b, if it has one.
@@ -81,8 +98,10 @@ func (w Cancellation) keeps(back money.Amount) error {
 	return ErrRefundLess.WithDetails(map[string]money.Amount{"refund": back})
 }
 
-// Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last.
-// An operator has to give a reason.
+// Cancel ends a booking at the wish of either side and gives back what RefundIf says. The time is released last: after it is
+// decided what goes back. While the payer's bank disputes the payment that cannot be known, and the practitioner's time is not
+// kept until it is, for months: the refund that is due is written down as one that waits for the bank, the time is released, and
+// what comes back here is without it (see WaitsFor). An operator has to give a reason.
 // Errors: ErrNotFound, ErrState, ErrVersion, ErrRefundLess (details.refund; nothing is cancelled); validation.
 func (s *Service) Cancel(ctx context.Context, c Caller, id uuid.UUID, w Cancellation) (*Booking, money.Amount, error) {
 	if err := w.check(); err != nil {
@@ -118,11 +137,11 @@ func (s *Service) cancelTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, 
 	if side == byAdmin && reason == "" {
 		return money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Give a reason: both sides read it."})
 	}
-	back, err := s.refundTx(ctx, tx, c, b, RefundIf(b, side, now), now)
+	back, waits, err := s.refundTx(ctx, tx, c, b, RefundIf(b, side, now), now)
 	if err != nil {
 		return money.Amount{}, err
 	}
-	e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor = back.Minor }}
+	e := end{to: Cancelled, by: side, event: "booking.cancelled", caller: c, now: now, fact: func(f *Fact) { f.RefundMinor, f.WaitsMinor = back.Minor, waits }}
 	if reason != "" && b.SeekerID != uuid.Nil {
 		if e.reason, err = s.seal(ctx, tx, b.SeekerID, field(b.ID, "reason_sealed"), reason); err != nil {
 			return money.Amount{}, err
@@ -145,38 +164,57 @@ func cancellable(b *Booking, side string, now time.Time) error {
 // begun reports that a booking's time has come. A hold is given up whenever it likes.
 func begun(b *Booking, now time.Time) bool { return b.Status != Held && !now.Before(b.Start) }
 
-// refundTx moves the money of a cancellation. What is kept is split between practitioner and platform by the payment
-// module. Nothing was taken yet: nothing is kept, the reservation is given up. No more goes back than an operator's
-// refund has left.
-func (s *Service) refundTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, back money.Amount, now time.Time) (money.Amount, error) {
+// refundTx moves the money of a cancellation and says what goes back, and how much beside it waits for the payer's bank, in minor
+// units. What is kept is split between practitioner and platform by the payment module. Nothing was taken yet: nothing is kept, the
+// reservation is given up. No more goes back than an operator's refund has left.
+func (s *Service) refundTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, back money.Amount, now time.Time) (goes money.Amount, waits int64, err error) {
 	none := money.Amount{Currency: b.Price.Currency}
 	if b.AtVenue {
-		return none, nil // what was paid there goes back there: see GiveBackAtVenue
+		return none, 0, nil // what was paid there goes back there: see GiveBackAtVenue
 	}
 	p, paid, err := s.livePayment(ctx, tx, b.ID)
 	if err != nil || !paid {
-		return none, err
+		return none, 0, err
 	}
 	if p.Status == payment.Later {
-		return none, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
+		return none, 0, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
 	}
 	if p.Status != payment.Captured {
-		return b.Price, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
+		return b.Price, 0, s.giveBackTx(ctx, tx, b, p, now, string(Cancelled))
 	}
 	if b.PackID != uuid.Nil && back.Minor > 0 {
-		return back, s.returnTx(ctx, tx, b, c, now)
+		return back, 0, s.returnTx(ctx, tx, b, c, now)
 	}
 	back.Minor = min(back.Minor, p.KeptMinor())
 	if p.KeptMinor() == 0 {
-		return back, nil
+		return back, 0, nil
 	}
 	if back.Minor == 0 {
 		_, err = s.Payments.EarnTx(ctx, tx, now, p.ID) // the fee is everything, and belongs to its owners at once
-		return back, err
+		return back, 0, err
 	}
-	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
-		EventKey: cancelKey(b.ID), Reason: "cancelled", KeepSplit: true})
-	return back, err
+	r, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: back.Minor,
+		EventKey: cancelKey(b.ID), Reason: "cancelled", KeepSplit: true, Waits: true})
+	if r.Waits {
+		back.Minor, waits = r.CreditMinor, r.AmountMinor
+	}
+	return back, waits, err
+}
+
+// WaitsFor is what of the refund of a booking that ended waits until the payer's bank has decided about its payment; zero: nothing.
+func (s *Service) WaitsFor(ctx context.Context, b *Booking) (money.Amount, error) {
+	out := money.Amount{Currency: b.Price.Currency}
+	p, paid, err := s.livePayment(ctx, s.DB, b.ID)
+	if err != nil || !paid {
+		return out, err
+	}
+	list, err := s.Payments.Refunds(ctx, s.DB, p.ID)
+	for _, r := range list {
+		if r.Waits {
+			out.Minor += r.AmountMinor
+		}
+	}
+	return out, err
 }
 
 // cancelKey names the refund of a cancellation.

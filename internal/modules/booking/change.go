@@ -43,6 +43,7 @@ type Fact struct {
 	Offered        bool      `json:"offered,omitempty"`  // the practitioner booked for the seeker, at an address of their own list
 	Sequence       int       `json:"sequence"`
 	RefundMinor    int64     `json:"refund_minor,omitempty"`
+	WaitsMinor     int64     `json:"waits_minor,omitempty"` // beside it, for the decision of the payer's bank
 }
 
 // event states what just happened to b, at the version it has now.

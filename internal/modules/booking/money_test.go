@@ -244,3 +244,110 @@ func TestAnAccountIsNotErasedUnderAGuestsBooking(t *testing.T) {
 	}
 	want(t, erase(), nil)
 }
+
+// TestADisputedBookingIsCancelled: whoever cancels, the practitioner's time is free at once, nothing is promised, and the bank's
+// decision sends what was due at that moment, or nothing.
+func TestADisputedBookingIsCancelled(t *testing.T) {
+	half := 5000
+	for name, tt := range map[string]struct {
+		by      string
+		late    bool
+		won     bool
+		due     int64 // by the terms at the moment of cancelling
+		back    int64 // from here, at the end
+		payable int64
+	}{
+		"by the seeker, won":            {"seeker", false, true, 150_000, 150_000, 0},
+		"by the seeker, late, won":      {"seeker", true, true, 75_000, 75_000, -63_750},
+		"by the seeker, lost":           {"seeker", false, false, 150_000, 0, 0},
+		"by the seeker, late, lost":     {"seeker", true, false, 75_000, 0, 0},
+		"by the practitioner, won":      {"practitioner", true, true, 150_000, 150_000, 0},
+		"by an operator, lost":          {"admin", true, false, 150_000, 0, 0},
+		"the client did not come, won":  {"no_show", true, true, 75_000, 75_000, -63_750},
+		"the client did not come, lost": {"no_show", true, false, 75_000, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{LateCancelBps: &half})
+			c := guest()
+			b := s.book(c, monday)
+			p := s.paymentOf(b)
+			bank := s.gateway.Gateway
+			want(t, bank.OpenDispute(t.Context(), p.ID, "fraudulent"), nil)
+			want(t, s.payments.FollowDisputes(t.Context(), p.ID), nil)
+			if tt.late {
+				s.clock.Set(monday.Add(-time.Hour))
+			}
+			s.endDisputed(b, map[string]booking.Caller{"seeker": c, "practitioner": s.practitioner, "admin": account(catalogtest.Person(t, s.db, "admin"), identity.Admin)}, tt.by, tt.due)
+			if tt.by != "no_show" && !tt.late {
+				s.book(guest(), monday) // the time is free
+			}
+			dispute := s.disputeOf(p)
+			want(t, bank.DecideDispute(t.Context(), dispute.Ref, tt.won), nil)
+			want(t, s.payments.FollowDisputes(t.Context(), p.ID), nil)
+			refunds, err := s.payments.Refunds(t.Context(), s.db, p.ID)
+			want(t, err, nil)
+			want(t, s.payments.TryStep(t.Context(), "refund:"+refunds[0].ID.String()), nil)
+			i, err := bank.Find(t.Context(), p.ID)
+			want(t, err, nil)
+			var sent int64
+			for _, r := range i.Refunds {
+				sent += r.AmountMinor
+			}
+			if sent != tt.back || s.account("client_credit") != 0 || s.account("dispute_loss") != 0 || s.account("dispute_reserve") != 0 || s.account("practitioner_payable") != tt.payable {
+				t.Errorf("%d sent, credit %d, loss %d, reserve %d, payable %d", sent, s.account("client_credit"), s.account("dispute_loss"), s.account("dispute_reserve"), s.account("practitioner_payable"))
+			}
+			s.balanced()
+		})
+	}
+}
+
+// endDisputed ends b by one side, and checks that nothing is promised.
+func (s *stage) endDisputed(b *booking.Booking, sides map[string]booking.Caller, by string, due int64) {
+	s.t.Helper()
+	t := s.t
+	if by == "no_show" {
+		s.clock.Set(monday.Add(time.Hour))
+		_, err := s.NoShow(t.Context(), s.practitioner, b.ID, 0)
+		want(t, err, nil)
+	} else {
+		told, err := s.CancelPreview(t.Context(), sides[by], b.ID)
+		if err != nil || !told.Disputed || told.Refund.Minor != 0 || told.Fee.Minor != 0 || told.Due.Minor != due {
+			t.Errorf("%+v, %v", told, err)
+		}
+		ended, back, err := s.Cancel(t.Context(), sides[by], b.ID, booking.Cancellation{Reason: "plans changed", Shown: &told.Refund.Minor})
+		if err != nil || back.Minor != 0 || ended.Status != booking.Cancelled {
+			t.Fatalf("%v, %v", back, err)
+		}
+	}
+	if waits, err := s.WaitsFor(t.Context(), b); err != nil || waits.Minor != due {
+		t.Errorf("%v waits, %v", waits, err)
+	}
+}
+
+func (s *stage) disputeOf(p payment.Payment) payment.Dispute {
+	s.t.Helper()
+	list, err := s.payments.Disputes(s.t.Context(), s.db, p.ID)
+	if err != nil || len(list) != 1 {
+		s.t.Fatalf("%d disputes, %v", len(list), err)
+	}
+	return list[0]
+}
+
+// TestADisputeBetweenPreviewAndCancelling: less than was shown is not given back unseen.
+func TestADisputeBetweenPreviewAndCancelling(t *testing.T) {
+	s := newStage(t, catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	c := guest()
+	b := s.book(c, monday)
+	told, err := s.CancelPreview(t.Context(), c, b.ID)
+	want(t, err, nil)
+	p := s.paymentOf(b)
+	want(t, s.gateway.Gateway.OpenDispute(t.Context(), p.ID, "fraudulent"), nil)
+	want(t, s.payments.FollowDisputes(t.Context(), p.ID), nil)
+	_, _, err = s.Cancel(t.Context(), c, b.ID, booking.Cancellation{Shown: &told.Refund.Minor})
+	want(t, err, booking.ErrRefundLess)
+	if waits, err := s.WaitsFor(t.Context(), b); err != nil || waits.Minor != 0 {
+		t.Errorf("%v waits, %v", waits, err)
+	}
+	s.balanced()
+}

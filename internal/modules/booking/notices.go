@@ -136,6 +136,9 @@ func (s *Service) tellCancelled(ctx context.Context, b *Booking, fact Fact, key 
 		if fact.RefundMinor > 0 {
 			f.Refund = l.MoneyExact(money.Amount{Minor: fact.RefundMinor, Currency: b.Price.Currency})
 		}
+		if fact.WaitsMinor > 0 {
+			f.Waits = l.MoneyExact(money.Amount{Minor: fact.WaitsMinor, Currency: b.Price.Currency})
+		}
 	}
 	return s.Notices.both(ctx, b, key, letter{"booking_cancelled", refund}, letter{"booking_cancelled", reason})
 }

@@ -117,9 +117,15 @@ func (s *Service) sumPreviews(ctx context.Context, c Caller, p *LaterPreview, no
 	if err != nil {
 		return err
 	}
+	disputed, err := s.Payments.DisputedOf(ctx, s.DB, ids)
+	if err != nil {
+		return err
+	}
+	p.Due.Currency = p.Refund.Currency
 	for _, b := range p.Bookings {
 		live, ok := paid[b.ID]
-		one := previewOf(b, c.side(b), live, ok, now)
+		one := previewOf(b, c.side(b), live, ok, now).under(disputed[b.ID])
+		p.Disputed, p.Due.Minor = p.Disputed || one.Disputed, p.Due.Minor+one.Due.Minor
 		p.Refund.Minor, p.Fee.Minor = p.Refund.Minor+one.Refund.Minor, p.Fee.Minor+one.Fee.Minor
 		if p.Until.IsZero() || !one.Until.IsZero() && one.Until.Before(p.Until) {
 			p.Until = one.Until

@@ -61,7 +61,7 @@ func (s *Service) NoShow(ctx context.Context, c Caller, id uuid.UUID, version in
 		if now.Before(b.Start) {
 			return ErrTooEarly
 		}
-		if _, err := s.refundTx(ctx, tx, c, b, noShowRefund(b), now); err != nil {
+		if _, _, err := s.refundTx(ctx, tx, c, b, noShowRefund(b), now); err != nil {
 			return err
 		}
 		by := c.side(b)

@@ -219,7 +219,7 @@ func (s *Service) giveBackTx(ctx context.Context, tx db.Tx, b *Booking, p paymen
 		if b.PackID != uuid.Nil {
 			return s.Packs.ReturnTx(ctx, tx, now, b.ID, true)
 		}
-		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason})
+		_, err := s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.ID, AmountMinor: p.KeptMinor(), EventKey: "ref:" + b.ID.String() + ":" + reason, Reason: reason, Waits: true})
 		return err
 	}
 	if err := s.Payments.AskVoidTx(ctx, tx, now, p.ID); err != nil {

@@ -121,6 +121,13 @@ func findings(b payment.Books) []string {
 	for _, f := range b.Report.Payments {
 		out = append(out, fmt.Sprintf("payment: %s moved %d in the books, %d by its record", f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
 	}
+	for _, f := range b.Report.Refunds {
+		out = append(out, fmt.Sprintf("refund: %s is %d in the books, %d by its record; kept by the gateway %d and %d, set off %d and %d", f.RefundID, f.LedgerMinor, f.ExpectedMinor,
+			f.LedgerFailedMinor, f.FailedMinor, f.LedgerSetOffMinor, f.SetOffMinor))
+	}
+	for _, f := range b.Report.Parts {
+		out = append(out, fmt.Sprintf("%s: of payment %s is %d in the books, %d by its record", f.Part, f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
+	}
 	return out[:min(len(out), 100)]
 }
 

@@ -60,6 +60,8 @@ type Row struct {
 	Fault   string // what the last call for a payment's step came to, a stable code; "" when none failed
 	Tries   int
 	MaxTry  int
+	Waits   bool      // a refund: until the payer's bank has decided about the payment
+	Dispute uuid.UUID // of a refund's payment, the latest; zero: none
 	GivenUp bool
 }
 
@@ -153,7 +155,7 @@ func (s *Service) refunds(ctx context.Context, limit, skip int) ([]Row, error) {
 	list, err := on(s.DB).Refunds(ctx, deskdb.RefundsParams{RowLimit: int32(limit), RowOffset: int32(skip)})
 	out := make([]Row, len(list))
 	for i, r := range list {
-		out[i] = Row{ID: r.RefundID.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}
+		out[i] = Row{ID: r.RefundID.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Dispute: r.DisputeID}
 	}
 	return out, err
 }

@@ -26,11 +26,12 @@ func (s *Service) Refund(ctx context.Context, by identity.Principal, id uuid.UUI
 	case r.Handled:
 		return Row{}, ErrHandled
 	}
-	return Row{ID: id.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}}, nil
+	return Row{ID: id.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Dispute: r.DisputeID}, nil
 }
 
 // HandleRefund notes that a failed refund was paid by other means: it is owed as credit no more, as far as the payer has not
-// spent it (payment.PayOffTx). The refund itself stays failed. Errors: identity's, apperr.ErrValidation, ErrNoRefund, ErrHandled.
+// spent it (payment.PayOffTx). The refund itself stays failed. Errors: identity's, apperr.ErrValidation, ErrNoRefund, ErrHandled,
+// payment.ErrDisputed while the payer's bank may give them the money.
 func (s *Service) HandleRefund(ctx context.Context, by identity.Principal, id uuid.UUID, reason string) error {
 	if err := may(by, identity.Update); err != nil {
 		return err

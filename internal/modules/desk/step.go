@@ -14,7 +14,7 @@ import (
 
 func stepRow(r deskdb.PaymentStepRow) Row {
 	return Row{ID: r.Key, Code: r.Code, Why: r.Step, Since: r.StartedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency},
-		Tries: int(r.Attempts), Fault: r.ErrorCode}
+		Tries: int(r.Attempts), Fault: r.ErrorCode, Waits: r.Disputed}
 }
 
 // Step is one step of a payment that is stuck. Operators only. Errors: identity's, payment.ErrNoStep, also for one that

@@ -34,6 +34,7 @@ type Fields struct {
 	Where        string
 	Price        string
 	Refund       string // "" when nothing goes back
+	Waits        string // what goes back if the reader's bank does not; "" when no bank is asked
 	Code         string
 	Reason       string // what the other side wrote; "" when nothing
 	FreeUntil    string // free cancellation ends; "" when it never was or is over

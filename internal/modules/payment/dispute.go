@@ -57,6 +57,16 @@ func (s *Service) Disputes(ctx context.Context, q db.Querier, payment uuid.UUID)
 	return out, err
 }
 
+// DisputedOf says of which bookings a payment is disputed at the moment.
+func (s *Service) DisputedOf(ctx context.Context, q db.Querier, bookings []uuid.UUID) (map[uuid.UUID]bool, error) {
+	rows, err := paymentdb.New(q).DisputedBookings(ctx, bookings)
+	out := make(map[uuid.UUID]bool, len(rows))
+	for _, id := range rows {
+		out[id] = true
+	}
+	return out, err
+}
+
 // FollowDisputes reads a payment's disputes from its gateway and records what is new: after a notice, and for open ones once
 // an hour. Any order and any number of times. Errors: ErrNotFound, those of the gateway.
 func (s *Service) FollowDisputes(ctx context.Context, id uuid.UUID) error {
@@ -164,7 +174,32 @@ func (s *Service) decideTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 	if err != nil {
 		return err
 	}
+	if err := s.afterBankTx(ctx, tx, now, p.ID, status); err != nil {
+		return err
+	}
 	return s.publishDisputeTx(ctx, tx, now, disputeOf(row), EventDisputeDecided)
+}
+
+// afterBankTx does what waited for a decision: refunds that were not sent are sent, or set off, by their jobs, and what had become
+// credit is set off here.
+func (s *Service) afterBankTx(ctx context.Context, tx db.Tx, now time.Time, payment uuid.UUID, status DisputeStatus) error {
+	waiting, err := paymentdb.New(tx).WaitingRefunds(ctx, payment)
+	if err != nil {
+		return err
+	}
+	for _, id := range waiting {
+		if err := s.jobs.AddTx(ctx, tx, refundJob(id)); err != nil {
+			return err
+		}
+	}
+	if status != DisputeLost {
+		return nil
+	}
+	p, err := s.Get(ctx, tx, payment)
+	if err != nil {
+		return err
+	}
+	return s.setOffTx(ctx, tx, now, p)
 }
 
 // bearer is the brand's rule; what is lost of a package is the platform's, since several sessions share it, and so is what was

@@ -7,9 +7,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
+	"klear/internal/platform/db"
 	"klear/internal/platform/events"
 	"klear/internal/platform/jobs"
 
@@ -20,8 +22,18 @@ import (
 // disputing is a gateway whose payers' banks dispute what a test wants.
 type disputing struct {
 	payment.Gateway
-	mu    sync.Mutex
-	cases map[uuid.UUID][]payment.GatewayDispute
+	mu     sync.Mutex
+	cases  map[uuid.UUID][]payment.GatewayDispute
+	refuse bool // refunds
+	asked  atomic.Int64
+}
+
+func (g *disputing) Refund(ctx context.Context, r payment.RefundRequest) (payment.GatewayRefund, error) {
+	g.asked.Add(1)
+	if g.refuse {
+		return payment.GatewayRefund{}, payment.ErrGatewayRefused
+	}
+	return g.Gateway.Refund(ctx, r)
 }
 
 func (g *disputing) Find(ctx context.Context, reference uuid.UUID) (payment.Intent, error) {
@@ -230,5 +242,185 @@ func TestDisputesAreTold(t *testing.T) {
 	h.ok(err)
 	if len(list) != 1 || list[0].Status != payment.DisputeWon || list[0].Reason != "product_not_received" || list[0].DecidedAt == nil {
 		t.Errorf("%+v", list)
+	}
+}
+
+// TestNobodyIsOwedTwice: a refund and a dispute at the same moment. The gateway refuses the refund because the bank has the money;
+// when the bank keeps it for the payer, no credit is left, no loss of it, and nothing for an operator to pay another way.
+func TestNobodyIsOwedTwice(t *testing.T) {
+	t.Parallel()
+	type end struct{ Credit, Loss, Queue, Asked int64 }
+	for name, tt := range map[string]struct {
+		by     payment.Bearer
+		known  bool // the bank was there when the gateway refused; otherwise it comes later
+		won    bool
+		refund int64
+		want   end
+	}{
+		"the practitioner bears it":                 {payment.Practitioner, true, false, 150_000, end{0, 0, 0, 1}},
+		"the platform bears it":                     {payment.Platform, true, false, 150_000, end{0, 0, 0, 1}},
+		"the platform bears what was kept":          {payment.Platform, true, false, 100_000, end{0, 50_000, 0, 1}},
+		"the bank comes after the answer":           {payment.Practitioner, false, false, 150_000, end{0, 0, 0, 1}},
+		"the bank comes after the answer, in part":  {payment.Practitioner, false, false, 100_000, end{0, 0, 0, 1}},
+		"won: it is sent":                           {payment.Practitioner, true, true, 150_000, end{0, 0, 0, 2}},
+		"won, and the credit was given: it remains": {payment.Practitioner, false, true, 150_000, end{-150_000, 0, 1, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openDisputed(t, tt.by)
+			p := h.captured(h.offer())
+			r := h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: tt.refund, EventKey: "ref:" + p.ID.String(), Reason: "cancelled", KeepSplit: true})
+			h.bank.refuse = true
+			if tt.known {
+				h.bank.cases[p.ID] = []payment.GatewayDispute{fee} // nobody told us
+			}
+			if err := h.svc.SendRefund(ctx, r.ID); errors.Is(err, payment.ErrDisputed) != tt.known {
+				t.Fatal(err)
+			}
+			h.says(p, fee)
+			if tt.known {
+				h.waits(p, r)
+			}
+			decided := as(fee, payment.DisputeLost)
+			if tt.won {
+				decided, h.bank.refuse = as(fee, payment.DisputeWon), false
+			}
+			h.says(p, decided)
+			h.ok(h.svc.SendRefund(ctx, r.ID))
+			got := end{h.account(ledger.ClientCredit, p.PayerID.String()), h.taken(p).Loss, int64(h.count("select count(*) from payment.v_refund_failed where payment_id = $1", p.ID)), h.bank.asked.Load()}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if left := h.taken(p).Reserve; left != 0 {
+				t.Errorf("%d in the reserve", left)
+			}
+			h.ok(h.svc.VerifyBalanced(ctx, h.db))
+			h.sums(p)
+		})
+	}
+}
+
+// waits checks that a refund is seen to wait for the bank, and is not sent by anybody.
+func (h *disputed) waits(p payment.Payment, r payment.RefundRecord) {
+	h.Helper()
+	list, err := h.svc.Refunds(ctx, h.db, p.ID)
+	h.ok(err)
+	if len(list) != 1 || !list[0].Waits || h.account(ledger.ClientCredit, p.PayerID.String()) != 0 {
+		h.Errorf("%+v", list)
+	}
+	h.clock.Advance(time.Hour)
+	asked := h.bank.asked.Load()
+	h.ok(h.svc.SweepNow(ctx))
+	if err := h.svc.TryStep(ctx, "refund:"+r.ID.String()); !errors.Is(err, payment.ErrDisputed) || h.bank.asked.Load() != asked {
+		h.Errorf("%v, asked %d times", err, h.bank.asked.Load()-asked)
+	}
+	if stuck, err := h.svc.CountStuck(ctx); err != nil || stuck[payment.StepRefund] != 0 {
+		h.Errorf("an alarm about %d, %v", stuck[payment.StepRefund], err)
+	}
+	if n := h.count("select count(*) from payment.v_open_step where disputed and error_code = 'payment_disputed'"); n != 1 {
+		h.Errorf("%d steps say why they wait", n)
+	}
+}
+
+// sums checks that the payer's statement adds up, and that nobody kept less than nothing.
+func (h *disputed) sums(p payment.Payment) {
+	h.Helper()
+	_, _, sums, err := h.svc.Movements(ctx, seeker(p.PayerID), payment.MovementQuery{From: at.AddDate(0, 0, -1), To: at.AddDate(0, 0, 1)})
+	h.ok(err)
+	if len(sums) != 1 || sums[0].Kept < 0 || sums[0].Credit != -h.account(ledger.ClientCredit, p.PayerID.String()) {
+		h.Errorf("%+v", sums)
+	}
+	s, err := h.svc.StatementOf(ctx, h.db, p.BookingID)
+	h.ok(err)
+	if s.Paid != s.Back+s.Credit+s.Kept || s.Credit != sums[0].Credit {
+		h.Errorf("%+v", s)
+	}
+}
+
+// TestALostDisputeRacesTheFailingRefund: whoever is first, the payer has their money once.
+func TestALostDisputeRacesTheFailingRefund(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		h := openDisputed(t, payment.Platform)
+		p := h.captured(h.offer())
+		var refunds [5]uuid.UUID
+		for i := range refunds {
+			refunds[i] = h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 30_000, EventKey: fmt.Sprintf("ref:%s:%d", p.ID, i), Reason: "goodwill"}).ID
+		}
+		h.bank.refuse = true
+		var n atomic.Int64
+		race(t, 20, func() error {
+			i := n.Add(1)
+			if i == 7 {
+				h.bank.mu.Lock()
+				h.bank.cases[p.ID] = []payment.GatewayDispute{as(fee, payment.DisputeLost)}
+				h.bank.mu.Unlock()
+			}
+			if i%4 == 0 {
+				return h.svc.FollowDisputes(ctx, p.ID)
+			}
+			err := h.svc.SendRefund(ctx, refunds[i%5])
+			if errors.Is(err, payment.ErrDisputed) {
+				return nil
+			}
+			return err
+		})
+		h.says(p, as(fee, payment.DisputeLost))
+		for _, id := range refunds {
+			h.ok(h.svc.SendRefund(ctx, id))
+		}
+		if credit, loss := h.account(ledger.ClientCredit, p.PayerID.String()), h.taken(p).Loss; credit != 0 || loss != 0 {
+			t.Errorf("credit %d and loss %d of a payment of which all went back once", credit, loss)
+		}
+		if off := h.count("select sum(set_off_minor) from payment.refund"); off != 150_000 {
+			t.Errorf("%d set off", off)
+		}
+		h.ok(h.svc.VerifyBalanced(ctx, h.db))
+	}
+}
+
+// TestWhatAnOperatorPaidIsNotSetOff: it is not owed as credit any more, so the bank's money is a loss.
+func TestWhatAnOperatorPaidIsNotSetOff(t *testing.T) {
+	t.Parallel()
+	h := openDisputed(t, payment.Platform)
+	p := h.captured(h.offer())
+	r := h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 150_000, EventKey: "ref:" + p.ID.String(), Reason: "cancelled"})
+	h.bank.refuse = true
+	h.ok(h.svc.SendRefund(ctx, r.ID))
+	payOff := func() error {
+		return h.db.InTx(ctx, func(tx db.Tx) error { return h.svc.PayOffTx(ctx, tx, h.clock.Now(), r.ID) })
+	}
+	h.says(p, fee)
+	if err := payOff(); !errors.Is(err, payment.ErrDisputed) {
+		t.Errorf("paid while the bank decides: %v", err)
+	}
+	h.says(p, as(fee, payment.DisputeWon))
+	h.ok(payOff())
+	h.ok(payOff()) // again: nothing
+	again := fee
+	again.Ref = "dp_2"
+	h.says(p, again)
+	h.says(p, as(again, payment.DisputeLost))
+	if got := h.taken(p).Loss; got != 150_000 {
+		t.Errorf("lost %d", got)
+	}
+}
+
+// TestNothingIsSetOffTwice: the database keeps each unit of a refund and of a dispute to one.
+func TestNothingIsSetOffTwice(t *testing.T) {
+	t.Parallel()
+	h := openDisputed(t, payment.Platform)
+	p := h.captured(h.offer())
+	r := h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 100_000, EventKey: "ref:" + p.ID.String(), Reason: "cancelled"})
+	h.bank.refuse = true
+	h.ok(h.svc.SendRefund(ctx, r.ID))
+	h.says(p, as(fee, payment.DisputeLost))
+	for _, sql := range []string{
+		"update payment.refund set set_off_minor = set_off_minor + 1 where payment_id = $1",
+		"update payment.dispute set set_off_minor = set_off_minor + 1 where payment_id = $1",
+	} {
+		if _, err := h.db.Exec(ctx, sql, p.ID); err == nil {
+			t.Errorf("%s went through", sql)
+		}
 	}
 }

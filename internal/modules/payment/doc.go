@@ -9,7 +9,7 @@
 // learns of what happened behind its back from the events.
 //
 // Emits: payment.kept, .authorised, .captured, .declined, .requires_action, .unknown, .voided, .returned, .refunded,
-// .refund_failed, .dispute_opened, .dispute_decided. All carry EventData: ids, codes and minor amounts.
+// .refund_failed, .refund_set_off, .dispute_opened, .dispute_decided. All carry EventData: ids, codes and minor amounts.
 //
 // The shape of a command: first a call to the gateway outside any transaction (Authorise, CaptureAuthorised,
 // VoidAuthorised, Reconcile), which gives an Outcome; then RecordTx, which writes the outcome and its postings in the
@@ -33,7 +33,9 @@
 //   - one business event, one posting (event_key); one gateway event, one effect (primary key of payment.webhook);
 //   - the gateway's idempotency key derives from our row's id, so a repeated call is the same call;
 //   - a practitioner's payable is never negative (practitioner_payable_not_negative, in ledger);
-//   - a dispute is opened once (dispute_once) and decided once; while it is open nothing is refunded;
+//   - a dispute is opened once (dispute_once) and decided once; while it is open no refund is sent;
+//   - what a payer's bank took for good is not owed to them beside it: a lost dispute is set off against refunds that were not sent,
+//     each unit of either once (refund_set_off, dispute_set_off);
 //   - a step says what its payment or refund says (payment.steps_of, written by triggers; the application may not);
 //   - an unknown answer is never treated as a refusal: it is read before it is retried.
 //

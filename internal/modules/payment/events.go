@@ -22,6 +22,8 @@ const (
 	EventDisputeOpened  = "payment.dispute_opened"
 	EventDisputeDecided = "payment.dispute_decided"
 	EventRefundFailed   = "payment.refund_failed" // the gateway refused a refund: an operator has to pay it another way
+	// EventRefundSetOff: the gateway does not send a refund, because the payer has it from their bank.
+	EventRefundSetOff = "payment.refund_set_off"
 )
 
 // EventData is the payload of every event of this module, version 1. Amounts are minor units.

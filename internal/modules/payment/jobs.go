@@ -75,7 +75,7 @@ func voidJob(payment uuid.UUID) jobs.Job {
 }
 
 func (s *Service) registerJobs() {
-	jobs.Handle(s.jobs, func(ctx context.Context, j RefundSend) error { return s.sendRefund(ctx, j.RefundID) })
+	jobs.Handle(s.jobs, func(ctx context.Context, j RefundSend) error { return waits(s.sendRefund(ctx, j.RefundID)) })
 	jobs.Handle(s.jobs, s.handleWebhook)
 	jobs.Handle(s.jobs, s.lateVoid)
 	jobs.Handle(s.jobs, s.forgetMethod)

@@ -135,7 +135,7 @@ type RefundStatus string
 const (
 	RefundPending   RefundStatus = "pending"
 	RefundSucceeded RefundStatus = "succeeded"
-	RefundFailed    RefundStatus = "failed" // the gateway refused: the amount is owed to the payer as credit
+	RefundFailed    RefundStatus = "failed" // the gateway refused: the amount, but for what is set off, is owed to the payer as credit
 )
 
 // RefundRecord is one refund of a payment.
@@ -151,6 +151,8 @@ type RefundRecord struct {
 	Reason      string // a code such as "cancelled_in_time"
 	CreatedAt   time.Time
 	SettledAt   *time.Time
+	SetOffMinor int64 // of AmountMinor, that the payer has from their bank: a lost dispute took it
+	Waits       bool  // until the payer's bank has decided about the payment
 }
 
 // TotalMinor is what goes back.

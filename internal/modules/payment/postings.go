@@ -184,3 +184,9 @@ func (p Payment) refundFailedPosting(id uuid.UUID, r RefundRecord, at time.Time)
 	out.Corrects = r.EventKey
 	return out
 }
+
+// setOffPosting takes back credit for a refund that was not sent: a lost dispute gave the payer the money, so it is no loss.
+func (p Payment) setOffPosting(id uuid.UUID, at time.Time, o offset) ledger.Posting {
+	return p.posting(id, "dispute_set_off", "setoff:"+o.refund.String()+":"+o.dispute.String(), at,
+		ledger.Debit(p.credit(), o.minor), ledger.Credit(ledger.Account{Kind: ledger.DisputeLoss, Currency: p.Currency}, o.minor))
+}

@@ -79,7 +79,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	refunds, err := paymentdb.New(s.db).PendingRefunds(ctx, paymentdb.PendingRefundsParams{OlderThan: now.Add(-refundAfter), MaxRows: sweepRows})
 	failed = append(failed, err)
 	for _, id := range refunds {
-		failed = append(failed, s.sendRefund(ctx, id))
+		failed = append(failed, waits(s.sendRefund(ctx, id)))
 	}
 	return errors.Join(failed...)
 }

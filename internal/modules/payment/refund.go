@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"klear/internal/modules/ledger"
@@ -21,6 +22,9 @@ type Refund struct {
 	// KeepSplit releases what is kept from escrow at once, to the practitioner and the platform: the booking is over.
 	// Without it the rest stays in escrow for EarnTx or another refund.
 	KeepSplit bool
+	// Waits lets it be decided while the payer's bank disputes the payment: nothing is sent before the bank has decided, and nothing
+	// at all when it gave the payer the money.
+	Waits bool
 }
 
 // RefundTx decides a refund: the amounts of the payment, the posting (number 8; 9 when the money was earned before, 10 when
@@ -28,7 +32,7 @@ type Refund struct {
 // after any number of refunds the parts sum to the whole. The same event key again gives the refund as it is.
 //
 // Errors: ErrNotFound, ErrState when nothing was captured, ErrRefundExceeds, ErrRefundKey, ErrAmount, ErrRefundStep,
-// ErrDisputed while the payer's bank disputes the payment.
+// ErrDisputed while the payer's bank disputes the payment and it may not wait.
 func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refund) (RefundRecord, error) {
 	if r.AmountMinor <= 0 {
 		return RefundRecord{}, ErrAmount
@@ -48,7 +52,7 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 		return RefundRecord{}, ErrState
 	}
 	lost, err := undisputed(ctx, q, p.ID)
-	if err != nil {
+	if err != nil && !(r.Waits && errors.Is(err, ErrDisputed)) {
 		return RefundRecord{}, err
 	}
 	if r.AmountMinor > p.KeptMinor()-lost {
@@ -103,7 +107,11 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, now time.Time, p Payme
 		made, err = q.SettleRefund(ctx, paymentdb.SettleRefundParams{ID: made.ID, Status: string(RefundSucceeded), Now: now})
 		return refundOf(made), err
 	}
-	return refundOf(made), s.jobs.AddTx(ctx, tx, refundJob(made.ID))
+	out := []RefundRecord{refundOf(made)}
+	if err := s.waiting(ctx, tx, p.ID, out); err != nil {
+		return RefundRecord{}, err
+	}
+	return out[0], s.jobs.AddTx(ctx, tx, refundJob(made.ID))
 }
 
 func (s *Service) postRefundTx(ctx context.Context, tx db.Tx, p Payment, key string, now time.Time, b givenBack) error {

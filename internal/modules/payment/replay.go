@@ -144,6 +144,9 @@ func (r *Replay) LoseDispute(id uuid.UUID, at time.Time, d Dispute, by Bearer, f
 		return r.lostPosting(id, at, d, givenBack{}), nil
 	}
 	part, reserve := min(d.AmountMinor, r.GatewayKeptMinor()), r.reserve()
+	if part == 0 { // it waits to go back already
+		return r.lostPosting(id, at, d, givenBack{}), nil
+	}
 	parts, err := r.giveBack(part)
 	if err != nil {
 		return ledger.Posting{}, err
@@ -151,4 +154,9 @@ func (r *Replay) LoseDispute(id uuid.UUID, at time.Time, d Dispute, by Bearer, f
 	b := givenBack{amount: part, parts: parts, earned: r.EarnedAt != nil, funds: funds, from: &reserve}
 	r.gave(b)
 	return r.lostPosting(id, at, d, b), nil
+}
+
+// SetOff takes back minor units of the payer's credit for a refund that was not sent: a lost dispute gave them the money.
+func (r *Replay) SetOff(id uuid.UUID, at time.Time, refund, dispute uuid.UUID, minor int64) ledger.Posting {
+	return r.setOffPosting(id, at, offset{refund, dispute, minor})
 }

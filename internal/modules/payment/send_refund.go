@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"time"
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/internal/paymentdb"
@@ -14,7 +15,8 @@ import (
 )
 
 // sendRefund tells the gateway of a refund that was decided. It runs until the gateway answered: it looks for the
-// refund in the gateway's books first, so that a lost answer is found and not repeated.
+// refund in the gateway's books first, so that a lost answer is found and not repeated. While the payer's bank disputes the
+// payment it waits (ErrDisputed): gateways refuse it then, and the bank may give the payer the money. The decision runs it again.
 func (s *Service) sendRefund(ctx context.Context, id uuid.UUID) error {
 	q := paymentdb.New(s.db)
 	row, err := q.Refund(ctx, id)
@@ -29,17 +31,10 @@ func (s *Service) sendRefund(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.gateway(p.Gateway)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	told, err := refundAtGateway(ctx, g, p, r)
+	told, err := s.refundAtGateway(ctx, p, r)
 	fault.Point("answered_refund")
 	if errors.Is(err, ErrGatewayRefused) {
-		s.log.ErrorContext(ctx, "payment: the gateway refused a refund", "payment", p.ID, "refund", r.ID, "error", err)
-		told, err = GatewayRefund{Status: RefundFailed}, nil
+		told, err = s.refused(ctx, p, r, err)
 	}
 	if err != nil {
 		s.noteCall(ctx, refundKey(r.ID), err)
@@ -52,7 +47,23 @@ func (s *Service) sendRefund(ctx context.Context, id uuid.UUID) error {
 	return s.settleRefund(ctx, p, r, told)
 }
 
-func refundAtGateway(ctx context.Context, g Gateway, p Payment, r RefundRecord) (GatewayRefund, error) {
+// waits makes a refund that waits for a bank no fault of its job.
+func waits(err error) error {
+	if errors.Is(err, ErrDisputed) {
+		return nil
+	}
+	return err
+}
+
+// refundAtGateway is what the gateway says of a refund. It is asked for it only if it does not have it yet, no bank is deciding about
+// the payment, and none gave the payer the money.
+func (s *Service) refundAtGateway(ctx context.Context, p Payment, r RefundRecord) (GatewayRefund, error) {
+	g, err := s.gateway(p.Gateway)
+	if err != nil {
+		return GatewayRefund{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
 	i, err := g.Find(ctx, p.ID)
 	if err != nil {
 		return GatewayRefund{}, err
@@ -62,10 +73,37 @@ func refundAtGateway(ctx context.Context, g Gateway, p Payment, r RefundRecord) 
 			return known, nil
 		}
 	}
+	if given, err := s.byBank(ctx, p, r); err != nil || given {
+		return GatewayRefund{Status: RefundFailed}, err
+	}
 	return g.Refund(ctx, RefundRequest{IdempotencyKey: refundKey(r.ID), Reference: p.ID, Ref: p.GatewayRef, AmountMinor: r.AmountMinor})
 }
 
-// settleRefund records the gateway's answer; a refund that it refused becomes credit of the payer.
+// byBank reports whether the payer's bank gave them all of a refund. Errors: ErrDisputed while it has yet to decide.
+func (s *Service) byBank(ctx context.Context, p Payment, r RefundRecord) (bool, error) {
+	q := paymentdb.New(s.db)
+	if _, err := undisputed(ctx, q, p.ID); err != nil {
+		return false, err
+	}
+	return s.bankGave(ctx, q, p, r)
+}
+
+// refused reads the disputes of a payment whose refund was refused, as their news may be late; without one, the refund failed.
+// Errors: ErrDisputed while one is open.
+func (s *Service) refused(ctx context.Context, p Payment, r RefundRecord, cause error) (GatewayRefund, error) {
+	failed := GatewayRefund{Status: RefundFailed}
+	if err := s.FollowDisputes(ctx, p.ID); err != nil {
+		return failed, err
+	}
+	given, err := s.byBank(ctx, p, r)
+	if err == nil && !given {
+		s.log.ErrorContext(ctx, "payment: the gateway refused a refund", "payment", p.ID, "refund", r.ID, "error", cause)
+	}
+	return failed, err
+}
+
+// settleRefund records the gateway's answer; a refund that it refused becomes credit of the payer, as far as their bank did not give
+// it to them.
 func (s *Service) settleRefund(ctx context.Context, p Payment, r RefundRecord, told GatewayRefund) error {
 	return s.db.InTx(ctx, func(tx db.Tx) error {
 		now, q := s.clock.Now(), paymentdb.New(tx)
@@ -82,8 +120,7 @@ func (s *Service) settleRefund(ctx context.Context, p Payment, r RefundRecord, t
 		}
 		p, typ := paymentOf(row), EventRefunded
 		if told.Status == RefundFailed {
-			typ = EventRefundFailed
-			if _, err := ledger.PostTx(ctx, tx, p.refundFailedPosting(s.ids.ID(), r, now)); err != nil {
+			if typ, err = s.owedTx(ctx, tx, now, p, r); err != nil {
 				return err
 			}
 		}
@@ -93,4 +130,19 @@ func (s *Service) settleRefund(ctx context.Context, p Payment, r RefundRecord, t
 		e.Data = data
 		return s.bus.PublishTx(ctx, tx, e)
 	})
+}
+
+// owedTx posts a refund that is not sent and says which event tells of it.
+func (s *Service) owedTx(ctx context.Context, tx db.Tx, now time.Time, p Payment, r RefundRecord) (string, error) {
+	if _, err := ledger.PostTx(ctx, tx, p.refundFailedPosting(s.ids.ID(), r, now)); err != nil {
+		return "", err
+	}
+	if err := s.setOffTx(ctx, tx, now, p); err != nil {
+		return "", err
+	}
+	row, err := paymentdb.New(tx).Refund(ctx, r.ID)
+	if err == nil && row.SetOffMinor == row.AmountMinor {
+		return EventRefundSetOff, nil
+	}
+	return EventRefundFailed, err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"klear/internal/modules/invoice"
@@ -130,7 +131,19 @@ func (s *Service) Refunds(ctx context.Context, q db.Querier, payment uuid.UUID) 
 	for i, r := range rows {
 		out[i] = refundOf(r)
 	}
-	return out, nil
+	return out, s.waiting(ctx, q, payment, out)
+}
+
+// waiting marks the refunds that wait for the payer's bank.
+func (s *Service) waiting(ctx context.Context, q db.Querier, payment uuid.UUID, list []RefundRecord) error {
+	if !slices.ContainsFunc(list, func(r RefundRecord) bool { return r.Status == RefundPending }) {
+		return nil
+	}
+	state, err := paymentdb.New(q).DisputeState(ctx, payment)
+	for i := range list {
+		list[i].Waits = state.Open && list[i].Status == RefundPending
+	}
+	return err
 }
 
 func (s *Service) gateway(name string) (Gateway, error) {
@@ -176,7 +189,7 @@ func payments(rows []paymentdb.PaymentPayment) []Payment {
 
 func refundOf(r paymentdb.PaymentRefund) RefundRecord {
 	return RefundRecord{ID: r.ID, PaymentID: r.PaymentID, EventKey: r.EventKey, AmountMinor: r.AmountMinor, CreditMinor: r.CreditMinor, Currency: r.Currency,
-		Status: RefundStatus(r.Status), GatewayRef: text(r.GatewayRef), Reason: r.Reason, CreatedAt: r.CreatedAt.UTC(), SettledAt: utc(r.SettledAt)}
+		Status: RefundStatus(r.Status), GatewayRef: text(r.GatewayRef), Reason: r.Reason, CreatedAt: r.CreatedAt.UTC(), SettledAt: utc(r.SettledAt), SetOffMinor: r.SetOffMinor}
 }
 
 func orNil(id *uuid.UUID) uuid.UUID {

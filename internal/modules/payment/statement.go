@@ -87,7 +87,7 @@ func (s *Statement) add(t Taken) {
 	var failed int64
 	for _, r := range t.Refunds {
 		if r.Status == RefundFailed {
-			failed += r.AmountMinor
+			failed += r.AmountMinor - r.SetOffMinor // their bank gave them the rest
 		}
 	}
 	s.Paid += p.TakenMinor()

@@ -21,6 +21,8 @@ type BooksReport struct {
 	Faults        []ledger.Fault
 	Balances      []ledger.BalanceFault // kept balances that are not what their entries sum to
 	Payments      []PaymentFault
+	Refunds       []RefundFault
+	Parts         []PartFault
 	Steps         []string                   // keys of steps that do not say what their payment or refund says
 	Sums          map[string]int64           // currencies whose trial balance is not zero
 	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
@@ -28,7 +30,7 @@ type BooksReport struct {
 }
 
 func (r BooksReport) sound() bool {
-	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Steps)+len(r.Sums)+len(r.Practitioners)+len(r.Credits) == 0
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Refunds)+len(r.Parts)+len(r.Steps)+len(r.Sums)+len(r.Practitioners)+len(r.Credits) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -38,13 +40,28 @@ type PaymentFault struct {
 	LedgerMinor   int64
 }
 
+// RefundFault is a refund whose row is not what its postings say. Amounts are minor units.
+type RefundFault struct {
+	RefundID, PaymentID            uuid.UUID
+	ExpectedMinor, LedgerMinor     int64 // what goes back
+	FailedMinor, LedgerFailedMinor int64 // what of it the gateway kept
+	SetOffMinor, LedgerSetOffMinor int64 // what of that a lost dispute gave
+}
+
+// PartFault is a part of a booking's payment that is not what was posted of it: "commission", "tax" or "withheld".
+type PartFault struct {
+	PaymentID                  uuid.UUID
+	Part                       string
+	ExpectedMinor, LedgerMinor int64
+}
+
 // TrialBalance is every account's balance, added up from zero, and the sum per currency: zero in sound books.
 func (s *Service) TrialBalance(ctx context.Context, q db.Querier) (ledger.TrialBalance, error) {
 	return ledger.ReadTrialBalance(ctx, q)
 }
 
 // VerifyBalanced replays the ledger: every transaction is complete and sums to zero, the trial balance is zero, each
-// payment's amounts agree with what was posted for it, and each practitioner's kept balance is the sum of its entries. Give it a repeatable-read transaction when payments are running.
+// payment's amounts and parts and each refund agree with what was posted for them, and each practitioner's kept balance is the sum of its entries. Give it a repeatable-read transaction when payments are running.
 // Errors: ErrBooks with the report.
 func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	faults, err := ledger.Verify(ctx, q)
@@ -67,6 +84,9 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 	if report.Steps, err = paymentdb.New(q).StepsOffPayments(ctx); err != nil {
 		return err
 	}
+	if report.Refunds, report.Parts, err = rowsOffTheLedger(ctx, q); err != nil {
+		return err
+	}
 	for currency, sum := range tb.Sums {
 		if sum != 0 {
 			report.Sums[currency] = sum
@@ -85,6 +105,24 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 		return ErrBooks.WithDetails(report)
 	}
 	return nil
+}
+
+// rowsOffTheLedger names refunds and parts of payments that the books contradict.
+func rowsOffTheLedger(ctx context.Context, q db.Querier) ([]RefundFault, []PartFault, error) {
+	refunds, err := paymentdb.New(q).RefundsOffTheLedger(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var back []RefundFault
+	for _, r := range refunds {
+		back = append(back, RefundFault{r.ID, r.PaymentID, r.ExpectedMinor, r.LedgerMinor, r.FailedMinor, r.LedgerFailedMinor, r.SetOffMinor, r.LedgerSetOffMinor})
+	}
+	parts, err := paymentdb.New(q).PartsOffTheLedger(ctx)
+	var off []PartFault
+	for _, r := range parts {
+		off = append(off, PartFault{r.ID, r.Part, r.ExpectedMinor, r.LedgerMinor})
+	}
+	return back, off, err
 }
 
 // Books is the result of an audit.

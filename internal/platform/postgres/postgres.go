@@ -82,6 +82,21 @@ func Start(ctx context.Context, opt Options) (*Server, error) {
 	return s, nil
 }
 
+// Join finds the server of the folder that a running klear holds, for a command beside it. It belongs to that klear: stopping it, and
+// looking after it, is not ours. Errors: ErrInUse when it does not answer.
+func Join(ctx context.Context, opt Options) (*Server, error) {
+	dir, err := filepath.Abs(opt.Dir)
+	if err != nil {
+		return nil, err
+	}
+	opt.Dir = dir
+	s := &Server{opt: opt, sock: socketOf(dir), stopped: true}
+	if err := s.ping(ctx); err != nil {
+		return nil, fmt.Errorf("%w (%s), and its database does not answer: try again once it is up, or stop it first: %w", ErrInUse, dir, err)
+	}
+	return s, nil
+}
+
 // FindBinaries returns the folder of the newest installed server binaries.
 func FindBinaries() (string, error) {
 	var candidates []string
@@ -186,14 +201,18 @@ func (s *Server) takeLock() error {
 
 // socketFolder picks a place for the socket: unix socket paths end at 107 bytes, so a deep data folder gets one in /tmp.
 func (s *Server) socketFolder() error {
-	s.sock = filepath.Join(s.opt.Dir, "sock")
-	if len(s.sock) > 80 {
-		s.sock = filepath.Join(os.TempDir(), fmt.Sprintf("klear-%x", fnv32(s.opt.Dir)))
-	}
+	s.sock = socketOf(s.opt.Dir)
 	if err := os.MkdirAll(s.sock, 0o700); err != nil {
 		return err
 	}
 	return s.give(s.sock, 0o700)
+}
+
+func socketOf(dir string) string {
+	if sock := filepath.Join(dir, "sock"); len(sock) <= 80 {
+		return sock
+	}
+	return filepath.Join(os.TempDir(), fmt.Sprintf("klear-%x", fnv32(dir)))
 }
 
 func fnv32(s string) uint32 {

@@ -101,6 +101,23 @@ func TestOneFolderHasOneKlear(t *testing.T) {
 	want(t, second, "select 'alive'", "alive")
 }
 
+// TestACommandBesideTheServer uses it, and leaves it running; where nothing answers, the line says what to do.
+func TestACommandBesideTheServer(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	if _, err := Join(t.Context(), Options{Dir: dir}); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), "stop it first") {
+		t.Fatalf("nobody is there: %v", err)
+	}
+	first := start(t, Options{Dir: dir, Test: true})
+	beside, err := Join(t.Context(), Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, beside, "select 'alive'", "alive")
+	stop(t, beside)
+	want(t, first, "select 'alive'", "alive")
+}
+
 // TestAKilledOwnersServerIsTakenOver: the server lives on, with everything that was committed, and is stopped by the
 // next owner.
 func TestAKilledOwnersServerIsTakenOver(t *testing.T) {

@@ -43,7 +43,7 @@ func (h *Handler) cancelView(w http.ResponseWriter, r *http.Request, b mine, for
 	if err != nil {
 		return Cancel{}, err
 	}
-	v := Cancel{Page: h.Private(w, r), Refund: Refund{Paid: b.Price, Kept: preview.Fee, Back: preview.Refund, Days: refundDays, Session: b.Drawn(), AtVenue: b.AtVenue}, Version: b.Version}
+	v := Cancel{Page: h.Private(w, r), Refund: Refund{Paid: b.Price, Kept: preview.Fee, Back: preview.Refund, Days: refundDays, Session: b.Drawn(), AtVenue: b.AtVenue, Disputed: preview.Disputed, Due: preview.Due}, Version: b.Version}
 	v.Page.Section, v.Page.Title = "bookings", v.Page.L.T("cancel.title")
 	v.Booking = h.view(v.Page, b)
 	for _, name := range cancelReasons {

@@ -213,7 +213,8 @@ func (h *Handler) money(r *http.Request, v *Booking, b mine, attempts []payment.
 			return err
 		}
 		for _, back := range refunds {
-			if back.Status != payment.RefundFailed {
+			v.Refund.Disputed = v.Refund.Disputed || back.Waits
+			if back.Status != payment.RefundFailed && !back.Waits {
 				v.History = append(v.History, Change{At: back.CreatedAt, Event: "refunded", Sum: sum(back.TotalMinor())})
 			}
 		}

@@ -119,6 +119,10 @@ type Refund struct {
 	Back    money.Amount
 	Days    int // until it arrives at the bank, at most
 	Made    bool
+	// Disputed: the payer's bank has the payment, so that nothing is promised; Due goes back if it leaves the money here. Of one that
+	// was made: it waits.
+	Disputed bool
+	Due      money.Amount
 }
 
 // Move is GET /bookings/{code}/move?on=…; choosing posts csrf, key, at to the same address.

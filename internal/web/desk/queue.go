@@ -50,6 +50,9 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		}
 	case desk.Refunds:
 		it.Action = []ui.Link{{URL: "/admin/refunds/" + row.ID, Label: p.L.T("desk.do_handled")}}
+		if row.Dispute != uuid.Nil {
+			it.Action = append(it.Action, ui.Link{URL: "/admin/disputes/" + row.Dispute.String(), Label: p.L.T("desk.do_dispute")})
+		}
 	case desk.Differences:
 		it.What, it.URL = row.ID, "/admin/reconciliation/explain?"+url.Values{"side": {row.Why}, "gateway": {row.Name}, "subject": {row.ID}}.Encode()
 	case desk.Licences:

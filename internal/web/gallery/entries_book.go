@@ -271,6 +271,11 @@ func bookingEntries() []Entry {
 			return bookings.MovePage(v)
 		}},
 		{ID: "cancel", Title: "Cancel a booking", render: func(f fixture) templ.Component { return bookings.CancelPage(cancelView(f)) }},
+		{ID: "cancel-disputed", Title: "Cancel while the bank has the money", render: func(f fixture) templ.Component {
+			v := cancelView(f)
+			v.Refund = bookings.Refund{Paid: rupees(1200), Back: rupees(0), Kept: rupees(0), Disputed: true, Due: rupees(1200)}
+			return bookings.CancelPage(v)
+		}},
 		{ID: "receipt", Title: "Receipt, partly refunded", render: func(f fixture) templ.Component {
 			p := f.titled(f.page.L.T("receipt.title", i18n.D{"Code": "K7M2QX"}), "bookings")
 			return layout.Receipt(p, ui.Link{URL: "/bookings/K7M2QX", Label: f.people[0].Name}, receiptView(f))

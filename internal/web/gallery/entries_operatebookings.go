@@ -32,6 +32,10 @@ func operateBookingEntries() []Entry {
 			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.obk_reason_required")}}
 			return operatebookings.CancelPage(v)
 		}},
+		{ID: "cancel-for-both-disputed", Title: "Cancel for both sides, while the bank has the money", render: func(f fixture) templ.Component {
+			return operatebookings.CancelPage(operatebookings.Cancel{Page: f.work(f.page.L.T("obk.cancel"), "admin_bookings", layout.Operate), Item: allBookingsView(f).Items[0], Version: 2,
+				Disputed: true, Due: rupees(1200)})
+		}},
 		{ID: "cancel-range", Title: "Cancel a range, dry run", render: func(f fixture) templ.Component {
 			v := operatebookings.Bulk{Page: f.work(f.page.L.T("obk.bulk"), "admin_bookings", layout.Operate), Slug: "ananya-rao", Range: f.page.L.DateYear(at(1, "0:00"), f.page.Zone), From: "2026-11-21", To: "2026-11-21",
 				Sums: []ui.PriceLine{{Label: f.page.L.T("admin.ahead_sum"), Amount: rupees(2400), Total: true}}}

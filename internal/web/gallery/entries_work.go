@@ -111,6 +111,11 @@ func proEntries() []Entry {
 			return pro.ProposePage(v)
 		}},
 		{ID: "pro-cancel", Title: "Cancel a session", render: func(f fixture) templ.Component { return pro.CancelPage(proCancelView(f)) }},
+		{ID: "pro-cancel-disputed", Title: "Cancel a session while the bank has the money", render: func(f fixture) templ.Component {
+			v := proCancelView(f)
+			v.Back, v.Disputed, v.Due = rupees(0), true, rupees(1200)
+			return pro.CancelPage(v)
+		}},
 		{ID: "pro-cancel-errors", Title: "Cancel a session, no reason chosen", Status: 422, render: func(f fixture) templ.Component {
 			v := proCancelView(f)
 			v.Page.Errors = []ui.FieldError{{Field: "reason", Message: v.Page.L.T("error.reason.required")}}

@@ -34,7 +34,7 @@ func (h Handler) planView(w http.ResponseWriter, r *http.Request, who identity.P
 	list, more, err := h.Bookings.PlanCancel(r.Context(), who, booking.BulkQuery{Slug: v.Slug, From: from, To: to})
 	v.More = more
 	for _, p := range list {
-		v.Items = append(v.Items, Planned{Item: h.item(v.Page, p.Booking), Seen: p.ID.String() + ":" + strconv.FormatInt(p.Version, 10), Back: p.Back})
+		v.Items = append(v.Items, Planned{Item: h.item(v.Page, p.Booking), Seen: p.ID.String() + ":" + strconv.FormatInt(p.Version, 10), Back: p.Back, Disputed: p.Disputed})
 		v.Sums = summed(v.Page, v.Sums, p.Back)
 	}
 	return v, err

@@ -133,7 +133,7 @@ func (h Handler) showCancel(w http.ResponseWriter, r *http.Request, _ identity.P
 // cancelView shows the refund as Cancel makes it.
 func (h Handler) cancelView(w http.ResponseWriter, r *http.Request, b *booking.Booking) (Cancel, error) {
 	preview, err := h.Bookings.CancelPreview(r.Context(), h.Kit.Caller(r), b.ID)
-	v := Cancel{Page: h.page(w, r, "obk.cancel"), Version: b.Version, Back: preview.Refund}
+	v := Cancel{Page: h.page(w, r, "obk.cancel"), Version: b.Version, Back: preview.Refund, Disputed: preview.Disputed, Due: preview.Due}
 	v.Item = h.item(v.Page, b)
 	v.Lines = []ui.PriceLine{{Label: v.Page.L.T("obk.agreed"), Amount: b.Price}, {Label: v.Page.L.T("admin.ahead_due"), Amount: preview.Refund, Total: true}}
 	return v, err

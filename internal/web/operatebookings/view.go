@@ -77,6 +77,9 @@ type Cancel struct {
 	Lines   []ui.PriceLine
 	Back    money.Amount // as the lines say it
 	Version int64
+
+	Disputed bool         // the client's bank has the money, so that nothing is promised
+	Due      money.Amount // goes to the client if it leaves the money here
 }
 
 // Bulk is GET /admin/bookings/bulk?slug&from&to, the dry run; POST item (id:version, each) and reason does it.
@@ -94,8 +97,9 @@ type Bulk struct {
 // Planned is a booking that would be cancelled, and what would go back.
 type Planned struct {
 	Item
-	Seen string // id:version
-	Back money.Amount
+	Seen     string // id:version
+	Back     money.Amount
+	Disputed bool // nothing is promised: the client's bank has the money
 }
 
 // Result is the answer to a POST of Bulk.

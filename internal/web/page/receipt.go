@@ -90,14 +90,25 @@ func rows(l *i18n.Localizer, t payment.Taken, practitioner bool) []ui.ReceiptRow
 		out = append(out, row)
 	}
 	for _, r := range t.Refunds {
-		if r.AmountMinor > 0 {
-			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + string(r.Status)), Ref: r.ID.String(), Amount: in(-r.AmountMinor)})
+		if rest := r.AmountMinor - r.SetOffMinor; rest > 0 {
+			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_" + refundState(r)), Ref: r.ID.String(), Amount: in(-rest)})
+		}
+		if r.SetOffMinor > 0 {
+			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.refund_set_off"), Ref: r.ID.String(), Amount: in(-r.SetOffMinor)})
 		}
 		if r.CreditMinor > 0 {
 			out = append(out, ui.ReceiptRow{At: r.CreatedAt, What: l.T("receipt.credit_back"), Ref: r.ID.String(), Amount: in(-r.CreditMinor)})
 		}
 	}
 	return out
+}
+
+// refundState is where a refund stands, in the words of a receipt.
+func refundState(r payment.RefundRecord) string {
+	if r.Waits {
+		return "waits"
+	}
+	return string(r.Status)
 }
 
 // how is what somebody paid with, as they know it.

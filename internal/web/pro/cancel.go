@@ -43,7 +43,7 @@ func (h Handler) cancelView(w http.ResponseWriter, r *http.Request, who identity
 	if err != nil {
 		return Cancel{}, err
 	}
-	v.Back = preview.Refund
+	v.Back, v.Disputed, v.Due = preview.Refund, preview.Disputed, preview.Due
 	v.Paid = money.Amount{Minor: preview.Refund.Minor + preview.Fee.Minor, Currency: preview.Refund.Currency}
 	if v.Item, err = h.one(r, who, v.Page, b); err != nil {
 		return Cancel{}, err

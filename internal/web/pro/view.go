@@ -270,6 +270,9 @@ type Cancel struct {
 	Paid    money.Amount // by the client, and not given back yet
 	Back    money.Amount // goes to the client
 	Reasons []ui.Choice
+
+	Disputed bool         // their bank has the money, so that nothing is promised
+	Due      money.Amount // goes to the client if it leaves the money here
 }
 
 // Participant is somebody in a group session.

@@ -28,3 +28,25 @@ select distinct payment_id from payment.dispute where status in ('open', 'review
 
 -- name: Dispute :one
 select * from payment.dispute where id = @id;
+
+-- name: DisputedBookings :many
+select booking_id from payment.v_disputed where booking_id = any(@booking_ids::uuid[]);
+
+-- name: LostDisputes :many
+select * from payment.dispute where payment_id = @payment_id and status = 'lost' order by id;
+
+-- name: RefusedRefunds :many
+-- What is owed to the payer because the gateway kept it.
+select * from payment.refund where payment_id = @payment_id and status = 'failed' and set_off_minor < amount_minor and paid_off_at is null order by id;
+
+-- name: WaitingRefunds :many
+select id from payment.refund where payment_id = @payment_id and status = 'pending' order by id;
+
+-- name: SetOffRefund :exec
+update payment.refund set set_off_minor = set_off_minor + @part::bigint where id = @id;
+
+-- name: SetOffDispute :exec
+update payment.dispute set lost_minor = lost_minor - @part::bigint, set_off_minor = set_off_minor + @part::bigint, version = version + 1 where id = @id;
+
+-- name: PaidOff :execrows
+update payment.refund set paid_off_at = @now::timestamptz where id = @id and status = 'failed' and paid_off_at is null;

@@ -139,7 +139,9 @@ where id = @id and (status = 'pending' or status = 'succeeded' and @status = 'fa
 returning *;
 
 -- name: PendingRefunds :many
-select id from payment.refund where status = 'pending' and created_at < @older_than::timestamptz order by created_at limit @max_rows;
+-- But for those that wait for a bank: its decision sends them.
+select r.id from payment.refund r where r.status = 'pending' and r.created_at < @older_than::timestamptz
+  and not exists (select from payment.v_refund_waits w where w.refund_id = r.id) order by r.created_at limit @max_rows;
 
 -- name: ClaimPayments :exec
 update payment.payment set payer_id = @person_id where payer_id = any(@guests::uuid[]);
@@ -187,7 +189,7 @@ select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join ( -- what a payer's bank holds, and what the platform lost to it
-  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor end) as gone from payment.dispute group by payment_id
+  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor + set_off_minor end) as gone from payment.dispute group by payment_id
 ) g on g.payment_id = p.id
 left join (
   select e.payment_id, sum(e.amount_minor) as moved
@@ -221,11 +223,12 @@ order by e.seq desc limit @max_rows offset @skip;
 
 -- name: MovementSums :many
 select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture'), 0)::bigint as paid_minor,
-  coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
-  coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
+  coalesce(-sum(e.amount_minor) filter (where e.event not in ('capture', 'dispute_set_off')), 0)::bigint as back_minor,
+  (coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0) - coalesce(sum(e.amount_minor) filter (where e.event = 'dispute_set_off'), 0))::bigint as credit_minor
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
-  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id
+  and (e.account_kind = 'psp_clearing' and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    or e.account_kind = 'client_credit' and e.event = 'dispute_set_off')
 where p.payer_id = @payer_id and e.occurred_at >= @since::timestamptz and e.occurred_at < @until::timestamptz
   and (sqlc.narg(practitioner_id)::uuid is null or p.practitioner_id = sqlc.narg(practitioner_id)::uuid)
 group by e.currency order by e.currency;

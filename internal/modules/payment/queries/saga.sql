@@ -24,7 +24,8 @@ select key, step, state, attempts, error_code, started_at, payment_id from payme
 select key, step, state, attempts, error_code, started_at, finished_at from payment.saga_step where subject_id = @subject_id order by moved;
 
 -- name: StuckSteps :many
-select step, count(*) as stuck from payment.v_open_step where started_at <= @stuck_before::timestamptz group by step;
+-- But for refunds that wait for a bank: an operator can do nothing about them.
+select step, count(*) as stuck from payment.v_open_step where started_at <= @stuck_before::timestamptz and not disputed group by step;
 
 -- name: StepsOffPayments :many
 -- Steps that say anything else than the payment or refund they belong to; the triggers that write them keep this empty.

@@ -251,7 +251,7 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 }
 
 const paymentStep = `-- name: PaymentStep :one
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
 where v.key = $1 and v.started_at <= $2::timestamptz
 `
 
@@ -273,6 +273,7 @@ type PaymentStepRow struct {
 	Gateway     string
 	AmountMinor int64
 	Currency    string
+	Disputed    bool
 	Code        string
 }
 
@@ -292,13 +293,14 @@ func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (Payme
 		&i.Gateway,
 		&i.AmountMinor,
 		&i.Currency,
+		&i.Disputed,
 		&i.Code,
 	)
 	return i, err
 }
 
 const payments = `-- name: Payments :many
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
 where v.started_at <= $1::timestamptz
 order by v.started_at, v.key limit $3::int offset $2::int
 `
@@ -322,6 +324,7 @@ type PaymentsRow struct {
 	Gateway     string
 	AmountMinor int64
 	Currency    string
+	Disputed    bool
 	Code        string
 }
 
@@ -347,6 +350,7 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 			&i.Gateway,
 			&i.AmountMinor,
 			&i.Currency,
+			&i.Disputed,
 			&i.Code,
 		); err != nil {
 			return nil, err
@@ -360,7 +364,7 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 }
 
 const refundByID = `-- name: RefundByID :one
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
 from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id where v.refund_id = $1
 `
 
@@ -372,6 +376,7 @@ type RefundByIDRow struct {
 	Currency    string
 	Reason      string
 	FailedAt    time.Time
+	DisputeID   uuid.UUID
 	Code        string
 	Handled     bool
 }
@@ -387,6 +392,7 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 		&i.Currency,
 		&i.Reason,
 		&i.FailedAt,
+		&i.DisputeID,
 		&i.Code,
 		&i.Handled,
 	)
@@ -394,7 +400,7 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 }
 
 const refunds = `-- name: Refunds :many
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
 where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 order by v.failed_at, v.refund_id limit $2::int offset $1::int
 `
@@ -412,6 +418,7 @@ type RefundsRow struct {
 	Currency    string
 	Reason      string
 	FailedAt    time.Time
+	DisputeID   uuid.UUID
 	Code        string
 }
 
@@ -432,6 +439,7 @@ func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]RefundsRow,
 			&i.Currency,
 			&i.Reason,
 			&i.FailedAt,
+			&i.DisputeID,
 			&i.Code,
 		); err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ import (
 
 const decideDispute = `-- name: DecideDispute :one
 update payment.dispute set status = $1, borne_by = $2::text, lost_minor = $3, decided_at = $4::timestamptz, version = version + 1
-where id = $5 and status in ('open', 'review') returning id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version
+where id = $5 and status in ('open', 'review') returning id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor
 `
 
 type DecideDisputeParams struct {
@@ -52,12 +52,13 @@ func (q *Queries) DecideDispute(ctx context.Context, arg DecideDisputeParams) (P
 		&i.OpenedAt,
 		&i.DecidedAt,
 		&i.Version,
+		&i.SetOffMinor,
 	)
 	return i, err
 }
 
 const dispute = `-- name: Dispute :one
-select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version from payment.dispute where id = $1
+select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor from payment.dispute where id = $1
 `
 
 func (q *Queries) Dispute(ctx context.Context, id uuid.UUID) (PaymentDispute, error) {
@@ -80,12 +81,13 @@ func (q *Queries) Dispute(ctx context.Context, id uuid.UUID) (PaymentDispute, er
 		&i.OpenedAt,
 		&i.DecidedAt,
 		&i.Version,
+		&i.SetOffMinor,
 	)
 	return i, err
 }
 
 const disputeByRef = `-- name: DisputeByRef :one
-select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version from payment.dispute where gateway = $1 and gateway_ref = $2 for update
+select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor from payment.dispute where gateway = $1 and gateway_ref = $2 for update
 `
 
 type DisputeByRefParams struct {
@@ -113,6 +115,7 @@ func (q *Queries) DisputeByRef(ctx context.Context, arg DisputeByRefParams) (Pay
 		&i.OpenedAt,
 		&i.DecidedAt,
 		&i.Version,
+		&i.SetOffMinor,
 	)
 	return i, err
 }
@@ -135,8 +138,32 @@ func (q *Queries) DisputeState(ctx context.Context, paymentID uuid.UUID) (Disput
 	return i, err
 }
 
+const disputedBookings = `-- name: DisputedBookings :many
+select booking_id from payment.v_disputed where booking_id = any($1::uuid[])
+`
+
+func (q *Queries) DisputedBookings(ctx context.Context, bookingIds []uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, disputedBookings, bookingIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var booking_id uuid.UUID
+		if err := rows.Scan(&booking_id); err != nil {
+			return nil, err
+		}
+		items = append(items, booking_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const disputesOfPayment = `-- name: DisputesOfPayment :many
-select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version from payment.dispute where payment_id = $1 order by id
+select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor from payment.dispute where payment_id = $1 order by id
 `
 
 func (q *Queries) DisputesOfPayment(ctx context.Context, paymentID uuid.UUID) ([]PaymentDispute, error) {
@@ -165,6 +192,49 @@ func (q *Queries) DisputesOfPayment(ctx context.Context, paymentID uuid.UUID) ([
 			&i.OpenedAt,
 			&i.DecidedAt,
 			&i.Version,
+			&i.SetOffMinor,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lostDisputes = `-- name: LostDisputes :many
+select id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor from payment.dispute where payment_id = $1 and status = 'lost' order by id
+`
+
+func (q *Queries) LostDisputes(ctx context.Context, paymentID uuid.UUID) ([]PaymentDispute, error) {
+	rows, err := q.db.Query(ctx, lostDisputes, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentDispute
+	for rows.Next() {
+		var i PaymentDispute
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.BookingID,
+			&i.Gateway,
+			&i.GatewayRef,
+			&i.Status,
+			&i.Reason,
+			&i.AmountMinor,
+			&i.FeeMinor,
+			&i.LostMinor,
+			&i.Currency,
+			&i.EvidenceDue,
+			&i.BorneBy,
+			&i.OpenedAt,
+			&i.DecidedAt,
+			&i.Version,
+			&i.SetOffMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -179,7 +249,7 @@ func (q *Queries) DisputesOfPayment(ctx context.Context, paymentID uuid.UUID) ([
 const openDispute = `-- name: OpenDispute :one
 insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, currency, evidence_due, opened_at)
 values ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $10::timestamptz, $11::timestamptz)
-on conflict do nothing returning id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version
+on conflict do nothing returning id, payment_id, booking_id, gateway, gateway_ref, status, reason, amount_minor, fee_minor, lost_minor, currency, evidence_due, borne_by, opened_at, decided_at, version, set_off_minor
 `
 
 type OpenDisputeParams struct {
@@ -229,6 +299,7 @@ func (q *Queries) OpenDispute(ctx context.Context, arg OpenDisputeParams) (Payme
 		&i.OpenedAt,
 		&i.DecidedAt,
 		&i.Version,
+		&i.SetOffMinor,
 	)
 	return i, err
 }
@@ -257,6 +328,62 @@ func (q *Queries) OpenDisputedPayments(ctx context.Context, maxRows int32) ([]uu
 	return items, nil
 }
 
+const paidOff = `-- name: PaidOff :execrows
+update payment.refund set paid_off_at = $1::timestamptz where id = $2 and status = 'failed' and paid_off_at is null
+`
+
+type PaidOffParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+func (q *Queries) PaidOff(ctx context.Context, arg PaidOffParams) (int64, error) {
+	result, err := q.db.Exec(ctx, paidOff, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const refusedRefunds = `-- name: RefusedRefunds :many
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at from payment.refund where payment_id = $1 and status = 'failed' and set_off_minor < amount_minor and paid_off_at is null order by id
+`
+
+// What is owed to the payer because the gateway kept it.
+func (q *Queries) RefusedRefunds(ctx context.Context, paymentID uuid.UUID) ([]PaymentRefund, error) {
+	rows, err := q.db.Query(ctx, refusedRefunds, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentRefund
+	for rows.Next() {
+		var i PaymentRefund
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.EventKey,
+			&i.AmountMinor,
+			&i.Currency,
+			&i.Status,
+			&i.GatewayRef,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.SettledAt,
+			&i.CreditMinor,
+			&i.SetOffMinor,
+			&i.PaidOffAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const reviewDispute = `-- name: ReviewDispute :exec
 update payment.dispute set status = 'review', version = version + 1 where id = $1 and status = 'open'
 `
@@ -264,4 +391,56 @@ update payment.dispute set status = 'review', version = version + 1 where id = $
 func (q *Queries) ReviewDispute(ctx context.Context, id uuid.UUID) error {
 	_, err := q.db.Exec(ctx, reviewDispute, id)
 	return err
+}
+
+const setOffDispute = `-- name: SetOffDispute :exec
+update payment.dispute set lost_minor = lost_minor - $1::bigint, set_off_minor = set_off_minor + $1::bigint, version = version + 1 where id = $2
+`
+
+type SetOffDisputeParams struct {
+	Part int64
+	ID   uuid.UUID
+}
+
+func (q *Queries) SetOffDispute(ctx context.Context, arg SetOffDisputeParams) error {
+	_, err := q.db.Exec(ctx, setOffDispute, arg.Part, arg.ID)
+	return err
+}
+
+const setOffRefund = `-- name: SetOffRefund :exec
+update payment.refund set set_off_minor = set_off_minor + $1::bigint where id = $2
+`
+
+type SetOffRefundParams struct {
+	Part int64
+	ID   uuid.UUID
+}
+
+func (q *Queries) SetOffRefund(ctx context.Context, arg SetOffRefundParams) error {
+	_, err := q.db.Exec(ctx, setOffRefund, arg.Part, arg.ID)
+	return err
+}
+
+const waitingRefunds = `-- name: WaitingRefunds :many
+select id from payment.refund where payment_id = $1 and status = 'pending' order by id
+`
+
+func (q *Queries) WaitingRefunds(ctx context.Context, paymentID uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, waitingRefunds, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

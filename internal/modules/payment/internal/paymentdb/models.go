@@ -27,6 +27,7 @@ type PaymentDispute struct {
 	OpenedAt    time.Time
 	DecidedAt   *time.Time
 	Version     int64
+	SetOffMinor int64
 }
 
 type PaymentMethod struct {
@@ -99,6 +100,8 @@ type PaymentRefund struct {
 	CreatedAt   time.Time
 	SettledAt   *time.Time
 	CreditMinor int64
+	SetOffMinor int64
+	PaidOffAt   *time.Time
 }
 
 type PaymentWebhook struct {

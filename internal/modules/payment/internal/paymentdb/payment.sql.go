@@ -642,7 +642,7 @@ func (q *Queries) HistoryOfPerson(ctx context.Context, arg HistoryOfPersonParams
 const insertRefund = `-- name: InsertRefund :one
 insert into payment.refund (id, payment_id, event_key, amount_minor, credit_minor, currency, status, reason, created_at)
 values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8::timestamptz)
-returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor
+returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at
 `
 
 type InsertRefundParams struct {
@@ -680,6 +680,8 @@ func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (Pay
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.CreditMinor,
+		&i.SetOffMinor,
+		&i.PaidOffAt,
 	)
 	return i, err
 }
@@ -928,11 +930,12 @@ func (q *Queries) LockPayment(ctx context.Context, id uuid.UUID) (PaymentPayment
 
 const movementSums = `-- name: MovementSums :many
 select e.currency, coalesce(sum(e.amount_minor) filter (where e.event = 'capture'), 0)::bigint as paid_minor,
-  coalesce(-sum(e.amount_minor) filter (where e.event <> 'capture'), 0)::bigint as back_minor,
-  coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0)::bigint as credit_minor
+  coalesce(-sum(e.amount_minor) filter (where e.event not in ('capture', 'dispute_set_off')), 0)::bigint as back_minor,
+  (coalesce(sum(e.amount_minor) filter (where e.event = 'refund_failed'), 0) - coalesce(sum(e.amount_minor) filter (where e.event = 'dispute_set_off'), 0))::bigint as credit_minor
 from payment.payment p
-join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id and e.account_kind = 'psp_clearing'
-  and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+join ledger.v_entry e on e.booking_id = p.booking_id and e.payment_id = p.id
+  and (e.account_kind = 'psp_clearing' and e.event in ('capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
+    or e.account_kind = 'client_credit' and e.event = 'dispute_set_off')
 where p.payer_id = $1 and e.occurred_at >= $2::timestamptz and e.occurred_at < $3::timestamptz
   and ($4::uuid is null or p.practitioner_id = $4::uuid)
 group by e.currency order by e.currency
@@ -1215,7 +1218,7 @@ select p.id, e.expected_minor, coalesce(l.moved, 0)::bigint as ledger_minor
 from payment.payment p
 left join (select payment_id, sum(amount_minor) as failed from payment.refund where status = 'failed' group by payment_id) f on f.payment_id = p.id
 left join ( -- what a payer's bank holds, and what the platform lost to it
-  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor end) as gone from payment.dispute group by payment_id
+  select payment_id, sum(case when status in ('open', 'review') then amount_minor else lost_minor + set_off_minor end) as gone from payment.dispute group by payment_id
 ) g on g.payment_id = p.id
 left join (
   select e.payment_id, sum(e.amount_minor) as moved
@@ -1264,7 +1267,8 @@ func (q *Queries) PaymentsOffTheLedger(ctx context.Context) ([]PaymentsOffTheLed
 }
 
 const pendingRefunds = `-- name: PendingRefunds :many
-select id from payment.refund where status = 'pending' and created_at < $1::timestamptz order by created_at limit $2
+select r.id from payment.refund r where r.status = 'pending' and r.created_at < $1::timestamptz
+  and not exists (select from payment.v_refund_waits w where w.refund_id = r.id) order by r.created_at limit $2
 `
 
 type PendingRefundsParams struct {
@@ -1272,6 +1276,7 @@ type PendingRefundsParams struct {
 	MaxRows   int32
 }
 
+// But for those that wait for a bank: its decision sends them.
 func (q *Queries) PendingRefunds(ctx context.Context, arg PendingRefundsParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, pendingRefunds, arg.OlderThan, arg.MaxRows)
 	if err != nil {
@@ -1384,7 +1389,7 @@ func (q *Queries) ReceivePayment(ctx context.Context, arg ReceivePaymentParams) 
 }
 
 const refund = `-- name: Refund :one
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where id = $1
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at from payment.refund where id = $1
 `
 
 func (q *Queries) Refund(ctx context.Context, id uuid.UUID) (PaymentRefund, error) {
@@ -1402,12 +1407,14 @@ func (q *Queries) Refund(ctx context.Context, id uuid.UUID) (PaymentRefund, erro
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.CreditMinor,
+		&i.SetOffMinor,
+		&i.PaidOffAt,
 	)
 	return i, err
 }
 
 const refundByKey = `-- name: RefundByKey :one
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where event_key = $1
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at from payment.refund where event_key = $1
 `
 
 func (q *Queries) RefundByKey(ctx context.Context, eventKey string) (PaymentRefund, error) {
@@ -1425,6 +1432,8 @@ func (q *Queries) RefundByKey(ctx context.Context, eventKey string) (PaymentRefu
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.CreditMinor,
+		&i.SetOffMinor,
+		&i.PaidOffAt,
 	)
 	return i, err
 }
@@ -1515,7 +1524,7 @@ func (q *Queries) RefundPayment(ctx context.Context, arg RefundPaymentParams) (P
 }
 
 const refundsOfPayment = `-- name: RefundsOfPayment :many
-select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor from payment.refund where payment_id = $1 order by id
+select id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at from payment.refund where payment_id = $1 order by id
 `
 
 func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID uuid.UUID) ([]PaymentRefund, error) {
@@ -1539,6 +1548,8 @@ func (q *Queries) RefundsOfPayment(ctx context.Context, paymentID uuid.UUID) ([]
 			&i.CreatedAt,
 			&i.SettledAt,
 			&i.CreditMinor,
+			&i.SetOffMinor,
+			&i.PaidOffAt,
 		); err != nil {
 			return nil, err
 		}
@@ -1635,7 +1646,7 @@ func (q *Queries) ReturnPayment(ctx context.Context, arg ReturnPaymentParams) (P
 const settleRefund = `-- name: SettleRefund :one
 update payment.refund set status = $1, gateway_ref = nullif($2::text, ''), settled_at = $3::timestamptz
 where id = $4 and (status = 'pending' or status = 'succeeded' and $1 = 'failed') -- a bank may send back what it took
-returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor
+returning id, payment_id, event_key, amount_minor, currency, status, gateway_ref, reason, created_at, settled_at, credit_minor, set_off_minor, paid_off_at
 `
 
 type SettleRefundParams struct {
@@ -1665,6 +1676,8 @@ func (q *Queries) SettleRefund(ctx context.Context, arg SettleRefundParams) (Pay
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.CreditMinor,
+		&i.SetOffMinor,
+		&i.PaidOffAt,
 	)
 	return i, err
 }
