@@ -69,7 +69,7 @@ type Service struct {
 	witness   ledger.Witness
 	papers    Papers
 	tryKey    []byte
-	refused   func(of string)
+	stopped   func(of string)
 	log       *slog.Logger
 	notices   map[Subject][]func(context.Context, Notice) error
 }
@@ -77,7 +77,7 @@ type Service struct {
 // New makes the service and registers its workers with the queue; call it before Jobs is opened.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, clock: o.Clock, ids: o.IDs, jobs: o.Jobs, bus: o.Bus, gateways: map[string]Gateway{}, rules: o.Rules,
-		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, witness: o.Witness, papers: o.Papers, tryKey: o.TryKey, refused: o.Refused, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
+		countryOf: o.CountryOf, baseURL: o.BaseURL, timeout: o.Timeout, disputes: o.Disputes, signer: o.Signer, witness: o.Witness, papers: o.Papers, tryKey: o.TryKey, stopped: o.Refused, log: o.Log, notices: map[Subject][]func(context.Context, Notice) error{}}
 	for _, g := range o.Gateways {
 		s.gateways[g.Name()] = g
 	}
@@ -87,8 +87,8 @@ func New(o Options) *Service {
 	if s.disputes == "" {
 		s.disputes = Practitioner
 	}
-	if s.refused == nil {
-		s.refused = func(string) {}
+	if s.stopped == nil {
+		s.stopped = func(string) {}
 	}
 	if s.timeout == 0 {
 		s.timeout = DefaultGatewayTimeout

@@ -107,7 +107,7 @@ func (s *Service) triedTooOften(ctx context.Context, who []trier, now time.Time)
 		if free := at.Add(triesWithin); free.After(again) {
 			again = free
 		}
-		s.refused(w.of)
+		s.stopped(w.of)
 	}
 	return httpx.RetryAfter(ErrTriedTooOften.WithDetails(TryDetails{again.UTC()}), again.Sub(now))
 }
