@@ -132,7 +132,7 @@ func planCharges(f fixture) planadmin.Charges {
 func planCharge(f fixture) planadmin.ChargeView {
 	in := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "INR"} }
 	v := planadmin.ChargeView{Page: f.work("Studio", "plans", layout.Operate), Item: planCharges(f).Items[0], Left: rupees(2000), MayEnd: true,
-		Values: url.Values{"amount": {"1500.00"}, "ends": {"yes"}}, Reasons: []ui.Choice{{Label: "Choose"}, {Value: "goodwill", Label: "Goodwill"}}}
+		Values: url.Values{"amount": {"1500.00"}, "ends": {"yes"}}, Reasons: []ui.Choice{{Label: f.page.L.T("rec.choose")}, {Value: "goodwill", Label: f.page.L.T("plans.reason_goodwill")}}}
 	v.Item.Back = in(0)
 	v.Quote = &subscription.RefundQuote{GivingBack: subscription.GivingBack{AmountMinor: 150_000, Ends: true}, At: at(0, "9:00"), Amount: in(150_000), Tax: in(22_881),
 		Earned: in(14_124), Left: in(50_000), Until: at(0, "9:00")}
