@@ -9,7 +9,7 @@ var (
 	ErrProcessing     = apperr.New(apperr.Conflict, "payment_processing", "Your bank is still working on this payment. We will tell you as soon as it answers; do not pay again.")
 	ErrUnknown        = apperr.New(apperr.Unavailable, "payment_unknown", "The payment service did not answer. We are finding out what happened; you will not be charged twice.")
 	// ErrTriedTooOften: Details is a TryDetails.
-	ErrTriedTooOften = apperr.New(apperr.RateLimited, "payment_tried_too_often", "Too many payments were declined here. Nothing was charged. Wait a while before you try another way to pay.")
+	ErrTriedTooOften = apperr.New(apperr.RateLimited, "payment_tried_too_often", "Too many payments were declined here. Nothing was charged. Wait an hour before you try another way to pay.")
 	ErrAlreadyLive   = apperr.New(apperr.Conflict, "payment_already_live", "This booking is already being paid for.")
 	ErrClosed        = apperr.New(apperr.Conflict, "payment_closed", "This payment attempt is over. Start again to pay.")
 	ErrMethod        = apperr.New(apperr.Unprocessable, "payment_method_invalid", "This way to pay is not possible here. Choose another one.")
