@@ -238,6 +238,7 @@ func (w *world) insight(email string) string {
 // between is what the seeker keeps between sessions.
 func (w *world) between(seeker string) {
 	w.t.Helper()
+	w.ids["round"] = w.data(w.call("POST", "/mood/two-weeks", seeker, object{"answers": []int{1, 0, 2, 1, 0, 1, 0, 0, 0}}))["id"].(string)
 	w.ids["mood"] = w.data(w.call("POST", "/mood", seeker, object{"mood": 4, "triggers": []string{"Work"}}))["id"].(string)
 	var word string
 	if err := w.db.QueryRow(w.t.Context(), "select trigger_id::text from mood.entry_trigger where entry_id = $1", w.ids["mood"]).Scan(&word); err != nil {

@@ -35,12 +35,32 @@ func (s *Service) Answer(ctx context.Context, who identity.Principal, f Filled) 
 	r := Round{ID: s.IDs.ID(), At: s.Clock.Now().UTC().Truncate(time.Second), Answers: f.Answers}
 	r.Zone, _ = clock.Zone(f.Zone) // clean has read it
 	r.Day = dayOf(r.At, r.Zone)
-	var none struct{} // the remembered answer says nothing
-	err := idem.InTx(ctx, s.DB, r.At, &none, func(tx db.Tx) error { return s.answerTx(ctx, tx, who, r) })
+	var kept struct{ ID uuid.UUID } // the remembered answer says nothing of what was answered
+	err := idem.InTx(ctx, s.DB, r.At, &kept, func(tx db.Tx) error {
+		kept.ID = r.ID
+		return s.answerTx(ctx, tx, who, r)
+	})
+	if err == nil && kept.ID != r.ID {
+		r, err = s.round(ctx, who, kept.ID)
+	}
 	if err != nil {
 		return Round{}, help, err
 	}
 	return r, help, nil
+}
+
+// round is what was kept the first time that the same was sent. Errors: ErrNoRound when it was deleted since.
+func (s *Service) round(ctx context.Context, who identity.Principal, id uuid.UUID) (Round, error) {
+	list, err := s.rounds(ctx, who, shownRounds)
+	for _, r := range list {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	if err == nil {
+		err = ErrNoRound
+	}
+	return Round{}, err
 }
 
 func (s *Service) answerTx(ctx context.Context, tx db.Tx, who identity.Principal, r Round) error {
