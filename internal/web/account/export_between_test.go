@@ -71,6 +71,9 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 		if _, err := moods(s).Keep(t.Context(), p, mood.Draft{Figures: mood.Figures{Mood: 4, Stress: 8}, Note: "note of " + email, Triggers: []string{"word of " + email}}); err != nil {
 			t.Fatal(err)
 		}
+		if _, _, err := moods(s).Answer(t.Context(), p, mood.Filled{Answers: []int{1, 0, 2, 1, 0, 1, 0, 0, 0}}); err != nil {
+			t.Fatal(err)
+		}
 		g, err := goals(s).Add(t.Context(), p, goal.Draft{Title: "goal of " + email, Why: "why", Measure: goal.Days, Target: 5})
 		if err != nil {
 			t.Fatal(err)
@@ -106,8 +109,12 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 			Words        []string
 		}
 		MoodWords []string `json:"mood_words"`
-		Insights  []struct{ Kind, Word string }
-		Shared    []struct {
+		TwoWeeks  []struct {
+			Answers []int
+			Sum     int
+		} `json:"two_weeks"`
+		Insights []struct{ Kind, Word string }
+		Shared   []struct {
 			With  string
 			Kinds []string
 			Reads []struct{ Kind string }
@@ -124,6 +131,9 @@ func TestWhatIsKeptBetweenSessionsIsTakenAlong(t *testing.T) {
 	}
 	if m := own.Moods[0]; m.Mood != 4 || m.Stress != 8 || m.Note != "note of kavya@example.org" || len(m.Words) != 1 || m.Words[0] != "word of kavya@example.org" {
 		t.Errorf("%+v", m)
+	}
+	if len(own.TwoWeeks) != 1 || len(own.TwoWeeks[0].Answers) != mood.Questions || own.TwoWeeks[0].Sum != 5 {
+		t.Errorf("%+v", own.TwoWeeks)
 	}
 	if len(own.Shared) != 1 || own.Shared[0].With == "" || len(own.Shared[0].Kinds) != 1 || len(own.Shared[0].Reads) != 1 || own.Shared[0].Reads[0].Kind != "goals" {
 		t.Errorf("%+v", own.Shared)
