@@ -58,7 +58,7 @@ check-generated: ## the generated code is what the sources say
 
 .PHONY: test-go
 test-go:
-	$(GO) test -timeout 45m ./...
+	$(GO) test -timeout 60m ./...
 
 .PHONY: test-browser
 test-browser: ## every page in every brand, scheme and size, journeys by keyboard, without script, without network; counts and e2e/screenshots
