@@ -70,14 +70,17 @@ func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Wr
 // killAll kills at one place until n bookings were killed there. Some places hold few at a time (a transaction that others
 // wait for holds one): they are killed as often as it takes.
 func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.Writer) error {
-	there, kills := 0, 0
+	there, kills, missed := 0, 0, 0
 	for room := n; there < n; kills++ {
 		at, err := t.kill(ctx, point, story, min(room, n-there))
 		if err != nil {
 			return err
 		}
-		if at == 0 {
-			return fmt.Errorf("no booking came there; %d of %d did before: the experiment proved too little", there, n)
+		if at == 0 { // the gateway's faults kept all of them away
+			if missed++; missed > mostMissed {
+				return fmt.Errorf("only %d of %d bookings came there: the experiment proved too little", there, n)
+			}
+			continue
 		}
 		there, room = there+at, at
 	}
@@ -86,10 +89,10 @@ func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.
 	return nil
 }
 
-// kill arms one place, lets n bookings run into it, and starts the server again. Then every second client comes back and
-// asks again, as people do; the others never return. It returns how many were there.
+// kill arms one place for n bookings, lets some more than that run into it, and starts the server again. Then every second
+// client comes back and asks again, as people do; the others never return. It returns how many were there.
 func (t *tales) kill(ctx context.Context, point, story string, n int) (int, error) {
-	told := make([]*tale, n)
+	told := make([]*tale, n+spare)
 	for i := range told {
 		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(t.told))))
 	}
@@ -99,9 +102,9 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 	}
 	went := make(chan struct{})
 	go func() { all(told, func(one *tale) { one.overTheEdge(ctx) }); close(went) }()
-	died, err := t.server.Ended(ctx, dieWithin)
-	if err != nil {
-		return 0, err
+	died := t.server.Ended(ctx, dieWithin)
+	if !died {
+		t.server.Kill()
 	}
 	<-went
 	if err := os.Remove(filepath.Join(t.server.Data, "fault")); err != nil {
@@ -122,7 +125,11 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 	return at, nil
 }
 
-const dieWithin = 40 * time.Second
+const (
+	spare      = 2 // bookings beside those that a place is armed for: the gateway's faults keep some away
+	mostMissed = 3 // rounds of a place to which nobody came
+	dieWithin  = 40 * time.Second
+)
 
 // whereItDied reads what the process said last: "fault: <point> <how many>".
 func whereItDied(log, point string) (n int) {

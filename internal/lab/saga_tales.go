@@ -52,12 +52,15 @@ func (t *tales) prepare(ctx context.Context, n int) error {
 	}
 	t.operator = in.AccessToken
 	var err error
-	if t.instant, err = t.openings(ctx, "instant", 2*n*len(between)); err != nil {
+	if t.instant, err = t.openings(ctx, "instant", openingsFor(n)); err != nil {
 		return err
 	}
-	t.asked, err = t.openings(ctx, "approval", 2*n*len(between))
+	t.asked, err = t.openings(ctx, "approval", openingsFor(n))
 	return err
 }
+
+// openingsFor is enough for all places with n bookings killed at each, those that never came there included.
+func openingsFor(n int) int { return (2*n + 2*spare) * len(between) }
 
 // openings are n times that do not meet: of each practitioner every second day has one.
 func (t *tales) openings(ctx context.Context, confirmation string, n int) ([]opening, error) {
