@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"klear/locales"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -148,6 +150,22 @@ func (h *house) moved(event string, about uuid.UUID, minor int64, at time.Time) 
 func (h *house) postTx(p ledger.Posting) {
 	h.Helper()
 	h.ok(h.db.InTx(h.Context(), func(tx db.Tx) error { _, err := ledger.PostTx(h.Context(), tx, p); return err }))
+}
+
+// disputed makes a refund of a payment wait for the payer's bank. Only the rows that are asked for are made, by the owner.
+func (h *house) disputed(about uuid.UUID, eventKey string) {
+	h.Helper()
+	owner, err := pgx.Connect(h.Context(), h.url)
+	h.ok(err)
+	defer func() { h.ok(owner.Close(context.Background())) }()
+	for _, sql := range []string{
+		"set session_replication_role = replica",
+		fmt.Sprintf("insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, created_at) values ('%s', '%s', '%s', 120000, 'INR', 'pending', now())", src.ID(), about, eventKey),
+		fmt.Sprintf("insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, amount_minor, currency, opened_at) values ('%s', '%s', '%s', 'stripe', 'dp_1', 'open', 120000, 'INR', now())", src.ID(), about, src.ID()),
+	} {
+		_, err := owner.Exec(h.Context(), sql)
+		h.ok(err)
+	}
 }
 
 func row(ref string, kind payment.ReportKind, about uuid.UUID, minor int64, at time.Time) payment.ReportRow {

@@ -249,3 +249,32 @@ func TestTheHourlyJobReadsWhatIsDue(t *testing.T) {
 		t.Errorf("letters: %+v", h.post.sent)
 	}
 }
+
+// TestARefundThatWaitsForABankIsNotLate, nor on the day of the decision: the gateway can report it from then on.
+func TestARefundThatWaitsForABankIsNotLate(t *testing.T) {
+	h := open(t)
+	a := src.ID()
+	h.moved("capture", a, 120_000, noon)
+	refund := h.moved("refund", a, -120_000, noon.Add(time.Hour))
+	h.report.add(row("txn_1", payment.ReportCapture, a, 120_000, noon))
+	h.disputed(a, refund.EventKey)
+	if left := h.day(); len(left) != 1 {
+		t.Fatalf("open: %+v", left)
+	}
+	late := func(want int) {
+		t.Helper()
+		if list, _, err := h.Late(t.Context(), h.admin, 1, 10); err != nil || len(list) != want {
+			t.Errorf("%+v late, %v; want %d", list, err, want)
+		}
+	}
+	h.clock.Advance(30 * 24 * time.Hour)
+	late(0)
+	_, err := h.db.Exec(t.Context(), "update payment.dispute set status = 'won', decided_at = $1", h.clock.Now())
+	h.ok(err)
+	late(0)
+	h.clock.Advance(37 * time.Hour)
+	late(1)
+	h.report.add(row("txn_2", payment.ReportRefund, a, -120_000, h.clock.Now()))
+	h.ok(h.ReadDay(t.Context(), "stripe", h.clock.Now()))
+	late(0)
+}
