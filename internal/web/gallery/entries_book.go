@@ -173,11 +173,10 @@ func checkoutView(f fixture) checkout.View {
 }
 
 func (f fixture) lines(p person) []ui.PriceLine {
-	tax := p.price * 18 * 100 / 118
+	l := f.page.L
 	return []ui.PriceLine{
-		{Label: "First consultation", Note: "60 min", Amount: money.Amount{Minor: p.price*100 - tax, Currency: "INR"}},
-		{Label: "GST", Note: "18 %", Amount: money.Amount{Minor: tax, Currency: "INR"}},
-		{Label: "Total", Amount: rupees(p.price), Total: true},
+		{Label: "First consultation", Note: l.Duration(60), Amount: rupees(p.price)},
+		{Label: l.T("price.total"), Note: l.T("price.includes", i18n.D{"Tax": "GST"}), Amount: rupees(p.price), Total: true},
 	}
 }
 
