@@ -86,7 +86,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.payments = payment.New(payment.Options{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Bus: a.events, Gateways: wire(a.gateways), Rules: a.paymentRules(),
 		CountryOf: a.countryOf, BaseURL: a.cfg.BaseURL(), Disputes: payment.Bearer(a.brand.Payouts.Disputes), Papers: a.invoices, TryKey: a.tryKey(), Refused: a.counts.tryRefused, Signer: ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement")), Witness: ledger.Witness{Path: filepath.Join(a.cfg.Data, "ledger-seen")}, Log: a.log})
 	a.payouts = payout.New(payout.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people, Letters: a.notify,
-		Payments: a.payments, Gateways: a.gateways, Chooser: a.payments, Policy: payoutPolicy(a.brand), BaseURL: a.cfg.BaseURL(), Log: a.log})
+		Payments: a.payments, Gateways: wire(a.gateways), Chooser: a.payments, Policy: atOnce(payoutPolicy(a.brand)), BaseURL: a.cfg.BaseURL(), Log: a.log})
 	a.payments.OnNotice(payment.AboutPayout, a.payouts.OnNotice)
 	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
 	a.reconciled = reconcile.New(reconcile.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify,

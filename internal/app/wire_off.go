@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
 )
 
 // wire is the way to the gateways; only the laboratory's build has a bad one.
@@ -16,3 +17,6 @@ func wire(list []payment.Gateway) []payment.Gateway { return list }
 func carry(deliver func(context.Context, http.Header, []byte) error) func(context.Context, http.Header, []byte) error {
 	return deliver
 }
+
+// atOnce is the rule by which practitioners are paid; only the laboratory waits for nothing.
+func atOnce(p payout.Policy) payout.Policy { return p }

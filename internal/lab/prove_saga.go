@@ -21,6 +21,7 @@ var between = []struct{ point, story string }{
 	{"given_back", "decline"}, {"ended", "decline"}, {"answered_void", "decline"}, {"voided", "decline"},
 	{"given_back", "cancel"}, {"ended", "cancel"}, {"answered_refund", "cancel"}, {"refunded", "cancel"},
 	{"completed", "complete"}, {"earned", "complete"},
+	{"payout_decided", "payout"}, {"answered_payout", "payout"}, {"payout_sent", "payout"}, {"answered_arrival", "payout"}, {"arrived", "payout"},
 }
 
 // ProveSaga kills the server with -9 between every pair of steps, with n bookings of a seed of their own at that very
@@ -93,6 +94,7 @@ func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.
 // client comes back and asks again, as people do; the others never return. It returns how many were there.
 func (t *tales) kill(ctx context.Context, point, story string, n int) (int, error) {
 	told := make([]*tale, n+spare)
+	clear(t.among)
 	for i := range told {
 		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(t.told))))
 	}
@@ -100,6 +102,9 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 	if err := os.WriteFile(filepath.Join(t.server.Data, "fault"), fmt.Appendf(nil, "%s %d", point, n), 0o600); err != nil {
 		return 0, err
 	}
+	hurried, rest := context.WithCancel(ctx)
+	defer rest()
+	go t.hurryBanks(hurried)
 	went := make(chan struct{})
 	go func() { all(told, func(one *tale) { one.overTheEdge(ctx) }); close(went) }()
 	died := t.server.Ended(ctx, dieWithin)
@@ -152,7 +157,7 @@ func (t *tales) recover(ctx context.Context, out io.Writer) error {
 	began := time.Now()
 	open := -1
 	for time.Since(began) < settleWithin && open != 0 {
-		for _, sql := range []string{sqlLater, sqlRefundsLater, sqlDue} {
+		for _, sql := range []string{sqlLater, sqlRefundsLater, sqlPayoutsLater, sqlArrive, sqlSweep, sqlDue} {
 			if _, err := t.pool.Exec(ctx, sql); err != nil {
 				return err
 			}
@@ -163,15 +168,19 @@ func (t *tales) recover(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
-	fmt.Fprintf(out, "kills: %d\nbookings_between_steps: %d\nbookings: %d\nsettled_after_ms: %d\n", t.kills, t.there, t.told, time.Since(began).Milliseconds())
-	return nil
+	paid, err := count(ctx, t.pool, "select count(*) from payout.payout where status = 'paid'")
+	fmt.Fprintf(out, "kills: %d\nbookings_between_steps: %d\nbookings: %d\npayouts: %d\nsettled_after_ms: %d\n", t.kills, t.there, t.told, paid, time.Since(began).Milliseconds())
+	if paid == 0 && err == nil {
+		err = errors.New("nobody was paid out: the experiment proved too little")
+	}
+	return err
 }
 
 // judge compares with the gateway's own books, and lets the program verify its own.
 func (t *tales) judge(ctx context.Context, binary string, out io.Writer) error {
 	short := false
 	for _, c := range []struct{ name, sql string }{
-		{"double_charges", sqlDouble}, {"lost_money", sqlLostMoney}, {"stuck", sqlStuck}, {"ledger_differs_from_gateway", sqlClearing}, {"double_bookings", sqlOverlaps},
+		{"double_charges", sqlDouble}, {"lost_money", sqlLostMoney}, {"paid_out_wrongly", sqlPayouts}, {"stuck", sqlStuck}, {"ledger_differs_from_gateway", sqlCleared}, {"double_bookings", sqlOverlaps},
 	} {
 		n, err := count(ctx, t.pool, c.sql)
 		if err != nil {
@@ -216,13 +225,40 @@ const (
 			or (i.captured_minor = i.refunded_minor and b.price_minor > 0 and b.status in ('confirmed', 'completed')
 				and not exists (select from payment.payment o where o.booking_id = b.id and o.captured_minor > o.refunded_minor))`
 	// Steps at the gateway that are open, and authorisations that nobody holds any more.
-	sqlStuck = `select (select count(*) from payment.v_open_step) + (select count(*) from sandbox_gateway.intent i
+	sqlStuck = `select (select count(*) from payment.v_open_step) + (select count(*) from payout.payout where status in ('sending', 'in_transit')) + (select count(*) from sandbox_gateway.intent i
 		join payment.payment p on p.id = i.reference join booking.booking b on b.id = p.booking_id
 		where i.status = 'authorised' and b.status not in ('pending', 'confirmed', 'held'))`
 	sqlLater = `update payment.payment set created_at = created_at - interval '40 minutes', checked_at = checked_at - interval '40 minutes',
 			capture_asked_at = capture_asked_at - interval '40 minutes', void_asked_at = void_asked_at - interval '40 minutes'
 		where status in ('created', 'processing', 'unknown', 'requires_action', 'authorised')`
 	sqlRefundsLater = `update payment.refund set created_at = created_at - interval '40 minutes' where status = 'pending'`
+	// Payouts that one side knows otherwise than the other, bookings earned and paid out more than once, and balances of practitioners
+	// that are not what was earned less what left.
+	sqlPayouts = `select (select count(*) from payout.payout p full join sandbox_gateway.payout g on g.reference = p.id
+			where p.id is null and g.id is not null or p.status <> 'returned' and g.id is null
+				or (p.status, p.amount_minor, p.currency) is distinct from (g.status, g.amount_minor, g.currency) and not (p.status = 'returned' and g.id is null))
+		+ (select count(*) from (select e.booking_id from payout.line l join ledger.v_entry e on e.transaction_id = l.transaction_id and e.account_kind = 'practitioner_payable'
+			join payout.payout p on p.id = l.payout_id where p.status <> 'returned' and e.event = 'earn' group by e.booking_id having count(*) > 1) twice)`
+	sqlCleared = `select count(*) from (
+		select currency, sum(there) as there from (
+			select currency, captured_minor - refunded_minor as there from sandbox_gateway.intent
+			union all select currency, -amount_minor from sandbox_gateway.payout where status <> 'returned') g group by currency) g
+		full join (select e.currency, sum(e.amount_minor) as here from ledger.entry e join ledger.account a on a.id = e.account_id
+			where a.kind = 'psp_clearing' group by e.currency) l using (currency) where coalesce(there, 0) <> coalesce(here, 0)`
+	// Every practitioner has a bank account that takes money, and no payout day until a tale gives them one.
+	sqlPayees = `insert into sandbox_gateway.payee (id, idempotency_key, reference, country, currency, bank, created_at)
+		select 'lab_' || p.id, 'lab_' || p.id, p.id, 'IN', min(s.currency), 'pays', now() from catalog.practitioner p join catalog.service s on s.practitioner_id = p.id
+		where p.person_id is not null group by p.id on conflict do nothing`
+	sqlAccounts = `insert into payout.account (practitioner_id, person_id, gateway, payee_ref, ready, bank, cadence, next_on, checked_at, created_at)
+		select p.id, p.person_id, 'sandbox', 'lab_' || p.id, true, 'Test bank account ending 6789', 'monthly', current_date + 300, now(), now()
+		from catalog.practitioner p join sandbox_gateway.payee x on x.reference = p.id
+		on conflict (practitioner_id) do update set gateway = 'sandbox', payee_ref = excluded.payee_ref, ready = true, bank = excluded.bank, next_on = excluded.next_on, held = ''`
+	sqlPayday = `update payout.account set next_on = current_date - 2 where practitioner_id = $1`
+	// A bank takes a minute; the laboratory does not wait for it.
+	sqlArrive       = `update sandbox_gateway.timer set due_at = least(due_at, now()) where what = 'pay'`
+	sqlPayoutsLater = `update payout.payout set checked_at = checked_at - interval '3 hours', asked_at = asked_at - interval '3 hours' where status in ('sending', 'in_transit')`
+	sqlSweep        = `update jobs.river_job set state = 'available', finalized_at = null, max_attempts = max_attempts + 1, scheduled_at = now()
+		where id = (select max(id) from jobs.river_job where kind = 'payout_sweep' and state = 'completed')`
 	// What is open, for whoever has to find out why.
 	sqlWhatIsOpen = `select coalesce(string_agg(v.step || ' ' || v.state || ' after ' || v.attempts || ' ' || v.error_code || ' (' || v.status || ')', ', '), '') from payment.v_open_step v`
 	sqlDue        = `update jobs.river_job set scheduled_at = now() where state in ('available', 'scheduled', 'retryable') and queue = 'money' and scheduled_at > now()`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +20,8 @@ type tales struct {
 	seed     uint64
 	operator string // bearer
 	instant  []opening
-	asked    []opening // a practitioner has to accept these
+	asked    []opening       // a practitioner has to accept these
+	among    map[string]bool // practitioners of the payouts at the place: each has one at a time
 	told     int
 	kills    int
 	there    int
@@ -27,8 +29,8 @@ type tales struct {
 
 // opening is one time of a service.
 type opening struct {
-	service string
-	start   time.Time
+	practitioner, service string
+	start                 time.Time
 }
 
 // tale is one booking. Its luck is its own.
@@ -50,7 +52,12 @@ func (t *tales) prepare(ctx context.Context, n int) error {
 	if err := c.Do(ctx, http.MethodPost, "/auth/login", map[string]any{"email": "admin@demo.klear.example", "password": "klear-demo-2026"}, &in); err != nil {
 		return err
 	}
-	t.operator = in.AccessToken
+	t.operator, t.among = in.AccessToken, map[string]bool{}
+	for _, sql := range []string{sqlPayees, sqlAccounts} {
+		if _, err := t.pool.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
 	var err error
 	if t.instant, err = t.openings(ctx, "instant", openingsFor(n)); err != nil {
 		return err
@@ -83,7 +90,7 @@ func (t *tales) openings(ctx context.Context, confirmation string, n int) ([]ope
 			for _, slot := range o.Slots {
 				if ok && slot.Start.Sub(last) >= 2*time.Hour {
 					last = slot.Start
-					out = append(out, opening{o.Service, slot.Start})
+					out = append(out, opening{o.Practitioner, o.Service, slot.Start})
 				}
 			}
 			if len(out) >= n {
@@ -101,7 +108,12 @@ func (t *tales) begin(story string, luck *rand.Rand) *tale {
 	if story == "accept" || story == "decline" {
 		from = &t.asked
 	}
-	one.at, *from = (*from)[0], (*from)[1:]
+	i := 0
+	if story == "payout" {
+		i = max(slices.IndexFunc(*from, func(o opening) bool { return !t.among[o.practitioner] }), 0)
+	}
+	one.at, *from = (*from)[i], slices.Delete(*from, i, i+1)
+	t.among[one.at.practitioner] = true
 	t.told++
 	return one
 }
@@ -112,16 +124,24 @@ func (o *tale) toTheEdge(ctx context.Context) {
 		return
 	}
 	o.pay(ctx)
-	if o.story == "complete" { // its time has come: the laboratory waits for nobody
+	if o.story == "complete" || o.story == "payout" { // its time has come: the laboratory waits for nobody
 		_, _ = o.pool.Exec(ctx, "update booking.booking set starts_at = now() - interval '3 hours', ends_at = now() - interval '2 hours' where id = $1", o.booking)
 	}
+	if o.story == "payout" {
+		_ = o.asOperator().Do(ctx, http.MethodPost, "/bookings/"+o.booking+"/end", map[string]any{}, nil)
+		_, _ = o.pool.Exec(ctx, sqlPayday, o.at.practitioner)
+	}
+}
+
+func (o *tale) asOperator() *Client {
+	c := NewClient(o.server.URL(), "")
+	c.Token, c.HTTP = o.operator, o.client.HTTP
+	return c
 }
 
 // overTheEdge asks for the step of the story, and again when there is no answer.
 func (o *tale) overTheEdge(ctx context.Context) {
-	operator := NewClient(o.server.URL(), "")
-	operator.Token, operator.HTTP = o.operator, o.client.HTTP
-	path := "/bookings/" + o.booking
+	operator, path := o.asOperator(), "/bookings/"+o.booking
 	switch o.story {
 	case "pay":
 		o.pay(ctx)
@@ -131,6 +151,16 @@ func (o *tale) overTheEdge(ctx context.Context) {
 		_ = o.client.Do(ctx, http.MethodPost, path+"/cancel", map[string]any{"reason": "Plans changed"}, nil)
 	case "complete":
 		_ = operator.Do(ctx, http.MethodPost, path+"/end", map[string]any{}, nil)
+	case "payout": // every one of them starts a run over all who are due
+		_ = operator.Do(ctx, http.MethodPost, "/admin/payout-runs", map[string]any{}, nil)
+	}
+}
+
+// hurryBanks lets payouts arrive at once until ctx ends.
+func (t *tales) hurryBanks(ctx context.Context) {
+	for ctx.Err() == nil {
+		_, _ = t.pool.Exec(ctx, sqlArrive)
+		time.Sleep(200 * time.Millisecond)
 	}
 }
 

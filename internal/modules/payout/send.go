@@ -11,6 +11,7 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payout/internal/payoutdb"
 	"klear/internal/platform/db"
+	"klear/internal/platform/fault"
 
 	"github.com/google/uuid"
 )
@@ -34,10 +35,13 @@ func (s *Service) send(ctx context.Context, id uuid.UUID) error {
 	if err != nil || p.Status != Sending {
 		return err
 	}
+	fault.Point("payout_decided")
 	told, err := s.ask(ctx, p)
+	fault.Point("answered_payout")
 	if err != nil {
 		return err
 	}
+	defer fault.Point("payout_sent")
 	return s.record(ctx, p.ID, told)
 }
 
@@ -110,9 +114,11 @@ func (s *Service) refresh(ctx context.Context, id uuid.UUID) error {
 	ctx, cancel := context.WithTimeout(ctx, s.Policy.GatewayPeriod)
 	defer cancel()
 	told, err := g.FindPayout(ctx, id)
+	fault.Point("answered_arrival")
 	if err != nil {
 		return err
 	}
+	defer fault.Point("arrived")
 	return s.record(ctx, id, told)
 }
 
