@@ -52,7 +52,8 @@ type RefundFault struct {
 	SetOffMinor, LedgerSetOffMinor int64 // what of that a lost dispute gave
 }
 
-// PartFault is a part of a booking's payment that is not what was posted of it: "commission", "tax" or "withheld".
+// PartFault is a part of a booking's payment that is not what was posted of it: "commission", "tax", "withheld", or "borne", what the
+// platform adds for a code.
 type PartFault struct {
 	PaymentID                  uuid.UUID
 	Part                       string
