@@ -50,6 +50,17 @@ func TestVerifyNamesTheEditedRow(t *testing.T) {
 	if err == nil || !strings.Contains(said, "wrong: changed: seal 2, posting test:2 ") {
 		t.Errorf("an edited row: %v\n%s", err, said)
 	}
+	// A payout that was never posted, and a number that nobody's document has.
+	if _, err := owner.Exec(t.Context(), `insert into payout.payout (id, run_id, practitioner_id, person_id, gateway, payee_ref, amount_minor, currency, status, created_at, checked_at)
+			select '01980000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'sandbox', 'x', 1, 'KWD', 'in_transit', now(), now();
+		insert into invoice.series (prefix, last_no) values ('INV/26-27/', 1)`); err != nil {
+		t.Fatal(err)
+	}
+	said, _, err = klear(t, url, data, "ledger", "verify")
+	if err == nil || !strings.Contains(said, "payouts_off: 1\ndocuments_off: 1\n") || !strings.Contains(said, "wrong: payout 01980000-0000-7000-8000-000000000001: ") ||
+		!strings.Contains(said, "wrong: document INV/26-27/0001: missing\n") {
+		t.Errorf("a payout and a document: %v\n%s", err, said)
+	}
 }
 
 // TestVerifyBesideARunningServer: the private database of the data folder is in use; the books in it are read all the same, and it

@@ -197,7 +197,7 @@ type refundInput struct {
 	MoneyKeyHeader
 	Body struct {
 		PaymentID uuid.UUID `json:"paymentId" format:"uuid"`
-		Amount    int64     `json:"amount,omitempty" minimum:"0" doc:"minor units; left out: all that is left"`
+		Amount    *int64    `json:"amount,omitempty" minimum:"1" doc:"minor units; left out: all that is left"`
 		Reason    string    `json:"reason" maxLength:"60" pattern:"^[a-z_]+$" doc:"a code, such as goodwill"`
 	}
 }
@@ -211,7 +211,11 @@ func (h payments) refund(ctx context.Context, in *refundInput) (*Out[RefundView]
 	if err != nil {
 		return nil, err
 	}
-	r, err := h.service.GiveBack(ctx, p, payment.AdminRefund{PaymentID: in.Body.PaymentID, AmountMinor: in.Body.Amount, Reason: in.Body.Reason}, k)
+	ask := payment.AdminRefund{PaymentID: in.Body.PaymentID, Reason: in.Body.Reason}
+	if in.Body.Amount != nil { // zero is not "left out"
+		ask.AmountMinor = *in.Body.Amount
+	}
+	r, err := h.service.GiveBack(ctx, p, ask, k)
 	if err != nil {
 		return nil, err
 	}

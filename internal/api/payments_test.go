@@ -243,6 +243,7 @@ func TestRefundOverREST(t *testing.T) {
 	}{
 		"too much":        {"admin", "", object{"paymentId": paid[0].ID, "amount": 200_001, "reason": "goodwill"}, 409, "refund_exceeds_payment"},
 		"another body":    {"admin", "r1", object{"paymentId": paid[0].ID, "amount": 1, "reason": "goodwill"}, 422, "idempotency_key_reused"},
+		"nothing at all":  {"admin", "", object{"paymentId": paid[0].ID, "amount": 0, "reason": "goodwill"}, 422, "validation_failed"},
 		"words as reason": {"admin", "", object{"paymentId": paid[0].ID, "amount": 1, "reason": "She was ill"}, 422, "validation_failed"},
 		"no such payment": {"admin", "", object{"paymentId": uuid.New(), "amount": 1, "reason": "goodwill"}, 404, "payment_not_found"},
 		"by the payer":    {"seeker", "", part, 403, "forbidden"},

@@ -91,7 +91,7 @@ func (a *App) buildModules(context.Context) (err error) {
 	a.payments.OnNotice(payment.AboutPayee, a.payouts.OnNotice)
 	a.reconciled = reconcile.New(reconcile.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, People: a.people, Letters: a.notify,
 		Reporters: reporters(a.gateways...), Bank: "house", BaseURL: a.cfg.BaseURL()})
-	a.books = books.New(books.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Auditor: a.payments})
+	a.books = books.New(books.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Jobs: a.jobs, Audited: func(ctx context.Context, progress func(int64)) (books.Found, error) { return a.Audit(ctx, progress) }})
 	a.metrics.Register(newBookGauges(a))
 	a.packs = pack.New(pack.Deps{DB: a.db, Clock: a.clock, IDs: a.ids, Events: a.events, Jobs: a.jobs, Catalog: a.catalog, People: a.people,
 		Payments: a.payments, Letters: a.notify, BaseURL: a.cfg.BaseURL(), Tariff: a.tariff})

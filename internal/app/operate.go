@@ -5,13 +5,11 @@ import (
 	"errors"
 	"io"
 
-	"klear/internal/modules/booking"
 	"klear/internal/modules/catalog"
 	"klear/internal/modules/catalog/importfile"
 	"klear/internal/modules/client"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/payment"
-	"klear/internal/modules/reconcile"
 	"klear/internal/platform/config"
 	"klear/internal/platform/db"
 	"klear/internal/platform/events"
@@ -101,36 +99,6 @@ func (a *App) TryImport(ctx context.Context, f importfile.File, progress func(do
 
 // Export writes out the whole catalogue: importing it again changes nothing. Errors: catalog.ErrExportSize.
 func (a *App) Export(ctx context.Context) (catalog.Exported, error) { return a.catalog.ExportAll(ctx) }
-
-// Audit is what a replay of the books found, how bookings and their money go together, and what the books and the stored
-// reports of the gateways do not agree on.
-type Audit struct {
-	payment.Books
-	Off  []booking.Off    // bookings in a state that their money's state does not allow
-	Open []reconcile.Item // the oldest first, at most 100
-}
-
-// Sound reports whether everything holds, to the minor unit.
-func (a Audit) Sound() bool { return a.Books.Sound() && len(a.Off)+len(a.Open) == 0 }
-
-// Audit replays the books, compares every booking with its money and its steps, and the books with the gateways' reports.
-func (a *App) Audit(ctx context.Context) (out Audit, err error) {
-	if out.Books, err = a.payments.Audit(ctx, nil); err != nil {
-		return out, err
-	}
-	err = a.db.InTx(ctx, func(tx db.Tx) (err error) {
-		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only"); err != nil {
-			return err
-		}
-		out.Off, err = a.bookings.VerifyPairs(ctx, tx, a.clock.Now())
-		return err
-	})
-	if err != nil {
-		return out, err
-	}
-	out.Open, err = a.reconciled.LateItems(ctx, a.db, 100)
-	return out, err
-}
 
 // ErrNoPractitioner refuses to import clients for an account that is no practitioner's.
 var ErrNoPractitioner = errors.New("this is no practitioner's account")

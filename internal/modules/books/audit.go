@@ -3,13 +3,11 @@ package books
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"klear/internal/modules/books/internal/booksdb"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/ledger"
-	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/jobs"
@@ -83,7 +81,7 @@ func (s *Service) audit(ctx context.Context, j AuditJob) error {
 	}
 	told := s.Clock.Now()
 	var done int64
-	found, fault := s.Auditor.Audit(ctx, func(sealed int64) {
+	found, fault := s.Audited(ctx, func(sealed int64) {
 		done = sealed
 		if now := s.Clock.Now(); now.Sub(told) >= time.Second {
 			told = now
@@ -96,7 +94,7 @@ func (s *Service) audit(ctx context.Context, j AuditJob) error {
 		p.State = string(Failed)
 	case !found.Sound():
 		p.State = string(Unsound)
-		if p.Findings, err = json.Marshal(findings(found)); err != nil {
+		if p.Findings, err = json.Marshal(first(found.Findings())); err != nil {
 			return err
 		}
 	}
@@ -106,30 +104,7 @@ func (s *Service) audit(ctx context.Context, j AuditJob) error {
 	return fault
 }
 
-// findings says what is wrong, at most 100 lines.
-func findings(b payment.Books) []string {
-	var out []string
-	if x := b.Chain.Break; x != nil {
-		out = append(out, fmt.Sprintf("%s: seal %d, posting %s (%s)", x.Why, x.N, x.EventKey, x.TransactionID))
-	}
-	for _, f := range b.Report.Faults {
-		out = append(out, fmt.Sprintf("off: %s by %d %s, %d entries missing", f.EventKey, f.OffMinor, f.Currency, f.Missing))
-	}
-	for _, f := range b.Report.Balances {
-		out = append(out, fmt.Sprintf("balance: %s %s %s is kept as %d and sums to %d", f.Kind, f.Owner, f.Currency, f.KeptMinor, f.EntriesMinor))
-	}
-	for _, f := range b.Report.Payments {
-		out = append(out, fmt.Sprintf("payment: %s moved %d in the books, %d by its record", f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
-	}
-	for _, f := range b.Report.Refunds {
-		out = append(out, fmt.Sprintf("refund: %s is %d in the books, %d by its record; kept by the gateway %d and %d, set off %d and %d", f.RefundID, f.LedgerMinor, f.ExpectedMinor,
-			f.LedgerFailedMinor, f.FailedMinor, f.LedgerSetOffMinor, f.SetOffMinor))
-	}
-	for _, f := range b.Report.Parts {
-		out = append(out, fmt.Sprintf("%s: of payment %s is %d in the books, %d by its record", f.Part, f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
-	}
-	return out[:min(len(out), 100)]
-}
+func first(lines []string) []string { return lines[:min(len(lines), maxFindings)] }
 
 // AuditByID reads an audit. Operators only. Errors: identity's, ErrNoAudit.
 func (s *Service) AuditByID(ctx context.Context, by identity.Principal, id uuid.UUID) (Audit, error) {

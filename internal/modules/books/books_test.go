@@ -50,7 +50,7 @@ func open(t *testing.T) *house {
 	queue := jobs.New(h.db, jobs.Options{})
 	gateway := sandbox.New(sandbox.Options{DB: h.db, Clock: h.clock, IDs: src, Secrets: [][]byte{[]byte("secret")}})
 	payments := payment.New(payment.Options{DB: h.db, Clock: h.clock, IDs: src, Jobs: queue, Bus: events.NewBus(queue, src), Gateways: []payment.Gateway{gateway}})
-	h.Service = books.New(books.Deps{DB: h.db, Clock: h.clock, IDs: src, Jobs: queue, Auditor: payments})
+	h.Service = books.New(books.Deps{DB: h.db, Clock: h.clock, IDs: src, Jobs: queue, Audited: replayed(payments)})
 	h.ok(queue.Open())
 	_, err := h.db.Exec(t.Context(), "insert into identity.person (id, kind, email, name, role, created_at) values ($1, 'account', 'o@klear.example', 'Omar', 'admin', $2)", h.operator.PersonID, at)
 	h.ok(err)
@@ -122,7 +122,7 @@ func TestAnEditedRowIsNamed(t *testing.T) {
 	h.behind("update ledger.entry set amount_minor = amount_minor + 1 where transaction_id = $1 and line = 1", p.ID)
 	a := h.audited()
 	all := strings.Join(a.Findings, "\n")
-	if a.State != books.Unsound || !strings.Contains(all, fmt.Sprintf("off: %s by 1 INR", p.EventKey)) || !strings.Contains(all, "posting "+p.EventKey) || !strings.Contains(all, "balance: psp_clearing") {
+	if a.State != books.Unsound || !strings.Contains(all, fmt.Sprintf("%s is off by 0.01 INR", p.EventKey)) || !strings.Contains(all, "posting "+p.EventKey) || !strings.Contains(all, "balance of psp_clearing") {
 		t.Errorf("%s: %s", a.State, all)
 	}
 	if last, err := h.LatestAudit(t.Context(), h.operator); err != nil || last.State != books.Unsound {
@@ -174,19 +174,21 @@ func (h *house) rush() (won int) {
 	return won
 }
 
-// broken cannot read the books.
-type broken struct{}
+// replayed is an audit of the postings alone.
+func replayed(s *payment.Service) func(context.Context, func(int64)) (books.Found, error) {
+	return func(ctx context.Context, progress func(int64)) (books.Found, error) { return s.Audit(ctx, progress) }
+}
 
-// Audit fails.
-func (broken) Audit(context.Context, func(int64)) (payment.Books, error) {
-	return payment.Books{}, errors.New("the disk is gone")
+// broken cannot read the books.
+func broken(context.Context, func(int64)) (books.Found, error) {
+	return nil, errors.New("the disk is gone")
 }
 
 // TestAnAuditThatBreaksOffSaysSo: it is over, its job is told, and another may be asked for.
 func TestAnAuditThatBreaksOffSaysSo(t *testing.T) {
 	h := open(t)
-	sound := h.Auditor
-	h.Auditor = broken{}
+	sound := h.Audited
+	h.Audited = broken
 	a, err := h.AskAudit(t.Context(), h.operator)
 	h.ok(err)
 	if err := books.Work(h.Service, t.Context(), books.AuditJob{AuditID: a.ID}); err == nil {
@@ -195,7 +197,7 @@ func TestAnAuditThatBreaksOffSaysSo(t *testing.T) {
 	if a, err = h.AuditByID(t.Context(), h.operator, a.ID); err != nil || a.State != books.Failed || a.Open() {
 		t.Errorf("%+v, %v", a, err)
 	}
-	h.Auditor = sound
+	h.Audited = sound
 	if a := h.audited(); a.State != books.Sound {
 		t.Errorf("the next one: %+v", a)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"klear/internal/modules/books/internal/booksdb"
 	"klear/internal/modules/identity"
-	"klear/internal/modules/payment"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
@@ -21,18 +20,23 @@ var (
 	ErrRunning  = apperr.New(apperr.Conflict, "audit_running", "An audit is running already.")
 )
 
-// Auditor replays the books from zero; payment.Service does.
-type Auditor interface {
-	Audit(ctx context.Context, progress func(sealed int64)) (payment.Books, error)
+// Found is what an audit found; Findings names what is wrong, a line each.
+type Found interface {
+	Sound() bool
+	Findings() []string
 }
+
+// maxFindings is how many lines of an audit are kept.
+const maxFindings = 100
 
 // Deps is everything that the module needs from others; app.New fills it.
 type Deps struct {
-	DB      *db.DB
-	Clock   clock.Clock
-	IDs     ids.Source
-	Jobs    *jobs.Client
-	Auditor Auditor
+	DB    *db.DB
+	Clock clock.Clock
+	IDs   ids.Source
+	Jobs  *jobs.Client
+	// Audited replays the books from zero and compares all that should agree with them, as klear ledger verify does.
+	Audited func(ctx context.Context, progress func(sealed int64)) (Found, error)
 }
 
 // Service is the module's verbs. Safe for concurrent use.

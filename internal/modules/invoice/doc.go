@@ -15,7 +15,8 @@
 // Invariants, each held by a constraint:
 //   - the numbers of a series have no gap and no duplicate (document_follows, document_number): a number is taken under the
 //     lock of its series and goes back with the transaction;
-//   - a document is never changed or deleted (grants, KL001); only a guest's become those of their account;
+//   - a document is never changed or deleted (grants, KL001); only a guest's become those of their account. Who goes behind that
+//     cannot make its seal (seal.go): klear ledger verify names the document, and the numbers that are gone;
 //   - net + tax = total; credit notes name what they correct, and are less than nothing;
 //   - for any time, the tax of the platform's documents is what the books owe for it (Taxes; a test recounts).
 //

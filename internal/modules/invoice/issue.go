@@ -49,6 +49,9 @@ func (s *Service) issueTx(ctx context.Context, tx db.Tx, d draft) error {
 	if p.Prefix, p.No, err = s.numberTx(ctx, tx, owner, d.kind(), d.country, d.day); err != nil {
 		return err
 	}
+	if p.Seal, err = s.sealOf(p); err != nil {
+		return err
+	}
 	_, err = on(tx).InsertDocument(ctx, p)
 	return err
 }

@@ -65,9 +65,9 @@ func TestTheDatabaseRefusesAGap(t *testing.T) {
 	defer owner.Close(ctx)
 	copied := func(no int) string {
 		return `insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code,
-			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, token)
+			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, token, seal)
 			select gen_random_uuid(), prefix, ` + string(rune('0'+no)) + `, kind, role, issued_on, issued_at, subject_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code,
-			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, substr(uuid_send(gen_random_uuid()), 1, 16)
+			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, substr(uuid_send(gen_random_uuid()), 1, 16), seal
 			from invoice.document where by_platform and no = 1`
 	}
 	for what, sql := range map[string]string{

@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/base32"
 	"encoding/json"
 	"errors"
@@ -178,7 +179,7 @@ type Genuine struct {
 	Currency string
 }
 
-// Verify answers whoever holds the link on a document. Errors: ErrNotFound.
+// Verify answers whoever holds the link on a document; one that was changed since is not genuine. Errors: ErrNotFound.
 func (s *Service) Verify(ctx context.Context, token string) (Genuine, error) {
 	raw, err := tokenText.DecodeString(strings.ToUpper(token))
 	if err != nil || len(raw) != 16 {
@@ -186,6 +187,13 @@ func (s *Service) Verify(ctx context.Context, token string) (Genuine, error) {
 	}
 	r, err := on(s.DB).DocumentByToken(ctx, raw)
 	if db.IsNoRows(err) {
+		return Genuine{}, ErrNotFound
+	}
+	if err != nil {
+		return Genuine{}, err
+	}
+	want, err := s.seal(r)
+	if err == nil && len(r.Seal) > 0 && !hmac.Equal(r.Seal, want) {
 		return Genuine{}, ErrNotFound
 	}
 	return Genuine{Kind(r.Kind), r.Number, r.IssuedOn, r.TotalMinor, r.Currency}, err

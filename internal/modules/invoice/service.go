@@ -27,7 +27,7 @@ type Deps struct {
 	Platform Party
 	Country  string          // of the platform, ISO 3166-1 alpha-2
 	Zone     *time.Location  // where a day begins and ends, the brand's; nil: UTC
-	Key      []byte          // that the links of the pages which say "genuine" are made with
+	Key      []byte          // that documents are sealed with, and the links of the pages which say "genuine" are made with
 	BaseURL  string          // of those links, without a trailing slash
 	English  *i18n.Localizer // the words of files
 }

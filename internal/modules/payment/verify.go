@@ -4,11 +4,15 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/apperr"
 	"klear/internal/platform/db"
+	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
 )
@@ -48,7 +52,8 @@ type RefundFault struct {
 	SetOffMinor, LedgerSetOffMinor int64 // what of that a lost dispute gave
 }
 
-// PartFault is a part of a booking's payment that is not what was posted of it: "commission", "tax" or "withheld".
+// PartFault is a part of a booking's payment that is not what was posted of it: "commission", "tax", "withheld", or "borne", what the
+// platform adds for a code.
 type PartFault struct {
 	PaymentID                  uuid.UUID
 	Part                       string
@@ -135,6 +140,59 @@ type Books struct {
 // Sound reports whether everything holds.
 func (b Books) Sound() bool {
 	return b.Chain.Break == nil && b.Report.sound()
+}
+
+// Findings says what is wrong, a line each: the chain first, then what does not add up.
+func (b Books) Findings() []string {
+	var out []string
+	if x := b.Chain.Break; x != nil {
+		out = append(out, fmt.Sprintf("%s: seal %d, posting %s (%s)", x.Why, x.N, x.EventKey, x.TransactionID))
+	}
+	r := b.Report
+	for _, f := range r.Faults {
+		out = append(out, fmt.Sprintf("%s is off by %s, entries missing: %d", f.EventKey, amount(f.OffMinor, f.Currency), f.Missing))
+	}
+	for _, currency := range slices.Sorted(maps.Keys(r.Sums)) {
+		out = append(out, fmt.Sprintf("the trial balance is off by %s", amount(r.Sums[currency], currency)))
+	}
+	return append(append(out, r.rows()...), r.balances()...)
+}
+
+func amount(minor int64, currency string) string {
+	return money.Amount{Minor: minor, Currency: currency}.Decimal() + " " + currency
+}
+
+// rows names what the books contradict.
+func (r BooksReport) rows() (out []string) {
+	for _, f := range r.Payments {
+		out = append(out, fmt.Sprintf("payment %s moved %d in the books, %d by its record (minor units)", f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
+	}
+	for _, f := range r.Refunds {
+		out = append(out, fmt.Sprintf("refund %s of payment %s is %d in the books, %d by its record; kept by the gateway %d and %d, set off %d and %d (minor units)", f.RefundID, f.PaymentID,
+			f.LedgerMinor, f.ExpectedMinor, f.LedgerFailedMinor, f.FailedMinor, f.LedgerSetOffMinor, f.SetOffMinor))
+	}
+	for _, f := range r.Parts {
+		out = append(out, fmt.Sprintf("%s of payment %s is %d in the books, %d by its record (minor units)", f.Part, f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
+	}
+	for _, key := range r.Steps {
+		out = append(out, fmt.Sprintf("step %s does not say what its payment says", key))
+	}
+	return out
+}
+
+// balances names what is kept beside the entries and is not their sum.
+func (r BooksReport) balances() (out []string) {
+	for _, f := range r.Balances {
+		out = append(out, fmt.Sprintf("balance of %s %s %s is kept as %d and its entries sum to %d (minor units)", f.Kind, f.Owner, f.Currency, f.KeptMinor, f.EntriesMinor))
+	}
+	for _, f := range r.Practitioners {
+		out = append(out, fmt.Sprintf("balance of practitioner %s in %s is kept off by %d payable, %d in transit, %d owed (minor units)", f.Practitioner, f.Off.Currency,
+			f.Off.Payable, f.Off.InTransit, f.Off.Receivable))
+	}
+	for _, f := range r.Credits {
+		out = append(out, fmt.Sprintf("credit of %s is kept off by %d %s (minor units)", f.Owner, f.Off.Minor, f.Off.Currency))
+	}
+	return out
 }
 
 // Audit replays the books from zero at one instant, while payments go on: every posting balances, the payments agree with

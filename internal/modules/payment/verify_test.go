@@ -73,7 +73,7 @@ func (h *house) refundID(key string) (id uuid.UUID) {
 	return id
 }
 
-// TestAnEditedPartIsNamed: a commission, a tax or what was withheld that is not what was posted.
+// TestAnEditedPartIsNamed: a commission, a tax, what was withheld or what the platform adds that is not what was posted.
 func TestAnEditedPartIsNamed(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -83,12 +83,13 @@ func TestAnEditedPartIsNamed(t *testing.T) {
 	h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 50_000, EventKey: "ref:part:1", Reason: "goodwill"})
 	waits := h.captured(h.offer())
 	h.ok(h.svc.VerifyBalanced(ctx, h.db))
-	for part, edit := range map[string]string{"commission": "commission_reversed_minor = commission_reversed_minor - 1", "tax": "tax_minor = tax_minor + 1", "withheld": "withheld_minor = withheld_minor + 1"} {
+	for part, edit := range map[string]string{"commission": "commission_reversed_minor = commission_reversed_minor - 1", "tax": "tax_minor = tax_minor + 1", "withheld": "withheld_minor = withheld_minor + 1",
+		"borne": "borne_minor = borne_minor + 1"} {
 		h.behind("update payment.payment set "+edit+" where id = $1", p.ID)
 		if r := h.report(); len(r.Parts) != 1 || r.Parts[0].PaymentID != p.ID || r.Parts[0].Part != part {
 			t.Errorf("%s: %+v", part, r.Parts)
 		}
-		h.behind("update payment.payment set commission_reversed_minor = $2, tax_minor = 0, withheld_minor = 0 where id = $1", p.ID, h.get(p.ID).CommissionReversedMinor+map[string]int64{"commission": 1}[part])
+		h.behind("update payment.payment set commission_reversed_minor = $2, tax_minor = 0, withheld_minor = 0, borne_minor = 0 where id = $1", p.ID, h.get(p.ID).CommissionReversedMinor+map[string]int64{"commission": 1}[part])
 	}
 	h.behind("update payment.payment set earned_at = now() where id = $1", waits.ID) // nobody was paid
 	if r := h.report(); len(r.Parts) != 1 || r.Parts[0].PaymentID != waits.ID {

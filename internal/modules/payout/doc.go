@@ -23,5 +23,6 @@
 //   - a posting is in one payout at most (line_paid_once), and a payout is the sum of its postings (KL007);
 //   - one decision per practitioner, currency and run (key of run_item), one scheduled run a day (run_once_a_day);
 //   - while the gateway has not said that it has a payout there is no second one (payout_one_open);
-//   - each step is posted once (event keys po:<payout>:sent, :paid, :returned).
+//   - each step is posted once (event keys po:<payout>:sent, :paid, :returned);
+//   - a payout's row says what was posted of it (VerifyPayouts, in klear ledger verify).
 package payout

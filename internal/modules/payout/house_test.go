@@ -224,6 +224,7 @@ func (h *house) summary(p practitioner) payout.Summary {
 	if len(faults) > 0 {
 		h.Errorf("the kept balances are off: %+v", faults)
 	}
+	h.off()
 	for part, want := range map[payout.Part]int64{payout.PartPending: s.Pending, payout.PartFrozen: s.Frozen, payout.PartAvailable: s.Available, payout.PartOwed: s.Owed} {
 		lines, _, err := h.svc.Lines(ctx, p.who, part, "", payout.Page{Limit: 100})
 		h.ok(err)

@@ -1,6 +1,7 @@
 package books_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -34,7 +35,9 @@ func open(t *testing.T) (*webtest.Stage, *webtest.Browser) {
 	t.Parallel()
 	s := webtest.New(t)
 	queue := jobs.New(s.DB, jobs.Options{})
-	svc := books.New(books.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Auditor: s.Payments})
+	svc := books.New(books.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Audited: func(ctx context.Context, progress func(int64)) (books.Found, error) {
+		return s.Payments.Audit(ctx, progress)
+	}})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}

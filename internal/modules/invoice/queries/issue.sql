@@ -29,11 +29,11 @@ left join identity.v_contact c on c.id = @buyer_id;
 -- name: InsertDocument :one
 insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id,
   buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number,
-  off_minor, borne_minor, platform, seller_words, words, corrects, token)
+  off_minor, borne_minor, platform, seller_words, words, corrects, token, seal)
 values (@id, @prefix, @no, @kind, @role, @issued_on, @issued_at, @subject_id, sqlc.narg(payment_id)::uuid, @reference, @by_platform, sqlc.narg(practitioner_id)::uuid,
   sqlc.narg(practitioner_person_id)::uuid, @buyer_id, @country, @place, @code, @currency, @net_minor, @tax_minor, @total_minor, @taxes, @tax_owner,
   @withheld_minor, @withheld_owner, @seller_number, @buyer_number, @off_minor, @borne_minor, sqlc.narg(platform)::jsonb, sqlc.narg(seller_words)::bytea, sqlc.narg(words)::bytea,
-  sqlc.narg(corrects)::uuid, @token)
+  sqlc.narg(corrects)::uuid, @token, @seal)
 returning *;
 
 -- name: DocumentsOfBuyers :many

@@ -32,3 +32,10 @@ order by d.issued_at desc, d.id desc limit @max_rows offset @skip;
 -- constraints hold.
 select count(*)::int as series, coalesce(sum(n.n), 0)::int as documents, coalesce(sum(s.last_no - coalesce(n.n, 0)), 0)::int as missing
 from invoice.series s left join (select prefix, count(*) as n from invoice.document group by prefix) n on n.prefix = s.prefix;
+
+-- name: DocumentsAfter :many
+-- Every document, series by series in the order of its numbers.
+select * from invoice.document where (prefix, no) > (@prefix::text, @no::int) order by prefix, no limit @max_rows;
+
+-- name: AllSeries :many
+select prefix, last_no from invoice.series order by prefix;

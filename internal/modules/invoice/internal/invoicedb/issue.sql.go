@@ -79,7 +79,7 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) error {
 }
 
 const documentsOfBuyers = `-- name: DocumentsOfBuyers :many
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where buyer_id = any($1::uuid[]) order by id
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal from invoice.document where buyer_id = any($1::uuid[]) order by id
 `
 
 func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]InvoiceDocument, error) {
@@ -128,6 +128,7 @@ func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]
 			&i.Token,
 			&i.OffMinor,
 			&i.BorneMinor,
+			&i.Seal,
 		); err != nil {
 			return nil, err
 		}
@@ -142,12 +143,12 @@ func (q *Queries) DocumentsOfBuyers(ctx context.Context, people []uuid.UUID) ([]
 const insertDocument = `-- name: InsertDocument :one
 insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id,
   buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number,
-  off_minor, borne_minor, platform, seller_words, words, corrects, token)
+  off_minor, borne_minor, platform, seller_words, words, corrects, token, seal)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9::uuid, $10, $11, $12::uuid,
   $13::uuid, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
   $24, $25, $26, $27, $28, $29, $30::jsonb, $31::bytea, $32::bytea,
-  $33::uuid, $34)
-returning id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor
+  $33::uuid, $34, $35)
+returning id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal
 `
 
 type InsertDocumentParams struct {
@@ -185,6 +186,7 @@ type InsertDocumentParams struct {
 	Words                []byte
 	Corrects             *uuid.UUID
 	Token                []byte
+	Seal                 []byte
 }
 
 func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) (InvoiceDocument, error) {
@@ -223,6 +225,7 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 		arg.Words,
 		arg.Corrects,
 		arg.Token,
+		arg.Seal,
 	)
 	var i InvoiceDocument
 	err := row.Scan(
@@ -262,6 +265,7 @@ func (q *Queries) InsertDocument(ctx context.Context, arg InsertDocumentParams) 
 		&i.Token,
 		&i.OffMinor,
 		&i.BorneMinor,
+		&i.Seal,
 	)
 	return i, err
 }

@@ -47,4 +47,10 @@ type InvoiceDocument struct {
 	Token                []byte
 	OffMinor             int64
 	BorneMinor           int64
+	Seal                 []byte
+}
+
+type InvoiceSeries struct {
+	Prefix string
+	LastNo int32
 }

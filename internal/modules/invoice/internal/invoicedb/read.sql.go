@@ -13,7 +13,7 @@ import (
 )
 
 const allDocuments = `-- name: AllDocuments :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, d.seal, count(*) over () as total from invoice.document d
 where d.issued_at >= $1::timestamptz and d.issued_at < $2::timestamptz
 order by d.issued_at desc, d.id desc limit $4 offset $3
 `
@@ -81,6 +81,7 @@ func (q *Queries) AllDocuments(ctx context.Context, arg AllDocumentsParams) ([]A
 			&i.InvoiceDocument.Token,
 			&i.InvoiceDocument.OffMinor,
 			&i.InvoiceDocument.BorneMinor,
+			&i.InvoiceDocument.Seal,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -93,8 +94,32 @@ func (q *Queries) AllDocuments(ctx context.Context, arg AllDocumentsParams) ([]A
 	return items, nil
 }
 
+const allSeries = `-- name: AllSeries :many
+select prefix, last_no from invoice.series order by prefix
+`
+
+func (q *Queries) AllSeries(ctx context.Context) ([]InvoiceSeries, error) {
+	rows, err := q.db.Query(ctx, allSeries)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoiceSeries
+	for rows.Next() {
+		var i InvoiceSeries
+		if err := rows.Scan(&i.Prefix, &i.LastNo); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const document = `-- name: Document :one
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, coalesce(o.number, '')::text as corrected from invoice.document d left join invoice.document o on o.id = d.corrects where d.id = $1
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, d.seal, coalesce(o.number, '')::text as corrected from invoice.document d left join invoice.document o on o.id = d.corrects where d.id = $1
 `
 
 type DocumentRow struct {
@@ -142,6 +167,7 @@ func (q *Queries) Document(ctx context.Context, id uuid.UUID) (DocumentRow, erro
 		&i.InvoiceDocument.Token,
 		&i.InvoiceDocument.OffMinor,
 		&i.InvoiceDocument.BorneMinor,
+		&i.InvoiceDocument.Seal,
 		&i.Corrected,
 	)
 	return i, err
@@ -159,7 +185,7 @@ func (q *Queries) DocumentByNumber(ctx context.Context, number string) (uuid.UUI
 }
 
 const documentByToken = `-- name: DocumentByToken :one
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where token = $1
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal from invoice.document where token = $1
 `
 
 func (q *Queries) DocumentByToken(ctx context.Context, token []byte) (InvoiceDocument, error) {
@@ -202,12 +228,82 @@ func (q *Queries) DocumentByToken(ctx context.Context, token []byte) (InvoiceDoc
 		&i.Token,
 		&i.OffMinor,
 		&i.BorneMinor,
+		&i.Seal,
 	)
 	return i, err
 }
 
+const documentsAfter = `-- name: DocumentsAfter :many
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal from invoice.document where (prefix, no) > ($1::text, $2::int) order by prefix, no limit $3
+`
+
+type DocumentsAfterParams struct {
+	Prefix  string
+	No      int32
+	MaxRows int32
+}
+
+// Every document, series by series in the order of its numbers.
+func (q *Queries) DocumentsAfter(ctx context.Context, arg DocumentsAfterParams) ([]InvoiceDocument, error) {
+	rows, err := q.db.Query(ctx, documentsAfter, arg.Prefix, arg.No, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvoiceDocument
+	for rows.Next() {
+		var i InvoiceDocument
+		if err := rows.Scan(
+			&i.ID,
+			&i.Prefix,
+			&i.No,
+			&i.PreviousNo,
+			&i.Number,
+			&i.Kind,
+			&i.Role,
+			&i.IssuedOn,
+			&i.IssuedAt,
+			&i.SubjectID,
+			&i.PaymentID,
+			&i.Reference,
+			&i.ByPlatform,
+			&i.PractitionerID,
+			&i.PractitionerPersonID,
+			&i.BuyerID,
+			&i.Country,
+			&i.Place,
+			&i.Code,
+			&i.Currency,
+			&i.NetMinor,
+			&i.TaxMinor,
+			&i.TotalMinor,
+			&i.Taxes,
+			&i.TaxOwner,
+			&i.WithheldMinor,
+			&i.WithheldOwner,
+			&i.SellerNumber,
+			&i.BuyerNumber,
+			&i.Platform,
+			&i.SellerWords,
+			&i.Words,
+			&i.Corrects,
+			&i.Token,
+			&i.OffMinor,
+			&i.BorneMinor,
+			&i.Seal,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const documentsOfBuyer = `-- name: DocumentsOfBuyer :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, d.seal, count(*) over () as total from invoice.document d
 where d.buyer_id = $1 and d.issued_at >= $2::timestamptz and d.issued_at < $3::timestamptz
 order by d.issued_at desc, d.id desc limit $5 offset $4
 `
@@ -277,6 +373,7 @@ func (q *Queries) DocumentsOfBuyer(ctx context.Context, arg DocumentsOfBuyerPara
 			&i.InvoiceDocument.Token,
 			&i.InvoiceDocument.OffMinor,
 			&i.InvoiceDocument.BorneMinor,
+			&i.InvoiceDocument.Seal,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -290,7 +387,7 @@ func (q *Queries) DocumentsOfBuyer(ctx context.Context, arg DocumentsOfBuyerPara
 }
 
 const documentsOfPractitioner = `-- name: DocumentsOfPractitioner :many
-select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, count(*) over () as total from invoice.document d
+select d.id, d.prefix, d.no, d.previous_no, d.number, d.kind, d.role, d.issued_on, d.issued_at, d.subject_id, d.payment_id, d.reference, d.by_platform, d.practitioner_id, d.practitioner_person_id, d.buyer_id, d.country, d.place, d.code, d.currency, d.net_minor, d.tax_minor, d.total_minor, d.taxes, d.tax_owner, d.withheld_minor, d.withheld_owner, d.seller_number, d.buyer_number, d.platform, d.seller_words, d.words, d.corrects, d.token, d.off_minor, d.borne_minor, d.seal, count(*) over () as total from invoice.document d
 where d.practitioner_person_id = $1 and (not d.by_platform or d.buyer_id = $1)
   and d.issued_at >= $2::timestamptz and d.issued_at < $3::timestamptz
 order by d.issued_at desc, d.id desc limit $5 offset $4
@@ -362,6 +459,7 @@ func (q *Queries) DocumentsOfPractitioner(ctx context.Context, arg DocumentsOfPr
 			&i.InvoiceDocument.Token,
 			&i.InvoiceDocument.OffMinor,
 			&i.InvoiceDocument.BorneMinor,
+			&i.InvoiceDocument.Seal,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -375,7 +473,7 @@ func (q *Queries) DocumentsOfPractitioner(ctx context.Context, arg DocumentsOfPr
 }
 
 const documentsOfSubject = `-- name: DocumentsOfSubject :many
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document where subject_id = $1 order by issued_at, id limit 200
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal from invoice.document where subject_id = $1 order by issued_at, id limit 200
 `
 
 func (q *Queries) DocumentsOfSubject(ctx context.Context, subjectID uuid.UUID) ([]InvoiceDocument, error) {
@@ -424,6 +522,7 @@ func (q *Queries) DocumentsOfSubject(ctx context.Context, subjectID uuid.UUID) (
 			&i.Token,
 			&i.OffMinor,
 			&i.BorneMinor,
+			&i.Seal,
 		); err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 const taxDocuments = `-- name: TaxDocuments :many
-select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor from invoice.document d
+select id, prefix, no, previous_no, number, kind, role, issued_on, issued_at, subject_id, payment_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code, currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, platform, seller_words, words, corrects, token, off_minor, borne_minor, seal from invoice.document d
 where d.issued_at >= $1::timestamptz and d.issued_at < $2::timestamptz and (d.by_platform and d.tax_minor <> 0 or d.withheld_minor <> 0)
 order by d.issued_at, d.id limit $3
 `
@@ -69,6 +69,7 @@ func (q *Queries) TaxDocuments(ctx context.Context, arg TaxDocumentsParams) ([]I
 			&i.Token,
 			&i.OffMinor,
 			&i.BorneMinor,
+			&i.Seal,
 		); err != nil {
 			return nil, err
 		}

@@ -17,13 +17,15 @@ from payment.payment p
 left join (
   select e.payment_id, -coalesce(sum(e.amount_minor) filter (where e.account_kind = 'platform_revenue' and e.account_owner = 'commission'), 0) as commission,
     -coalesce(sum(e.amount_minor) filter (where e.account_kind = 'tax_payable'), 0) as tax,
-    -coalesce(sum(e.amount_minor) filter (where e.account_kind = 'tcs_payable'), 0) as withheld
-  from ledger.v_entry e where e.payment_id is not null and e.account_kind in ('platform_revenue', 'tax_payable', 'tcs_payable') group by e.payment_id
+    -coalesce(sum(e.amount_minor) filter (where e.account_kind = 'tcs_payable'), 0) as withheld,
+    coalesce(sum(e.amount_minor) filter (where e.account_kind = 'goodwill' and e.account_owner = 'promotion'), 0) as borne
+  from ledger.v_entry e where e.payment_id is not null and e.account_kind in ('platform_revenue', 'tax_payable', 'tcs_payable', 'goodwill') group by e.payment_id
 ) l on l.payment_id = p.id
 cross join lateral (values
   ('commission', case when p.earned_at is null then 0 else p.commission_minor - p.commission_reversed_minor end, coalesce(l.commission, 0)),
   ('tax', case when p.earned_at is null then 0 else p.tax_minor - p.tax_reversed_minor end, coalesce(l.tax, 0)),
-  ('withheld', case when p.earned_at is null then 0 else p.withheld_minor - p.withheld_reversed_minor end, coalesce(l.withheld, 0))
+  ('withheld', case when p.earned_at is null then 0 else p.withheld_minor - p.withheld_reversed_minor end, coalesce(l.withheld, 0)),
+  ('borne', case when p.earned_at is null then 0 else p.borne_minor - p.borne_reversed_minor end, coalesce(l.borne, 0))
 ) x(part, expected_minor, ledger_minor)
 where p.purpose = 'booking' and x.expected_minor <> x.ledger_minor
 order by p.id, x.part limit 1000
@@ -36,7 +38,8 @@ type PartsOffTheLedgerRow struct {
 	LedgerMinor   int64
 }
 
-// Bookings' payments whose commission, tax or withheld part is not what was posted of it; before it is earned nothing is.
+// Bookings' payments whose commission, tax or withheld part, or what the platform adds for a code, is not what was posted of it;
+// before it is earned nothing is.
 func (q *Queries) PartsOffTheLedger(ctx context.Context) ([]PartsOffTheLedgerRow, error) {
 	rows, err := q.db.Query(ctx, partsOffTheLedger)
 	if err != nil {

@@ -1,0 +1,73 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"klear/internal/modules/booking"
+	"klear/internal/modules/invoice"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payout"
+	"klear/internal/modules/reconcile"
+	"klear/internal/platform/db"
+)
+
+// Audit is what a replay of the books found, how bookings and their money go together, which payouts and documents are not what
+// was posted and issued, and what the books and the stored reports of the gateways do not agree on.
+type Audit struct {
+	payment.Books
+	Payouts   []payout.Off
+	Documents []invoice.Off
+	Off       []booking.Off    // bookings in a state that their money's state does not allow
+	Open      []reconcile.Item // the oldest first, at most 100
+}
+
+// Sound reports whether everything holds, to the minor unit.
+func (a Audit) Sound() bool {
+	return a.Books.Sound() && len(a.Payouts)+len(a.Documents)+len(a.Off)+len(a.Open) == 0
+}
+
+// Findings says what is wrong, a line each: the books first, then what does not agree with them.
+func (a Audit) Findings() []string {
+	out := a.Books.Findings()
+	for _, o := range a.Payouts {
+		out = append(out, o.String())
+	}
+	for _, o := range a.Documents {
+		out = append(out, o.String())
+	}
+	for _, o := range a.Off {
+		out = append(out, fmt.Sprintf("booking %s (%s) is %s, which its money or its steps contradict: %s", o.Code, o.BookingID, o.Status, cmp.Or(o.Money, "steps")))
+	}
+	for _, i := range a.Open {
+		out = append(out, fmt.Sprintf("%s %s %s of %s %s has no counterpart (%s)", i.Gateway, i.Kind, i.Subject, i.Amount.Decimal(), i.Amount.Currency, i.Side))
+	}
+	return out
+}
+
+// Audit replays the books, compares every booking with its money and its steps, every payout and document with what was posted
+// and issued, and the books with the gateways' reports. progress hears how many seals hold so far; nil: nobody does.
+func (a *App) Audit(ctx context.Context, progress func(sealed int64)) (out Audit, err error) {
+	if out.Books, err = a.payments.Audit(ctx, progress); err != nil {
+		return out, err
+	}
+	err = a.db.InTx(ctx, func(tx db.Tx) (err error) {
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read, read only; set local statement_timeout = 0"); err != nil {
+			return err
+		}
+		if out.Payouts, err = a.payouts.VerifyPayouts(ctx, tx); err != nil {
+			return err
+		}
+		if out.Documents, err = a.invoices.VerifyDocuments(ctx, tx); err != nil {
+			return err
+		}
+		out.Off, err = a.bookings.VerifyPairs(ctx, tx, a.clock.Now())
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Open, err = a.reconciled.LateItems(ctx, a.db, 100)
+	return out, err
+}
