@@ -82,6 +82,32 @@ func (s *Service) answerContestTx(ctx context.Context, tx db.Tx, c Caller, b *Bo
 	return out, s.notHeldTx(ctx, tx, c, b, now)
 }
 
+// maxAnswers is how many of their answers somebody takes along.
+const maxAnswers = 1000
+
+// Answered is a contest that somebody answered, with the code of its booking.
+type Answered struct {
+	Contest
+	Code string
+}
+
+// Answers are the contests that the caller answered as a practitioner, oldest first, at most 1,000, with the words of both.
+// Errors: identity.ErrUnauthenticated.
+func (s *Service) Answers(ctx context.Context, c Caller) ([]Answered, error) {
+	if !c.SignedIn() {
+		return nil, identity.ErrUnauthenticated
+	}
+	rows, err := bookingdb.New(s.DB).ContestsAnsweredBy(ctx, bookingdb.ContestsAnsweredByParams{PersonID: &c.PersonID, MaxRows: maxAnswers})
+	out := make([]Answered, len(rows))
+	for i, r := range rows {
+		out[i].Code = r.Code
+		if out[i].Contest, err = s.openContest(ctx, s.DB, r.BookingContest); err != nil {
+			return nil, err
+		}
+	}
+	return out, err
+}
+
 // notHeldTx ends a booking whose session did not take place like one that its practitioner cancelled: everything goes back, by
 // the way it came, and then the time is released.
 func (s *Service) notHeldTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, now time.Time) error {

@@ -41,3 +41,7 @@ update booking.contest set client_id = @client_id, words_sealed = @words_sealed 
 update booking.contest set words_sealed = case when client_id = @person_id then null else words_sealed end,
   answer_sealed = case when answered_by = @person_id then null else answer_sealed end
 where client_id = @person_id or answered_by = @person_id;
+
+-- name: ContestsAnsweredBy :many
+select sqlc.embed(c), b.code from booking.contest c join booking.booking b on b.id = c.booking_id
+where c.answered_by = @person_id order by c.answered_at, c.id limit @max_rows;

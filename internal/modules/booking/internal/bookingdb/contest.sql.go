@@ -217,6 +217,56 @@ func (q *Queries) Contested(ctx context.Context, bookingID uuid.UUID) (bool, err
 	return column_1, err
 }
 
+const contestsAnsweredBy = `-- name: ContestsAnsweredBy :many
+select c.id, c.booking_id, c.client_id, c.reason, c.words_sealed, c.status, c.answer, c.answered_by, c.answer_sealed, c.answered_at, c.answer_by, c.created_at, c.closed_at, b.code from booking.contest c join booking.booking b on b.id = c.booking_id
+where c.answered_by = $1 order by c.answered_at, c.id limit $2
+`
+
+type ContestsAnsweredByParams struct {
+	PersonID *uuid.UUID
+	MaxRows  int32
+}
+
+type ContestsAnsweredByRow struct {
+	BookingContest BookingContest
+	Code           string
+}
+
+func (q *Queries) ContestsAnsweredBy(ctx context.Context, arg ContestsAnsweredByParams) ([]ContestsAnsweredByRow, error) {
+	rows, err := q.db.Query(ctx, contestsAnsweredBy, arg.PersonID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContestsAnsweredByRow
+	for rows.Next() {
+		var i ContestsAnsweredByRow
+		if err := rows.Scan(
+			&i.BookingContest.ID,
+			&i.BookingContest.BookingID,
+			&i.BookingContest.ClientID,
+			&i.BookingContest.Reason,
+			&i.BookingContest.WordsSealed,
+			&i.BookingContest.Status,
+			&i.BookingContest.Answer,
+			&i.BookingContest.AnsweredBy,
+			&i.BookingContest.AnswerSealed,
+			&i.BookingContest.AnsweredAt,
+			&i.BookingContest.AnswerBy,
+			&i.BookingContest.CreatedAt,
+			&i.BookingContest.ClosedAt,
+			&i.Code,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const contestsOf = `-- name: ContestsOf :many
 select id, booking_id, client_id, reason, words_sealed, status, answer, answered_by, answer_sealed, answered_at, answer_by, created_at, closed_at from booking.contest where booking_id = any($1::uuid[]) order by created_at desc, id desc
 `
