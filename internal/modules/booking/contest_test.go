@@ -406,3 +406,32 @@ func TestWordsOfAContestFollowTheirOwner(t *testing.T) {
 		t.Errorf("after the practitioner left: %+v", k)
 	}
 }
+
+// TestLettersAboutAContest: each tells who has to know, once, and only what is still so.
+func TestLettersAboutAContest(t *testing.T) {
+	c := arrange(t, catalogtest.PractitionerSpec{}, "online").pay()
+	c.deliver()
+	b := mustRead(c.stage, c.client, c.id)
+	c.clock.Set(b.End.Add(time.Hour))
+	c.contest(c.client, b)
+	told := c.deliver()
+	if m := told["practitioner"]; len(told) != 1 || !strings.Contains(m.Text, "Nobody came") || !strings.Contains(m.Text, "/pro/sessions/"+b.Code) || strings.Contains(m.Text, "door") {
+		t.Errorf("of a new one: %+v", told)
+	}
+	if _, err := c.WithdrawContest(t.Context(), c.client, c.id); err != nil {
+		t.Fatal(err)
+	}
+	if told = c.deliver(); len(told) != 1 || !strings.Contains(told["practitioner"].Text, "took back") {
+		t.Errorf("of one that was taken back: %+v", told)
+	}
+	if _, err := c.BeginContest(t.Context(), c.client, c.id, booking.ContestRequest{Reason: booking.CutShort}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.AnswerContest(t.Context(), c.practitioner, c.id, booking.ContestReply{Says: booking.SaysNotThere}); err != nil {
+		t.Fatal(err)
+	}
+	told = c.deliver() // of the beginning nothing is said any more
+	if len(told) != 2 || !strings.Contains(told["client"].Text, "₹1,500.00 goes back") || !strings.Contains(told["practitioner"].Text, "our commission") {
+		t.Errorf("of the end: %+v", told)
+	}
+}

@@ -78,10 +78,10 @@ func TestASessionThatDidNotTakePlace(t *testing.T) {
 	if !one.Has("I waited at the door.") || !one.Has("I was in the room.") {
 		t.Errorf("the operator sees:\n%s", one.Text())
 	}
-	if got := op.Send(one.Form("/contests/"), "decision", "not_held", "reason", "x", "goodwill", "1"); got.Status != 422 && got.Status != 409 {
+	if got := op.Send(one.Form(url), "decision", "not_held", "reason", "x", "goodwill", "1"); got.Status != 422 && got.Status != 409 {
 		t.Errorf("a guest has no credit: %d\n%s", got.Status, got.Text())
 	}
-	op.Send(one.Form("/contests/"), "decision", "not_held", "reason", "The room was locked").Want(200, "/admin/contests")
+	op.Send(one.Form(url), "decision", "not_held", "reason", "The room was locked").Want(200, "/admin/contests")
 	if ended := b.Get(path); !ended.Has("We decided that it did not take place") || !ended.Has("Cancelled") || ended.Has("Take it back") {
 		t.Errorf("in the end:\n%s", ended.Text())
 	}
