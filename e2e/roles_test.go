@@ -66,6 +66,8 @@ var noAddress = []string{
 	"/admin/import/{run}", // of a file that was sent
 	"/admin/categories/{category}/details/{detail}",
 	"/admin/reports/{report}",
+	"/admin/contests/{contest}", // nobody of the demo says that a session did not take place
+	"/bookings/{code}/contest", "/pro/sessions/{code}/contest",
 	"/admin/templates/{lang}/{name}/preview", // a frame of the page before it
 	"/pro/clients/{id}/notes/{note}",
 	"/bookings/{code}/forms", // of a booking whose practitioner asks for one

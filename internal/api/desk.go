@@ -35,7 +35,7 @@ func Desk(a huma.API, s *desk.Service) {
 
 // QueueCountView is how much waits in a queue.
 type QueueCountView struct {
-	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,requests,payments,refunds,differences,calendars,jobs"`
+	Queue   desk.Queue `json:"queue" enum:"verification,licences,reports,contests,requests,payments,refunds,differences,calendars,jobs"`
 	Waiting int        `json:"waiting"`
 	Oldest  *time.Time `json:"oldest,omitempty" doc:"since when the longest waits"`
 }

@@ -42,11 +42,13 @@ var matrix = map[string]string{
 	"addService":                "133+3+",
 	"addTaxRule":                "13.3.+",
 	"addTeamService":            "133+43",
+	"answerContest":             "434+43",
 	"answerDispute":             "13333+",
 	"answerExercise":            "1+4444",
 	"answerQuestionnaire":       "1+.+.+",
 	"askAudit":                  "13.3.+",
 	"backExercise":              "1+4444",
+	"beginContest":              "4+4343",
 	"beginConversation":         "1+.+.+",
 	"beginExercise":             "1+.+.+",
 	"blockTimeSlot":             "133+3+",
@@ -80,6 +82,7 @@ var matrix = map[string]string{
 	"createSubscription":        "1+.+.+",
 	"creditHistory":             "1+.+.+",
 	"deactivateService":         "133+3+",
+	"decideContest":             "13.3.+",
 	"decideInsight":             "1+4444",
 	"decideReport":              "13.3.+",
 	"decideVerification":        "13333+",
@@ -116,6 +119,7 @@ var matrix = map[string]string{
 	"getCalendarAccount":        "133434",
 	"getClient":                 "133+43",
 	"getContact":                "14.4.4",
+	"getContest":                "13.3.+",
 	"getConversation":           "1+4444",
 	"getCredit":                 "1+.+.+",
 	"getDebts":                  "13.+.4",
@@ -181,6 +185,8 @@ var matrix = map[string]string{
 	"listCommissionPlans":       "13333+",
 	"listCommissionRules":       "13.3.+",
 	"listConsents":              "1+.+.+",
+	"listContestQueue":          "13.3.+",
+	"listContests":              "4+4+4+",
 	"listConversations":         "1+.+.+",
 	"listDependants":            "1+.+.+",
 	"listDifferences":           "13.3.+",
@@ -373,6 +379,7 @@ var matrix = map[string]string{
 	"verificationQueue":         "13.3.+",
 	"verifyEmail":               "++.+.+",
 	"verifyInvoice":             "++++++",
+	"withdrawContest":           "4+4343",
 	"withdrawInvitation":        "133+43",
 	"withdrawOffer":             "444444", // a booking that is no offer of theirs looks missing
 }
@@ -434,6 +441,9 @@ func (w *world) own(theirs cast, others map[string]string) {
 		who.ids["step"] = w.stuckStep(who.ids["payment"])
 		if who.ids["report"] == "" {
 			who.ids["report"] = w.report(who.ids["practitioner"])
+		}
+		if who.ids["contest"] == "" {
+			who.ids["contest"] = w.contest(who.ids["booking"])
 		}
 		if who.ids["client"] == "" {
 			who.ids["client"] = w.data(w.call("POST", "/clients", bearer, object{"name": "Kavya Menon", "email": "kavya@example.org"}))["id"].(string)

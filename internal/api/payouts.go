@@ -45,7 +45,7 @@ func Payouts(a huma.API, s *payout.Service) {
 type EarningsView struct {
 	Currency  string         `json:"currency"`
 	Pending   int64          `json:"pending" doc:"earned; the time for complaints is not over"`
-	Frozen    int64          `json:"frozen" doc:"earned; the payer disputes it with their bank"`
+	Frozen    int64          `json:"frozen" doc:"earned; the payer disputes it with their bank, or the client says that the session did not take place"`
 	Available int64          `json:"available" doc:"goes out with the next payout; negative when more was taken back than is ready"`
 	InTransit int64          `json:"inTransit"`
 	Paid      int64          `json:"paid" doc:"arrived, since the beginning"`
@@ -86,12 +86,13 @@ type EarningLineView struct {
 	BookingID *uuid.UUID   `json:"bookingId,omitempty" format:"uuid"`
 	Booking   string       `json:"booking,omitempty" doc:"its code"`
 	Amount    money.Amount `json:"amount" doc:"negative when it was taken back or sent"`
+	Frozen    payout.Why   `json:"frozen,omitempty" doc:"of a frozen one, for whose sake: bank (the payer's) or contest (the client's)"`
 }
 
 func viewLines(list []payout.Line) []EarningLineView {
 	out := make([]EarningLineView, len(list))
 	for i, l := range list {
-		out[i] = EarningLineView{ID: l.TransactionID, Event: l.Event, At: l.At, Booking: l.Code, Amount: l.Amount}
+		out[i] = EarningLineView{ID: l.TransactionID, Event: l.Event, At: l.At, Booking: l.Code, Amount: l.Amount, Frozen: l.Why}
 		if l.BookingID != uuid.Nil {
 			out[i].BookingID = &l.BookingID
 		}

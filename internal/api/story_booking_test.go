@@ -109,4 +109,21 @@ func (s *story) sessions() {
 	s.do("startSession", step{who: who, own: own, body: object{}})
 	s.do("endSession", step{who: who, own: own, body: object{"note": "Sleeps at two."}})
 	s.do("noShow", step{who: who, own: map[string]string{"id": missed}, body: object{}})
+	s.contested(map[string]string{"id": missed}, who)
+}
+
+// contested is a session of which its client says that it did not take place: once to take it back, once to have it decided.
+func (s *story) contested(own map[string]string, who string) {
+	seeker, _ := s.tokens(s.seeker)
+	s.do("beginContest", step{who: seeker, own: own, body: object{"reason": "absent", "words": "I waited at the door."}})
+	s.do("withdrawContest", step{who: seeker, own: own, body: object{}})
+	s.do("beginContest", step{who: seeker, own: own, body: object{"reason": "not_as_booked"}})
+	s.do("answerContest", step{who: who, own: own, body: object{"says": "took_place", "words": "Nobody came to me."}})
+	if told := s.do("listContests", step{who: seeker, own: own}); field(s.t, told, "0.reply") != "Nobody came to me." {
+		s.t.Errorf("the client is told %s", told)
+	}
+	operator, _ := s.tokens(s.operator)
+	one := map[string]string{"contest": field(s.t, s.do("listContestQueue", step{who: operator}), "list.id")}
+	s.do("getContest", step{who: operator, own: one})
+	s.do("decideContest", step{who: operator, own: one, body: object{"decision": "took_place", "reason": "The door was watched"}})
 }

@@ -492,3 +492,12 @@ func (w *world) report(practitioner string) string {
 	w.t.Helper()
 	return w.data(w.call("POST", "/practitioners/"+practitioner+"/reports", "", object{"kind": "wrong", "words": "The register does not know this number."}))["reportId"].(string)
 }
+
+// contest is what the client of a booking said about it, and took back.
+func (w *world) contest(booking string) string {
+	w.t.Helper()
+	id := uuid.NewString()
+	w.exec(`insert into booking.contest (id, booking_id, client_id, reason, status, answer_by, created_at, closed_at)
+		select $1, b.id, b.seeker_id, 'absent', 'withdrawn', b.starts_at, b.starts_at, b.starts_at from booking.booking b where b.id = $2`, id, booking)
+	return id
+}

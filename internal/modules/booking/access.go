@@ -92,6 +92,9 @@ var allowed = map[transition][]string{
 	{Confirmed, NoShow}:    {byPractitioner, byAdmin},
 	{Confirmed, Completed}: {byPractitioner, bySystem, byAdmin},
 	{InSession, Completed}: {byPractitioner, bySystem, byAdmin},
+	{InSession, Cancelled}: {bySystem}, // the last three: it did not take place after all (contest_answer.go)
+	{Completed, Cancelled}: {bySystem},
+	{NoShow, Cancelled}:    {bySystem},
 }
 
 // may reports whether side may move b to the status.

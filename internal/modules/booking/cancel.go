@@ -134,6 +134,9 @@ func (s *Service) cancelTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, 
 	if err := cancellable(b, side, now); err != nil {
 		return money.Amount{}, err
 	}
+	if err := s.uncontestedTx(ctx, tx, b); err != nil {
+		return money.Amount{}, err
+	}
 	if side == byAdmin && reason == "" {
 		return money.Amount{}, apperr.ErrValidation.WithFields(apperr.Field{Path: "reason", Code: "required", Message: "Give a reason: both sides read it."})
 	}

@@ -44,6 +44,7 @@ type Fact struct {
 	Sequence       int       `json:"sequence"`
 	RefundMinor    int64     `json:"refund_minor,omitempty"`
 	WaitsMinor     int64     `json:"waits_minor,omitempty"` // beside it, for the decision of the payer's bank
+	Contested      bool      `json:"contested,omitempty"`   // of a cancellation: the session did not take place
 }
 
 // event states what just happened to b, at the version it has now.

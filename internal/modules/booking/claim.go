@@ -35,6 +35,9 @@ func (s *Service) ClaimTx(ctx context.Context, tx db.Tx, personID uuid.UUID, gue
 	if err := s.claimAnswersTx(ctx, tx, guests, personID); err != nil {
 		return err
 	}
+	if err := s.claimContestsTx(ctx, tx, guests, personID); err != nil {
+		return err
+	}
 	return q.Claim(ctx, bookingdb.ClaimParams{PersonID: &personID, Guests: guests})
 }
 
@@ -83,6 +86,9 @@ func (s *Service) GuardErasureTx(ctx context.Context, tx db.Tx, personID uuid.UU
 		return err
 	}
 	if err := q.ForgetPerson(ctx, &personID); err != nil {
+		return err
+	}
+	if err := q.ForgetContests(ctx, personID); err != nil {
 		return err
 	}
 	if err := q.ForgetAnswers(ctx, &personID); err != nil {

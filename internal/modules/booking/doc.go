@@ -9,6 +9,7 @@
 // Emits: booking.held, booking.offered, booking.requested, booking.confirmed, booking.declined, booking.moved, booking.cancelled,
 // booking.expired, booking.started, booking.completed, booking.no_show, booking.proposed,
 // booking.paid_at_venue, booking.given_back_at_venue,
+// booking.contested, booking.contest_answered, booking.contest_withdrawn, booking.contest_stands,
 // booking.proposal_declined, booking.proposal_withdrawn, booking.unpaid, booking.paid, booking.freed (a hold made for who waits: instead of booking.held).
 //
 // Invariants:
@@ -19,6 +20,9 @@
 //     booking goes with which state of its money is a table (legal.go) that the audit compares all of them with.
 //   - What costs something is confirmed with money, or with a kept method and its payer's consent (trigger booking_has_money);
 //     one whose later charge was refused stands until its pay_by, and is not begun or moved meanwhile (later.go).
+//   - A client says of a session once per reason, and one at a time, that it did not take place (contest_once_per_reason,
+//     contest_open). While that is open the booking's status does not change and nothing of it is earned (triggers
+//     booking_contested, payment_contested); what was decided stays so (contest_ends).
 //   - A booking that is confirmed holds its time; a hold whose time was lost gives the money back.
 //   - A series is held whole or not at all (constraint trigger series_whole); a client is asked about other times once at a
 //     time (index proposal_open).

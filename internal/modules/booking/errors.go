@@ -44,6 +44,16 @@ var (
 	ErrNotAtVenue   = apperr.New(apperr.Conflict, "booking_not_at_venue", "This booking is not paid at the venue.")
 	ErrNotReceived  = apperr.New(apperr.Conflict, "booking_not_received", "Nobody noted yet that this booking was paid.")
 	ErrTooEarly     = apperr.New(apperr.Conflict, "too_early", "A session can be started 15 minutes before its time at the earliest.")
+	// ErrContested: nothing is done with a session while its client says that it did not take place; answer that instead.
+	ErrContested       = apperr.New(apperr.Conflict, "booking_contested", "The client says that this session did not take place. Until that is settled, the booking stays as it is.")
+	ErrContestEarly    = apperr.New(apperr.Conflict, "contest_too_early", "Give it ten minutes. From then on you can tell us that the session did not take place.")
+	ErrContestLate     = apperr.New(apperr.Conflict, "contest_too_late", "This can be told until seven days after the session. Please write to us instead.")
+	ErrContestOpen     = apperr.New(apperr.Conflict, "contest_open", "You told us about this session already, and it is being looked at.")
+	ErrContestBefore   = apperr.New(apperr.Conflict, "contest_said_before", "You told us this about the session before. The same cannot be told twice.")
+	ErrNoContest       = apperr.New(apperr.NotFound, "contest_not_found", "There is no such report.")
+	ErrContestOver     = apperr.New(apperr.Conflict, "contest_over", "This was withdrawn or decided meanwhile. Nothing was changed.")
+	ErrContestAnswered = apperr.New(apperr.Conflict, "contest_answered", "You answered already. You can still say that you were not there.")
+	ErrContestUnheard  = apperr.New(apperr.Conflict, "contest_unheard", "The practitioner has not answered yet, and still has time to. Until then it can only be decided that the session took place.")
 	// ErrUnpaid: the bank's hold on the money ended before the practitioner answered; the request ends by itself.
 	ErrUnpaid = apperr.New(apperr.Conflict, "request_unpaid", "The payment behind this request has ended, so it cannot be accepted any more. Nothing was charged.")
 	// ErrLost: the payment went through after the hold had ended and somebody else got the time. The money went back.

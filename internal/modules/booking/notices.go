@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"klear/internal/modules/booking/internal/bookingdb"
@@ -45,7 +46,8 @@ type Notices struct {
 
 // EventTypes are the events that cause letters.
 var EventTypes = []string{"booking.offered", "booking.confirmed", "booking.requested", "booking.declined", "booking.moved", "booking.cancelled", "booking.expired",
-	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid", "booking.paid_at_venue"}
+	"booking.proposed", "booking.proposal_declined", "booking.freed", "booking.unpaid", "booking.paid_at_venue",
+	"booking.contested", "booking.contest_answered", "booking.contest_withdrawn", "booking.contest_stands"}
 
 // OnBookingEvent is the subscriber behind the letters. It looks at the booking as it is now: a delivery that comes late
 // or twice says what is true, and what is no longer true is not said.
@@ -86,6 +88,8 @@ func (s *Service) OnBookingEvent(ctx context.Context, d events.Delivery) error {
 			f.Before = l.WhenYear(fact.PreviousStart, zone)
 		}
 		return n.both(ctx, b, key, letter{"booking_moved", before}, letter{"booking_moved", before})
+	case fact.Contested || strings.HasPrefix(d.Type, "booking.contest"):
+		return s.tellContest(ctx, b, d.Type, fact, key)
 	case d.Type == "booking.cancelled" && fact.Status == Cancelled && fact.Sequence > 0 && b.Code != "":
 		return s.tellCancelled(ctx, b, fact, key)
 	case d.Type == "booking.expired":
@@ -316,6 +320,8 @@ func (n *Notices) link(b *Booking, to reader, name string) (string, error) {
 	switch {
 	case to == toPractitioner && (name == "booking_requested_pro" || b.Status == Pending):
 		return n.BaseURL + "/pro/requests", nil
+	case to == toPractitioner && strings.HasPrefix(name, "contest_"):
+		return n.BaseURL + "/pro/sessions/" + b.Code, nil
 	case to == toPractitioner:
 		return n.BaseURL + "/pro/agenda", nil
 	case name == "booking_freed": // theirs alone, so they sign in; who is signed in goes on at once

@@ -34,6 +34,9 @@ func (s *Service) oweTx(ctx context.Context, tx db.Tx, b *Booking, now time.Time
 		until = last
 	}
 	if !until.After(now) {
+		if err := mootTx(ctx, tx, b, now); err != nil {
+			return err
+		}
 		return s.endTx(ctx, tx, b, end{to: Cancelled, by: bySystem, event: "booking.cancelled", now: now})
 	}
 	if err := s.closeProposalTx(ctx, tx, b, withdrawn, now); err != nil {

@@ -84,6 +84,9 @@ func (s *Service) conduct(ctx context.Context, c Caller, id uuid.UUID, version i
 		if b.Owes() {
 			return ErrOwes
 		}
+		if err := s.uncontestedTx(ctx, tx, b); err != nil {
+			return err
+		}
 		return act(tx, b, s.Clock.Now())
 	})
 	return b, err
@@ -122,12 +125,17 @@ func (s *Service) completeTx(ctx context.Context, tx db.Tx, c Caller, b *Booking
 	return s.earnTx(ctx, tx, p, now)
 }
 
-// earnTx releases the money of a completed session; money that is not there yet is released when it comes.
+// earnTx releases the money of a completed session; money that is not there yet is released when it comes, and that of a
+// contested session when that is over.
 func (s *Service) earnTx(ctx context.Context, tx db.Tx, p payment.Payment, now time.Time) error {
 	if p.Status != payment.Captured {
 		return nil
 	}
-	_, err := s.Payments.EarnTx(ctx, tx, now, p.ID)
+	contested, err := bookingdb.New(tx).Contested(ctx, p.BookingID)
+	if err != nil || contested {
+		return err
+	}
+	_, err = s.Payments.EarnTx(ctx, tx, now, p.ID)
 	return err
 }
 

@@ -70,6 +70,9 @@ func (s *Service) endUnpaidTx(ctx context.Context, tx db.Tx, b *Booking, now tim
 	if _, paid, err := s.livePayment(ctx, tx, b.ID); err != nil || paid {
 		return err
 	}
+	if err := mootTx(ctx, tx, b, now); err != nil {
+		return err
+	}
 	return s.endTx(ctx, tx, b, e)
 }
 

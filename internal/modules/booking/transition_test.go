@@ -34,6 +34,9 @@ var machine = map[booking.Step][]string{
 	{From: booking.Confirmed, To: booking.NoShow}:    {"practitioner", "admin"},
 	{From: booking.Confirmed, To: booking.Completed}: {"practitioner", "system", "admin"},
 	{From: booking.InSession, To: booking.Completed}: {"practitioner", "system", "admin"},
+	{From: booking.InSession, To: booking.Cancelled}: {"system"},
+	{From: booking.Completed, To: booking.Cancelled}: {"system"},
+	{From: booking.NoShow, To: booking.Cancelled}:    {"system"},
 }
 
 // TestTheCodeMirrorsTheTable: a refusal that the code explains is one that the database makes.

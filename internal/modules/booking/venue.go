@@ -89,12 +89,15 @@ func (s *Service) Receive(ctx context.Context, c Caller, id uuid.UUID, version i
 		if now.Before(b.Start.Add(-StartEarly)) {
 			return ErrTooEarly
 		}
+		if err := s.uncontestedTx(ctx, tx, b); err != nil {
+			return err
+		}
 		_, err := s.Payments.ReceiveTx(ctx, tx, now, payment.VenueReceipt{BookingID: b.ID, PayerID: b.SeekerID, PractitionerID: b.PractitionerID,
 			PractitionerPersonID: b.PractitionerPersonID, Method: method, Amount: b.Price, Quote: b.Quote})
 		if err != nil {
 			return err
 		}
-		return s.notePaidTx(ctx, tx, c, b, "booking.paid_at_venue", now)
+		return s.sayTx(ctx, tx, c, b, "booking.paid_at_venue", now)
 	})
 }
 
@@ -115,7 +118,7 @@ func (s *Service) GiveBackAtVenue(ctx context.Context, c Caller, id uuid.UUID, v
 		if err != nil {
 			return err
 		}
-		return s.notePaidTx(ctx, tx, c, b, "booking.given_back_at_venue", now)
+		return s.sayTx(ctx, tx, c, b, "booking.given_back_at_venue", now)
 	})
 }
 
@@ -140,7 +143,8 @@ func (s *Service) atVenue(ctx context.Context, c Caller, id uuid.UUID, version i
 	return b, err
 }
 
-func (s *Service) notePaidTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, kind string, now time.Time) (err error) {
+// sayTx publishes what was noted about a booking whose status it leaves alone.
+func (s *Service) sayTx(ctx context.Context, tx db.Tx, c Caller, b *Booking, kind string, now time.Time) (err error) {
 	if b.Version, err = bookingdb.New(tx).NotePaid(ctx, b.ID); err != nil {
 		return err
 	}

@@ -62,7 +62,18 @@ func (s *Service) GrantGoodwill(ctx context.Context, by identity.Principal, book
 	if err != nil {
 		return Grant{}, err
 	}
-	if err := s.hasClient(ctx, b); err != nil {
+	now := s.Clock.Now()
+	var out Grant
+	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) (err error) {
+		out, err = s.GoodwillTx(ctx, tx, by, now, b, minor, why)
+		return err
+	})
+	return out, err
+}
+
+// GoodwillTx is GrantGoodwill in the caller's transaction, who asked who may. Errors: ErrNoClient, validation.
+func (s *Service) GoodwillTx(ctx context.Context, tx db.Tx, by identity.Principal, now time.Time, b *booking.Booking, minor int64, why Reason) (Grant, error) {
+	if err := s.hasClient(ctx, tx, b); err != nil {
 		return Grant{}, err
 	}
 	l := GoodwillLimits(b.Price.Currency)
@@ -73,21 +84,16 @@ func (s *Service) GrantGoodwill(ctx context.Context, by identity.Principal, book
 	if err := v.Err(); err != nil {
 		return Grant{}, err
 	}
-	now := s.Clock.Now()
-	var out Grant
-	err = idem.InTx(ctx, s.DB, now, &out, func(tx db.Tx) error {
-		out = Grant{ID: s.IDs.ID(), BookingID: b.ID, PersonID: b.SeekerID, Amount: money.Amount{Minor: minor, Currency: b.Price.Currency}, Reason: why, By: by.PersonID, At: now}
-		return s.grantTx(ctx, tx, by, out)
-	})
-	return out, err
+	out := Grant{ID: s.IDs.ID(), BookingID: b.ID, PersonID: b.SeekerID, Amount: money.Amount{Minor: minor, Currency: b.Price.Currency}, Reason: why, By: by.PersonID, At: now}
+	return out, s.grantTx(ctx, tx, by, out)
 }
 
 // hasClient refuses a booking of nobody, or of a visitor: credit is an account's.
-func (s *Service) hasClient(ctx context.Context, b *booking.Booking) error {
+func (s *Service) hasClient(ctx context.Context, q db.Querier, b *booking.Booking) error {
 	if b.SeekerID == uuid.Nil {
 		return ErrNoClient
 	}
-	p, err := s.People.PersonByID(ctx, s.DB, b.SeekerID)
+	p, err := s.People.PersonByID(ctx, q, b.SeekerID)
 	if err == nil && (p.Kind == identity.Guest || p.Status != identity.Active) {
 		err = ErrNoClient
 	}

@@ -25,6 +25,8 @@ type Deps struct {
 	People   People
 	Catalog  Catalog
 	Payments PaymentSteps
+	Sessions Sessions
+	Credits  Credits
 }
 
 // PaymentSteps is what the desk needs of payments; see the methods of payment.Service.

@@ -21,6 +21,7 @@ const (
 	Verification Queue = "verification" // profiles that wait for a decision: catalog lists them
 	Licences     Queue = "licences"     // licences that end within LicencesAhead or have ended
 	Reports      Queue = "reports"      // reports of pages
+	Contests     Queue = "contests"     // sessions of which their clients say that they did not take place: booking lists them
 	Requests     Queue = "requests"     // booking requests that nobody answered
 	Payments     Queue = "payments"     // steps at a gateway that are open for too long
 	Refunds      Queue = "refunds"      // refunds that the gateway refused
@@ -30,7 +31,7 @@ const (
 )
 
 // Queues are all of them.
-var Queues = []Queue{Verification, Licences, Reports, Requests, Payments, Refunds, Differences, Calendars, Jobs}
+var Queues = []Queue{Verification, Licences, Reports, Contests, Requests, Payments, Refunds, Differences, Calendars, Jobs}
 
 // When something is late enough to be an operator's affair.
 const (
@@ -92,7 +93,7 @@ func (s *Service) Counts(ctx context.Context, by identity.Principal) ([]Count, e
 }
 
 // List is one page of a queue, the longest waiting first, and how much waits in all; pages count from 1, limit is 1 to
-// 100. Verification and Reports are listed by VerificationQueue of the catalogue and by Reports. Errors: identity's, ErrNoQueue.
+// 100. Verification and Reports are listed by VerificationQueue of the catalogue and by Reports, Contests by ContestQueue of the bookings. Errors: identity's, ErrNoQueue.
 func (s *Service) List(ctx context.Context, by identity.Principal, q Queue, page, limit int) ([]Row, int, error) {
 	read, ok := map[Queue]func(context.Context, int, int) ([]Row, error){
 		Licences: s.licences, Requests: s.requests, Payments: s.payments, Refunds: s.refunds, Differences: s.differences, Calendars: s.calendars, Jobs: s.jobs,

@@ -20,7 +20,7 @@ import (
 type Summary struct {
 	Currency  string
 	Pending   int64 // earned, and the time for complaints is not over
-	Frozen    int64 // earned, and the payer disputes it with their bank
+	Frozen    int64 // earned, and the payer disputes it with their bank, or the client says that there was no session
 	Available int64 // goes out with the next payout
 	InTransit int64 // sent, not confirmed
 	Paid      int64 // arrived, since the beginning
@@ -125,8 +125,18 @@ type Line struct {
 	At            time.Time
 	BookingID     uuid.UUID // zero: it is about none
 	Code          string    // of the booking
+	Why           Why       // of a frozen one, whose word is waited for
 	Amount        money.Amount
 }
+
+// Why is for whose sake money is frozen.
+type Why string
+
+// The reasons.
+const (
+	WhyBank    Why = "bank"    // the payer disputes it with their bank
+	WhyContest Why = "contest" // the client says that the session did not take place
+)
 
 // What says what a posting was; one that is not known here reads as an entry.
 func (l Line) What(words *i18n.Localizer) string {
@@ -175,6 +185,9 @@ func (s *Service) Lines(ctx context.Context, who identity.Principal, part Part, 
 	out, total := make([]Line, len(rows)), 0
 	for i, r := range rows {
 		out[i], total = lineOf(r.TransactionID, r.Event, r.OccurredAt, r.BookingID, r.Code, r.AmountMinor, currency), int(r.Total)
+		if part == PartFrozen {
+			out[i].Why = Why(r.Why)
+		}
 	}
 	return out, total, err
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -433,6 +434,50 @@ func TestDisputedMoneyStays(t *testing.T) {
 	if s := h.summary(p); s.Frozen != 0 || s.Available != 30_000 {
 		t.Errorf("once it is decided: %+v", s)
 	}
+}
+
+// What a client contests stays as what their bank disputes does, and says so line by line; the database pays it to nobody.
+func TestContestedMoneyStays(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := h.payee()
+	h.earn(p, 60_000)
+	booking := h.earn(p, 30_000)
+	h.days(3)
+	h.contested(p, booking)
+	if s := h.summary(p); s.Frozen != 30_000 || s.Available != 60_000 {
+		t.Errorf("%+v", s)
+	}
+	list, n, err := h.svc.Lines(ctx, p.who, payout.PartFrozen, "INR", payout.Page{})
+	if err != nil || n != 1 || list[0].Why != payout.WhyContest || list[0].Amount.Minor != 30_000 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	out := h.sent(p)
+	if out.Amount.Minor != 60_000 {
+		t.Errorf("%+v", out)
+	}
+	_, err = h.db.Exec(ctx, "insert into payout.line (payout_id, transaction_id, amount_minor) values ($1, $2, 30000)", out.ID, list[0].TransactionID)
+	if db.Code(err) != "KL514" {
+		t.Errorf("frozen money is paid: %v", err)
+	}
+	_, err = h.db.Exec(ctx, "update booking.contest set status = 'took_place', closed_at = now()")
+	h.ok(err)
+	if s := h.summary(p); s.Frozen != 0 || s.Available != 30_000 {
+		t.Errorf("once it is decided: %+v", s)
+	}
+}
+
+// contested is a session behind an earning of which its client says that it did not take place. It was booked behind the
+// constraints: what it is of is no matter here.
+func (h *house) contested(p practitioner, booking uuid.UUID) {
+	h.Helper()
+	owner, err := pgx.Connect(ctx, h.url)
+	h.ok(err)
+	defer owner.Close(ctx)
+	_, err = owner.Exec(ctx, "set session_replication_role = replica")
+	h.ok(err)
+	_, err = owner.Exec(ctx, "insert into booking.contest (id, booking_id, client_id, reason, answer_by, created_at) values ($1, $2, $3, 'absent', now(), now())", src.ID(), booking, p.who.PersonID)
+	h.ok(err)
 }
 
 // The scheduled run exists once a day, begins in the morning of the brand's calendar, and takes those whose day it is.

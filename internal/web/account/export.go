@@ -113,6 +113,8 @@ type ownBooking struct {
 	Forms        []ownForm `json:"forms,omitempty"`
 	Series       string    `json:"series,omitempty"` // the same for all that were booked together
 	SeriesNo     int       `json:"series_no,omitempty"`
+	// Contests are what the person said about the session, that it did not take place.
+	Contests []ownContest `json:"contests,omitempty"`
 	// GuardianConsent is when the person agreed, as a guardian, to a session of somebody under age.
 	GuardianConsent time.Time `json:"guardian_consent,omitzero"`
 }
@@ -126,6 +128,25 @@ type ownForm struct {
 	Signature string              `json:"signature,omitempty"`
 	Address   string              `json:"ip_address,omitempty"`
 	Answered  time.Time           `json:"answered"`
+}
+
+// ownContest is what somebody said about a session. Words are their own, never those of the other side.
+type ownContest struct {
+	Code     string     `json:"code,omitempty"` // of the booking, in a list of a practitioner's answers
+	Reason   string     `json:"reason"`
+	Words    string     `json:"words,omitempty"`
+	Answer   string     `json:"answer,omitempty"`
+	Status   string     `json:"status"`
+	At       time.Time  `json:"at"`
+	ClosedAt *time.Time `json:"closed_at,omitempty"`
+}
+
+func viewContest(k booking.Contest) ownContest {
+	out := ownContest{Reason: string(k.Reason), Words: k.Words, Answer: k.Answer, Status: string(k.Status), At: k.At}
+	if !k.ClosedAt.IsZero() {
+		out.ClosedAt = &k.ClosedAt
+	}
+	return out
 }
 
 type ownPayment struct {
@@ -240,6 +261,13 @@ func (h Handler) ownBookings(r *http.Request, _ identity.Principal, to *ownData)
 				}
 				own := viewBooking(b, words, whom[b.ID].Name)
 				own.Forms = viewForms(forms[b.ID])
+				said, err := h.Bookings.Contests(r.Context(), b)
+				if err != nil {
+					return err
+				}
+				for _, k := range said {
+					own.Contests = append(own.Contests, viewContest(k))
+				}
 				to.Bookings = append(to.Bookings, own)
 			}
 			if n*exportPage >= total {

@@ -25,6 +25,7 @@ type ownPractice struct {
 	Forms     []ownDraft     `json:"forms"`
 	Documents []ownDocument  `json:"documents"`
 	Sold      []ownSale      `json:"packages_sold"`
+	Answers   []ownContest   `json:"answers"` // to clients who said that a session did not take place
 }
 
 type ownPage struct {
@@ -126,7 +127,7 @@ func (h Handler) ownPractice(r *http.Request, who identity.Principal, to *ownDat
 	if who.Role != identity.Practitioner {
 		return nil // who practises no more reads the rest no more either
 	}
-	for _, read := range []func(*http.Request, identity.Principal, catalog.Practitioner, *ownPractice) error{h.ownClients, h.ownForms, h.ownDocuments, h.ownSold} {
+	for _, read := range []func(*http.Request, identity.Principal, catalog.Practitioner, *ownPractice) error{h.ownClients, h.ownForms, h.ownDocuments, h.ownSold, h.ownAnswers} {
 		if err := read(r, who, p, &out); err != nil {
 			return err
 		}
@@ -148,6 +149,17 @@ func viewServices(list []catalog.Service) []ownService {
 			BufferAfter: s.BufferAfterMin, FreeCancelHours: s.FreeCancelHours, LateCancelFeeBps: s.LateCancelFeeBps, Active: s.Active}
 	}
 	return out
+}
+
+// ownAnswers are what the practitioner said to clients who contested a session, in their own words alone.
+func (h Handler) ownAnswers(r *http.Request, _ identity.Principal, _ catalog.Practitioner, to *ownPractice) error {
+	list, err := h.Bookings.Answers(r.Context(), h.Kit.Caller(r))
+	for _, k := range list {
+		own := viewContest(k.Contest)
+		own.Code, own.Words = k.Code, k.Reply
+		to.Answers = append(to.Answers, own)
+	}
+	return err
 }
 
 func (h Handler) ownClients(r *http.Request, who identity.Principal, _ catalog.Practitioner, to *ownPractice) error {

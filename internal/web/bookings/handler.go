@@ -30,6 +30,7 @@ import (
 //	GET  /bookings/{code}/move           ?on=2026-11-21; POST at
 //	POST /bookings/{code}/proposal       takes a time that the practitioner proposes: version, at; …/decline none
 //	GET  /bookings/{code}/cancel         with the refund it would make; POST reason, note
+//	GET  /bookings/{code}/contest        that the session did not take place; POST reason, words; …/withdraw takes it back
 //	GET  /bookings/{code}/forms          what was answered and signed beforehand
 //	GET  /bookings/{code}/receipt        what was paid and given back; ?download=1 as a file
 //	GET  /bookings/{code}/calendar.ics   the appointment as a file
@@ -55,6 +56,9 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /bookings/{code}/proposal/decline", h.own(h.dropProposed))
 	mux.HandleFunc("GET /bookings/{code}/cancel", h.own(h.cancel))
 	mux.HandleFunc("POST /bookings/{code}/cancel", h.own(h.cancelNow))
+	mux.HandleFunc("GET /bookings/{code}/contest", h.own(h.showContest))
+	mux.HandleFunc("POST /bookings/{code}/contest", h.own(h.contest))
+	mux.HandleFunc("POST /bookings/{code}/contest/withdraw", h.own(h.withdrawContest))
 	mux.HandleFunc("GET /bookings/{code}/forms", h.own(h.answers))
 	mux.HandleFunc("GET /bookings/{code}/receipt", h.own(h.receipt))
 	mux.HandleFunc("GET /bookings/{code}/calendar.ics", h.own(h.calendar))

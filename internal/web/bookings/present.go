@@ -140,6 +140,9 @@ func (h *Handler) detail(w http.ResponseWriter, r *http.Request, b mine, isNew b
 	if v.Dates, err = h.dates(r.Context(), v.Page, b); err != nil {
 		return Detail{}, err
 	}
+	if err := h.contestOf(r, &v, b); err != nil {
+		return Detail{}, err
+	}
 	if v.Heart, err = h.heart(r, b); err != nil {
 		return Detail{}, err
 	}
@@ -239,6 +242,7 @@ var eventNames = map[string]string{
 	"booking.requested": "requested", "booking.confirmed": "confirmed", "booking.declined": "declined", "booking.moved": "moved_plain",
 	"booking.cancelled": "cancelled", "booking.expired": "expired", "booking.started": "started", "booking.completed": "ended", "booking.no_show": "no_show",
 	"booking.proposed": "proposed", "booking.proposal_declined": "proposal_declined", "booking.proposal_withdrawn": "proposal_withdrawn",
+	"booking.contested": "contested", "booking.contest_answered": "contest_answered", "booking.contest_withdrawn": "contest_withdrawn", "booking.contest_stands": "contest_stands",
 }
 
 func (h *Handler) history(p layout.Page, b mine, story []events.Entry) []Change {

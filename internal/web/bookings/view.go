@@ -45,6 +45,25 @@ type Detail struct {
 	Asked   *Asked         // other times that the practitioner proposes; nil: none
 	Heart   *ui.HeartProps // of the practitioner; nil while they are not shown
 	Dates   []Date         // all dates of its series; none for a booking by itself
+	// Contested is what its client said about the session last; nil: nothing.
+	Contested *Contested
+}
+
+// Contested is what a client said about a session, in their words and in ours.
+type Contested struct {
+	Told  string // when, and what
+	Words string // "" without any
+	Reply string // what the practitioner answered; "" without any
+	Text  string // where it stands
+	Open  bool   // it can be taken back
+}
+
+// Contest is GET /bookings/{code}/contest.
+type Contest struct {
+	Page    layout.Page
+	Booking Booking
+	Reasons []ui.Choice // those that were not said before
+	Means   []string    // what happens then, in order
 }
 
 // Date is one of a series.
@@ -75,6 +94,7 @@ type Booking struct {
 	CanMove    bool
 	WhyNot     string    // why it can be neither moved nor cancelled, in the reader's language
 	CanEnd     bool      // can be cancelled
+	CanContest bool      // its client can say that it did not take place
 	JoinFrom   time.Time // when the room opens; zero for in-person sessions
 	Forms      string    // address of what was answered and signed; "" without forms
 	Receipt    string    // address of the receipt; "" until paid

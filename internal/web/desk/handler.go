@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 
+	"klear/internal/modules/booking"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/web/layout"
@@ -11,8 +12,9 @@ import (
 
 // Handler serves the desk. All fields are required.
 type Handler struct {
-	Kit  *page.Kit
-	Desk *desk.Service
+	Kit      *page.Kit
+	Desk     *desk.Service
+	Bookings *booking.Service
 }
 
 // Mount adds the area's routes.
@@ -30,6 +32,9 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /admin/reports", only(h.showReports))
 	mux.HandleFunc("GET /admin/reports/{report}", only(h.showReport))
 	mux.HandleFunc("POST /admin/reports/{report}", only(h.decide))
+	mux.HandleFunc("GET /admin/contests", only(h.showContests))
+	mux.HandleFunc("GET /admin/contests/{contest}", only(h.showContest))
+	mux.HandleFunc("POST /admin/contests/{contest}", only(h.decideContest))
 }
 
 func (h Handler) page(w http.ResponseWriter, r *http.Request, section, title string) layout.Page {

@@ -9,7 +9,7 @@ import (
 )
 
 // places are where queues that have a page of their own are.
-var places = map[desk.Queue]string{desk.Verification: "/admin/verification", desk.Reports: "/admin/reports"}
+var places = map[desk.Queue]string{desk.Verification: "/admin/verification", desk.Reports: "/admin/reports", desk.Contests: "/admin/contests"}
 
 func (h Handler) start(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	counts, err := h.Desk.Counts(r.Context(), who)

@@ -84,3 +84,37 @@ type Report struct {
 	Choices []ui.Choice
 	Open    bool
 }
+
+// Contests is GET /admin/contests?state=open|closed.
+type Contests struct {
+	Page   layout.Page
+	States []ui.Choice
+	Items  []ContestItem
+	Pages  ui.Pagination
+}
+
+// ContestItem is one session as a line.
+type ContestItem struct {
+	URL   string
+	Code  string // of the booking
+	Name  string // of the practitioner
+	Why   string
+	Waits string // whose turn it is, or how it ended
+	Since time.Time
+}
+
+// Contest is GET /admin/contests/{contest}; POST decision (took_place, not_held), goodwill and reason to the same address.
+type Contest struct {
+	Page     layout.Page
+	URL      string
+	Code     string
+	Why      string
+	Words    string // the client's; "" without any
+	Reply    string // the practitioner's
+	Facts    []Fact
+	Links    []ui.Link
+	Choices  []ui.Choice
+	Goodwill string // what can be given, in words; "" when nothing can
+	Unheard  string // why it cannot be decided against the practitioner yet; "" when it can
+	Open     bool
+}

@@ -16,7 +16,7 @@ func Entries() []Entry {
 		betweenEntries(), goalEntries(), insightEntries(), sharingEntries(),
 		proEntries(),
 		packageEntries(), giftEntries(),
-		payoutEntries(), disputeEntries(), planEntries(), invoiceEntries(),
+		payoutEntries(), disputeEntries(), contestEntries(), planEntries(), invoiceEntries(),
 		adminEntries(),
 		categoryEntries(),
 		clientEntries(),

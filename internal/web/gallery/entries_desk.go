@@ -74,8 +74,8 @@ func deskEntries() []Entry {
 func deskView(f fixture) desk.Start {
 	v := desk.Start{Page: f.work(f.page.L.T("nav.desk"), "desk", layout.Operate), Total: 11}
 	v.Page.Shortcuts = true
-	counts := map[string]int{"verification": 3, "licences": 2, "reports": 2, "requests": 1, "refunds": 1, "jobs": 2}
-	for i, key := range []string{"verification", "licences", "reports", "requests", "payments", "refunds", "calendars", "jobs"} {
+	counts := map[string]int{"verification": 3, "licences": 2, "reports": 2, "contests": 1, "requests": 1, "refunds": 1, "jobs": 2}
+	for i, key := range []string{"verification", "licences", "reports", "contests", "requests", "payments", "refunds", "calendars", "jobs"} {
 		v.Queues = append(v.Queues, desk.Waiting{Key: key, URL: "/admin/queue/" + key, Count: counts[key], Oldest: Now.Add(-time.Duration(6*(8-i)*(8-i)) * time.Hour / 5)})
 	}
 	return v

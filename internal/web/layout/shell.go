@@ -207,6 +207,7 @@ var (
 		{"on_call", "/admin/on-call", "phone"},
 		{"verification", "/admin/verification", "verified"},
 		{"reports", "/admin/reports", "warn"},
+		{"contests", "/admin/contests", "hourglass"},
 		{"admin_bookings", "/admin/bookings", "cal"},
 		{"disputes", "/admin/disputes", "warn"},
 		{"payout_runs", "/admin/payouts", "card"},

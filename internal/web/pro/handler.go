@@ -55,6 +55,8 @@ func (h Handler) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pro/sessions/{code}/propose", only(h.showPropose))
 	mux.HandleFunc("POST /pro/sessions/{code}/propose", only(h.propose))
 	mux.HandleFunc("POST /pro/sessions/{code}/propose/withdraw", only(h.withdraw))
+	mux.HandleFunc("GET /pro/sessions/{code}/contest", only(h.showContest))
+	mux.HandleFunc("POST /pro/sessions/{code}/contest", only(h.answerContest))
 	mux.HandleFunc("GET /pro/sessions/{code}/cancel", only(h.showCancel))
 	mux.HandleFunc("POST /pro/sessions/{code}/cancel", only(h.cancel))
 }

@@ -66,6 +66,9 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if v.Item.Mode == ui.Home && words.Address != "" {
 		v.Item.Where = words.Address
 	}
+	if v.Contested, _, err = h.contestOf(r, v.Page, b, client.Name); err != nil {
+		return Session{}, err
+	}
 	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
 	v.Change = changeable(b, v.Page.Now)
 	asked, err := h.asked(r, []*booking.Booking{b})

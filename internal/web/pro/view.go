@@ -214,6 +214,26 @@ type Session struct {
 	Asked   *Proposal
 	Receipt string // its address; "" until something was paid
 	History int    // earlier sessions together
+	// Contested is what the client said about it last; nil: nothing.
+	Contested *Contested
+}
+
+// Contested is what a client said about a session, in their words and in ours.
+type Contested struct {
+	Title  string
+	Told   string // when, and what
+	Words  string // "" without any
+	Text   string // where it stands
+	Answer string // label of the link to answer; "" when there is nothing to answer
+}
+
+// Contest is GET /pro/sessions/{code}/contest; POST says and words.
+type Contest struct {
+	Page      layout.Page
+	Item      AgendaItem
+	Minutes   int
+	Contested Contested
+	Choices   []ui.Choice
 }
 
 // Move is GET /pro/sessions/{code}/move?on=…; POST version and at moves.

@@ -91,8 +91,10 @@ order by b.starts_at limit @count_limit offset @skip;
 select id from booking.booking where expires_at <= @now::timestamptz and status in ('held', 'pending') order by expires_at limit 200;
 
 -- name: Finished :many
--- Sessions that nobody closed: they complete by themselves 48 hours after their end.
-select id from booking.booking where ends_at <= @before::timestamptz and status in ('confirmed', 'in_session') order by ends_at limit 200;
+-- Sessions that nobody closed, or contests: they complete by themselves 48 hours after their end.
+select b.id from booking.booking b where b.ends_at <= @before::timestamptz and b.status in ('confirmed', 'in_session')
+  and not exists (select from booking.contest c where c.booking_id = b.id and c.status = 'open')
+order by b.ends_at limit 200;
 
 -- name: Claim :exec
 update booking.booking set seeker_id = @person_id where seeker_id = any(@guests::uuid[]);

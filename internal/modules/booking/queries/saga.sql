@@ -1,6 +1,6 @@
 -- name: PairsOff :many
 -- Bookings whose state and whose money's state are no legal pair, or one that only passes and did not since @stuck_before
--- (legal.go, where the words are explained).
+-- (legal.go, where the words are explained). While a booking is contested nothing of it passes.
 with pair as (
   select b.id, b.code, b.status,
     case
@@ -25,7 +25,8 @@ with pair as (
 )
 select pair.id, pair.code, pair.status, pair.money::text as money from pair
 where pair.status || ' ' || pair.money <> all(@legal::text[])
-  and (pair.since <= @stuck_before::timestamptz or pair.status || ' ' || pair.money <> all(@passing::text[]))
+  and (pair.since <= @stuck_before::timestamptz and not exists (select from booking.contest c where c.booking_id = pair.id and c.status = 'open')
+    or pair.status || ' ' || pair.money <> all(@passing::text[]))
 order by pair.id limit 1000;
 
 -- name: StepsOffBookings :many

@@ -13,6 +13,8 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
+select 'contests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_contested v
+union all
 select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= @now::timestamptz
 union all
 -- On the desk since 60 days before the end.

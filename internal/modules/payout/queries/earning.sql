@@ -1,21 +1,21 @@
 -- name: Open :many
 -- What a practitioner was not paid yet, in one row per currency and state. Money is young until the time for complaints is
--- over, and frozen while its booking is disputed; what was taken back counts at once. state is available, pending or frozen.
+-- over, and frozen while its booking is disputed or contested; what was taken back counts at once. state is available, pending or frozen.
 select o.currency, o.state::text as state, sum(o.amount_minor)::bigint as amount_minor, count(*) as lines
 from (
   select e.currency, e.amount_minor,
     case when e.amount_minor > 0 and d.booking_id is not null then 'frozen' when e.amount_minor > 0 and e.occurred_at > @matured::timestamptz then 'pending' else 'available' end as state
-  from payout.earning e left join payment.v_disputed d on d.booking_id = e.booking_id
+  from payout.earning e left join payout.v_frozen d on d.booking_id = e.booking_id
   where e.practitioner = @practitioner::text and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
 ) o
 group by o.currency, o.state order by o.currency, o.state;
 
 -- name: OpenLines :many
-select o.transaction_id, o.event, o.booking_id, o.occurred_at, o.amount_minor, coalesce(c.code, '')::text as code, count(*) over () as total
+select o.transaction_id, o.event, o.booking_id, o.occurred_at, o.amount_minor, coalesce(c.code, '')::text as code, o.why, count(*) over () as total
 from (
-  select e.transaction_id, e.seq, e.event, e.booking_id, e.occurred_at, e.amount_minor,
+  select e.transaction_id, e.seq, e.event, e.booking_id, e.occurred_at, e.amount_minor, (case when e.amount_minor > 0 then coalesce(d.why, '') else '' end)::text as why,
     case when e.amount_minor > 0 and d.booking_id is not null then 'frozen' when e.amount_minor > 0 and e.occurred_at > @matured::timestamptz then 'pending' else 'available' end as state
-  from payout.earning e left join payment.v_disputed d on d.booking_id = e.booking_id
+  from payout.earning e left join payout.v_frozen d on d.booking_id = e.booking_id
   where e.practitioner = @practitioner::text and e.currency = @currency
     and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
 ) o left join booking.v_code c on c.booking_id = o.booking_id

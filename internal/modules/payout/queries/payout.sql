@@ -11,7 +11,7 @@ with added as (
   from payout.earning e
   where e.practitioner = @practitioner::text and e.currency = @currency
     and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
-    and (e.amount_minor < 0 or (e.occurred_at <= @matured::timestamptz and not exists (select from payment.v_disputed d where d.booking_id = e.booking_id)))
+    and (e.amount_minor < 0 or (e.occurred_at <= @matured::timestamptz and not exists (select from payout.v_frozen d where d.booking_id = e.booking_id)))
   returning amount_minor
 )
 select coalesce(sum(amount_minor), 0)::bigint from added;

@@ -20,7 +20,7 @@ select a.practitioner_id, a.person_id, a.gateway, a.payee_ref, a.ready, a.held, 
   (select coalesce(sum(e.amount_minor), 0) from payout.earning e
    where e.practitioner = b.practitioner and e.currency = b.currency
      and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
-     and (e.amount_minor < 0 or (e.occurred_at <= @matured::timestamptz and not exists (select from payment.v_disputed d where d.booking_id = e.booking_id))))::bigint as available_minor
+     and (e.amount_minor < 0 or (e.occurred_at <= @matured::timestamptz and not exists (select from payout.v_frozen d where d.booking_id = e.booking_id))))::bigint as available_minor
 from payout.account a
 join ledger.v_practitioner_balance b on b.practitioner = a.practitioner_id::text
 left join catalog.v_page v on v.practitioner_id = a.practitioner_id

@@ -682,10 +682,12 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) ([]BookingBooking, e
 }
 
 const finished = `-- name: Finished :many
-select id from booking.booking where ends_at <= $1::timestamptz and status in ('confirmed', 'in_session') order by ends_at limit 200
+select b.id from booking.booking b where b.ends_at <= $1::timestamptz and b.status in ('confirmed', 'in_session')
+  and not exists (select from booking.contest c where c.booking_id = b.id and c.status = 'open')
+order by b.ends_at limit 200
 `
 
-// Sessions that nobody closed: they complete by themselves 48 hours after their end.
+// Sessions that nobody closed, or contests: they complete by themselves 48 hours after their end.
 func (q *Queries) Finished(ctx context.Context, before time.Time) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, finished, before)
 	if err != nil {

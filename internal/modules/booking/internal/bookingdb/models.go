@@ -76,6 +76,22 @@ type BookingCompanion struct {
 	Name           string
 }
 
+type BookingContest struct {
+	ID           uuid.UUID
+	BookingID    uuid.UUID
+	ClientID     uuid.UUID
+	Reason       string
+	WordsSealed  []byte
+	Status       string
+	Answer       *string
+	AnsweredBy   *uuid.UUID
+	AnswerSealed []byte
+	AnsweredAt   *time.Time
+	AnswerBy     time.Time
+	CreatedAt    time.Time
+	ClosedAt     *time.Time
+}
+
 type BookingTransition struct {
 	FromStatus string
 	ToStatus   string

@@ -37,7 +37,8 @@ with pair as (
 )
 select pair.id, pair.code, pair.status, pair.money::text as money from pair
 where pair.status || ' ' || pair.money <> all($1::text[])
-  and (pair.since <= $2::timestamptz or pair.status || ' ' || pair.money <> all($3::text[]))
+  and (pair.since <= $2::timestamptz and not exists (select from booking.contest c where c.booking_id = pair.id and c.status = 'open')
+    or pair.status || ' ' || pair.money <> all($3::text[]))
 order by pair.id limit 1000
 `
 
@@ -55,7 +56,7 @@ type PairsOffRow struct {
 }
 
 // Bookings whose state and whose money's state are no legal pair, or one that only passes and did not since @stuck_before
-// (legal.go, where the words are explained).
+// (legal.go, where the words are explained). While a booking is contested nothing of it passes.
 func (q *Queries) PairsOff(ctx context.Context, arg PairsOffParams) ([]PairsOffRow, error) {
 	rows, err := q.db.Query(ctx, pairsOff, arg.Legal, arg.StuckBefore, arg.Passing)
 	if err != nil {

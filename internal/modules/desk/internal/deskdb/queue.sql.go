@@ -74,6 +74,8 @@ select 'refunds', count(*), coalesce(min(v.failed_at), 'epoch') from payment.v_r
 union all
 select 'reports', count(*), coalesce(min(r.created_at), 'epoch') from desk.report r where r.status = 'open'
 union all
+select 'contests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_contested v
+union all
 select 'differences', count(*), coalesce(min(v.at), 'epoch') from reconcile.v_open v where v.late_at <= $4::timestamptz
 union all
 select 'licences', count(*), coalesce(min(v.licence_until) - interval '60 days', 'epoch') from catalog.v_licence_ending v where v.licence_until <= $5::timestamptz

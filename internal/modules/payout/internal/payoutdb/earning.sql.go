@@ -154,7 +154,7 @@ select o.currency, o.state::text as state, sum(o.amount_minor)::bigint as amount
 from (
   select e.currency, e.amount_minor,
     case when e.amount_minor > 0 and d.booking_id is not null then 'frozen' when e.amount_minor > 0 and e.occurred_at > $1::timestamptz then 'pending' else 'available' end as state
-  from payout.earning e left join payment.v_disputed d on d.booking_id = e.booking_id
+  from payout.earning e left join payout.v_frozen d on d.booking_id = e.booking_id
   where e.practitioner = $2::text and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
 ) o
 group by o.currency, o.state order by o.currency, o.state
@@ -173,7 +173,7 @@ type OpenRow struct {
 }
 
 // What a practitioner was not paid yet, in one row per currency and state. Money is young until the time for complaints is
-// over, and frozen while its booking is disputed; what was taken back counts at once. state is available, pending or frozen.
+// over, and frozen while its booking is disputed or contested; what was taken back counts at once. state is available, pending or frozen.
 func (q *Queries) Open(ctx context.Context, arg OpenParams) ([]OpenRow, error) {
 	rows, err := q.db.Query(ctx, open, arg.Matured, arg.Practitioner)
 	if err != nil {
@@ -200,11 +200,11 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) ([]OpenRow, error) {
 }
 
 const openLines = `-- name: OpenLines :many
-select o.transaction_id, o.event, o.booking_id, o.occurred_at, o.amount_minor, coalesce(c.code, '')::text as code, count(*) over () as total
+select o.transaction_id, o.event, o.booking_id, o.occurred_at, o.amount_minor, coalesce(c.code, '')::text as code, o.why, count(*) over () as total
 from (
-  select e.transaction_id, e.seq, e.event, e.booking_id, e.occurred_at, e.amount_minor,
+  select e.transaction_id, e.seq, e.event, e.booking_id, e.occurred_at, e.amount_minor, (case when e.amount_minor > 0 then coalesce(d.why, '') else '' end)::text as why,
     case when e.amount_minor > 0 and d.booking_id is not null then 'frozen' when e.amount_minor > 0 and e.occurred_at > $1::timestamptz then 'pending' else 'available' end as state
-  from payout.earning e left join payment.v_disputed d on d.booking_id = e.booking_id
+  from payout.earning e left join payout.v_frozen d on d.booking_id = e.booking_id
   where e.practitioner = $2::text and e.currency = $3
     and not exists (select from payout.line l where l.transaction_id = e.transaction_id and not l.released)
 ) o left join booking.v_code c on c.booking_id = o.booking_id
@@ -228,6 +228,7 @@ type OpenLinesRow struct {
 	OccurredAt    time.Time
 	AmountMinor   int64
 	Code          string
+	Why           string
 	Total         int64
 }
 
@@ -254,6 +255,7 @@ func (q *Queries) OpenLines(ctx context.Context, arg OpenLinesParams) ([]OpenLin
 			&i.OccurredAt,
 			&i.AmountMinor,
 			&i.Code,
+			&i.Why,
 			&i.Total,
 		); err != nil {
 			return nil, err
