@@ -27,6 +27,7 @@ type BooksReport struct {
 	Payments      []PaymentFault
 	Refunds       []RefundFault
 	Parts         []PartFault
+	Strays        []StrayFault
 	Steps         []string                   // keys of steps that do not say what their payment or refund says
 	Sums          map[string]int64           // currencies whose trial balance is not zero
 	Practitioners []ledger.PractitionerFault // balances of practitioners that are not what the entries sum to
@@ -34,7 +35,7 @@ type BooksReport struct {
 }
 
 func (r BooksReport) sound() bool {
-	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Refunds)+len(r.Parts)+len(r.Steps)+len(r.Sums)+len(r.Practitioners)+len(r.Credits) == 0
+	return len(r.Faults)+len(r.Balances)+len(r.Payments)+len(r.Refunds)+len(r.Parts)+len(r.Strays)+len(r.Steps)+len(r.Sums)+len(r.Practitioners)+len(r.Credits) == 0
 }
 
 // PaymentFault is a payment whose amounts are not what the ledger says moved at the gateway for it.
@@ -58,6 +59,13 @@ type PartFault struct {
 	PaymentID                  uuid.UUID
 	Part                       string
 	ExpectedMinor, LedgerMinor int64
+}
+
+// StrayFault is a payment of which a posting names another booking, currency, gateway or practitioner than its row.
+type StrayFault struct {
+	PaymentID uuid.UUID
+	What      string // booking, currency, gateway, practitioner
+	EventKey  string // of the first such posting
 }
 
 // TrialBalance is every account's balance, added up from zero, and the sum per currency: zero in sound books.
@@ -90,6 +98,9 @@ func (s *Service) VerifyBalanced(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	if report.Refunds, report.Parts, err = rowsOffTheLedger(ctx, q); err != nil {
+		return err
+	}
+	if report.Strays, err = strays(ctx, q); err != nil {
 		return err
 	}
 	for currency, sum := range tb.Sums {
@@ -130,6 +141,15 @@ func rowsOffTheLedger(ctx context.Context, q db.Querier) ([]RefundFault, []PartF
 	return back, off, err
 }
 
+// strays names payments whose parties the books contradict.
+func strays(ctx context.Context, q db.Querier) (out []StrayFault, err error) {
+	rows, err := paymentdb.New(q).PostingsOffTheirPayment(ctx)
+	for _, r := range rows {
+		out = append(out, StrayFault{r.ID, r.What, r.EventKey})
+	}
+	return out, err
+}
+
 // Books is the result of an audit.
 type Books struct {
 	ledger.TrialBalance
@@ -166,6 +186,9 @@ func amount(minor int64, currency string) string {
 func (r BooksReport) rows() (out []string) {
 	for _, f := range r.Payments {
 		out = append(out, fmt.Sprintf("payment %s moved %d in the books, %d by its record (minor units)", f.PaymentID, f.LedgerMinor, f.ExpectedMinor))
+	}
+	for _, f := range r.Strays {
+		out = append(out, fmt.Sprintf("payment %s has another %s by its record than in the books: posting %s", f.PaymentID, f.What, f.EventKey))
 	}
 	for _, f := range r.Refunds {
 		out = append(out, fmt.Sprintf("refund %s of payment %s is %d in the books, %d by its record; kept by the gateway %d and %d, set off %d and %d (minor units)", f.RefundID, f.PaymentID,

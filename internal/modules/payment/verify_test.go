@@ -96,3 +96,23 @@ func TestAnEditedPartIsNamed(t *testing.T) {
 		t.Errorf("%+v", r.Parts)
 	}
 }
+
+// TestAnotherPartyIsNamed: a payment whose row was changed to be somebody else's, another gateway's, booking's or currency's.
+func TestAnotherPartyIsNamed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := h.captured(h.offer())
+	_, err := h.earn(p.ID)
+	h.ok(err)
+	h.refund(payment.Refund{PaymentID: p.ID, AmountMinor: 50_000, EventKey: "ref:party:1", Reason: "goodwill"})
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
+	h.behind("create table was as select * from payment.payment")
+	for what, edit := range map[string]string{"booking": "booking_id = gen_random_uuid()", "currency": "currency = 'USD'", "gateway": "gateway = 'another'", "practitioner": "practitioner_id = gen_random_uuid()"} {
+		h.behind("update payment.payment set "+edit+" where id = $1", p.ID)
+		if r := h.report(); len(r.Strays) != 1 || r.Strays[0].PaymentID != p.ID || r.Strays[0].What != what {
+			t.Errorf("%s: %+v", what, r.Strays)
+		}
+		h.behind("update payment.payment p set booking_id = w.booking_id, currency = w.currency, gateway = w.gateway, practitioner_id = w.practitioner_id from was w where w.id = p.id")
+	}
+	h.ok(h.svc.VerifyBalanced(ctx, h.db))
+}

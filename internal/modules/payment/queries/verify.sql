@@ -47,3 +47,17 @@ cross join lateral (values
 ) x(part, expected_minor, ledger_minor)
 where p.purpose = 'booking' and x.expected_minor <> x.ledger_minor
 order by p.id, x.part limit 1000;
+
+-- name: PostingsOffTheirPayment :many
+-- Payments of which a posting names another booking, currency, gateway or practitioner than the row; the first posting of each.
+select distinct on (p.id, x.what) p.id, x.what::text as what, e.event_key
+from payment.payment p
+join ledger.v_entry e on e.payment_id = p.id
+cross join lateral (values
+  ('booking', e.booking_id <> p.booking_id),
+  ('currency', e.currency <> p.currency),
+  ('gateway', e.account_kind = 'psp_clearing' and e.account_owner <> p.gateway),
+  ('practitioner', e.account_kind in ('practitioner_payable', 'practitioner_receivable') and e.account_owner is distinct from p.practitioner_id::text)
+) x(what, off)
+where x.off
+order by p.id, x.what, e.seq limit 1000;

@@ -65,6 +65,47 @@ func (q *Queries) PartsOffTheLedger(ctx context.Context) ([]PartsOffTheLedgerRow
 	return items, nil
 }
 
+const postingsOffTheirPayment = `-- name: PostingsOffTheirPayment :many
+select distinct on (p.id, x.what) p.id, x.what::text as what, e.event_key
+from payment.payment p
+join ledger.v_entry e on e.payment_id = p.id
+cross join lateral (values
+  ('booking', e.booking_id <> p.booking_id),
+  ('currency', e.currency <> p.currency),
+  ('gateway', e.account_kind = 'psp_clearing' and e.account_owner <> p.gateway),
+  ('practitioner', e.account_kind in ('practitioner_payable', 'practitioner_receivable') and e.account_owner is distinct from p.practitioner_id::text)
+) x(what, off)
+where x.off
+order by p.id, x.what, e.seq limit 1000
+`
+
+type PostingsOffTheirPaymentRow struct {
+	ID       uuid.UUID
+	What     string
+	EventKey string
+}
+
+// Payments of which a posting names another booking, currency, gateway or practitioner than the row; the first posting of each.
+func (q *Queries) PostingsOffTheirPayment(ctx context.Context) ([]PostingsOffTheirPaymentRow, error) {
+	rows, err := q.db.Query(ctx, postingsOffTheirPayment)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PostingsOffTheirPaymentRow
+	for rows.Next() {
+		var i PostingsOffTheirPaymentRow
+		if err := rows.Scan(&i.ID, &i.What, &i.EventKey); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const refundsOffTheLedger = `-- name: RefundsOffTheLedger :many
 with said as ( -- a lost dispute gives back what of the reserve is no loss
   select e.event_key, -sum(e.amount_minor) as minor
