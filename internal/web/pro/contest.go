@@ -109,3 +109,6 @@ func (h Handler) answerContest(w http.ResponseWriter, r *http.Request, who ident
 	httpx.WritePage(w, r, status, ContestPage(v))
 	return nil
 }
+
+// waits reports that the client contests the session: until that is settled it is neither begun nor closed.
+func waits(v Session) bool { return v.Contested != nil && v.Contested.Answer != "" }

@@ -1357,7 +1357,7 @@ func sessionActions(v Session) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Started.IsZero() && v.Item.Status == ui.Confirmed {
+		if v.Started.IsZero() && v.Item.Status == ui.Confirmed && !waits(v) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -69,7 +69,7 @@ func (h Handler) sessionView(w http.ResponseWriter, r *http.Request, who identit
 	if v.Contested, _, err = h.contestOf(r, v.Page, b, client.Name); err != nil {
 		return Session{}, err
 	}
-	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start)
+	v.NoShow = b.Status == booking.Confirmed && !v.Page.Now.Before(b.Start) && !waits(v)
 	v.Change = changeable(b, v.Page.Now)
 	asked, err := h.asked(r, []*booking.Booking{b})
 	if err != nil {
