@@ -88,18 +88,49 @@ func (s *Service) byBank(ctx context.Context, p Payment, r RefundRecord) (bool, 
 	return s.bankGave(ctx, q, p, r)
 }
 
-// refused reads the disputes of a payment whose refund was refused, as their news may be late; without one, the refund failed.
-// Errors: ErrDisputed while one is open.
+// refused reads the disputes of a payment whose refund was refused, as their news may be late, and then what the gateway gave back
+// without us; without either, the refund failed. Errors: ErrDisputed while a dispute is open.
 func (s *Service) refused(ctx context.Context, p Payment, r RefundRecord, cause error) (GatewayRefund, error) {
 	failed := GatewayRefund{Status: RefundFailed}
 	if err := s.FollowDisputes(ctx, p.ID); err != nil {
 		return failed, err
 	}
-	given, err := s.byBank(ctx, p, r)
-	if err == nil && !given {
-		s.log.ErrorContext(ctx, "payment: the gateway refused a refund", "payment", p.ID, "refund", r.ID, "error", cause)
+	if given, err := s.byBank(ctx, p, r); err != nil || given {
+		return failed, err
 	}
-	return failed, err
+	if there, ok, err := s.sentElsewhere(ctx, p, r); err != nil || ok {
+		return there, err
+	}
+	s.log.ErrorContext(ctx, "payment: the gateway refused a refund", "payment", p.ID, "refund", r.ID, "error", cause)
+	return failed, nil
+}
+
+// sentElsewhere finds a refund that is none of ours and gives the payer all of r: somebody sent it on the gateway's own pages, or it
+// is younger than the backup that was restored. Then r is that one, and owing it as credit would pay twice; where it gave more than
+// r, the reconciliation names the difference.
+func (s *Service) sentElsewhere(ctx context.Context, p Payment, r RefundRecord) (GatewayRefund, bool, error) {
+	ours, err := paymentdb.New(s.db).RefundsOfPayment(ctx, p.ID)
+	if err != nil {
+		return GatewayRefund{}, false, err
+	}
+	claimed := map[string]bool{}
+	for _, row := range ours {
+		claimed[refundKey(row.ID)] = true
+		if row.GatewayRef != nil {
+			claimed[*row.GatewayRef] = true
+		}
+	}
+	i, err := s.find(ctx, p)
+	if err != nil || i.RefundedMinor+r.AmountMinor <= i.CapturedMinor { // there was room: it was refused for something else
+		return GatewayRefund{}, false, err
+	}
+	for _, there := range i.Refunds {
+		if there.Status != RefundFailed && there.AmountMinor >= r.AmountMinor && !claimed[there.Ref] && !claimed[there.IdempotencyKey] {
+			s.log.WarnContext(ctx, "payment: a refund was sent at the gateway already", "payment", p.ID, "refund", r.ID)
+			return there, true, nil
+		}
+	}
+	return GatewayRefund{}, false, nil
 }
 
 // settleRefund records the gateway's answer; a refund that it refused becomes credit of the payer, as far as their bank did not give
