@@ -257,9 +257,9 @@ func (w *world) invoice(of map[string]string) {
 	w.exec(`insert into invoice.issuer (practitioner_id) values ($1) on conflict do nothing`, of["practitioner"])
 	w.exec(`with s as (insert into invoice.series (prefix, last_no) select 'P' || i.no || 'R/2026/', 1 from invoice.issuer i where i.practitioner_id = $2::uuid returning prefix)
 		insert into invoice.document (id, prefix, no, kind, role, issued_on, issued_at, subject_id, reference, by_platform, practitioner_id, practitioner_person_id, buyer_id, country, place, code,
-			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, token)
+			currency, net_minor, tax_minor, total_minor, taxes, tax_owner, withheld_minor, withheld_owner, seller_number, buyer_number, token, seal)
 		select $1::uuid, s.prefix, 1, 'receipt', 'service', '2026-11-20', '2026-11-20', b.id, b.code, false, b.practitioner_id, b.practitioner_person_id, b.seeker_id, 'IN', '', '',
-			'INR', 100000, 0, 100000, '[]', '', 0, '', '', '', $4::bytea
+			'INR', 100000, 0, 100000, '[]', '', 0, '', '', '', $4::bytea, ''
 		from s, booking.booking b where b.id = $3::uuid`, id, of["practitioner"], of["booking"], token[:])
 	of["invoice"], of["link"] = id.String(), base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(token[:])
 }

@@ -15,6 +15,7 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
@@ -77,13 +78,25 @@ func (s *site) fill(t *testing.T) {
 	}
 	ranOut, long := s.Book(t, asked, s.Tomorrow(15), pagetest.Client{Name: "Imran", Email: "imran@example.com"}), s.Book(t, asked, s.Tomorrow(17), pagetest.Client{Name: "Lhamo", Email: "lhamo@example.com"})
 	// Both end before the gateway was told to release the money, an hour ago; of the first it gives no answer.
-	s.exec(t, "update payment.payment set void_asked_at = $3, checked_at = $3 where booking_id in ($1, $2)", ranOut.ID, long.ID, s.Clock.Now().Add(-time.Hour))
+	// The gateway was read just now, so that the sweep of the running queue leaves both alone.
+	err := s.DB.InTx(t.Context(), func(tx db.Tx) error {
+		_, err := tx.Exec(t.Context(), "update payment.payment set void_asked_at = $3, checked_at = $3 where booking_id in ($1, $2)", ranOut.ID, long.ID, s.Clock.Now().Add(-time.Hour))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(t.Context(), "update payment.payment set checked_at = $3 where booking_id in ($1, $2)", ranOut.ID, long.ID, s.Clock.Now().Add(time.Hour))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for b, days := range map[*booking.Booking]int{ranOut: 1, long: 30} {
 		s.exec(t, "update booking.booking set status = 'expired', expires_at = null, finished_at = $2 where id = $1", b.ID, s.Clock.Now().AddDate(0, 0, -days))
 	}
 	s.exec(t, "update payment.payment set status = 'unknown' where booking_id = $1", ranOut.ID)
 	s.exec(t, `insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, reason, created_at, settled_at)
-		select gen_random_uuid(), p.id, 'ref:' || p.id, 100, p.currency, 'failed', 'cancelled', now(), now() from payment.payment p limit 2`)
+		select gen_random_uuid(), p.id, 'ref:' || p.id, 100, p.currency, 'failed', 'cancelled', now(), now() from payment.payment p
+		where p.booking_id not in ($1, $2) order by p.id limit 2`, ranOut.ID, long.ID)
 	for days, code := range map[int]string{2: "calendar_gone", 0: "calendar_gone", 3: ""} {
 		s.exec(t, `insert into schedule.busy_source (id, practitioner_id, kind, name, url_sealed, zone, added_at, fetched_at, error_code)
 			values (gen_random_uuid(), $1, 'url', 'Mine', 'x', 'UTC', $2, $2, $3)`, asked.ID, s.Clock.Now().AddDate(0, 0, -days), code)
