@@ -116,6 +116,10 @@ prove-saga: lab ## kill -9 between every pair of steps of a booking's money, the
 	@$(GO) build -trimpath -tags faults -o bin/klear-faults ./cmd/klear
 	@$(LAB) --binary bin/klear-faults prove-saga -n $(or $(N),20) --seed $(or $(SEED),0)
 
+.PHONY: prove-restore
+prove-restore: lab ## an old backup is restored while the gateway knows what happened since: all of it named, nobody paid twice (N=…, SEED=…)
+	@$(LAB) prove-restore -n $(or $(N),20) --seed $(or $(SEED),0)
+
 .PHONY: prove-webhooks
 prove-webhooks: lab ## a gateway's messages in all 120 orders, 50 at once, forged, stale: one final state (N=…, SEED=…)
 	@$(LAB) prove-webhooks -n $(or $(N),120) --seed $(or $(SEED),0)

@@ -23,6 +23,7 @@ type cli struct {
 	ProveSafety   proveSafetyCmd   `cmd:"" help:"A red team against the companion, with the guide and with a language model that says the worst."`
 	ProveCrash    proveCrashCmd    `cmd:"" help:"Bookings while app and database are killed."`
 	ProveSaga     proveSagaCmd     `cmd:"" help:"Kill -9 between every pair of steps of a booking's money; the binary is built with the tag faults."`
+	ProveRestore  proveRestoreCmd  `cmd:"" help:"An old backup is restored while the gateway knows what happened since."`
 	ProveWebhooks proveWebhooksCmd `cmd:"" help:"Gateway messages in every order, many times, forged, stale."`
 	Lighthouse    lighthouseCmd    `cmd:"" help:"Scores and budgets of the main pages."`
 	Bench         benchCmd         `cmd:"" help:"Figures, with the machine's size."`
@@ -102,6 +103,16 @@ type proveSagaCmd struct {
 // Run runs the experiment.
 func (p proveSagaCmd) Run(ctx context.Context, c *cli) error {
 	return lab.ProveSaga(ctx, c.Binary, p.N, p.Seed, os.Stdout)
+}
+
+type proveRestoreCmd struct {
+	N    int    `short:"n" help:"How many payments of each kind since the backup." default:"20"`
+	Seed uint64 `help:"Of who books what; 0 takes a fresh one."`
+}
+
+// Run runs the experiment.
+func (p proveRestoreCmd) Run(ctx context.Context, c *cli) error {
+	return lab.ProveRestore(ctx, c.Binary, p.N, p.Seed, os.Stdout)
 }
 
 type proveWebhooksCmd struct {

@@ -181,7 +181,11 @@ func (s *Server) DB(ctx context.Context) (*pgxpool.Pool, error) {
 
 // DatabaseURL is the server's private database, as its owner.
 func (s *Server) DatabaseURL() string {
-	return "postgres://postgres@/klear?host=" + filepath.Join(s.Data, "postgres", "sock")
+	name := "klear"
+	if s.Command == "gateway-simulator" {
+		name = "gateway"
+	}
+	return "postgres://postgres@/" + name + "?host=" + filepath.Join(s.Data, "postgres", "sock")
 }
 
 // Healthy waits until the server answers again.
