@@ -25,13 +25,13 @@ import (
 // publish nothing.
 func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
-	a.events.Subscribe(booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
-	a.events.Subscribe(pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
-	a.events.Subscribe(subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
-	a.events.Subscribe(payout.PaymentNews, a.payouts.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.SubscribeTo(string(payment.ForBooking), booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.SubscribeTo(string(payment.ForPackage), pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.SubscribeTo(string(payment.ForSubscription), subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.SubscribeTo(string(payment.ForDebt), payout.PaymentNews, a.payouts.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("payout.debts", a.payouts.OnDebt, payout.DebtEvents...)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)
-	a.events.Subscribe(credit.PaymentNews, a.credits.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined, payment.EventDisputeDecided)
+	a.events.SubscribeTo(string(payment.ForGift), credit.PaymentNews, a.credits.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined, payment.EventDisputeDecided)
 	a.events.Subscribe("credit.letters", a.credits.OnEvent, credit.EventBought, credit.EventGranted)
 	a.events.Subscribe("credit.erasure", a.credits.OnErased, identity.EventAccountDeleted)
 	a.events.Subscribe("pack.letters", a.packs.OnBought, pack.EventBought)

@@ -50,7 +50,7 @@ type EventData struct {
 }
 
 func (p Payment) event(typ string, at time.Time, actor events.Actor) events.Event {
-	return events.Event{Type: typ, AggregateType: "payment", AggregateID: p.ID, Seq: p.Version, Actor: actor, At: at, Data: p.data()}
+	return events.Event{Type: typ, AggregateType: "payment", AggregateID: p.ID, Seq: p.Version, Actor: actor, At: at, Data: p.data(), Concern: string(p.Purpose)}
 }
 
 func (p Payment) data() EventData {

@@ -40,6 +40,7 @@ type Event struct {
 	RequestID     string
 	Data          any
 	Told          []string // subscribers that act on it in the same transaction: no delivery for them
+	Concern       string   // which of the subscribers of SubscribeTo it is for; "": all
 }
 
 // Delivery is the job by which one subscriber learns of one event.
@@ -68,12 +69,13 @@ type Bus struct {
 	jobs     *jobs.Client
 	ids      ids.Source
 	byType   map[string][]string
+	concern  map[string]string // of a subscriber that hears only what concerns it
 	handlers map[string]Handler
 }
 
 // NewBus registers the delivery worker with the queue.
 func NewBus(q *jobs.Client, src ids.Source) *Bus {
-	b := &Bus{jobs: q, ids: src, byType: map[string][]string{}, handlers: map[string]Handler{}}
+	b := &Bus{jobs: q, ids: src, byType: map[string][]string{}, concern: map[string]string{}, handlers: map[string]Handler{}}
 	jobs.Handle(q, b.deliver)
 	return b
 }
@@ -87,6 +89,13 @@ func (b *Bus) Subscribe(subscriber string, handler Handler, types ...string) {
 	for _, t := range types {
 		b.byType[t] = append(b.byType[t], subscriber)
 	}
+}
+
+// SubscribeTo is Subscribe for events of one concern: where many listen to a type and each event is for one of them, the others
+// cost no job.
+func (b *Bus) SubscribeTo(concern, subscriber string, handler Handler, types ...string) {
+	b.Subscribe(subscriber, handler, types...)
+	b.concern[subscriber] = concern
 }
 
 // PublishTx appends the events and one delivery per subscriber, in the caller's transaction.
@@ -121,7 +130,7 @@ func (b *Bus) AppendTx(ctx context.Context, tx db.Tx, list ...Event) ([]jobs.Job
 			db.OnCommit(tx, func() { b.Committed(e.Type) })
 		}
 		for _, s := range b.byType[e.Type] {
-			if slices.Contains(e.Told, s) {
+			if only := b.concern[s]; slices.Contains(e.Told, s) || only != "" && e.Concern != "" && only != e.Concern {
 				continue
 			}
 			out = append(out, jobs.Job{Args: Delivery{Subscriber: s, EventID: e.ID, Type: e.Type, AggregateID: e.AggregateID, At: e.At, Data: data}})

@@ -142,6 +142,32 @@ func TestWhoActsAtOnceIsNotToldAgain(t *testing.T) {
 }
 
 // TestAnEventAndItsDeliveriesAreOne: both or neither, and only what is committed is counted.
+// TestOnlyWhomItConcernsIsTold: those of another concern cost no job; what names no concern is for everybody.
+func TestOnlyWhomItConcernsIsTold(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	b := newBus(t, d) // with a listener to everything
+	for _, concern := range []string{"gift", "debt"} {
+		b.SubscribeTo(concern, "test."+concern, func(context.Context, events.Delivery) error { return nil }, "test.happened")
+	}
+	told := func(concern string) (names string) {
+		e := happened(time.Now().UTC())
+		e.Concern = concern
+		publish(t, d, b, e)
+		err := d.QueryRow(t.Context(), `select coalesce(string_agg(args ->> 'subscriber', ' ' order by args ->> 'subscriber'), '') from jobs.river_job
+			where args ->> 'aggregate_id' = $1`, e.AggregateID.String()).Scan(&names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	for concern, want := range map[string]string{"gift": "test.gift test.listener", "other": "test.listener", "": "test.debt test.gift test.listener"} {
+		if got := told(concern); got != want {
+			t.Errorf("%q is told to %s, want %s", concern, got, want)
+		}
+	}
+}
+
 func TestAnEventAndItsDeliveriesAreOne(t *testing.T) {
 	t.Parallel()
 	d := dbtest.New(t)
