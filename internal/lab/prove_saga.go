@@ -94,7 +94,6 @@ func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.
 // client comes back and asks again, as people do; the others never return. It returns how many were there.
 func (t *tales) kill(ctx context.Context, point, story string, n int) (int, error) {
 	told := make([]*tale, n+spare)
-	clear(t.among)
 	for i := range told {
 		told[i] = t.begin(story, rand.New(rand.NewPCG(t.seed, uint64(t.told))))
 	}

@@ -20,8 +20,8 @@ type tales struct {
 	seed     uint64
 	operator string // bearer
 	instant  []opening
-	asked    []opening       // a practitioner has to accept these
-	among    map[string]bool // practitioners of the payouts at the place: each has one at a time
+	asked    []opening      // a practitioner has to accept these
+	payouts  map[string]int // how often a practitioner was to be paid: while one payout is open they get no other
 	told     int
 	kills    int
 	there    int
@@ -52,7 +52,7 @@ func (t *tales) prepare(ctx context.Context, n int) error {
 	if err := c.Do(ctx, http.MethodPost, "/auth/login", map[string]any{"email": "admin@demo.klear.example", "password": "klear-demo-2026"}, &in); err != nil {
 		return err
 	}
-	t.operator, t.among = in.AccessToken, map[string]bool{}
+	t.operator, t.payouts = in.AccessToken, map[string]int{}
 	for _, sql := range []string{sqlPayees, sqlAccounts} {
 		if _, err := t.pool.Exec(ctx, sql); err != nil {
 			return err
@@ -109,11 +109,15 @@ func (t *tales) begin(story string, luck *rand.Rand) *tale {
 		from = &t.asked
 	}
 	i := 0
-	if story == "payout" {
-		i = max(slices.IndexFunc(*from, func(o opening) bool { return !t.among[o.practitioner] }), 0)
+	if story == "payout" { // whoever was paid least often
+		for k, o := range *from {
+			if t.payouts[o.practitioner] < t.payouts[(*from)[i].practitioner] {
+				i = k
+			}
+		}
+		t.payouts[(*from)[i].practitioner]++
 	}
 	one.at, *from = (*from)[i], slices.Delete(*from, i, i+1)
-	t.among[one.at.practitioner] = true
 	t.told++
 	return one
 }
