@@ -83,7 +83,10 @@ func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.
 			}
 			continue
 		}
-		there, room = there+at, at
+		there += at
+		if story != "payout" { // the queue's few workers take what comes; the others are paid beside them
+			room = at
+		}
 	}
 	fmt.Fprintf(out, "%-20s %-9s killed %2d times with %d there\n", point, story, kills, there)
 	t.kills, t.there = t.kills+kills, t.there+there
