@@ -86,6 +86,16 @@ func (h *house) webhooks() []gatewaytest.Webhook {
 	return append([]gatewaytest.Webhook(nil), h.mail...)
 }
 
+// fill has somebody refund an offer's payment at the gateway's own console, so that it refuses 50,000 more. No part of it is so much
+// that it could be that refund.
+func (h *house) fill(p payment.Payment) {
+	h.Helper()
+	for _, key := range []string{"console:1", "console:2", "console:3"} {
+		_, err := h.sandbox.Refund(ctx, payment.RefundRequest{IdempotencyKey: key, Reference: p.ID, Ref: p.GatewayRef, AmountMinor: 40_000})
+		h.ok(err)
+	}
+}
+
 func (h *house) ok(err error) {
 	h.Helper()
 	if err != nil {
