@@ -69,6 +69,9 @@ func (t *tales) prepare(ctx context.Context, n int) error {
 // openingsFor is enough for all places with n bookings killed at each, those that never came there included.
 func openingsFor(n int) int { return (2*n + 2*spare) * len(between) }
 
+// mostOfOne spreads the openings: payouts need many practitioners.
+const mostOfOne = 24
+
 // openings are n times that do not meet: of each practitioner every second day has one.
 func (t *tales) openings(ctx context.Context, confirmation string, n int) ([]opening, error) {
 	c := NewClient(t.server.URL(), secret())
@@ -87,9 +90,11 @@ func (t *tales) openings(ctx context.Context, confirmation string, n int) ([]ope
 				return nil, err
 			}
 			var last time.Time
+			mine := 0
 			for _, slot := range o.Slots {
-				if ok && slot.Start.Sub(last) >= 2*time.Hour {
+				if ok && slot.Start.Sub(last) >= 2*time.Hour && mine < mostOfOne {
 					last = slot.Start
+					mine++
 					out = append(out, opening{o.Practitioner, o.Service, slot.Start})
 				}
 			}
