@@ -138,7 +138,7 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 
 const (
 	spare      = 2 // bookings beside those that a place is armed for: the gateway's faults keep some away
-	mostPaid   = 4 // payouts at a place: the queue has four workers, and whoever waits for one gets no other
+	mostPaid   = 1 // payouts at a place: whoever waits for one gets no other, and the queue pays few at once
 	mostMissed = 3 // rounds of a place to which nobody came
 	dieWithin  = 40 * time.Second
 )
