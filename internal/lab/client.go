@@ -56,7 +56,7 @@ func (c *Client) Do(ctx context.Context, method, path string, body, out any) err
 	if c.Access != "" {
 		req.Header.Set("Booking-Access", c.Access)
 	}
-	if strings.HasPrefix(path, "/payments/") {
+	if strings.HasPrefix(path, "/payments/") || method == http.MethodPost && path == "/admin/payout-runs" { // where money moves it is required
 		req.Header.Set("Idempotency-Key", rand.Text())
 	}
 	if c.Token != "" {
