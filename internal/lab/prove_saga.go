@@ -56,11 +56,7 @@ func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Wr
 		return err
 	}
 	for _, place := range between {
-		want := n
-		if place.story == "payout" {
-			want = min(n, mostPaid)
-		}
-		if err := t.killAll(ctx, place.point, place.story, want, out); err != nil {
+		if err := t.killAll(ctx, place.point, place.story, n, out); err != nil {
 			return fmt.Errorf("%s: %w", place.point, err)
 		}
 	}
@@ -73,10 +69,13 @@ func ProveSaga(ctx context.Context, binary string, n int, seed uint64, out io.Wr
 }
 
 // killAll kills at one place until n bookings were killed there. Some places hold few at a time (a transaction that others
-// wait for holds one): they are killed as often as it takes.
+// wait for holds one, the queue pays few at once): they are killed as often as it takes.
 func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.Writer) error {
-	there, kills, missed := 0, 0, 0
-	for room := n; there < n; kills++ {
+	there, kills, missed, room := 0, 0, 0, n
+	if story == "payout" {
+		room = paidAtOnce
+	}
+	for ; there < n; kills++ {
 		at, err := t.kill(ctx, point, story, min(room, n-there))
 		if err != nil {
 			return err
@@ -88,7 +87,7 @@ func (t *tales) killAll(ctx context.Context, point, story string, n int, out io.
 			continue
 		}
 		there += at
-		if story != "payout" { // the queue's few workers take what comes; the others are paid beside them
+		if story != "payout" {
 			room = at
 		}
 	}
@@ -125,6 +124,7 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 	if died {
 		at = whereItDied(filepath.Join(t.server.Data, "klear.log"), point)
 	}
+	restarted := time.Now()
 	if _, err := t.server.Start(ctx); err != nil {
 		return 0, err
 	}
@@ -133,14 +133,35 @@ func (t *tales) kill(ctx context.Context, point, story string, n int) (int, erro
 			one.overTheEdge(ctx)
 		}
 	})
-	return at, nil
+	if story != "payout" {
+		return at, nil
+	}
+	return at, t.payoutsMove(ctx, restarted)
+}
+
+// payoutsMove waits until the payouts of a kill are under way, for the next kill is to have payouts of its own. The jobs that
+// died with the process are found by the queue after 45 s; the laboratory does not wait so long.
+func (t *tales) payoutsMove(ctx context.Context, restarted time.Time) error {
+	if _, err := t.pool.Exec(ctx, sqlRescue, restarted); err != nil {
+		return err
+	}
+	for range moveWithin / (200 * time.Millisecond) {
+		_, _ = t.pool.Exec(ctx, sqlArrive)
+		n, err := count(ctx, t.pool, "select count(*) from payout.payout where status in ('sending', 'in_transit')")
+		if err != nil || n == 0 {
+			return err
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	return nil // those that the gateway's faults hold are swept up at the end
 }
 
 const (
 	spare      = 2 // bookings beside those that a place is armed for: the gateway's faults keep some away
-	mostPaid   = 1 // payouts at a place: whoever waits for one gets no other, and the queue pays few at once
+	paidAtOnce = 4 // workers of the queue that pays
 	mostMissed = 3 // rounds of a place to which nobody came
 	dieWithin  = 40 * time.Second
+	moveWithin = 6 * time.Second
 )
 
 // whereItDied reads what the process said last: "fault: <point> <how many>".
@@ -239,8 +260,7 @@ const (
 			capture_asked_at = capture_asked_at - interval '40 minutes', void_asked_at = void_asked_at - interval '40 minutes'
 		where status in ('created', 'processing', 'unknown', 'requires_action', 'authorised')`
 	sqlRefundsLater = `update payment.refund set created_at = created_at - interval '40 minutes' where status = 'pending'`
-	// Payouts that one side knows otherwise than the other, bookings earned and paid out more than once, and balances of practitioners
-	// that are not what was earned less what left.
+	// Payouts that one side knows otherwise than the other, and bookings that were paid out more than once.
 	sqlPayouts = `select (select count(*) from payout.payout p full join sandbox_gateway.payout g on g.reference = p.id
 			where p.id is null and g.id is not null or p.status <> 'returned' and g.id is null
 				or (p.status, p.amount_minor, p.currency) is distinct from (g.status, g.amount_minor, g.currency) and not (p.status = 'returned' and g.id is null))
@@ -266,6 +286,7 @@ const (
 	sqlPayoutsLater = `update payout.payout set checked_at = checked_at - interval '3 hours', asked_at = asked_at - interval '3 hours' where status in ('sending', 'in_transit')`
 	sqlSweep        = `update jobs.river_job set state = 'available', finalized_at = null, max_attempts = max_attempts + 1, scheduled_at = now()
 		where id = (select max(id) from jobs.river_job where kind = 'payout_sweep' and state = 'completed')`
+	sqlRescue = `update jobs.river_job set state = 'available', scheduled_at = now() where state = 'running' and attempted_at < $1`
 	// What is open, for whoever has to find out why.
 	sqlWhatIsOpen = `select coalesce(string_agg(v.step || ' ' || v.state || ' after ' || v.attempts || ' ' || v.error_code || ' (' || v.status || ')', ', '), '') from payment.v_open_step v`
 	sqlDue        = `update jobs.river_job set scheduled_at = now() where state in ('available', 'scheduled', 'retryable') and queue = 'money' and scheduled_at > now()`
