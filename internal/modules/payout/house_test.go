@@ -43,8 +43,6 @@ type house struct {
 	clock *clock.Fake
 	bank  *bank
 	svc   *payout.Service
-	queue *jobs.Client
-	bus   *events.Bus
 
 	mu   sync.Mutex
 	mail []notify.Letter
@@ -63,7 +61,6 @@ func open(t testing.TB) *house {
 		BaseURL: "https://klear.test", Policy: payout.Policy{Every: payout.Weekly, After: 48 * time.Hour, MinimumMinor: 50_000, Currency: "INR", OnlyVerified: true, Zone: zone, StartsAt: 6}})
 	bus.Subscribe("test", h.svc.OnEvent, payout.EventTypes...)
 	h.ok(queue.Open())
-	h.queue, h.bus = queue, bus
 	return h
 }
 
