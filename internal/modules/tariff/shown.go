@@ -48,7 +48,7 @@ func (s *Service) Shown(ctx context.Context, list []Offered) ([]money.Amount, er
 			continue
 		}
 		r, _ := choose(rules, pathOf(tree, o.CategoryID), plans[o.PractitionerID], o.Price.Currency, day)
-		fee, err := r.Client.of(o.Price.Minor)
+		fee, err := r.Client.onTop(o.Price)
 		if err != nil {
 			return nil, ErrTooLarge.With(err)
 		}
