@@ -116,20 +116,21 @@ func india(registered, deemed bool) tariff.Taxes {
 	return t
 }
 
-// TestThePartsSumToTheWhole: over any package every amount comes out exactly, sessions differ by one unit at most, and no
-// session owes anything.
+// TestThePartsSumToTheWhole: over any package every amount comes out exactly, sessions are in steps and differ by one at most, and
+// no session owes anything.
 func TestThePartsSumToTheWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sessions := rapid.IntRange(2, 100).Draw(t, "sessions")
-		price := rapid.Int64Range(int64(sessions), 100_000_000_000).Draw(t, "price")
+		step := rapid.SampledFrom([]int64{1, 10}).Draw(t, "step")
+		price := step * rapid.Int64Range(int64(sessions), 10_000_000_000).Draw(t, "price")
 		whole := tariff.Quote{ListMinor: price, FeeMinor: rapid.Int64Range(0, price).Draw(t, "fee")}
 		whole.FeeTaxMinor = rapid.Int64Range(0, price-whole.FeeMinor).Draw(t, "tax")
 		whole.WithheldMinor = rapid.Int64Range(0, whole.ShareMinor()).Draw(t, "withheld")
 		var sum tariff.Quote
-		least := price / int64(sessions)
-		for i, p := range whole.Parts(sessions) {
-			if p.ListMinor < least || p.ListMinor > least+1 {
-				t.Fatalf("session %d costs %d, want %d or one more", i+1, p.ListMinor, least)
+		least := price / step / int64(sessions) * step
+		for i, p := range whole.Parts(sessions, step) {
+			if p.ListMinor != least && p.ListMinor != least+step {
+				t.Fatalf("session %d costs %d, want %d or a step more", i+1, p.ListMinor, least)
 			}
 			if min(p.FeeMinor, p.FeeTaxMinor, p.WithheldMinor) < 0 || p.ShareMinor() < p.WithheldMinor {
 				t.Fatalf("session %d is impossible: %+v", i+1, p)
