@@ -253,7 +253,8 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 }
 
 const paymentStep = `-- name: PaymentStep :one
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code from payment.v_open_step v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 where v.key = $1 and v.started_at <= $2::timestamptz
 `
 
@@ -276,6 +277,8 @@ type PaymentStepRow struct {
 	AmountMinor int64
 	Currency    string
 	Disputed    bool
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 }
 
@@ -296,13 +299,16 @@ func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (Payme
 		&i.AmountMinor,
 		&i.Currency,
 		&i.Disputed,
+		&i.Purpose,
+		&i.PayerID,
 		&i.Code,
 	)
 	return i, err
 }
 
 const payments = `-- name: Payments :many
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code from payment.v_open_step v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 where v.started_at <= $1::timestamptz
 order by v.started_at, v.key limit $3::int offset $2::int
 `
@@ -327,9 +333,12 @@ type PaymentsRow struct {
 	AmountMinor int64
 	Currency    string
 	Disputed    bool
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 }
 
+// Of a package the code is the package's own; plans, gifts and debts have none.
 func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsRow, error) {
 	rows, err := q.db.Query(ctx, payments, arg.StuckBefore, arg.RowOffset, arg.RowLimit)
 	if err != nil {
@@ -353,6 +362,8 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 			&i.AmountMinor,
 			&i.Currency,
 			&i.Disputed,
+			&i.Purpose,
+			&i.PayerID,
 			&i.Code,
 		); err != nil {
 			return nil, err
@@ -366,8 +377,10 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsR
 }
 
 const refundByID = `-- name: RefundByID :one
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
-from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id where v.refund_id = $1
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
+from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
+where v.refund_id = $1
 `
 
 type RefundByIDRow struct {
@@ -379,6 +392,8 @@ type RefundByIDRow struct {
 	Reason      string
 	FailedAt    time.Time
 	DisputeID   uuid.UUID
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 	Handled     bool
 }
@@ -395,6 +410,8 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 		&i.Reason,
 		&i.FailedAt,
 		&i.DisputeID,
+		&i.Purpose,
+		&i.PayerID,
 		&i.Code,
 		&i.Handled,
 	)
@@ -402,7 +419,8 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 }
 
 const refunds = `-- name: Refunds :many
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 order by v.failed_at, v.refund_id limit $2::int offset $1::int
 `
@@ -421,9 +439,12 @@ type RefundsRow struct {
 	Reason      string
 	FailedAt    time.Time
 	DisputeID   uuid.UUID
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 }
 
+// The same rows as are counted, whatever they are of.
 func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]RefundsRow, error) {
 	rows, err := q.db.Query(ctx, refunds, arg.RowOffset, arg.RowLimit)
 	if err != nil {
@@ -442,6 +463,8 @@ func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]RefundsRow,
 			&i.Reason,
 			&i.FailedAt,
 			&i.DisputeID,
+			&i.Purpose,
+			&i.PayerID,
 			&i.Code,
 		); err != nil {
 			return nil, err
