@@ -1,14 +1,18 @@
 -- +goose Up
 -- A payout that no gateway has confirmed is an open step like those of payments, and operators see it beside them.
 create view payout.v_sending as
-select id as payout_id, practitioner_id, amount_minor, currency, created_at, (asked_at is not null)::boolean as asked
+select id as payout_id, person_id, amount_minor, currency, created_at, (asked_at is not null)::boolean as asked
 from payout.payout where status = 'sending';
 grant select on payout.v_sending to klear_app;
 
--- What may be stuck at a gateway: steps of payments, and payouts.
+-- What may be stuck at a gateway: steps of payments, and payouts. Of a package the code is the package's own; plans, gifts, debts and
+-- payouts have none.
 create view desk.v_step as
-select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code
-from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.purpose, v.payer_id as person_id,
+  v.booking_id as of_id, coalesce(b.code, k.code, '')::text as code
+from payment.v_open_step v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 union all
-select 'payout:' || p.payout_id, 'payout', p.asked::int, '', p.created_at, p.amount_minor, p.currency, false, '' from payout.v_sending p;
+select 'payout:' || p.payout_id, 'payout', p.asked::int, '', p.created_at, p.amount_minor, p.currency, false, 'payout', p.person_id,
+  p.payout_id, '' from payout.v_sending p;
 grant select on desk.v_step to klear_app;

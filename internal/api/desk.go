@@ -7,6 +7,7 @@ import (
 
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/money"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -64,6 +65,9 @@ func instant(t time.Time) *time.Time {
 type QueueRowView struct {
 	ID      string        `json:"id"`
 	Booking string        `json:"booking,omitempty" doc:"code of the booking it is about"`
+	Package string        `json:"package,omitempty" doc:"code of the package it is about"`
+	For     string        `json:"for,omitempty" enum:"booking,package,subscription,debt,gift,payout" doc:"of a refund and of a step at a gateway: what it is for"`
+	Payer   *uuid.UUID    `json:"payer,omitempty" format:"uuid" doc:"of the same: the account that paid; of a payout: that is paid"`
 	Name    string        `json:"practitioner,omitempty"`
 	Gateway string        `json:"gateway,omitempty" doc:"of a difference"`
 	Why     string        `json:"why" doc:"a stable code"`
@@ -100,7 +104,13 @@ func (h deskWork) queue(ctx context.Context, in *deskQueueInput) (*Out[[]QueueRo
 	}
 	out := make([]QueueRowView, len(rows))
 	for i, r := range rows {
-		out[i] = QueueRowView{ID: r.ID, Booking: r.Code, Name: r.Name, Why: r.Why, Since: r.Since, Until: instant(r.Until)}
+		out[i] = QueueRowView{ID: r.ID, Booking: r.Code, Name: r.Name, For: string(r.For), Why: r.Why, Since: r.Since, Until: instant(r.Until)}
+		if r.For != "" {
+			out[i].Payer = &r.Person
+		}
+		if r.For == payment.ForPackage {
+			out[i].Booking, out[i].Package = "", r.Code
+		}
 		if r.Amount.Currency != "" {
 			out[i].Amount = &r.Amount
 		}

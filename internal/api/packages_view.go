@@ -17,7 +17,7 @@ type PackageOfferView struct {
 	ServiceID      uuid.UUID    `json:"serviceId" doc:"only this service, or option of one, can be booked with it"`
 	Sessions       int          `json:"sessions"`
 	Price          money.Amount `json:"price" doc:"of all sessions, tax included"`
-	PerSession     money.Amount `json:"perSession" doc:"rounded; the sessions' parts differ by one minor unit at most and sum to the price"`
+	PerSession     money.Amount `json:"perSession" doc:"rounded; the sessions' parts differ by one minor unit at most, by ten of a currency with three decimals, and sum to the price"`
 	ValidDays      int          `json:"validDays"`
 	OnSale         bool         `json:"onSale"`
 	Version        int64        `json:"version" doc:"send it with a change, and with a purchase: another one is refused"`

@@ -18,6 +18,15 @@ type slowGateway struct {
 	meanwhile func() // before an authorisation is answered; once
 	deaf      bool   // captures get no answer
 	stubborn  bool   // voids get none
+	tens      bool   // it moves tens only, as card networks do of dinars
+}
+
+// Step is what it moves multiples of.
+func (g *slowGateway) Step(string) int64 {
+	if g.tens {
+		return 10
+	}
+	return 1
 }
 
 // Authorise lets happen what happens meanwhile.

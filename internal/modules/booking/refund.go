@@ -31,7 +31,7 @@ func TermsOf(b *Booking) Terms {
 		fee = b.Price.Minor // cannot be: price and basis points are bounded by the table
 	}
 	if fee < b.Price.Minor {
-		fee -= fee % money.Step(b.Price.Currency) // to the client's good; the whole price is no sum of ours
+		fee = money.Down(fee, b.Price.Currency) // to the client's good; the whole price is no sum of ours
 	}
 	if b.PackID != uuid.Nil && fee > 0 {
 		fee = b.Price.Minor // a session of a package is spent whole, or not at all

@@ -28,13 +28,23 @@ type Package struct {
 	Version        int64
 }
 
-// PerSession is what one session costs with the package, rounded half up; the parts of the price sum to it exactly.
+// Step is what the sessions of the package cost a multiple of, in minor units: the step of the currency, unless the price has none
+// for each session or is itself no multiple of it, where no gateway asks for that.
+func (p Package) Step() int64 {
+	if step := money.Step(p.Price.Currency); p.Price.Minor%step == 0 && p.Price.Minor >= step*int64(p.Sessions) {
+		return step
+	}
+	return 1
+}
+
+// PerSession is what one session costs with the package, rounded half up to Step; the parts of the price sum to it exactly.
 func (p Package) PerSession() money.Amount {
-	part, err := money.MulDivRound(p.Price.Minor, 1, int64(p.Sessions))
+	step := p.Step()
+	part, err := money.MulDivRound(p.Price.Minor/step, 1, int64(p.Sessions))
 	if err != nil {
 		part = 0 // cannot be: both are bounded by the table
 	}
-	return money.Amount{Minor: part, Currency: p.Price.Currency}
+	return money.Amount{Minor: part * step, Currency: p.Price.Currency}
 }
 
 // UpsertPackage adds a package to a service (zero ID) or replaces one whose Version is still the present one. What was
@@ -91,7 +101,8 @@ func (p Package) check() error {
 	v.between("sessions", p.Sessions, 2, 100)
 	v.between("valid_days", p.ValidDays, 7, 730)
 	v.price("price", p.Price)
-	v.Check(p.Price.Minor >= int64(p.Sessions), "price", "required", "Give a price of at least one minor unit for each session.")
+	least := money.Amount{Minor: money.Step(p.Price.Currency), Currency: p.Price.Currency}
+	v.Check(p.Price.Minor >= least.Minor*int64(p.Sessions), "price", "required", "Give a price of at least %s for each session.", least.Decimal()+" "+least.Currency)
 	return v.Err()
 }
 

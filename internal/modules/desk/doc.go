@@ -6,7 +6,7 @@
 // Needs (deps.go): identity to suspend an account and to seal words, catalog to take a page out of sight, the job queue,
 // payment to try or give up what is stuck at a gateway, booking to decide whether a contested session took place, credit to give.
 // It reads what waits elsewhere through the owners' views: catalog.v_verification_waiting, catalog.v_page,
-// booking.v_unanswered, booking.v_contested, booking.v_code, payment.v_open_step, payment.v_refund_failed, reconcile.v_open,
+// booking.v_unanswered, booking.v_contested, booking.v_code, pack.v_code, payment.v_open_step, payment.v_refund_failed, reconcile.v_open,
 // schedule.v_failing_calendar.
 //
 // Emits: desk.reported, desk.acted.

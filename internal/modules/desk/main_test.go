@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
 	"klear/internal/modules/identity/identitytest"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/clock"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
@@ -24,12 +27,20 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
+// refuser is a gateway that takes money and gives none back.
+type refuser struct{ *sandbox.Gateway }
+
+func (refuser) Refund(context.Context, payment.RefundRequest) (payment.GatewayRefund, error) {
+	return payment.GatewayRefund{}, payment.ErrGatewayRefused
+}
+
 type bundle struct {
 	*desk.Service
-	db     *db.DB
-	url    string // the superuser's
-	people *identitytest.Kit
-	admin  identity.Principal
+	db       *db.DB
+	url      string // the superuser's
+	payments *payment.Service
+	people   *identitytest.Kit
+	admin    identity.Principal
 }
 
 func setup(t *testing.T) *bundle {
@@ -45,8 +56,10 @@ func setup(t *testing.T) *bundle {
 	people := &identitytest.Kit{DB: pool, Bus: bus, Jobs: queue, Clock: now, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people.Service = identitytest.NewNode(t, people)
 	cat := catalog.New(catalog.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Bus: bus, Accounts: people, Sealer: people})
+	gateway := refuser{sandbox.New(sandbox.Options{DB: pool, Clock: now, IDs: ids.NewSource(nil), Secrets: [][]byte{[]byte("secret")}, Deliver: func(context.Context, http.Header, []byte) error { return nil }})}
 	b := &bundle{db: pool, url: url, people: people}
-	b.Service = desk.New(desk.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: people, Catalog: cat})
+	b.payments = payment.New(payment.Options{DB: pool, Clock: now, IDs: ids.NewSource(nil), Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}})
+	b.Service = desk.New(desk.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: people, Catalog: cat, Payments: b.payments})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)
 	}

@@ -49,11 +49,13 @@ type Count struct {
 
 // Row is one thing that waits. Which fields are set depends on the queue.
 type Row struct {
-	ID      string // of the booking, refund, movement, calendar, job or practitioner; of a payment's step its key
-	Code    string // of the booking it is about
-	Name    string // of the practitioner it is about
-	Person  uuid.UUID
-	Why     string // a stable code: pending, ran_out, a step of a payment, a refund's reason, a calendar's or job's class of fault, ending, ended or renewed
+	ID      string          // of the booking, refund, movement, calendar, job or practitioner; of a payment's step its key
+	Code    string          // of the booking it is about, or of the package
+	Name    string          // of the practitioner it is about
+	Person  uuid.UUID       // of that practitioner; of a refund and of a payment's step, who paid
+	For     payment.Purpose // of a refund and of a payment's step: what was paid for
+	Of      uuid.UUID       // of the same: the booking, the package, the period of a plan, the debt or the gift
+	Why     string          // a stable code: pending, ran_out, a step of a payment, a refund's reason, a calendar's or job's class of fault, ending, ended or renewed
 	Since   time.Time
 	Until   time.Time // when it runs out, or is tried again; zero: never
 	Amount  money.Amount
@@ -156,7 +158,7 @@ func (s *Service) refunds(ctx context.Context, limit, skip int) ([]Row, error) {
 	list, err := on(s.DB).Refunds(ctx, deskdb.RefundsParams{RowLimit: int32(limit), RowOffset: int32(skip)})
 	out := make([]Row, len(list))
 	for i, r := range list {
-		out[i] = Row{ID: r.RefundID.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Dispute: r.DisputeID}
+		out[i] = refundRow(r)
 	}
 	return out, err
 }

@@ -7,10 +7,16 @@ import (
 
 	"klear/internal/modules/desk/internal/deskdb"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
 )
+
+func refundRow(r deskdb.RefundsRow) Row {
+	return Row{ID: r.RefundID.String(), Code: r.Code, Person: r.PayerID, For: payment.Purpose(r.Purpose), Of: r.BookingID, Why: r.Reason, Since: r.FailedAt.UTC(),
+		Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Dispute: r.DisputeID}
+}
 
 // Refund is one failed refund that waits. Operators only. Errors: identity's, ErrNoRefund, ErrHandled.
 func (s *Service) Refund(ctx context.Context, by identity.Principal, id uuid.UUID) (Row, error) {
@@ -26,7 +32,8 @@ func (s *Service) Refund(ctx context.Context, by identity.Principal, id uuid.UUI
 	case r.Handled:
 		return Row{}, ErrHandled
 	}
-	return Row{ID: id.String(), Code: r.Code, Why: r.Reason, Since: r.FailedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, Dispute: r.DisputeID}, nil
+	return refundRow(deskdb.RefundsRow{RefundID: r.RefundID, BookingID: r.BookingID, AmountMinor: r.AmountMinor, Currency: r.Currency, Reason: r.Reason, FailedAt: r.FailedAt,
+		DisputeID: r.DisputeID, Purpose: r.Purpose, PayerID: r.PayerID, Code: r.Code}), nil
 }
 
 // HandleRefund notes that a failed refund was paid by other means: it is owed as credit no more, as far as the payer has not

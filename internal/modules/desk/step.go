@@ -16,7 +16,7 @@ import (
 )
 
 func stepRow(r deskdb.DeskVStep) Row {
-	return Row{ID: r.Key, Code: r.Code, Why: r.Step, Since: r.StartedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency},
+	return Row{ID: r.Key, Code: r.Code, Person: r.PersonID, For: payment.Purpose(r.Purpose), Of: r.OfID, Why: r.Step, Since: r.StartedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency},
 		Tries: int(r.Attempts), Fault: r.ErrorCode, Waits: r.Disputed}
 }
 

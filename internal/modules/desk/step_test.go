@@ -48,7 +48,7 @@ func TestAStuckPayout(t *testing.T) {
 	if err != nil || total != 1 || len(rows) != 1 {
 		t.Fatalf("%+v of %d, %v", rows, total, err)
 	}
-	if r := rows[0]; r.ID != key || r.Why != "payout" || r.Tries != 1 || r.Amount != (money.Amount{Minor: 60_000, Currency: "INR"}) {
+	if r := rows[0]; r.ID != key || r.Why != "payout" || r.For != "payout" || r.Tries != 1 || r.Amount != (money.Amount{Minor: 60_000, Currency: "INR"}) {
 		t.Errorf("%+v", r)
 	}
 	if err := b.GiveUpStep(ctx, b.admin, key, "It never answers"); !errors.Is(err, payment.ErrOwed) {

@@ -87,7 +87,7 @@ func (s *Service) beginTx(ctx context.Context, tx db.Tx, who identity.Principal,
 	row, err := q.InsertPack(ctx, packdb.InsertPackParams{ID: s.IDs.ID(), Code: s.IDs.Code(8), OfferID: offer.ID, OwnerID: who.PersonID,
 		PractitionerID: svc.PractitionerID, PractitionerPersonID: svc.PersonID, PractitionerName: svc.DisplayName, ServiceID: svc.ID,
 		ServiceName: svc.Title(), Sessions: int16(offer.Sessions), PriceMinor: offer.Price.Minor, CommissionMinor: quote.CommissionMinor(), Quote: kept,
-		Currency: offer.Price.Currency, ValidDays: int16(offer.ValidDays), Now: now})
+		Currency: offer.Price.Currency, StepMinor: int16(offer.Step()), ValidDays: int16(offer.ValidDays), Now: now})
 	if err != nil {
 		return begun{}, err
 	}

@@ -18,5 +18,6 @@
 //   - every session of a package is spent at most once (use_session_once), and there are as many as were bought
 //     (use_within_bought);
 //   - a booking uses one session of one package (use_booking_once);
-//   - the parts of a package sum to what was paid, in price and commission (tariff.Quote.Parts; a property test).
+//   - the parts of a package sum to what was paid, in price and commission, and can be sent back by its gateway: they are in steps
+//     of the currency (tariff.Quote.Parts; a property test). Odd parts of before go back all the same (payment.Refund.OddAsCredit).
 package pack

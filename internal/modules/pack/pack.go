@@ -36,6 +36,7 @@ type Pack struct {
 	Sessions             int
 	Price                money.Amount
 	Quote                tariff.Quote // how Price is taken apart, as agreed
+	StepMinor            int64        // what its sessions cost is a multiple of it; 1 of what was sold before there were steps
 	ValidDays            int
 	Status               Status
 	PaymentID            uuid.UUID // zero until it is bought
@@ -103,7 +104,7 @@ func (p Pack) Unused() money.Amount {
 }
 
 // Parts are what the sessions cost, by their number. They sum to what was paid.
-func (p Pack) Parts() []tariff.Quote { return p.Quote.Parts(p.Sessions) }
+func (p Pack) Parts() []tariff.Quote { return p.Quote.Parts(p.Sessions, p.StepMinor) }
 
 // Next is what the next session costs that is drawn. The zero Quote: none is left.
 func (p Pack) Next() tariff.Quote {
@@ -130,7 +131,7 @@ func columns(parts []tariff.Quote) (amounts, commissions []int64) {
 func packOf(r packdb.PackPack) Pack {
 	p := Pack{ID: r.ID, Code: r.Code, OfferID: r.OfferID, OwnerID: r.OwnerID, PractitionerID: r.PractitionerID,
 		PractitionerPersonID: r.PractitionerPersonID, PractitionerName: r.PractitionerName, ServiceID: r.ServiceID, ServiceName: r.ServiceName,
-		Sessions: int(r.Sessions), Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
+		Sessions: int(r.Sessions), StepMinor: int64(r.StepMinor), Price: money.Amount{Minor: r.PriceMinor, Currency: r.Currency},
 		ValidDays: int(r.ValidDays), Status: Status(r.Status), Version: r.Version}
 	if r.PaymentID != nil {
 		p.PaymentID = *r.PaymentID

@@ -60,7 +60,7 @@ func (s *Service) refundRestTx(ctx context.Context, tx db.Tx, p Pack, by events.
 		return back, err
 	}
 	_, err = s.Payments.RefundTx(ctx, tx, now, payment.Refund{PaymentID: p.PaymentID, AmountMinor: rest.ListMinor,
-		EventKey: eventKey("ref:pack", p), Reason: "package_unused"})
+		EventKey: eventKey("ref:pack", p), Reason: "package_unused", OddAsCredit: true})
 	if err != nil {
 		return back, err
 	}

@@ -18,13 +18,21 @@ type Stepped interface {
 	Step(currency string) int64
 }
 
+// odd is what the step of the payment's gateway cuts off an amount.
+func (s *Service) odd(p Payment, amountMinor int64) int64 {
+	g, ok := s.gateways[p.Gateway].(Stepped)
+	if !ok || p.PrepaidBy != uuid.Nil {
+		return 0
+	}
+	return amountMinor % g.Step(p.Currency)
+}
+
 // stepFault refuses a refund that the payment's gateway could not send. Errors: ErrRefundStep.
 func (s *Service) stepFault(p Payment, amountMinor int64) error {
-	g, ok := s.gateways[p.Gateway].(Stepped)
-	if !ok || p.PrepaidBy != uuid.Nil || amountMinor%g.Step(p.Currency) == 0 {
+	if s.odd(p, amountMinor) == 0 {
 		return nil
 	}
-	step := money.Amount{Minor: g.Step(p.Currency), Currency: p.Currency}
+	step := money.Amount{Minor: s.gateways[p.Gateway].(Stepped).Step(p.Currency), Currency: p.Currency}
 	return ErrRefundStep.WithMessage("Refunds in %s go in steps of %s. Choose an amount that is a multiple of it.", p.Currency, step.Decimal()+" "+p.Currency).
 		WithDetails(PriceDetails{PriceStep, step})
 }

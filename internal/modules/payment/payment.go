@@ -82,8 +82,8 @@ type Payment struct {
 	WithheldReversedMinor   int64
 	BorneMinor              int64 // what the platform adds for a promotion, once CapturedMinor is earned
 	BorneReversedMinor      int64
-	CreditMinor             int64 // what of the payer's credit it takes beside AmountMinor; reserved from its beginning on
-	CreditReversedMinor     int64
+	CreditMinor             int64        // what of the payer's credit it takes beside AmountMinor; reserved from its beginning on
+	CreditReversedMinor     int64        // given back as credit; of a package, what a gateway's step cut off
 	Quote                   tariff.Quote // as it was told before the attempt; what was taken may be less
 	Currency                string
 	Method                  string // "Test card ending 4242"

@@ -25,6 +25,8 @@ type Refund struct {
 	// Waits lets it be decided while the payer's bank disputes the payment: nothing is sent before the bank has decided, and nothing
 	// at all when it gave the payer the money.
 	Waits bool
+	// OddAsCredit makes what the gateway's step cuts off credit of the payer, where nobody chose the amount: of packages only.
+	OddAsCredit bool
 }
 
 // RefundTx decides a refund: the amounts of the payment, the posting (number 8; 9 when the money was earned before, 10 when
@@ -59,6 +61,9 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, now time.Time, r Refun
 		return RefundRecord{}, ErrRefundExceeds
 	}
 	credit, err := s.creditBack(p, r.AmountMinor, lost)
+	if r.OddAsCredit && p.Purpose == ForPackage && errors.Is(err, ErrRefundStep) {
+		credit, err = s.odd(p, r.AmountMinor), nil
+	}
 	if err != nil {
 		return RefundRecord{}, err
 	}

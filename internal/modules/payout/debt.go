@@ -34,6 +34,12 @@ type Debt struct {
 	Stopped bool // nobody books them for payment at the venue until they paid
 }
 
+// ToPay is what is charged for it: Owed, rounded up to the step in which gateways take the currency. What is more than they owe is
+// theirs, like earnings.
+func (d Debt) ToPay() money.Amount {
+	return money.Amount{Minor: money.Up(d.Owed.Minor, d.Owed.Currency), Currency: d.Owed.Currency}
+}
+
 // Debts are what the caller owes, by currency; none when nothing. Errors: those of own.
 func (s *Service) Debts(ctx context.Context, who identity.Principal) ([]Debt, error) {
 	p, err := s.own(ctx, who, identity.Read)

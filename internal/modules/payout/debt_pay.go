@@ -36,7 +36,7 @@ var errDebtOpen = errors.New("the payment of what is owed is still undecided")
 
 // Repayment is how the caller pays what they owe.
 type Repayment struct {
-	Shown     money.Amount // what they were told that they owe: exactly that is charged, or nothing
+	Shown     money.Amount // Debt.ToPay as they were told: exactly that is charged, or nothing
 	Method    payment.Method
 	MethodID  uuid.UUID // of a kept method instead
 	ReturnURL string    // where a payer comes back to after their bank asked something
@@ -71,7 +71,7 @@ func (s *Service) beginDebtTx(ctx context.Context, tx db.Tx, who identity.Princi
 	if err != nil {
 		return SettleDebt{}, err
 	}
-	if owed == 0 || owed != r.Shown.Minor {
+	if owed == 0 || money.Up(owed, r.Shown.Currency) != r.Shown.Minor {
 		return SettleDebt{}, ErrDebtChanged
 	}
 	now := s.Clock.Now()

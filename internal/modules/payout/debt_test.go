@@ -39,21 +39,31 @@ func till(t *testing.T) *house {
 // commission is what somebody owes of what they took at the venue.
 func (h *house) commission(p practitioner, minor int64) {
 	h.Helper()
+	h.commissionIn("INR", p, minor)
+}
+
+func (h *house) commissionIn(currency string, p practitioner, minor int64) {
+	h.Helper()
 	h.ok(h.db.InTx(ctx, func(tx db.Tx) error {
 		_, err := ledger.PostTx(ctx, tx, ledger.Posting{ID: src.ID(), EventKey: "cash:" + src.ID().String(), Event: "venue", At: h.clock.Now(), Lines: []ledger.Line{
-			ledger.Debit(ledger.Account{Kind: ledger.PractitionerReceivable, Owner: p.id.String(), Currency: "INR"}, minor),
-			ledger.Credit(ledger.Account{Kind: ledger.PlatformRevenue, Owner: "commission", Currency: "INR"}, minor)}})
+			ledger.Debit(ledger.Account{Kind: ledger.PractitionerReceivable, Owner: p.id.String(), Currency: currency}, minor),
+			ledger.Credit(ledger.Account{Kind: ledger.PlatformRevenue, Owner: "commission", Currency: currency}, minor)}})
 		return err
 	}))
 }
 
 func (h *house) pays(p practitioner, minor int64, card, key string) error {
 	h.Helper()
+	return h.paysIn("INR", p, minor, card, key)
+}
+
+func (h *house) paysIn(currency string, p practitioner, minor int64, card, key string) error {
+	h.Helper()
 	m, err := payment.NewMethod(payment.Card, card)
 	h.ok(err)
 	k, err := idem.New("pay debt:"+p.who.PersonID.String(), key, minor)
 	h.ok(err)
-	return h.svc.PayDebt(ctx, p.who, payout.Repayment{Shown: money.Amount{Minor: minor, Currency: "INR"}, Method: m, ReturnURL: "/pro/earnings/pay"}, k)
+	return h.svc.PayDebt(ctx, p.who, payout.Repayment{Shown: money.Amount{Minor: minor, Currency: currency}, Method: m, ReturnURL: "/pro/earnings/pay"}, k)
 }
 
 // debt is what somebody owes; the zero one: nothing.

@@ -89,12 +89,7 @@ func (p Promotion) Off(price money.Amount) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	off = min(off, most, price.Minor-1)
-	exponent, err := money.Exponent(price.Currency)
-	if exponent == 3 { // gateways take dinars in steps of ten
-		off -= off % 10
-	}
-	return max(off, 0), err
+	return money.Down(max(min(off, most, price.Minor-1), 0), price.Currency), nil
 }
 
 // Clean is a code as it is compared: capitals, without the spaces that people and their keyboards add.

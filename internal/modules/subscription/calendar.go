@@ -20,14 +20,18 @@ func after(anchor time.Time, c Cycle, n int) time.Time {
 	return first.AddDate(0, 0, min(anchor.Day(), last)-1)
 }
 
-// share is round-half-up(whole × part / of), by the second; part is cut to of.
-func share(whole int64, part, of time.Duration) int64 {
+// share is round-half-up(whole × part / of), by the second, rounded down to the currency's step; part is cut to of. Both is to the
+// subscriber's favour: of a new plan less is charged, and of the one that runs less went by.
+func share(whole money.Amount, part, of time.Duration) int64 {
 	p, o := max(int64(part/time.Second), 0), max(int64(of/time.Second), 1)
-	n, err := money.MulDivRound(whole, min(p, o), o)
+	n, err := money.MulDivRound(whole.Minor, min(p, o), o)
 	if err != nil {
 		panic(err) // whole is not negative, says the table, and the result is not more
 	}
-	return n
+	if n == whole.Minor {
+		return n // the whole is no sum of ours
+	}
+	return money.Down(n, whole.Currency)
 }
 
 // nextEarning is when the next part of a period becomes revenue: the turn of the month, or its end.

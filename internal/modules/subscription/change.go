@@ -80,9 +80,13 @@ func reckon(sub Subscription, p Period, terms uuid.UUID, c Cycle, price money.Am
 	if c == sub.Cycle { // the rest of the cycle that runs
 		out.Until = sub.PaidUntil
 		whole := sub.PaidUntil.Sub(after(sub.Anchor, c, sub.Cycles-1))
-		out.Worth = in(share(price.Minor, sub.PaidUntil.Sub(at), whole))
+		out.Worth = in(share(price, sub.PaidUntil.Sub(at), whole))
 	}
-	out.DueNow = in(out.Worth.Minor - out.Unused.Minor)
+	if out.DueNow = in(out.Worth.Minor - out.Unused.Minor); out.DueNow.Minor > 0 && out.Unused.Minor%money.Step(sub.Currency) != 0 {
+		// A period whose parts were reckoned before they went in steps.
+		out.DueNow = in(money.Down(out.DueNow.Minor, sub.Currency))
+		out.Worth = in(out.Unused.Minor + out.DueNow.Minor)
+	}
 	if out.DueNow.Minor <= 0 || !at.After(p.From) {
 		return Quote{TermsID: terms, Cycle: c, At: at, Price: price, DueNow: in(0), Worth: in(0), Unused: in(0), From: sub.PaidUntil, Later: true}
 	}

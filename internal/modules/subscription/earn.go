@@ -55,7 +55,7 @@ func (s *Service) earnTx(ctx context.Context, tx db.Tx, p Period, at time.Time) 
 // earnedBy is what of what is kept went by until at: all of it at the end.
 func (p Period) earnedBy(at time.Time) int64 {
 	if at.Before(p.Until) {
-		return share(p.Kept(), at.Sub(p.From), p.Until.Sub(p.From))
+		return p.wentBy(at)
 	}
 	return p.Kept()
 }

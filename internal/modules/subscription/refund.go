@@ -139,7 +139,9 @@ func (s *Service) refundTx(ctx context.Context, tx db.Tx, by events.Actor, a Ref
 func (s *Service) refundQuote(ctx context.Context, q db.Querier, p Period, subscription uuid.UUID, g GivingBack, at time.Time) (RefundQuote, error) {
 	left := p.Charge().Minor - p.Refunded
 	if g.AmountMinor == 0 {
-		g.AmountMinor = min(left, p.Kept())
+		if g.AmountMinor = left; p.Kept() < left { // the rest went on into the next period, once in amounts that no gateway sends
+			g.AmountMinor = money.Down(p.Kept(), p.Currency)
+		}
 	}
 	if g.AmountMinor <= 0 || g.AmountMinor > min(left, p.Kept()) {
 		return RefundQuote{}, ErrCarried

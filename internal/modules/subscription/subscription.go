@@ -103,7 +103,12 @@ func (p Period) Charge() money.Amount {
 
 // unused is what is left of a paid period's worth at an instant: the rest of what went by, so that the two sum to it.
 func (p Period) unused(at time.Time) int64 {
-	return p.Kept() - share(p.Kept(), at.Sub(p.From), p.Until.Sub(p.From))
+	return p.Kept() - p.wentBy(at)
+}
+
+// wentBy is the part of Kept that an instant of the period stands at.
+func (p Period) wentBy(at time.Time) int64 {
+	return share(money.Amount{Minor: p.Kept(), Currency: p.Currency}, at.Sub(p.From), p.Until.Sub(p.From))
 }
 
 // Kept is what a period is worth, less what went on into the next one and what was given back.

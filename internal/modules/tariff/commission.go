@@ -24,6 +24,13 @@ func (s Side) of(price int64) (int64, error) {
 	return max(part+s.FixedMinor, s.MinMinor), err
 }
 
+// onTop is the fee on a price as the client pays it beside the price, rounded down to the currency's step: a price that a gateway
+// takes stays one, and nobody pays more than the rule says (design/payments.md §3 rule 5).
+func (s Side) onTop(price money.Amount) (int64, error) {
+	fee, err := s.of(price.Minor)
+	return money.Down(fee, price.Currency), err
+}
+
 func (s Side) amounts() int64 { return s.FixedMinor + s.MinMinor }
 
 // Rule is a commission rule. Days are midnight UTC of a calendar day in the brand's zone.

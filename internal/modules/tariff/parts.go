@@ -3,13 +3,13 @@ package tariff
 import "klear/internal/platform/money"
 
 // Parts splits a quote over n sessions by rounding the running totals (design/payments.md §3): the parts sum to the whole
-// and differ by one unit at most, and no part owes anything. It is for quotes without a client's side, as packages are
-// sold. ListMinor must be at least n; n at least 1.
-func (q Quote) Parts(n int) []Quote {
+// and differ by one step (minor units) at most, and no part owes anything. It is for quotes without a client's side, as packages
+// are sold. ListMinor must be a multiple of the step and at least n of it; n and step at least 1.
+func (q Quote) Parts(n int, step int64) []Quote {
 	out := make([]Quote, n)
 	var sum Quote // of the parts before
 	for i := range out {
-		list := running(q.ListMinor, int64(i+1), int64(n))
+		list := running(q.ListMinor/step, int64(i+1), int64(n)) * step
 		p := Quote{RuleID: q.RuleID, TaxOwner: q.TaxOwner, WithheldOwner: q.WithheldOwner, Supply: q.Supply, Commission: q.Commission}
 		p.ListMinor = list - sum.ListMinor
 		p.FeeMinor = of(q.FeeMinor, sum.FeeMinor, list, q.ListMinor)

@@ -50,7 +50,7 @@ func (s *Service) Preview(ctx context.Context, by identity.Principal, x Supposed
 	if err != nil {
 		return Quote{}, Rule{}, err
 	}
-	q, err := split(x.Price.Minor, rule, taxes)
+	q, err := split(x.Price, rule, taxes)
 	return q, rule, err
 }
 

@@ -107,7 +107,7 @@ func (s *Service) QuoteFor(ctx context.Context, q db.Querier, a Ask) (Quote, err
 	if rule, err = x.promised(rule, a.Off.list(a.Price.Minor)); err != nil {
 		return Quote{}, err
 	}
-	return a.Off.of(a.Price.Minor, rule, taxes)
+	return a.Off.of(a.Price, rule, taxes)
 }
 
 // list is the practitioner's price: lower by what they bear.
@@ -119,27 +119,27 @@ func (o Off) list(price int64) int64 {
 }
 
 // of is the quote of a price that something is taken off. What the platform bears changes nothing for anybody else.
-func (o Off) of(price int64, r Rule, t Taxes) (Quote, error) {
-	if o.Minor < 0 || o.Minor >= price {
+func (o Off) of(price money.Amount, r Rule, t Taxes) (Quote, error) {
+	if o.Minor < 0 || o.Minor >= price.Minor {
 		return Quote{}, ErrOff
 	}
-	list := o.list(price)
-	q, err := split(list, r, t)
-	q.PromotionID, q.OffMinor, q.BorneMinor = o.PromotionID, o.Minor, o.Minor-(price-list)
+	list := o.list(price.Minor)
+	q, err := split(money.Amount{Minor: list, Currency: price.Currency}, r, t)
+	q.PromotionID, q.OffMinor, q.BorneMinor = o.PromotionID, o.Minor, o.Minor-(price.Minor-list)
 	return q, err
 }
 
 // split takes a price apart. The practitioner never owes anything: a minimum above the price takes all of it.
-func split(price int64, r Rule, t Taxes) (q Quote, err error) {
-	if price == 0 {
+func split(price money.Amount, r Rule, t Taxes) (q Quote, err error) {
+	if price.Minor == 0 {
 		return Quote{}, nil
 	}
-	q = Quote{RuleID: r.ID, ListMinor: price, Commission: t.Commission.term()}
+	q = Quote{RuleID: r.ID, ListMinor: price.Minor, Commission: t.Commission.term()}
 	if t.Supply.Deemed || t.Registered {
 		q.Supply = t.Supply.term()
 	}
 	for _, step := range []func(*Quote) error{
-		func(q *Quote) error { return q.chargeClient(r.Client, t) },
+		func(q *Quote) error { return q.chargeClient(price, r.Client, t) },
 		func(q *Quote) error { return q.taxSupply(t) },
 		func(q *Quote) error { return q.takeFee(r.Practitioner, t) },
 		func(q *Quote) error { return q.withhold(t) },
@@ -162,8 +162,8 @@ func split(price int64, r Rule, t Taxes) (q Quote, err error) {
 
 // chargeClient puts the client's side on top, with the tax inside it: what is named is what is paid. A deemed supplier sells
 // the whole, so that its fee is taxed like the service.
-func (q *Quote) chargeClient(s Side, t Taxes) error {
-	gross, err := s.of(q.ListMinor)
+func (q *Quote) chargeClient(price money.Amount, s Side, t Taxes) error {
+	gross, err := s.onTop(price)
 	if err != nil {
 		return err
 	}

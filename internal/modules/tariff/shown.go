@@ -48,7 +48,7 @@ func (s *Service) Shown(ctx context.Context, list []Offered) ([]money.Amount, er
 			continue
 		}
 		r, _ := choose(rules, pathOf(tree, o.CategoryID), plans[o.PractitionerID], o.Price.Currency, day)
-		fee, err := r.Client.of(o.Price.Minor)
+		fee, err := r.Client.onTop(o.Price)
 		if err != nil {
 			return nil, ErrTooLarge.With(err)
 		}
@@ -63,6 +63,9 @@ func (s *Service) ChargesClients(ctx context.Context) (bool, error) {
 	return len(rows) > 0, err
 }
 
+// reckoned names how Shown reckons by its rules. Change it with that: whoever keeps prices reckons them anew.
+const reckoned = "in steps of the currency"
+
 // Pricing names the rules that Shown goes by now: another text when any price may be shown differently, "" while clients pay
 // nothing on top.
 func (s *Service) Pricing(ctx context.Context) (string, error) {
@@ -73,6 +76,7 @@ func (s *Service) Pricing(ctx context.Context) (string, error) {
 		return "", err
 	}
 	h := sha256.New()
+	h.Write([]byte(reckoned))
 	plans := false
 	for _, r := range rulesOf(rows) { // rules never change: which they are says everything
 		h.Write(r.ID[:])

@@ -128,6 +128,13 @@ func Step(currency string) int64 {
 	return 1
 }
 
+// Down rounds an amount that a rule of ours makes down to Step, and Up rounds it up; minor is not negative. What people choose
+// themselves, a list price above all, is not rounded: it is judged where it is set, by the gateway that would take it.
+func Down(minor int64, currency string) int64 { return minor - minor%Step(currency) }
+
+// Up is Down to the other side.
+func Up(minor int64, currency string) int64 { return Down(minor+Step(currency)-1, currency) }
+
 // Bps returns round-half-up(amount × bps / 10,000): commission is rounded once, and the other side gets the rest.
 func Bps(minor int64, bps int64) (int64, error) { return MulDivRound(minor, bps, 10_000) }
 

@@ -28,6 +28,21 @@ func TestFormat(t *testing.T) {
 	}
 }
 
+func TestDownAndUpGoToTheStepOfTheCurrency(t *testing.T) {
+	for _, c := range []struct {
+		minor    int64
+		currency string
+		down, up int64
+	}{
+		{0, "KWD", 0, 0}, {1, "KWD", 0, 10}, {9, "BHD", 0, 10}, {10, "OMR", 10, 10}, {12_968, "TND", 12_960, 12_970}, {12_968, "JOD", 12_960, 12_970},
+		{12_968, "INR", 12_968, 12_968}, {5_124, "JPY", 5_124, 5_124}, {7, "XXQ", 7, 7},
+	} {
+		if down, up := Down(c.minor, c.currency), Up(c.minor, c.currency); down != c.down || up != c.up {
+			t.Errorf("%d %s is between %d and %d, want %d and %d", c.minor, c.currency, down, up, c.down, c.up)
+		}
+	}
+}
+
 func TestMulDivRoundAgainstBigIntegers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := rapid.Int64Range(0, 1<<53).Draw(t, "a")

@@ -72,7 +72,7 @@ func (h Handler) showRefund(w http.ResponseWriter, r *http.Request, who identity
 func (h Handler) refundForm(w http.ResponseWriter, r *http.Request, row desk.Row) Act {
 	v := Act{Page: h.titled(w, r, "desk", "desk.do_handled"), Key: "handled", Action: "/admin/refunds/" + row.ID}
 	v.Back = ui.Link{URL: "/admin/queue/refunds", Label: v.Page.L.T("desk.q_refunds")}
-	v.Facts = []Fact{{v.Page.L.T("booking.code"), row.Code}, {v.Page.L.T("receipt.amount"), v.Page.L.MoneyExact(row.Amount)},
+	v.Facts = []Fact{paidForFact(v.Page, row), {v.Page.L.T("receipt.amount"), v.Page.L.MoneyExact(row.Amount)},
 		{v.Page.L.T("admin.why"), why(v.Page.L, "refunds", row.Why)}, {v.Page.L.T("admin.since"), v.Page.L.WhenYear(row.Since, v.Page.Zone)}}
 	return v
 }

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,11 +16,16 @@ import (
 	"klear/internal/modules/catalog/catalogtest"
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/pack"
+	"klear/internal/modules/payment"
+	"klear/internal/modules/payment/sandbox"
 	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
+	"klear/internal/platform/idem"
 	"klear/internal/platform/ids"
 	"klear/internal/platform/jobs"
+	"klear/internal/platform/money"
 	deskpages "klear/internal/web/desk"
 	"klear/internal/web/page/pagetest"
 
@@ -235,6 +241,80 @@ func TestAFailedRefund(t *testing.T) {
 	var failed int
 	if err := s.DB.QueryRow(t.Context(), "select count(*) from payment.refund where status = 'failed'").Scan(&failed); err != nil || failed != 2 {
 		t.Errorf("%d failed refunds in the books, %v", failed, err)
+	}
+}
+
+// TestARefundThatABankSendsBackDaysLater: of a booking and of a package, each is counted, named, and taken care of.
+func TestARefundThatABankSendsBackDaysLater(t *testing.T) {
+	s := newSite(t)
+	practice := s.Practice(t, "ananya@example.org", catalogtest.PractitionerSpec{}, catalogtest.ServiceSpec{})
+	kavya := s.People.Account(t, "kavya@example.org", identity.Seeker)
+	code, packCode := s.givenBack(t, practice, identity.Principal{PersonID: kavya.ID, Role: identity.Seeker, Verified: true})
+	s.until(t, "succeeded", 2)
+	s.Clock.Advance(sandbox.RefundBounces + time.Minute)
+	if err := s.Gateway.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.until(t, "failed", 2)
+	b := s.As(t, operator)
+	if n := numbersOf(t, b.Get("/admin").Want(200, ""))["/admin/queue/refunds"]; n != 2 {
+		t.Errorf("the desk says %d", n)
+	}
+	queue := b.Get("/admin/queue/refunds").Want(200, "").Has(code, "Package "+packCode)
+	if rowsOf(queue) != 2 || !queue.Link("/admin/people/"+kavya.ID.String()) || !queue.Link("/admin/bookings/"+code) {
+		t.Errorf("%d rows\n%s", rowsOf(queue), queue.Body)
+	}
+	named := map[string]bool{}
+	for _, at := range slices.Compact(regexp.MustCompile(`/admin/refunds/[0-9a-f-]+`).FindAllString(queue.Body, -1)) {
+		form := b.Get(at).Want(200, "")
+		for _, name := range []string{code, "Package " + packCode} {
+			named[name] = named[name] || strings.Contains(form.Body, name)
+		}
+		form.Submit(at, url.Values{"reason": {"Sent to their bank account"}}).Want(303, "/admin/queue/refunds")
+	}
+	if len(named) != 2 || !named[code] || !named["Package "+packCode] {
+		t.Errorf("the forms name %v", named)
+	}
+	b.Get("/admin/queue/refunds").Want(200, "").Has("Every refund went through")
+	if err := s.Payments.VerifyBalanced(t.Context(), s.DB); err != nil {
+		t.Error(err)
+	}
+}
+
+// givenBack is a booking and a package whose payer's bank sends refunds back, both paid back.
+func (s *site) givenBack(t *testing.T, practice pagetest.Practice, who identity.Principal) (code, packCode string) {
+	t.Helper()
+	ctx, ok := t.Context(), func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	card, err := payment.NewMethod(payment.Card, sandbox.CardRefundFails)
+	ok(err)
+	caller := booking.Caller{Principal: who}
+	held, err := s.Bookings.Hold(ctx, caller, booking.HoldRequest{ServiceID: practice.Service, Start: s.Tomorrow(9).AddDate(0, 0, 3)}, idem.Key{})
+	ok(err)
+	booked, err := s.Bookings.Pay(ctx, caller, booking.PayRequest{BookingID: held.ID, Method: card})
+	ok(err)
+	_, _, err = s.Bookings.Cancel(ctx, caller, booked.ID, booking.Cancellation{})
+	ok(err)
+	offer, err := s.Catalog.UpsertPackage(ctx, s.admin, practice.ID, catalog.Package{ServiceID: practice.Service, Sessions: 5, Price: money.Amount{Minor: 500_000}, ValidDays: 90, Active: true})
+	ok(err)
+	bought, err := s.Packs.Buy(ctx, who, pack.BuyRequest{OfferID: offer.ID, OfferVersion: offer.Version, Method: card}, idem.Key{})
+	ok(err)
+	_, err = s.Packs.Refund(ctx, who, bought.ID, bought.Price)
+	ok(err)
+	return booked.Code, bought.Code
+}
+
+// until waits for the jobs: so many refunds stand so.
+func (s *site) until(t *testing.T, status string, want int) {
+	t.Helper()
+	for n, deadline := 0, time.Now().Add(20*time.Second); n != want; time.Sleep(50 * time.Millisecond) {
+		if err := s.DB.QueryRow(t.Context(), "select count(*) from payment.refund where status = $1", status).Scan(&n); err != nil || time.Now().After(deadline) {
+			t.Fatalf("%d refunds %s, want %d, %v", n, status, want, err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"klear/internal/modules/desk"
 	"klear/internal/modules/identity"
+	"klear/internal/modules/payment"
 	"klear/internal/platform/httpx"
 	"klear/internal/web/layout"
 	"klear/internal/web/page"
@@ -42,16 +43,12 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		it.Note = row.Name
 	case desk.Payments:
 		it.Note = p.L.List(it.Note, stepTries(p, row))
-		if row.Code == "" { // the purchase of a package
-			it.What, it.Code, it.URL = p.L.T("desk.package"), false, stepURL(row, "again")
-		}
-		if row.Why == "payout" {
-			it.What = p.L.T("desk.payout")
-		}
+		it.What, it.Code, it.URL = paidFor(p, row), row.For == payment.ForBooking, paidForURL(row)
 		for _, verb := range stepVerbsOf(row) {
 			it.Action = append(it.Action, ui.Link{URL: stepURL(row, verb), Label: p.L.T("desk.do_" + verb)})
 		}
 	case desk.Refunds:
+		it.What, it.Code, it.URL = paidFor(p, row), row.For == payment.ForBooking, paidForURL(row)
 		it.Action = []ui.Link{{URL: "/admin/refunds/" + row.ID, Label: p.L.T("desk.do_handled")}}
 		if row.Dispute != uuid.Nil {
 			it.Action = append(it.Action, ui.Link{URL: "/admin/disputes/" + row.Dispute.String(), Label: p.L.T("desk.do_dispute")})
@@ -69,6 +66,33 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		it.Action = []ui.Link{{URL: at + "/retry", Label: p.L.T("desk.do_retry")}, {URL: at + "/discard", Label: p.L.T("desk.do_discard")}}
 	}
 	return it
+}
+
+// paidFor names what a payment was for: a booking by its code.
+func paidFor(p layout.Page, row desk.Row) string {
+	if row.For == payment.ForBooking {
+		return row.Code
+	}
+	return p.L.T("desk.for_"+string(row.For), d("Code", row.Code))
+}
+
+// paidForURL is where it is looked at: what has no page of its own leads to whoever paid.
+func paidForURL(row desk.Row) string {
+	switch row.For {
+	case payment.ForBooking:
+		return "/admin/bookings/" + row.Code
+	case payment.ForSubscription:
+		return "/admin/plan-charges/" + row.Of.String()
+	}
+	return "/admin/people/" + row.Person.String()
+}
+
+// paidForFact is the line about it on a form.
+func paidForFact(p layout.Page, row desk.Row) Fact {
+	if row.For == payment.ForBooking {
+		return Fact{p.L.T("booking.code"), row.Code}
+	}
+	return Fact{p.L.T("desk.what"), paidFor(p, row)}
 }
 
 func tries(p layout.Page, row desk.Row) string {

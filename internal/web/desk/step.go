@@ -60,11 +60,8 @@ func (h Handler) stepForm(w http.ResponseWriter, r *http.Request, row desk.Row) 
 	v := Act{Page: h.titled(w, r, "desk", "desk.do_"+verb), Key: verb, Action: stepURL(row, verb), Danger: verb == "give_up"}
 	l := v.Page.L
 	v.Back = ui.Link{URL: "/admin/queue/payments", Label: l.T("desk.q_payments")}
-	if row.Code != "" {
-		v.Facts = []Fact{{l.T("booking.code"), row.Code}}
-	}
-	v.Facts = append(v.Facts, Fact{l.T("receipt.amount"), l.MoneyExact(row.Amount)}, Fact{l.T("admin.why"), why(l, "payments", row.Why)},
-		Fact{l.T("desk.tries"), stepTries(v.Page, row)}, Fact{l.T("admin.since"), l.WhenYear(row.Since, v.Page.Zone)})
+	v.Facts = []Fact{paidForFact(v.Page, row), {l.T("receipt.amount"), l.MoneyExact(row.Amount)}, {l.T("admin.why"), why(l, "payments", row.Why)},
+		{l.T("desk.tries"), stepTries(v.Page, row)}, {l.T("admin.since"), l.WhenYear(row.Since, v.Page.Zone)}}
 	return v
 }
 

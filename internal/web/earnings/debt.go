@@ -68,6 +68,17 @@ func (h Handler) payView(w http.ResponseWriter, r *http.Request, who identity.Pr
 	return v, err
 }
 
+// debtLines are what is charged: what is owed, and what a card needs on top of it where its currency goes in steps.
+func debtLines(v Pay) []ui.PriceLine {
+	owed, pay, l := v.Debt.Owed, v.Debt.ToPay(), v.Page.L
+	total := ui.PriceLine{Label: l.T("price.total"), Amount: pay, Total: true}
+	if owed == pay {
+		return []ui.PriceLine{total}
+	}
+	more := money.Amount{Minor: pay.Minor - owed.Minor, Currency: pay.Currency}
+	return []ui.PriceLine{{Label: l.T("earnings.debt"), Amount: owed}, {Label: l.T("earnings.debt_step"), Note: l.T("earnings.debt_step_why"), Amount: more}, total}
+}
+
 // way is how the practice's own prices are paid: what it owes is paid in the same way.
 func (h Handler) way(r *http.Request, who identity.Principal, currency string) (payment.Way, error) {
 	p, err := h.Payouts.Catalog.PractitionerByPerson(r.Context(), who.PersonID)

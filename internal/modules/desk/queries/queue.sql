@@ -48,13 +48,17 @@ where v.good_at <= @unread_before::timestamptz
 order by v.good_at, v.source_id limit @row_limit::int offset @row_offset::int;
 
 -- name: Refunds :many
-select v.*, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
+-- The same rows as are counted, whatever they are of.
+select v.*, coalesce(b.code, k.code, '')::text as code from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 order by v.failed_at, v.refund_id limit @row_limit::int offset @row_offset::int;
 
 -- name: RefundByID :one
-select v.*, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
-from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id where v.refund_id = @refund_id;
+select v.*, coalesce(b.code, k.code, '')::text as code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
+from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
+where v.refund_id = @refund_id;
 
 -- name: HandleRefund :execrows
 insert into desk.refund_handled (refund_id, action_id) values (@refund_id, @action_id) on conflict (refund_id) do nothing;

@@ -1,8 +1,8 @@
 -- name: InsertPack :one
 insert into pack.pack (id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name,
-  sessions, price_minor, commission_minor, quote, currency, valid_days, status, created_at)
+  sessions, price_minor, commission_minor, quote, currency, step_minor, valid_days, status, created_at)
 values (@id, @code, @offer_id, @owner_id, @practitioner_id, @practitioner_person_id, @practitioner_name, @service_id, @service_name,
-  @sessions, @price_minor, @commission_minor, @quote, @currency, @valid_days, 'unpaid', @now::timestamptz)
+  @sessions, @price_minor, @commission_minor, @quote, @currency, @step_minor, @valid_days, 'unpaid', @now::timestamptz)
 returning *;
 
 -- name: Pack :one

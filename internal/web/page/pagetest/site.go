@@ -59,6 +59,7 @@ type Site struct {
 	Businesses *business.Service
 	Schedule   *schedule.Service
 	Payments   *payment.Service
+	Gateway    *sandbox.Gateway // its messages arrive when it is told that time went by: Tick
 	Packs      *pack.Service
 	Credits    *credit.Service
 	Bookings   *booking.Service
@@ -130,13 +131,15 @@ func (s *Site) buildModules(t *testing.T) {
 		}})
 	s.Businesses = business.New(business.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Mailer: s.Letters})
 	s.Catalog = catalog.New(catalog.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Bus: bus, Accounts: s.People, Blobs: s.Files, Photos: catalogtest.Photos{}, Sealer: s.People, Businesses: s.Businesses})
-	gateway := sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
-		Deliver: func(context.Context, http.Header, []byte) error { return nil }})
+	s.Gateway = sandbox.New(sandbox.Options{DB: s.DB, Clock: s.Clock, IDs: src, Secrets: [][]byte{[]byte(identitytest.Secret)},
+		Deliver: func(ctx context.Context, header http.Header, body []byte) error {
+			return s.Payments.ReceiveWebhook(ctx, sandbox.Name, header, body)
+		}})
 	s.Tariff = tariff.New(tariff.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, People: s.People, BrandBps: 1500})
 	s.Promos = promo.New(promo.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Catalog: s.Catalog, DayOf: s.Tariff.DayOf})
 	s.Invoices = invoice.New(invoice.Deps{DB: s.DB, Clock: s.Clock, IDs: src, People: s.People, Tariff: s.Tariff, Country: "IN", Key: []byte("key"),
 		Platform: invoice.Party{Name: "Klear (test)"}, BaseURL: "https://klear.test", English: bundle.Localizer("en", "IN")})
-	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{gateway}, Papers: s.Invoices})
+	s.Payments = payment.New(payment.Options{DB: s.DB, Clock: s.Clock, IDs: src, Jobs: queue, Bus: bus, Gateways: []payment.Gateway{s.Gateway}, Papers: s.Invoices})
 	s.Plans = subscription.New(subscription.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, People: s.People, Payments: s.Payments})
 	s.Packs = pack.New(pack.Deps{DB: s.DB, Clock: s.Clock, IDs: src, Events: bus, Jobs: queue, Catalog: s.Catalog, People: s.People.Service, Payments: s.Payments,
 		Letters: letters, BaseURL: "https://klear.test", Tariff: s.Tariff})

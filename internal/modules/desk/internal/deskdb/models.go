@@ -48,5 +48,8 @@ type DeskVStep struct {
 	AmountMinor int64
 	Currency    string
 	Disputed    bool
+	Purpose     string
+	PersonID    uuid.UUID
+	OfID        uuid.UUID
 	Code        string
 }

@@ -253,7 +253,7 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 }
 
 const paymentStep = `-- name: PaymentStep :one
-select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.code from desk.v_step v
+select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.purpose, v.person_id, v.of_id, v.code from desk.v_step v
 where v.key = $1 and v.started_at <= $2::timestamptz
 `
 
@@ -274,13 +274,16 @@ func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (DeskV
 		&i.AmountMinor,
 		&i.Currency,
 		&i.Disputed,
+		&i.Purpose,
+		&i.PersonID,
+		&i.OfID,
 		&i.Code,
 	)
 	return i, err
 }
 
 const payments = `-- name: Payments :many
-select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.code from desk.v_step v
+select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.purpose, v.person_id, v.of_id, v.code from desk.v_step v
 where v.started_at <= $1::timestamptz
 order by v.started_at, v.key limit $3::int offset $2::int
 `
@@ -309,6 +312,9 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]DeskVStep
 			&i.AmountMinor,
 			&i.Currency,
 			&i.Disputed,
+			&i.Purpose,
+			&i.PersonID,
+			&i.OfID,
 			&i.Code,
 		); err != nil {
 			return nil, err
@@ -322,8 +328,10 @@ func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]DeskVStep
 }
 
 const refundByID = `-- name: RefundByID :one
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
-from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id where v.refund_id = $1
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code, exists (select from desk.refund_handled h where h.refund_id = v.refund_id) as handled
+from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
+where v.refund_id = $1
 `
 
 type RefundByIDRow struct {
@@ -335,6 +343,8 @@ type RefundByIDRow struct {
 	Reason      string
 	FailedAt    time.Time
 	DisputeID   uuid.UUID
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 	Handled     bool
 }
@@ -351,6 +361,8 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 		&i.Reason,
 		&i.FailedAt,
 		&i.DisputeID,
+		&i.Purpose,
+		&i.PayerID,
 		&i.Code,
 		&i.Handled,
 	)
@@ -358,7 +370,8 @@ func (q *Queries) RefundByID(ctx context.Context, refundID uuid.UUID) (RefundByI
 }
 
 const refunds = `-- name: Refunds :many
-select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, b.code from payment.v_refund_failed v join booking.v_code b on b.booking_id = v.booking_id
+select v.refund_id, v.payment_id, v.booking_id, v.amount_minor, v.currency, v.reason, v.failed_at, v.dispute_id, v.purpose, v.payer_id, coalesce(b.code, k.code, '')::text as code from payment.v_refund_failed v
+left join booking.v_code b on b.booking_id = v.booking_id left join pack.v_code k on k.pack_id = v.booking_id
 where not exists (select from desk.refund_handled h where h.refund_id = v.refund_id)
 order by v.failed_at, v.refund_id limit $2::int offset $1::int
 `
@@ -377,9 +390,12 @@ type RefundsRow struct {
 	Reason      string
 	FailedAt    time.Time
 	DisputeID   uuid.UUID
+	Purpose     string
+	PayerID     uuid.UUID
 	Code        string
 }
 
+// The same rows as are counted, whatever they are of.
 func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]RefundsRow, error) {
 	rows, err := q.db.Query(ctx, refunds, arg.RowOffset, arg.RowLimit)
 	if err != nil {
@@ -398,6 +414,8 @@ func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]RefundsRow,
 			&i.Reason,
 			&i.FailedAt,
 			&i.DisputeID,
+			&i.Purpose,
+			&i.PayerID,
 			&i.Code,
 		); err != nil {
 			return nil, err

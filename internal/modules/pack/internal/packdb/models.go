@@ -33,6 +33,7 @@ type PackPack struct {
 	Version              int64
 	CreatedAt            time.Time
 	Quote                []byte
+	StepMinor            int16
 }
 
 type PackUse struct {

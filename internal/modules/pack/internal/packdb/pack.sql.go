@@ -14,7 +14,7 @@ import (
 
 const activatePack = `-- name: ActivatePack :one
 update pack.pack set status = 'active', payment_id = $1::uuid, bought_at = $2::timestamptz, valid_until = $3::timestamptz, version = version + 1
-where id = $4 and status = 'unpaid' returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
+where id = $4 and status = 'unpaid' returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor
 `
 
 type ActivatePackParams struct {
@@ -55,6 +55,7 @@ func (q *Queries) ActivatePack(ctx context.Context, arg ActivatePackParams) (Pac
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
@@ -63,7 +64,7 @@ const bumpPack = `-- name: BumpPack :one
 update pack.pack set version = version + 1,
   warned_at = case when coalesce($1::timestamptz, valid_until) > valid_until then null else warned_at end,
   valid_until = greatest(valid_until, $1::timestamptz)
-where id = $2 returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
+where id = $2 returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor
 `
 
 type BumpPackParams struct {
@@ -98,6 +99,7 @@ func (q *Queries) BumpPack(ctx context.Context, arg BumpPackParams) (PackPack, e
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
@@ -173,7 +175,7 @@ func (q *Queries) Draw(ctx context.Context, arg DrawParams) (PackUse, error) {
 const endRefunded = `-- name: EndRefunded :one
 update pack.pack p set status = 'refunded', version = version + 1
 where p.id = $1 and p.status = 'active' and p.sessions = (select count(*) from pack.use u where u.pack_id = p.id and u.kind = 'refund')
-returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
+returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor
 `
 
 // A package is over once every session of it was paid back. No row: some were drawn or lost.
@@ -203,6 +205,7 @@ func (q *Queries) EndRefunded(ctx context.Context, id uuid.UUID) (PackPack, erro
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
@@ -283,10 +286,10 @@ func (q *Queries) ForgetPractitioner(ctx context.Context, arg ForgetPractitioner
 
 const insertPack = `-- name: InsertPack :one
 insert into pack.pack (id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name,
-  sessions, price_minor, commission_minor, quote, currency, valid_days, status, created_at)
+  sessions, price_minor, commission_minor, quote, currency, step_minor, valid_days, status, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-  $10, $11, $12, $13, $14, $15, 'unpaid', $16::timestamptz)
-returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote
+  $10, $11, $12, $13, $14, $15, $16, 'unpaid', $17::timestamptz)
+returning id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor
 `
 
 type InsertPackParams struct {
@@ -304,6 +307,7 @@ type InsertPackParams struct {
 	CommissionMinor      int64
 	Quote                []byte
 	Currency             string
+	StepMinor            int16
 	ValidDays            int16
 	Now                  time.Time
 }
@@ -324,6 +328,7 @@ func (q *Queries) InsertPack(ctx context.Context, arg InsertPackParams) (PackPac
 		arg.CommissionMinor,
 		arg.Quote,
 		arg.Currency,
+		arg.StepMinor,
 		arg.ValidDays,
 		arg.Now,
 	)
@@ -351,12 +356,13 @@ func (q *Queries) InsertPack(ctx context.Context, arg InsertPackParams) (PackPac
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
 
 const lockPack = `-- name: LockPack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1 for update
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack where id = $1 for update
 `
 
 func (q *Queries) LockPack(ctx context.Context, id uuid.UUID) (PackPack, error) {
@@ -385,12 +391,13 @@ func (q *Queries) LockPack(ctx context.Context, id uuid.UUID) (PackPack, error) 
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
 
 const newest = `-- name: Newest :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where owner_id = $1 and offer_id = $2 order by id desc limit 1
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack where owner_id = $1 and offer_id = $2 order by id desc limit 1
 `
 
 type NewestParams struct {
@@ -425,6 +432,7 @@ func (q *Queries) Newest(ctx context.Context, arg NewestParams) (PackPack, error
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
@@ -472,7 +480,7 @@ func (q *Queries) OfPerson(ctx context.Context, personID uuid.UUID) ([]uuid.UUID
 }
 
 const ownAmong = `-- name: OwnAmong :many
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where owner_id = $1 and id = any($2::uuid[])
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack where owner_id = $1 and id = any($2::uuid[])
 `
 
 type OwnAmongParams struct {
@@ -512,6 +520,7 @@ func (q *Queries) OwnAmong(ctx context.Context, arg OwnAmongParams) ([]PackPack,
 			&i.Version,
 			&i.CreatedAt,
 			&i.Quote,
+			&i.StepMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -524,7 +533,7 @@ func (q *Queries) OwnAmong(ctx context.Context, arg OwnAmongParams) ([]PackPack,
 }
 
 const pack = `-- name: Pack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack where id = $1
 `
 
 func (q *Queries) Pack(ctx context.Context, id uuid.UUID) (PackPack, error) {
@@ -553,12 +562,13 @@ func (q *Queries) Pack(ctx context.Context, id uuid.UUID) (PackPack, error) {
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
 
 const packsOf = `-- name: PacksOf :many
-select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
+select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, p.step_minor, count(*) over () as total from pack.pack p
 where p.owner_id = $1 and p.status in ('active', 'refunded') order by p.id desc limit $3 offset $2
 `
 
@@ -605,6 +615,7 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 			&i.PackPack.Version,
 			&i.PackPack.CreatedAt,
 			&i.PackPack.Quote,
+			&i.PackPack.StepMinor,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -618,7 +629,7 @@ func (q *Queries) PacksOf(ctx context.Context, arg PacksOfParams) ([]PacksOfRow,
 }
 
 const packsSoldBy = `-- name: PacksSoldBy :many
-select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, count(*) over () as total from pack.pack p
+select p.id, p.code, p.offer_id, p.owner_id, p.practitioner_id, p.practitioner_person_id, p.practitioner_name, p.service_id, p.service_name, p.sessions, p.price_minor, p.commission_minor, p.currency, p.valid_days, p.status, p.payment_id, p.bought_at, p.valid_until, p.warned_at, p.version, p.created_at, p.quote, p.step_minor, count(*) over () as total from pack.pack p
 where p.practitioner_id = $1 and ($2::uuid is null or p.service_id = $2::uuid) and p.status in ('active', 'refunded') order by p.id desc limit $4 offset $3
 `
 
@@ -671,6 +682,7 @@ func (q *Queries) PacksSoldBy(ctx context.Context, arg PacksSoldByParams) ([]Pac
 			&i.PackPack.Version,
 			&i.PackPack.CreatedAt,
 			&i.PackPack.Quote,
+			&i.PackPack.StepMinor,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -701,7 +713,7 @@ func (q *Queries) ReturnUse(ctx context.Context, arg ReturnUseParams) (int64, er
 }
 
 const sharePack = `-- name: SharePack :one
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack where id = $1 for key share
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack where id = $1 for key share
 `
 
 // Draws do not wait for each other, but for a refund of everything, which waits for them.
@@ -731,6 +743,7 @@ func (q *Queries) SharePack(ctx context.Context, id uuid.UUID) (PackPack, error)
 		&i.Version,
 		&i.CreatedAt,
 		&i.Quote,
+		&i.StepMinor,
 	)
 	return i, err
 }
@@ -792,7 +805,7 @@ func (q *Queries) SpendRest(ctx context.Context, arg SpendRestParams) ([]PackUse
 }
 
 const usable = `-- name: Usable :many
-select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote from pack.pack
+select id, code, offer_id, owner_id, practitioner_id, practitioner_person_id, practitioner_name, service_id, service_name, sessions, price_minor, commission_minor, currency, valid_days, status, payment_id, bought_at, valid_until, warned_at, version, created_at, quote, step_minor from pack.pack
 where owner_id = $1 and service_id = $2 and status = 'active' and valid_until > $3::timestamptz
 order by valid_until, id limit 20
 `
@@ -835,6 +848,7 @@ func (q *Queries) Usable(ctx context.Context, arg UsableParams) ([]PackPack, err
 			&i.Version,
 			&i.CreatedAt,
 			&i.Quote,
+			&i.StepMinor,
 		); err != nil {
 			return nil, err
 		}

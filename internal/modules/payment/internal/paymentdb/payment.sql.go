@@ -1226,7 +1226,7 @@ left join (
   join payment.payment d on d.id = e.payment_id
     and (e.account_kind = case when d.prepaid_by is not null then 'package_liability' when d.gateway = 'credit' then 'client_credit' else 'psp_clearing' end
       and e.event in ('capture', 'draw', 'spend', 'refund', 'refund_failed', 'dispute_opened', 'dispute_won') -- not what the gateway charges the platform
-      or e.account_kind = 'client_credit' and d.credit_minor > 0 and e.event in ('reserve', 'release', 'capture', 'refund') -- its own part of credit
+      or e.account_kind = 'client_credit' and d.credit_minor + d.credit_reversed_minor > 0 and e.event in ('reserve', 'release', 'capture', 'refund') -- its own part of credit
       or e.account_kind in ('practitioner_receivable', 'practitioner_payable') and e.event in ('venue', 'venue_refund'))
   group by e.payment_id
 ) l on l.payment_id = p.id
