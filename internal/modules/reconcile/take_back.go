@@ -37,9 +37,12 @@ func (s *Service) takeBackTx(ctx context.Context, tx db.Tx, gateway string, now 
 	var out []ledger.Posting
 	kept := reconciledb.KeepReportedParams{Gateway: gateway}
 	for _, x := range match(rows, lines) {
-		p, err := s.takingBack(ctx, tx, now, x.row, by[x.line.entry])
+		p, ok, err := s.takingBack(ctx, tx, now, x.row, by[x.line.entry])
 		if err != nil {
 			return err
+		}
+		if !ok {
+			continue
 		}
 		out = append(out, p)
 		kept.Transactions, kept.Numbers = append(kept.Transactions, x.line.entry.transaction), append(kept.Numbers, x.line.entry.line)
@@ -60,14 +63,19 @@ func explainedItem(r reconciledb.ExplainedLinesRow) Item {
 }
 
 // takingBack is the posting of a row that takes an explanation back as far as the explained line goes: the same accounts, the
-// other way round. Its key is the row's, which pairs the two.
-func (s *Service) takingBack(ctx context.Context, tx db.Tx, now time.Time, row Item, line reconciledb.ExplainedLinesRow) (ledger.Posting, error) {
+// other way round. Its key is the row's, which pairs the two. It gives false for an explanation without another account: what came
+// to nothing moved nothing there.
+func (s *Service) takingBack(ctx context.Context, tx db.Tx, now time.Time, row Item, line reconciledb.ExplainedLinesRow) (ledger.Posting, bool, error) {
 	said, err := ledger.ReadTransaction(ctx, tx, line.ByTransactionID)
 	if err != nil {
-		return ledger.Posting{}, err
+		return ledger.Posting{}, false, err
 	}
 	clearing := ledger.Account{Kind: ledger.PSPClearing, Owner: row.Gateway, Currency: row.Amount.Currency}
-	against := said.Lines[slices.IndexFunc(said.Lines, func(l ledger.Line) bool { return l.Account != clearing })].Account
+	at := slices.IndexFunc(said.Lines, func(l ledger.Line) bool { return l.Account != clearing })
+	if at < 0 {
+		return ledger.Posting{}, false, nil
+	}
+	against := said.Lines[at].Account
 	h := ledger.Heading{ID: s.IDs.ID(), Key: postingKey(row.Gateway, payment.ReportRow{Ref: row.Subject, Kind: payment.ReportKind(row.Kind)}), BookingID: orNil(line.BookingID), At: now}
-	return ledger.Correction(h, line.ByEventKey, ledger.Debit(clearing, row.Amount.Minor), ledger.Credit(against, row.Amount.Minor)), nil
+	return ledger.Correction(h, line.ByEventKey, ledger.Debit(clearing, row.Amount.Minor), ledger.Credit(against, row.Amount.Minor)), true, nil
 }
