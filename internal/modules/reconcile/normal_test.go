@@ -109,8 +109,8 @@ func TestWhatTookItselfBackIsNoAlarm(t *testing.T) {
 			if left := h.day(); len(left) != len(c.list) {
 				t.Errorf("taken back at once, when the other side may still tell of it: %+v", left)
 			}
-			for range 14 * 24 {
-				if h.pass(time.Hour); len(h.late()) != 0 {
+			for range 14 * 12 {
+				if h.pass(2 * time.Hour); len(h.late()) != 0 {
 					t.Fatalf("after %s: %+v", h.clock.Now().Sub(noon), h.late())
 				}
 			}
