@@ -63,6 +63,37 @@ func TestVerifyNamesTheEditedRow(t *testing.T) {
 	}
 }
 
+// TestVerifyNamesDaysThatWereNotRead: of the gateway that is always there, and of one whose keys the command does not have.
+func TestVerifyNamesDaysThatWereNotRead(t *testing.T) {
+	d, url := dbtest.NewWithURL(t, 4)
+	data, at := t.TempDir(), time.Now().UTC().AddDate(0, 0, -3)
+	for _, gateway := range []string{"sandbox", "stripe"} {
+		err := d.InTx(t.Context(), func(tx db.Tx) error {
+			_, err := ledger.PostTx(t.Context(), tx, ledger.Posting{ID: uuid.Must(uuid.NewV7()), EventKey: "test:" + gateway, Event: "test", At: at, Lines: []ledger.Line{
+				ledger.Debit(ledger.Account{Kind: ledger.PSPClearing, Owner: gateway, Currency: "INR"}, 500), ledger.Credit(ledger.Account{Kind: ledger.Goodwill, Currency: "INR"}, 500)}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := d.Exec(t.Context(), "insert into reconcile.gateway (gateway, reports_within, disputes_when_lost) values ('stripe', '0', false)"); err != nil { // the server has it
+		t.Fatal(err)
+	}
+	said, _, err := klear(t, url, data, "ledger", "verify")
+	for _, gateway := range []string{"sandbox", "stripe"} {
+		if want := "wrong: " + gateway + " " + at.Format(time.DateOnly) + " was not compared"; err == nil || !strings.Contains(said, want) || !strings.Contains(said, "open_differences: 0\n") {
+			t.Errorf("%s: %v\n%s", want, err, said)
+		}
+	}
+	if _, err := d.Exec(t.Context(), "insert into reconcile.day (gateway, day, fetched_at) select g, d, now() from unnest(array['sandbox', 'stripe']) g, generate_series($1::date, current_date - 1, interval '1 day') d", at); err != nil {
+		t.Fatal(err)
+	}
+	if said, faults, err := klear(t, url, data, "ledger", "verify"); err != nil || !strings.Contains(said, "unread_days: 0\n") {
+		t.Errorf("after they were read: %v\n%s%s", err, said, faults)
+	}
+}
+
 // TestVerifyBesideARunningServer: the private database of the data folder is in use; the books in it are read all the same, and it
 // goes on.
 func TestVerifyBesideARunningServer(t *testing.T) {

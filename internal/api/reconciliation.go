@@ -64,12 +64,14 @@ type ReconciledMovementView struct {
 	Amount    money.Amount   `json:"amount" doc:"positive: it came"`
 	At        time.Time      `json:"at"`
 	Paired    bool           `json:"paired"`
+	TakenBack bool           `json:"takenBack" doc:"paired with a movement of its own side that undid it, or with its correction"`
+	With      string         `json:"with,omitempty" doc:"the subject of what it is paired with"`
 }
 
 func movementViews(list []reconcile.Item) []ReconciledMovementView {
 	out := make([]ReconciledMovementView, len(list))
 	for i, x := range list {
-		out[i] = ReconciledMovementView{x.Side, x.Gateway, x.Subject, x.Kind, idOf(x.Reference), x.Amount, x.At, x.Paired}
+		out[i] = ReconciledMovementView{x.Side, x.Gateway, x.Subject, x.Kind, idOf(x.Reference), x.Amount, x.At, x.Paired, x.TakenBack, x.With}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"klear/internal/modules/booking"
 	"klear/internal/modules/invoice"
@@ -23,11 +24,13 @@ type Audit struct {
 	Documents []invoice.Off
 	Off       []booking.Off    // bookings in a state that their money's state does not allow
 	Open      []reconcile.Item // the oldest first, at most 100
+	// Unread are days of which no report could be compared with the books, the oldest first, at most 100.
+	Unread []reconcile.UnreadDay
 }
 
 // Sound reports whether everything holds, to the minor unit.
 func (a Audit) Sound() bool {
-	return a.Books.Sound() && len(a.Payouts)+len(a.Periods)+len(a.Documents)+len(a.Off)+len(a.Open) == 0
+	return a.Books.Sound() && len(a.Payouts)+len(a.Periods)+len(a.Documents)+len(a.Off)+len(a.Open)+len(a.Unread) == 0
 }
 
 // Findings says what is wrong, a line each: the books first, then what does not agree with them.
@@ -48,11 +51,15 @@ func (a Audit) Findings() []string {
 	for _, i := range a.Open {
 		out = append(out, fmt.Sprintf("%s %s %s of %s %s has no counterpart (%s)", i.Gateway, i.Kind, i.Subject, i.Amount.Decimal(), i.Amount.Currency, i.Side))
 	}
+	for _, d := range a.Unread {
+		out = append(out, fmt.Sprintf("%s %s was not compared: its report has not been read", d.Gateway, d.Day.Format(time.DateOnly)))
+	}
 	return out
 }
 
 // Audit replays the books, compares every booking with its money and its steps, every payout, period of a plan and document with
-// what was posted and issued, and the books with the gateways' reports. progress hears how many seals hold so far; nil: nobody does.
+// what was posted and issued, and the books with the gateways' reports as far as they were read; which were not it says, too.
+// progress hears how many seals hold so far; nil: nobody does.
 func (a *App) Audit(ctx context.Context, progress func(sealed int64)) (out Audit, err error) {
 	if out.Books, err = a.payments.Audit(ctx, progress); err != nil {
 		return out, err
@@ -76,6 +83,9 @@ func (a *App) Audit(ctx context.Context, progress func(sealed int64)) (out Audit
 	if err != nil {
 		return out, err
 	}
-	out.Open, err = a.reconciled.LateItems(ctx, a.db, 100)
+	if out.Open, err = a.reconciled.LateItems(ctx, a.db, 100); err != nil {
+		return out, err
+	}
+	out.Unread, _, err = a.reconciled.Unread(ctx, a.db, 100)
 	return out, err
 }

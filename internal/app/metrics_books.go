@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -29,16 +30,18 @@ func reporters(list ...payment.Gateway) map[string]payment.Reporter {
 type bookGauges struct {
 	db       *db.DB
 	late     func(context.Context, db.Querier) ([]reconcile.LateCount, error)
+	unread   func(context.Context, db.Querier) (map[string]int, error)
 	gateways []string
 	log      *slog.Logger
 }
 
 func newBookGauges(a *App) *bookGauges {
-	return &bookGauges{a.db, a.reconciled.CountLate, slices.Sorted(maps.Keys(a.reconciled.Reporters)), a.log}
+	return &bookGauges{a.db, a.reconciled.CountLate, a.reconciled.CountUnread, slices.Sorted(maps.Keys(a.reconciled.Reporters)), a.log}
 }
 
 var (
 	differencesDesc = describe("reconcile_unexplained", "Movements at a gateway, or in the books, without a counterpart on the other side for too long, by the side that has them (row: the gateway's, line: the books', restated: a gateway that changed its word).", "gateway", "side")
+	unreadDesc      = describe("reconcile_unread_days", "Days that have ended long enough ago and of which no report of the gateway was read: they are not compared with the books.", "gateway")
 	roundingDesc    = describe("ledger_rounding_entries", "Entries on rounding accounts: parts that did not sum to their whole. Always zero.")
 	unsealedDesc    = describe("ledger_unsealed", "Postings that wait for their seal.")
 	booksUpDesc     = describe("books_readable", "1 when the books could be read at this scrape; without it their series are missing.")
@@ -46,7 +49,7 @@ var (
 
 // Describe lists the series.
 func (g *bookGauges) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{differencesDesc, roundingDesc, unsealedDesc, booksUpDesc} {
+	for _, d := range []*prometheus.Desc{differencesDesc, unreadDesc, roundingDesc, unsealedDesc, booksUpDesc} {
 		ch <- d
 	}
 }
@@ -60,8 +63,9 @@ func (g *bookGauges) Collect(ch chan<- prometheus.Metric) {
 	}
 	late, err := g.late(ctx, g.db)
 	state, err2 := ledger.ReadState(ctx, g.db)
-	if err != nil || err2 != nil {
-		g.log.Warn("the books could not be read for metrics", "late", err, "state", err2)
+	unread, err3 := g.unread(ctx, g.db)
+	if err := errors.Join(err, err2, err3); err != nil {
+		g.log.Warn("the books could not be read for metrics", "error", err)
 		gauge(booksUpDesc, 0)
 		return
 	}
@@ -70,6 +74,12 @@ func (g *bookGauges) Collect(ch chan<- prometheus.Metric) {
 	gauge(unsealedDesc, state.Waiting)
 	for key, n := range g.withZeros(late) {
 		gauge(differencesDesc, n, key.Gateway, string(key.Side))
+	}
+	for _, gateway := range g.gateways {
+		unread[gateway] += 0 // an alarm needs a zero, not a gap
+	}
+	for gateway, n := range unread {
+		gauge(unreadDesc, n, gateway)
 	}
 }
 

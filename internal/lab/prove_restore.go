@@ -219,8 +219,8 @@ func (r *restored) judge(ctx context.Context, binary string, n int, out io.Write
 		"movements": {theirs, "select count(*) from sandbox_gateway.movement"}, "reported": {ours, "select count(*) from reconcile.row"},
 		"balance":   {theirs, "select coalesce(sum(amount_minor), 0) from sandbox_gateway.movement"},
 		"explained": {ours, sqlExplained}, "credit": {ours, sqlCredit},
-		"captures":  {ours, "select count(*) from reconcile.row where transaction_id is null and kind = 'capture'"},
-		"others":    {ours, "select (select count(*) from reconcile.row where transaction_id is null and kind <> 'capture') + (select count(*) from reconcile.line where not done)"},
+		"captures":  {ours, "select count(*) from reconcile.row where transaction_id is null and offset_ref is null and kind = 'capture'"},
+		"others":    {ours, "select (select count(*) from reconcile.row where transaction_id is null and offset_ref is null and kind <> 'capture') + (select count(*) from reconcile.line where not done)"},
 		"refunded":  {theirs, "select count(*) from sandbox_gateway.movement where kind = 'refund'"},
 		"overpaid":  {theirs, "select count(*) from sandbox_gateway.intent where refunded_minor > captured_minor"},
 		"cancelled": {ours, "select count(*) from booking.booking where status = 'cancelled'"},
@@ -254,7 +254,7 @@ const (
 		from generate_series(0, 1) d`
 	// What the books have at the gateway, with the movements that only it has, without those that only they have.
 	sqlExplained = `select coalesce((select sum(e.amount_minor) from ledger.entry e join ledger.account a on a.id = e.account_id where a.kind = 'psp_clearing'), 0)
-		+ coalesce((select sum(amount_minor) from reconcile.row where transaction_id is null), 0)
+		+ coalesce((select sum(amount_minor) from reconcile.row where transaction_id is null and offset_ref is null), 0)
 		- coalesce((select sum(amount_minor) from reconcile.line where not done), 0)`
 	sqlCredit = `select coalesce(sum(-e.amount_minor), 0) from ledger.entry e join ledger.account a on a.id = e.account_id where a.kind = 'client_credit'`
 )

@@ -203,6 +203,18 @@ type Reporter interface {
 	Report(ctx context.Context, day time.Time) ([]ReportRow, error) // day: any instant of a day in UTC; oldest first
 }
 
+// LaggingReporter says how far its report is behind what happened. The report of any other Reporter names a movement on its day.
+type LaggingReporter interface {
+	Reporter
+	Lag() Lag
+}
+
+// Lag is how far a report is behind what happened.
+type Lag struct {
+	Within           time.Duration // how long it may take to name a movement
+	DisputesWhenLost bool          // it takes the money of a dispute when that is lost, not when it is opened
+}
+
 // ReportKind is what a row of a report is about.
 type ReportKind string
 

@@ -32,14 +32,29 @@ func (s *Service) ReadDay(ctx context.Context, gateway string, day time.Time) er
 		if err := q.LockGateway(ctx, gateway); err != nil {
 			return err
 		}
+		if err := keepGateway(ctx, q, gateway, reporter); err != nil {
+			return err
+		}
 		if err := s.keepTx(ctx, tx, gateway, day, rows); err != nil {
 			return err
 		}
 		if err := s.matchTx(ctx, tx, gateway, day); err != nil {
 			return err
 		}
+		if err := netTx(ctx, tx, gateway, s.Clock.Now()); err != nil {
+			return err
+		}
 		return s.Jobs.AddTx(ctx, tx, jobs.Job{Args: Tell{}, Queue: jobs.QueueMoney})
 	})
+}
+
+// keepGateway stores what a gateway says of its reports, for the question what is late.
+func keepGateway(ctx context.Context, q *reconciledb.Queries, gateway string, of payment.Reporter) error {
+	var lag payment.Lag
+	if r, ok := of.(payment.LaggingReporter); ok {
+		lag = r.Lag()
+	}
+	return q.KeepGateway(ctx, reconciledb.KeepGatewayParams{Gateway: gateway, WithinSeconds: lag.Within.Seconds(), DisputesWhenLost: lag.DisputesWhenLost})
 }
 
 // keepTx stores the report.
@@ -62,28 +77,19 @@ func (s *Service) keepTx(ctx context.Context, tx db.Tx, gateway string, day time
 	return q.KeepRestated(ctx, reconciledb.KeepRestatedParams{Gateway: gateway, Refs: p.Refs, Kinds: p.Kinds, Currencies: p.Currencies, Amounts: p.Amounts, Instants: p.Instants, FoundAt: now})
 }
 
-// matchTx pairs what is open. Rows that only the gateway can tell of are posted when nothing of ours is the same movement,
-// and then they have their pair, too.
+// matchTx pairs what is open. Rows that only the gateway can tell of are posted when nothing of ours is the same movement, and
+// what was explained is taken back when it was reported after all; then they have their pair, too.
 func (s *Service) matchTx(ctx context.Context, tx db.Tx, gateway string, day time.Time) error {
 	// A movement near midnight stands on different days on the two sides.
 	if err := collectTx(ctx, tx, gateway, dayOf(day).Add(-time.Hour), dayOf(day).Add(25*time.Hour)); err != nil {
 		return err
 	}
 	rest, err := pairTx(ctx, tx, gateway)
-	if err != nil {
+	if err != nil || len(rest) == 0 {
 		return err
 	}
 	now := s.Clock.Now()
-	var list []ledger.Posting
-	for _, r := range rest {
-		if p, ok := s.posting(now, r); ok {
-			list = append(list, p)
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	if _, err := ledger.PostAllTx(ctx, tx, list); err != nil {
+	if err := s.postTx(ctx, tx, gateway, now, rest); err != nil {
 		return err
 	}
 	if err := collectTx(ctx, tx, gateway, now, now.Add(time.Microsecond)); err != nil {
@@ -91,6 +97,23 @@ func (s *Service) matchTx(ctx context.Context, tx db.Tx, gateway string, day tim
 	}
 	_, err = pairTx(ctx, tx, gateway)
 	return err
+}
+
+// postTx posts what the books learn from rows.
+func (s *Service) postTx(ctx context.Context, tx db.Tx, gateway string, now time.Time, rows []Item) error {
+	var list []ledger.Posting
+	var rest []Item
+	for _, r := range rows {
+		if p, ok := s.posting(now, r); ok {
+			list = append(list, p)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	if _, err := ledger.PostAllTx(ctx, tx, list); err != nil {
+		return err
+	}
+	return s.takeBackTx(ctx, tx, gateway, now, rest)
 }
 
 // posting is what the books learn from a row: the gateway's fee, what it sent to the bank. Nothing else is believed.

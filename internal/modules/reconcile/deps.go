@@ -23,7 +23,8 @@ type Deps struct {
 	Jobs    *jobs.Client
 	People  People
 	Letters Letters
-	// Reporters are the gateways that give reports, by their names. A gateway without reports is not reconciled.
+	// Reporters are the gateways that give reports, by their names. A gateway without reports is not reconciled. One that is a
+	// payment.LaggingReporter says how long it may take to report something.
 	Reporters map[string]payment.Reporter
 	Bank      string // the ledger's name of the platform's own bank account, which gateways settle to
 	BaseURL   string // of links in letters, without a trailing slash

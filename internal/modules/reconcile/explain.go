@@ -125,7 +125,7 @@ func (s *Service) findTx(ctx context.Context, tx db.Tx, e Explain) (difference, 
 	switch e.Side {
 	case Row:
 		r, err := q.LockRow(ctx, reconciledb.LockRowParams{Gateway: e.Gateway, Ref: e.Subject})
-		if err == nil && r.TransactionID != nil {
+		if err == nil && (r.TransactionID != nil || r.OffsetRef != nil) {
 			err = ErrExplained
 		}
 		return difference{minor: r.AmountMinor, currency: r.Currency}, noItem(err)

@@ -53,7 +53,11 @@ type report struct {
 	mu   sync.Mutex
 	rows []payment.ReportRow
 	err  error
+	lag  payment.Lag
 }
+
+// Lag is none, unless the test says so.
+func (r *report) Lag() payment.Lag { return r.lag }
 
 // Report gives the rows of the day.
 func (r *report) Report(_ context.Context, day time.Time) (out []payment.ReportRow, err error) {
@@ -155,16 +159,38 @@ func (h *house) postTx(p ledger.Posting) {
 // disputed makes a refund of a payment wait for the payer's bank. Only the rows that are asked for are made, by the owner.
 func (h *house) disputed(about uuid.UUID, eventKey string) {
 	h.Helper()
+	h.asOwner(
+		"set session_replication_role = replica",
+		fmt.Sprintf("insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, created_at) values ('%s', '%s', '%s', 120000, 'INR', 'pending', now())", src.ID(), about, eventKey),
+		fmt.Sprintf("insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, amount_minor, currency, opened_at) values ('%s', '%s', '%s', 'stripe', 'dp_1', 'open', 120000, 'INR', now())", src.ID(), about, src.ID()))
+}
+
+// asOwner does what the program may not.
+func (h *house) asOwner(list ...string) {
+	h.Helper()
 	owner, err := pgx.Connect(h.Context(), h.url)
 	h.ok(err)
 	defer func() { h.ok(owner.Close(context.Background())) }()
-	for _, sql := range []string{
-		"set session_replication_role = replica",
-		fmt.Sprintf("insert into payment.refund (id, payment_id, event_key, amount_minor, currency, status, created_at) values ('%s', '%s', '%s', 120000, 'INR', 'pending', now())", src.ID(), about, eventKey),
-		fmt.Sprintf("insert into payment.dispute (id, payment_id, booking_id, gateway, gateway_ref, status, amount_minor, currency, opened_at) values ('%s', '%s', '%s', 'stripe', 'dp_1', 'open', 120000, 'INR', now())", src.ID(), about, src.ID()),
-	} {
+	for _, sql := range list {
 		_, err := owner.Exec(h.Context(), sql)
 		h.ok(err)
+	}
+}
+
+// late is what is an alarm now.
+func (h *house) late() []reconcile.Item {
+	h.Helper()
+	list, _, err := h.Late(h.Context(), h.admin, 1, 100)
+	h.ok(err)
+	return list
+}
+
+// pass lets hours go by, with what the hourly job does about what is open; every other time it fails to come.
+func (h *house) pass(d time.Duration) {
+	h.Helper()
+	for ; d > 0; d -= 2 * time.Hour {
+		h.clock.Advance(min(d, 2*time.Hour))
+		h.ok(h.NetNow(h.Context()))
 	}
 }
 

@@ -30,7 +30,9 @@ type Item struct {
 	BookingID uuid.UUID // of a line; zero when there is none
 	Amount    money.Amount
 	At        time.Time
-	Paired    bool
+	Paired    bool      // it is not open any more: something agrees with it, or took it back
+	TakenBack bool      // by another of the same side: what it undid, or its correction
+	With      string    // the subject of that other, or of what agrees with it on the other side; "" for an open one
 	LateAt    time.Time // when an open one becomes an alarm; zero for a paired one
 	entry     entry     // of a line
 }

@@ -2,8 +2,6 @@ package reconcile
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"klear/internal/modules/reconcile/internal/reconciledb"
@@ -30,16 +28,23 @@ const (
 	settleIn  = time.Hour // after the end of a day its report is taken for complete
 	againFor  = 4         // days in a row on which a day is read again
 	againIn   = 20 * time.Hour
-	longestIn = 62 // days that are caught up at most, as after a long stop
+	longestIn = 62 // days that are asked for at once, as after a long stop
 )
 
-// plan asks for the days that were never read, and once a day again for the last few: gateways add to their reports. Then
-// it looks whether the operators have to be told.
+// plan asks for the days that were never read since they ended, the latest first, and once a day again for the last few: gateways add
+// to their reports. Before it looks whether the operators have to be told it takes out what took itself back.
 func (s *Service) plan(ctx context.Context, _ Plan) error {
 	now := s.Clock.Now()
 	last := dayOf(now.Add(-settleIn)).AddDate(0, 0, -1)
 	var list []jobs.Job
-	for _, gateway := range slices.Sorted(maps.Keys(s.Reporters)) {
+	configured := s.gateways()
+	if err := s.know(ctx, now, configured); err != nil {
+		return err
+	}
+	if err := s.net(ctx, now); err != nil {
+		return err
+	}
+	for _, gateway := range configured {
 		days, err := s.dueDays(ctx, gateway, last, now)
 		if err != nil {
 			return err
@@ -62,20 +67,29 @@ func (s *Service) dueDays(ctx context.Context, gateway string, last, now time.Ti
 		return nil, err
 	}
 	since := dayOf(first)
-	if earliest := last.AddDate(0, 0, -longestIn); since.Before(earliest) {
-		since = earliest
-	}
 	rows, err := on(s.DB).DaysSince(ctx, reconciledb.DaysSinceParams{Gateway: gateway, Since: date(since)})
 	read := map[time.Time]time.Time{}
 	for _, r := range rows {
 		read[dayOf(r.Day.Time)] = r.FetchedAt
 	}
 	var out []time.Time
-	for day := since; !day.After(last); day = day.AddDate(0, 0, 1) {
-		at, done := read[day]
-		if !done || day.After(last.AddDate(0, 0, -againFor)) && now.Sub(at) >= againIn {
+	for day := last; !day.Before(since) && len(out) < longestIn; day = day.AddDate(0, 0, -1) {
+		at := read[day] // zero: never
+		if at.Before(day.AddDate(0, 0, 1)) || day.After(last.AddDate(0, 0, -againFor)) && now.Sub(at) >= againIn {
 			out = append(out, day)
 		}
 	}
 	return out, err
+}
+
+// know stores what the gateways say of their reports, and which are not configured any more.
+func (s *Service) know(ctx context.Context, now time.Time, configured []string) error {
+	return s.DB.InTx(ctx, func(tx db.Tx) error {
+		for _, gateway := range configured {
+			if err := keepGateway(ctx, on(tx), gateway, s.Reporters[gateway]); err != nil {
+				return err
+			}
+		}
+		return on(tx).CloseGateways(ctx, reconciledb.CloseGatewaysParams{Now: now, Configured: configured})
+	})
 }

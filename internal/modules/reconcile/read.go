@@ -89,7 +89,7 @@ func (s *Service) Items(ctx context.Context, by identity.Principal, gateway stri
 	out, total := make([]Item, len(rows)), 0
 	for i, r := range rows {
 		out[i] = Item{Side: Side(r.Side), Gateway: gateway, Subject: r.Subject, Kind: r.Kind, Reference: orNil(r.Reference), BookingID: orNil(r.BookingID),
-			Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, At: r.At.UTC(), Paired: r.Paired}
+			Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency}, At: r.At.UTC(), Paired: r.Paired, TakenBack: r.TakenBack, With: r.Counterpart}
 		total = int(r.Total)
 	}
 	return out, total, err

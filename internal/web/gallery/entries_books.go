@@ -72,7 +72,8 @@ func reconciled(f fixture) reconciliation.Days {
 	l := f.page.L
 	v := reconciliation.Days{Page: f.work(l.T("nav.reconciliation"), "reconciliation", layout.Operate), Late: 2, Items: []reconciliation.Line{
 		{Side: "row", Gateway: "stripe", Kind: l.T("rec.kind_capture"), Subject: "txn_3PqV", Amount: paise(70_000), At: at(-3, "11:20"), Explain: "/admin/reconciliation/explain?side=row"},
-		{Side: "line", Gateway: "stripe", Kind: l.T("rec.kind_refund"), Subject: "ref:4a7c:1", Amount: paise(-30_000), At: at(-3, "15:02"), Explain: "/admin/reconciliation/explain?side=line"}}}
+		{Side: "line", Gateway: "stripe", Kind: l.T("rec.kind_refund"), Subject: "ref:4a7c:1", Amount: paise(-30_000), At: at(-3, "15:02"), Explain: "/admin/reconciliation/explain?side=line"}},
+		Unread: 1, UnreadDays: []reconciliation.UnreadDay{{Gateway: "razorpay", Day: at(-2, "0:00")}}}
 	for i := range 4 {
 		d := reconciliation.DayLine{URL: "/admin/reconciliation/stripe/2026-03-13", Day: at(-1-i, "0:00"), Gateway: "stripe", Rows: 42 - 3*i, Gateways: []money.Amount{paise(4_120_000)}, Books: []money.Amount{paise(4_120_000)}}
 		if i == 2 {

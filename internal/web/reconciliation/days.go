@@ -12,6 +12,9 @@ import (
 
 const perPage = 50
 
+// unreadShown is how many days that were not read are listed.
+const unreadShown = 20
+
 func (h Handler) days(w http.ResponseWriter, r *http.Request, who identity.Principal) error {
 	v := Days{Page: h.page(w, r, "nav.reconciliation")}
 	late, total, err := h.Reconcile.Late(r.Context(), who, 1, perPage)
@@ -21,6 +24,14 @@ func (h Handler) days(w http.ResponseWriter, r *http.Request, who identity.Princ
 	v.Late = total
 	for _, i := range late {
 		v.Items = append(v.Items, line(v.Page.L, i))
+	}
+	unread, n, err := h.Reconcile.UnreadDays(r.Context(), who, unreadShown)
+	if err != nil {
+		return err
+	}
+	v.Unread = n
+	for _, d := range unread {
+		v.UnreadDays = append(v.UnreadDays, UnreadDay(d))
 	}
 	number := page.Number(r)
 	list, n, err := h.Reconcile.Days(r.Context(), who, "", number, perPage)

@@ -35,7 +35,7 @@ func (h Handler) page(w http.ResponseWriter, r *http.Request, key string) layout
 
 // line is an item as a table shows it.
 func line(l *i18n.Localizer, i reconcile.Item) Line {
-	out := Line{Side: string(i.Side), Subject: i.Subject, Gateway: i.Gateway, Kind: kind(l, i.Kind), Amount: i.Amount, At: i.At, Paired: i.Paired}
+	out := Line{Side: string(i.Side), Subject: i.Subject, Gateway: i.Gateway, Kind: kind(l, i.Kind), Amount: i.Amount, At: i.At, Paired: i.Paired, TakenBack: i.TakenBack, With: i.With}
 	if !i.Paired {
 		out.Explain = explainURL(string(i.Side), i.Gateway, i.Subject)
 	}

@@ -10,6 +10,7 @@ import (
 	"klear/internal/modules/ledger"
 	"klear/internal/modules/payment"
 	"klear/internal/modules/reconcile"
+	"klear/internal/platform/db"
 	"klear/internal/platform/dbtest"
 	"klear/internal/platform/events"
 	"klear/internal/platform/ids"
@@ -105,7 +106,7 @@ func TestADifferenceIsExplained(t *testing.T) {
 	if n := gift(t, s); n != -2_500 {
 		t.Errorf("%d posted", n)
 	}
-	if p := b.Get(dayPage); !p.Has("A gift of theirs") || len(p.All("a", "href", "/admin/reconciliation/explain?")) != 0 {
+	if p := b.Get(dayPage); !p.Has("A gift of theirs") || !p.Has("explain:") || len(p.All("a", "href", "/admin/reconciliation/explain?")) != 0 {
 		t.Errorf("afterwards\n%s", p.Text())
 	}
 	b.Send(look.Form("/admin/reconciliation/explain"))
@@ -136,6 +137,32 @@ func TestWhatIsLateIsAnAlarm(t *testing.T) {
 	s.Clock.Advance(7 * 24 * time.Hour)
 	if p := s.SignedIn(operator).Get("/admin/reconciliation"); !p.Has("To be explained, the oldest first") || len(p.All("a", "href", "/admin/reconciliation/explain?")) != 1 {
 		t.Errorf("a week later\n%s", p.Text())
+	}
+}
+
+// TestDaysThatWereNotReadAreNamed: without their reports nobody knows what is open on them.
+func TestDaysThatWereNotReadAreNamed(t *testing.T) {
+	s, b := open(t)
+	moved(t, s, noon)
+	if p := b.Get("/admin/reconciliation"); p.Has("not been compared") {
+		t.Errorf("at once\n%s", p.Text())
+	}
+	s.Clock.Advance(3 * 24 * time.Hour)
+	if p := s.SignedIn(operator).Get("/admin/reconciliation"); !p.Has("days have not been compared") || !p.Has("Not compared so far") || !p.Has("stripe") {
+		t.Errorf("days later\n%s", p.Text())
+	}
+}
+
+// moved posts a payment through the gateway.
+func moved(t *testing.T, s *webtest.Stage, at time.Time) {
+	t.Helper()
+	err := s.DB.InTx(t.Context(), func(tx db.Tx) error {
+		_, err := ledger.PostTx(t.Context(), tx, ledger.Posting{ID: ids.NewSource(nil).ID(), EventKey: "cap:web", Event: "capture", At: at, Lines: []ledger.Line{
+			ledger.Debit(ledger.Account{Kind: ledger.PSPClearing, Owner: "stripe", Currency: "INR"}, 500), ledger.Credit(ledger.Account{Kind: ledger.Goodwill, Currency: "INR"}, 500)}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

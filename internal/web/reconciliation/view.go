@@ -8,13 +8,21 @@ import (
 	"klear/internal/web/ui"
 )
 
-// Days is GET /admin/reconciliation: what nobody explained, and the days.
+// Days is GET /admin/reconciliation: what nobody explained, what was not compared, and the days.
 type Days struct {
-	Page  layout.Page
-	Late  int
-	Items []Line // the first of them, the oldest first
-	Days  []DayLine
-	Pages ui.Pagination
+	Page       layout.Page
+	Late       int
+	Items      []Line // the first of them, the oldest first
+	Unread     int
+	UnreadDays []UnreadDay // the first of them, the oldest first
+	Days       []DayLine
+	Pages      ui.Pagination
+}
+
+// UnreadDay is a day of a gateway whose report was not read.
+type UnreadDay struct {
+	Gateway string
+	Day     time.Time // UTC
 }
 
 // DayLine is one day of one gateway.
@@ -31,7 +39,8 @@ type Line struct {
 	Side, Gateway, Kind, Subject string
 	Amount                       money.Amount
 	At                           time.Time
-	Paired                       bool
+	Paired, TakenBack            bool
+	With                         string // what it agrees with, or what took it back
 	Explain                      string // address; "" when it is paired
 }
 

@@ -54,7 +54,7 @@ type Options struct {
 	Transport        http.RoundTripper // nil: the usual one, with limits on waiting
 }
 
-// Gateway implements payment.Gateway, PayoutGateway, DisputeGateway, DisputeAccepter and Reporter. Safe for concurrent use.
+// Gateway implements payment.Gateway, PayoutGateway, DisputeGateway, DisputeAccepter and LaggingReporter. Safe for concurrent use.
 type Gateway struct {
 	o       Options
 	http    *http.Client
@@ -63,7 +63,7 @@ type Gateway struct {
 
 var (
 	_ payment.Gateway         = (*Gateway)(nil)
-	_ payment.Reporter        = (*Gateway)(nil)
+	_ payment.LaggingReporter = (*Gateway)(nil)
 	_ payment.BankReader      = (*Gateway)(nil)
 	_ payment.PayoutGateway   = (*Gateway)(nil)
 	_ payment.DisputeGateway  = (*Gateway)(nil)

@@ -17,6 +17,10 @@ import (
 // reconPage is how many rows of the report one call gives, at most.
 const reconPage = 1000
 
+// settlesWithin is how long a payment may wait for its settlement, and a row of the report with it. Razorpay settles two or three
+// working days after the payment: with a weekend and the holidays of an Indian bank in between that is over a week.
+const settlesWithin = 8 * 24 * time.Hour
+
 // movement is a row of Razorpay's settlement report.
 type movement struct {
 	EntityID     string          `json:"entity_id"`
@@ -31,6 +35,11 @@ type movement struct {
 	PaymentID    string          `json:"payment_id"`
 	DisputeID    string          `json:"dispute_id"`
 	Notes        json.RawMessage `json:"notes"`
+}
+
+// Lag is Razorpay's settlement cycle. The money of a dispute is taken when it is lost.
+func (g *Gateway) Lag() payment.Lag {
+	return payment.Lag{Within: settlesWithin, DisputesWhenLost: true}
 }
 
 // Report lists what Razorpay settled on a day in UTC, oldest first, and what it sent to our bank for it. A payment is

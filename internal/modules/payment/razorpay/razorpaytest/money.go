@@ -134,11 +134,18 @@ func (s *Server) Decide(id string, won bool) {
 	s.tell("payment.dispute."+d["status"].(string), s.objects[d["payment_id"].(string)], d)
 }
 
-// recon is the report of a day, on which everything is settled at once.
+// SettleAfter is how long what is made from now on waits for its settlement. At first nothing waits.
+func (s *Server) SettleAfter(wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settles = wait
+}
+
+// recon is the report of a day: what was settled on it.
 func (s *Server) recon(day string) []Object {
 	out := []Object{}
 	for _, row := range s.movements() {
-		if at := time.Unix(row["settled_at"].(int64), 0).UTC(); at.Format(time.DateOnly) == day {
+		if at := time.Unix(row["settled_at"].(int64), 0).UTC(); at.Format(time.DateOnly) == day && !at.After(s.now()) {
 			row["settlement_id"] = "setl_" + at.Format("20060102")
 			out = append(out, row)
 		}
@@ -152,7 +159,7 @@ func (s *Server) movements() []Object {
 	for _, id := range s.order {
 		o := s.objects[id]
 		row := Object{"entity_id": id, "type": o["entity"], "amount": o["amount"], "fee": int64(0), "currency": o["currency"], "created_at": o["created_at"],
-			"settled_at": o["created_at"], "payment_id": o["payment_id"], "dispute_id": o["dispute_id"], "notes": o["notes"]}
+			"settled_at": o["settled_at"], "payment_id": o["payment_id"], "dispute_id": o["dispute_id"], "notes": o["notes"]}
 		switch o["entity"] {
 		case "payment":
 			if o["captured"] != true {

@@ -51,7 +51,8 @@ type Server struct {
 	order   []string
 	sent    []Webhook
 	faults  []int
-	funds   int64 // what was put into the balance
+	funds   int64         // what was put into the balance
+	settles time.Duration // how long what is made waits for its settlement
 	waiting []due
 
 	evidence map[string][]string // content of documents, by dispute
@@ -224,7 +225,7 @@ func items(list []Object) Object {
 func (s *Server) make(prefix, entity string, o Object) Object {
 	s.seq++
 	id := fmt.Sprintf("%stest%06d", prefix, s.seq)
-	o["id"], o["entity"], o["created_at"] = id, entity, s.now().Unix()
+	o["id"], o["entity"], o["created_at"], o["settled_at"] = id, entity, s.now().Unix(), s.now().Add(s.settles).Unix()
 	if o["notes"] == nil {
 		o["notes"] = []any{} // an empty object is written as a list
 	}

@@ -26,6 +26,7 @@ type ReconcileLine struct {
 	Done                bool
 	OffsetTransactionID *uuid.UUID
 	OffsetLine          *int16
+	Free                bool
 }
 
 type ReconcileRow struct {
@@ -39,4 +40,7 @@ type ReconcileRow struct {
 	At            time.Time
 	TransactionID *uuid.UUID
 	Line          *int16
+	OffsetRef     *string
+	OppositeMinor int64
+	LineFree      *bool
 }

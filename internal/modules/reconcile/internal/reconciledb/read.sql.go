@@ -77,12 +77,20 @@ func (q *Queries) Day(ctx context.Context, arg DayParams) (DayRow, error) {
 }
 
 const dayItems = `-- name: DayItems :many
-select s.side, s.subject, s.kind, s.reference, s.booking_id, s.currency, s.amount_minor, s.at, s.paired::boolean as paired, count(*) over () as total from (
-  select 'row'::text as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at, (r.transaction_id is not null)::boolean as paired
-  from reconcile.row r where r.gateway = $1 and r.day = $2::date
+select s.side, s.subject, s.kind, s.reference, s.booking_id, s.currency, s.amount_minor, s.at, s.paired::boolean as paired, s.taken_back::boolean as taken_back,
+       coalesce(s.counterpart, '')::text as counterpart, count(*) over () as total from (
+  select 'row'::text as side, r.ref as subject, r.kind, r.reference, null::uuid as booking_id, r.currency, r.amount_minor, r.at,
+         (r.transaction_id is not null or r.offset_ref is not null)::boolean as paired, (r.offset_ref is not null)::boolean as taken_back,
+         coalesce(r.offset_ref, l.event_key) as counterpart
+  from reconcile.row r left join reconcile.line l on l.transaction_id = r.transaction_id and l.line = r.line
+  where r.gateway = $1 and r.day = $2::date
   union all
-  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done::boolean
-  from reconcile.line l where l.gateway = $1 and l.at >= $3::timestamptz and l.at < $4::timestamptz
+  select 'line', l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.at, l.done::boolean, (l.offset_transaction_id is not null)::boolean,
+         coalesce(o.event_key, r.ref)
+  from reconcile.line l
+  left join reconcile.line o on o.transaction_id = l.offset_transaction_id and o.line = l.offset_line
+  left join reconcile.row r on r.transaction_id = l.transaction_id and r.line = l.line
+  where l.gateway = $1 and l.at >= $3::timestamptz and l.at < $4::timestamptz
 ) s
 order by s.paired, s.at, s.side desc, s.subject limit $6 offset $5
 `
@@ -106,10 +114,12 @@ type DayItemsRow struct {
 	AmountMinor int64
 	At          time.Time
 	Paired      bool
+	TakenBack   bool
+	Counterpart string
 	Total       int64
 }
 
-// Open ones first, then by time.
+// Open ones first, then by time. counterpart is what something agrees with, or, when it was taken back, what took it back.
 func (q *Queries) DayItems(ctx context.Context, arg DayItemsParams) ([]DayItemsRow, error) {
 	rows, err := q.db.Query(ctx, dayItems,
 		arg.Gateway,
@@ -136,6 +146,8 @@ func (q *Queries) DayItems(ctx context.Context, arg DayItemsParams) ([]DayItemsR
 			&i.AmountMinor,
 			&i.At,
 			&i.Paired,
+			&i.TakenBack,
+			&i.Counterpart,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -157,7 +169,7 @@ left join lateral (
   select s.currency, count(*) filter (where s.side = 'row') as n_rows, sum(s.minor) filter (where s.side = 'row') as row_minor,
          sum(s.minor) filter (where s.side = 'line') as line_minor, count(*) filter (where s.is_open) as n_open
   from (
-    select 'row'::text as side, r.currency, r.amount_minor as minor, r.transaction_id is null as is_open from reconcile.row r where r.gateway = d.gateway and r.day = d.day
+    select 'row'::text as side, r.currency, r.amount_minor as minor, r.transaction_id is null and r.offset_ref is null as is_open from reconcile.row r where r.gateway = d.gateway and r.day = d.day
     union all
     select 'line', l.currency, l.amount_minor, not l.done from reconcile.line l
     where l.gateway = d.gateway and l.at >= d.day::timestamp at time zone 'UTC' and l.at < (d.day + 1)::timestamp at time zone 'UTC'
@@ -327,6 +339,55 @@ type ToldParams struct {
 func (q *Queries) Told(ctx context.Context, arg ToldParams) error {
 	_, err := q.db.Exec(ctx, told, arg.Now, arg.Gateway)
 	return err
+}
+
+const unread = `-- name: Unread :many
+select g.gateway::text as gateway, d.day::date as day, count(*) over () as total
+from (
+  select unnest($1::text[]) as gateway, null::timestamptz as until
+  union
+  select x.gateway, x.until from reconcile.gateway x where x.gateway <> all($1::text[])
+) g
+cross join lateral (
+  select min(f.occurred_at) as at from ledger.v_first_entry f where f.account_kind = 'psp_clearing' and f.account_owner = g.gateway
+) first
+cross join lateral generate_series(date_trunc('day', first.at at time zone 'UTC'), least($2::date, date_trunc('day', g.until at time zone 'UTC') - interval '1 day'), interval '1 day') d(day)
+where not exists (select from reconcile.day r where r.gateway = g.gateway and r.day = d.day::date and r.fetched_at >= (d.day + interval '1 day') at time zone 'UTC')
+order by d.day, g.gateway limit $3
+`
+
+type UnreadParams struct {
+	Configured []string
+	Last       pgtype.Date
+	Most       int32
+}
+
+type UnreadRow struct {
+	Gateway string
+	Day     pgtype.Date
+	Total   int64
+}
+
+// Days of gateways of which no report was read after they had ended: those that are configured here, and those that a server has
+// configured, or had on that day. Nothing can be compared before the first movement.
+func (q *Queries) Unread(ctx context.Context, arg UnreadParams) ([]UnreadRow, error) {
+	rows, err := q.db.Query(ctx, unread, arg.Configured, arg.Last, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnreadRow
+	for rows.Next() {
+		var i UnreadRow
+		if err := rows.Scan(&i.Gateway, &i.Day, &i.Total); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const untoldGateways = `-- name: UntoldGateways :many

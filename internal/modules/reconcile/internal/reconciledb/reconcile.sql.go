@@ -43,6 +43,21 @@ func (q *Queries) AddNote(ctx context.Context, arg AddNoteParams) error {
 	return err
 }
 
+const closeGateways = `-- name: CloseGateways :exec
+update reconcile.gateway set until = $1::timestamptz where until is null and gateway <> all($2::text[])
+`
+
+type CloseGatewaysParams struct {
+	Now        time.Time
+	Configured []string
+}
+
+// Gateways that are not configured any more.
+func (q *Queries) CloseGateways(ctx context.Context, arg CloseGatewaysParams) error {
+	_, err := q.db.Exec(ctx, closeGateways, arg.Now, arg.Configured)
+	return err
+}
+
 const daysSince = `-- name: DaysSince :many
 select day, fetched_at from reconcile.day where gateway = $1 and day >= $2
 `
@@ -96,13 +111,85 @@ func (q *Queries) DoneLines(ctx context.Context, arg DoneLinesParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
-const firstMovement = `-- name: FirstMovement :one
-select min(t.occurred_at)::timestamptz from (
-  select e.occurred_at from ledger.v_entry e where e.account_kind = 'psp_clearing' and e.account_owner = $1 order by e.seq limit 1
-) t having min(t.occurred_at) is not null
+const explainedLines = `-- name: ExplainedLines :many
+select l.transaction_id, l.line, l.gateway, l.event_key, l.event, l.reference, l.booking_id, l.currency, l.amount_minor, l.opposite_minor, l.at, l.done, l.offset_transaction_id, l.offset_line, l.free, c.transaction_id as by_transaction_id, c.event_key as by_event_key
+from reconcile.line l join reconcile.line c on c.transaction_id = l.offset_transaction_id and c.line = l.offset_line
+where l.gateway = $1 and l.reference = any($2::uuid[]) and c.event_key like 'explain:%'
+  and not exists (select from reconcile.reported r where r.transaction_id = l.transaction_id and r.line = l.line)
+order by l.at, l.transaction_id, l.line
 `
 
-// The day of the first movement through a gateway: there is nothing to reconcile before it.
+type ExplainedLinesParams struct {
+	Gateway      string
+	ReferenceIds []uuid.UUID
+}
+
+type ExplainedLinesRow struct {
+	TransactionID       uuid.UUID
+	Line                int16
+	Gateway             string
+	EventKey            string
+	Event               string
+	Reference           *uuid.UUID
+	BookingID           *uuid.UUID
+	Currency            string
+	AmountMinor         int64
+	OppositeMinor       int64
+	At                  time.Time
+	Done                bool
+	OffsetTransactionID *uuid.UUID
+	OffsetLine          *int16
+	Free                bool
+	ByTransactionID     uuid.UUID
+	ByEventKey          string
+}
+
+// Lines about something of which an operator said that the gateway never had them, and the line that took each back. What the
+// gateway did report after all is out.
+func (q *Queries) ExplainedLines(ctx context.Context, arg ExplainedLinesParams) ([]ExplainedLinesRow, error) {
+	rows, err := q.db.Query(ctx, explainedLines, arg.Gateway, arg.ReferenceIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ExplainedLinesRow
+	for rows.Next() {
+		var i ExplainedLinesRow
+		if err := rows.Scan(
+			&i.TransactionID,
+			&i.Line,
+			&i.Gateway,
+			&i.EventKey,
+			&i.Event,
+			&i.Reference,
+			&i.BookingID,
+			&i.Currency,
+			&i.AmountMinor,
+			&i.OppositeMinor,
+			&i.At,
+			&i.Done,
+			&i.OffsetTransactionID,
+			&i.OffsetLine,
+			&i.Free,
+			&i.ByTransactionID,
+			&i.ByEventKey,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const firstMovement = `-- name: FirstMovement :one
+select min(f.occurred_at)::timestamptz from ledger.v_first_entry f where f.account_kind = 'psp_clearing' and f.account_owner = $1
+having min(f.occurred_at) is not null
+`
+
+// The first movement through a gateway: there is nothing to reconcile before its day.
 func (q *Queries) FirstMovement(ctx context.Context, gateway string) (time.Time, error) {
 	row := q.db.QueryRow(ctx, firstMovement, gateway)
 	var column_1 time.Time
@@ -123,6 +210,26 @@ type KeepDayParams struct {
 
 func (q *Queries) KeepDay(ctx context.Context, arg KeepDayParams) error {
 	_, err := q.db.Exec(ctx, keepDay, arg.Gateway, arg.Day, arg.FetchedAt)
+	return err
+}
+
+const keepGateway = `-- name: KeepGateway :exec
+insert into reconcile.gateway (gateway, reports_within, disputes_when_lost)
+values ($1, make_interval(secs => $2::float8), $3)
+on conflict (gateway) do update set reports_within = excluded.reports_within, disputes_when_lost = excluded.disputes_when_lost, until = null
+where (reconcile.gateway.reports_within, reconcile.gateway.disputes_when_lost) is distinct from (excluded.reports_within, excluded.disputes_when_lost)
+  or reconcile.gateway.until is not null
+`
+
+type KeepGatewayParams struct {
+	Gateway          string
+	WithinSeconds    float64
+	DisputesWhenLost bool
+}
+
+// What a gateway says of its reports; it is configured.
+func (q *Queries) KeepGateway(ctx context.Context, arg KeepGatewayParams) error {
+	_, err := q.db.Exec(ctx, keepGateway, arg.Gateway, arg.WithinSeconds, arg.DisputesWhenLost)
 	return err
 }
 
@@ -159,6 +266,30 @@ func (q *Queries) KeepLines(ctx context.Context, arg KeepLinesParams) error {
 		arg.Currencies,
 		arg.Amounts,
 		arg.Instants,
+	)
+	return err
+}
+
+const keepReported = `-- name: KeepReported :exec
+insert into reconcile.reported (transaction_id, line, gateway, ref, event_key)
+select unnest($1::uuid[]), unnest($2::smallint[]), $3::text, unnest($4::text[]), unnest($5::text[])
+`
+
+type KeepReportedParams struct {
+	Transactions []uuid.UUID
+	Numbers      []int16
+	Gateway      string
+	Refs         []string
+	EventKeys    []string
+}
+
+func (q *Queries) KeepReported(ctx context.Context, arg KeepReportedParams) error {
+	_, err := q.db.Exec(ctx, keepReported,
+		arg.Transactions,
+		arg.Numbers,
+		arg.Gateway,
+		arg.Refs,
+		arg.EventKeys,
 	)
 	return err
 }
@@ -240,7 +371,7 @@ func (q *Queries) LockGateway(ctx context.Context, gateway string) error {
 }
 
 const lockLines = `-- name: LockLines :many
-select transaction_id, line, gateway, event_key, event, reference, booking_id, currency, amount_minor, opposite_minor, at, done, offset_transaction_id, offset_line from reconcile.line where gateway = $1 and event_key = $2 order by transaction_id, line for update
+select transaction_id, line, gateway, event_key, event, reference, booking_id, currency, amount_minor, opposite_minor, at, done, offset_transaction_id, offset_line, free from reconcile.line where gateway = $1 and event_key = $2 order by transaction_id, line for update
 `
 
 type LockLinesParams struct {
@@ -273,6 +404,7 @@ func (q *Queries) LockLines(ctx context.Context, arg LockLinesParams) ([]Reconci
 			&i.Done,
 			&i.OffsetTransactionID,
 			&i.OffsetLine,
+			&i.Free,
 		); err != nil {
 			return nil, err
 		}
@@ -326,7 +458,7 @@ func (q *Queries) LockRestated(ctx context.Context, arg LockRestatedParams) (Loc
 }
 
 const lockRow = `-- name: LockRow :one
-select gateway, ref, day, kind, reference, currency, amount_minor, at, transaction_id, line from reconcile.row where gateway = $1 and ref = $2 for update
+select gateway, ref, day, kind, reference, currency, amount_minor, at, transaction_id, line, offset_ref, opposite_minor, line_free from reconcile.row where gateway = $1 and ref = $2 for update
 `
 
 type LockRowParams struct {
@@ -348,8 +480,35 @@ func (q *Queries) LockRow(ctx context.Context, arg LockRowParams) (ReconcileRow,
 		&i.At,
 		&i.TransactionID,
 		&i.Line,
+		&i.OffsetRef,
+		&i.OppositeMinor,
+		&i.LineFree,
 	)
 	return i, err
+}
+
+const nearlyLateGateways = `-- name: NearlyLateGateways :many
+select distinct v.gateway from reconcile.v_open v where v.late_at <= $1::timestamptz and v.reference is not null order by v.gateway
+`
+
+func (q *Queries) NearlyLateGateways(ctx context.Context, soon time.Time) ([]string, error) {
+	rows, err := q.db.Query(ctx, nearlyLateGateways, soon)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var gateway string
+		if err := rows.Scan(&gateway); err != nil {
+			return nil, err
+		}
+		items = append(items, gateway)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const offsetLines = `-- name: OffsetLines :execrows
@@ -366,7 +525,7 @@ type OffsetLinesParams struct {
 	ByNumbers      []int16
 }
 
-// Lines and their corrections take each other back.
+// Lines that take each other back: a line and its correction, or what was posted once each way.
 func (q *Queries) OffsetLines(ctx context.Context, arg OffsetLinesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, offsetLines,
 		arg.Transactions,
@@ -380,8 +539,29 @@ func (q *Queries) OffsetLines(ctx context.Context, arg OffsetLinesParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const offsetRows = `-- name: OffsetRows :execrows
+update reconcile.row r set offset_ref = p.by_ref
+from (select unnest($2::text[]) as ref, unnest($3::text[]) as by_ref) p
+where r.gateway = $1 and r.ref = p.ref and r.transaction_id is null and r.offset_ref is null
+`
+
+type OffsetRowsParams struct {
+	Gateway string
+	Refs    []string
+	ByRefs  []string
+}
+
+// Rows that take each other back.
+func (q *Queries) OffsetRows(ctx context.Context, arg OffsetRowsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, offsetRows, arg.Gateway, arg.Refs, arg.ByRefs)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const openLines = `-- name: OpenLines :many
-select transaction_id, line, gateway, event_key, event, reference, booking_id, currency, amount_minor, opposite_minor, at, done, offset_transaction_id, offset_line from reconcile.line where gateway = $1 and not done order by at, transaction_id, line limit $2
+select transaction_id, line, gateway, event_key, event, reference, booking_id, currency, amount_minor, opposite_minor, at, done, offset_transaction_id, offset_line, free from reconcile.line where gateway = $1 and not done order by at, transaction_id, line limit $2
 `
 
 type OpenLinesParams struct {
@@ -413,6 +593,7 @@ func (q *Queries) OpenLines(ctx context.Context, arg OpenLinesParams) ([]Reconci
 			&i.Done,
 			&i.OffsetTransactionID,
 			&i.OffsetLine,
+			&i.Free,
 		); err != nil {
 			return nil, err
 		}
@@ -425,7 +606,7 @@ func (q *Queries) OpenLines(ctx context.Context, arg OpenLinesParams) ([]Reconci
 }
 
 const openRows = `-- name: OpenRows :many
-select gateway, ref, day, kind, reference, currency, amount_minor, at, transaction_id, line from reconcile.row where gateway = $1 and transaction_id is null order by at, ref limit $2
+select gateway, ref, day, kind, reference, currency, amount_minor, at, transaction_id, line, offset_ref, opposite_minor, line_free from reconcile.row where gateway = $1 and transaction_id is null and offset_ref is null order by at, ref limit $2
 `
 
 type OpenRowsParams struct {
@@ -453,6 +634,9 @@ func (q *Queries) OpenRows(ctx context.Context, arg OpenRowsParams) ([]Reconcile
 			&i.At,
 			&i.TransactionID,
 			&i.Line,
+			&i.OffsetRef,
+			&i.OppositeMinor,
+			&i.LineFree,
 		); err != nil {
 			return nil, err
 		}
@@ -467,7 +651,7 @@ func (q *Queries) OpenRows(ctx context.Context, arg OpenRowsParams) ([]Reconcile
 const pairRows = `-- name: PairRows :execrows
 update reconcile.row r set transaction_id = p.transaction_id, line = p.line
 from (select unnest($2::text[]) as ref, unnest($3::uuid[]) as transaction_id, unnest($4::smallint[]) as line) p
-where r.gateway = $1 and r.ref = p.ref and r.transaction_id is null
+where r.gateway = $1 and r.ref = p.ref and r.transaction_id is null and r.offset_ref is null
 `
 
 type PairRowsParams struct {
@@ -535,6 +719,62 @@ func (q *Queries) UncollectedLines(ctx context.Context, arg UncollectedLinesPara
 			&i.Currency,
 			&i.AmountMinor,
 			&i.OccurredAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const waiting = `-- name: Waiting :many
+select v.side, v.subject, v.kind, v.reference, v.currency, v.amount_minor, v.at, v.late_at::timestamptz as late_at, v.transaction_id, v.line
+from reconcile.v_open v where v.gateway = $1 and v.side in ('row', 'line') and v.reference is not null
+order by v.at, v.subject limit $2
+`
+
+type WaitingParams struct {
+	Gateway string
+	Most    int32
+}
+
+type WaitingRow struct {
+	Side          string
+	Subject       string
+	Kind          string
+	Reference     *uuid.UUID
+	Currency      string
+	AmountMinor   int64
+	At            time.Time
+	LateAt        time.Time
+	TransactionID *uuid.UUID
+	Line          *int16
+}
+
+// What is open and is about a payment or payout of ours, and when it becomes an alarm.
+func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]WaitingRow, error) {
+	rows, err := q.db.Query(ctx, waiting, arg.Gateway, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingRow
+	for rows.Next() {
+		var i WaitingRow
+		if err := rows.Scan(
+			&i.Side,
+			&i.Subject,
+			&i.Kind,
+			&i.Reference,
+			&i.Currency,
+			&i.AmountMinor,
+			&i.At,
+			&i.LateAt,
+			&i.TransactionID,
+			&i.Line,
 		); err != nil {
 			return nil, err
 		}
