@@ -101,7 +101,7 @@ func stuckView(f fixture) desk.Queue {
 			Action: []ui.Link{{URL: "/admin/payments/1/again", Label: l.T("desk.do_again")}, {URL: "/admin/payments/1/give_up", Label: l.T("desk.do_give_up")}}}
 		switch step {
 		case "authorise":
-			it.What, it.URL = l.T("desk.package"), "/admin/payments/1/again"
+			it.What, it.URL = l.T("desk.for_package", map[string]any{"Code": "K7QXM2PA"}), "/admin/people/1"
 		case "refund":
 			it.Action = it.Action[:1]
 		}
