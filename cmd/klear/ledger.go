@@ -48,8 +48,8 @@ func printBooks(w io.Writer, b app.Audit) {
 	for currency, sum := range b.Sums {
 		fmt.Fprintf(w, "sum_%s: %s\n", currency, money.Amount{Minor: sum, Currency: currency}.Decimal())
 	}
-	fmt.Fprintf(w, "sealed: %d\nsigned_days: %d\nunbalanced: %d\nbalances_off: %d\npayments_off: %d\nrefunds_off: %d\nparts_off: %d\nsteps_off: %d\npayouts_off: %d\ndocuments_off: %d\nbookings_off: %d\nopen_differences: %d\nunread_days: %d\n", b.Chain.Sealed,
-		b.Chain.Statements, len(b.Report.Faults), len(b.Report.Balances)+len(b.Report.Practitioners)+len(b.Report.Credits), len(b.Report.Payments)+len(b.Report.Strays), len(b.Report.Refunds), len(b.Report.Parts), len(b.Report.Steps), len(b.Payouts), len(b.Documents), len(b.Off), len(b.Open), len(b.Unread))
+	fmt.Fprintf(w, "sealed: %d\nsigned_days: %d\nunbalanced: %d\nbalances_off: %d\npayments_off: %d\nrefunds_off: %d\nparts_off: %d\nsteps_off: %d\nperiods_off: %d\npayouts_off: %d\ndocuments_off: %d\nbookings_off: %d\nopen_differences: %d\nunread_days: %d\n", b.Chain.Sealed,
+		b.Chain.Statements, len(b.Report.Faults), len(b.Report.Balances)+len(b.Report.Practitioners)+len(b.Report.Credits), len(b.Report.Payments)+len(b.Report.Strays), len(b.Report.Refunds), len(b.Report.Parts), len(b.Report.Steps), len(b.Periods), len(b.Payouts), len(b.Documents), len(b.Off), len(b.Open), len(b.Unread))
 	for _, f := range b.Findings() {
 		fmt.Fprintf(w, "wrong: %s\n", f)
 	}

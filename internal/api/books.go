@@ -42,6 +42,7 @@ type TrialBalanceView struct {
 	Waiting    int             `json:"waiting" doc:"postings that wait for their seal"`
 	LastHash   string          `json:"lastHash"`
 	Statements []StatementView `json:"statements" doc:"signed days, the latest first"`
+	PublicKey  []byte          `json:"publicKey" doc:"Ed25519, base64: checks the signatures of statements"`
 }
 
 // KindView is what the accounts of one kind come to.
@@ -56,6 +57,8 @@ type StatementView struct {
 	Day     string `json:"day" format:"date"`
 	Through int64  `json:"through" doc:"the last seal of the day"`
 	Hash    string `json:"hash"`
+	// Signature is over ledger.Statement.Message.
+	Signature []byte `json:"signature" doc:"Ed25519, base64, over 'klear ledger <day> <hash> ' and through as eight bytes, the most significant first"`
 }
 
 func (h bookWork) overview(ctx context.Context, _ *struct{}) (*Out[TrialBalanceView], error) {
@@ -63,12 +66,12 @@ func (h bookWork) overview(ctx context.Context, _ *struct{}) (*Out[TrialBalanceV
 	if err != nil {
 		return nil, err
 	}
-	v := TrialBalanceView{Balances: make([]KindView, len(o.Kinds)), Sealed: o.State.Sealed, Waiting: o.State.Waiting, LastHash: hex.EncodeToString(o.State.Last[:]), Statements: make([]StatementView, len(o.State.Statements))}
+	v := TrialBalanceView{Balances: make([]KindView, len(o.Kinds)), Sealed: o.State.Sealed, Waiting: o.State.Waiting, LastHash: hex.EncodeToString(o.State.Last[:]), Statements: make([]StatementView, len(o.State.Statements)), PublicKey: h.books.PublicKey}
 	for i, k := range o.Kinds {
 		v.Balances[i] = KindView{k.Kind, k.Accounts, money.Amount{Minor: k.Minor, Currency: k.Currency}}
 	}
 	for i, s := range o.State.Statements {
-		v.Statements[i] = StatementView{s.Day.Format(time.DateOnly), s.Through, hex.EncodeToString(s.Hash[:])}
+		v.Statements[i] = StatementView{s.Day.Format(time.DateOnly), s.Through, hex.EncodeToString(s.Hash[:]), s.Signature}
 	}
 	return OK(ctx, v), nil
 }

@@ -71,7 +71,7 @@ type SubscriptionView struct {
 	Method      string              `json:"method,omitempty"`
 	ActionURL   string              `json:"actionUrl,omitempty" doc:"where the bank asks something"`
 	EndedAt     *time.Time          `json:"endedAt,omitempty"`
-	EndReason   string              `json:"endReason,omitempty" enum:"cancelled,unpaid,erased,refunded"`
+	EndReason   string              `json:"endReason,omitempty" enum:"cancelled,unpaid,erased,refunded,disputed"`
 	Periods     []PlanPeriodView    `json:"periods" doc:"the latest first"`
 }
 

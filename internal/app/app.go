@@ -348,7 +348,7 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	a.jobs = jobs.New(a.queueDB, jobs.Options{Log: a.log.With("part", "queue"), Workers: a.cfg.Workers, GivenUp: a.counts.jobGivenUp})
 	a.events = events.NewBus(a.jobs, a.ids)
 	a.events.RequestID, a.events.Committed = httpx.RequestID, a.counts.event
-	a.metrics.Register(&gauges{a.db, a.jobs, a.log, func(ctx context.Context) (map[payment.StepName]int, error) { return a.payments.CountStuck(ctx) }})
+	a.metrics.Register(&gauges{a.db, a.jobs, a.log, a.countStuck})
 	store, err := blob.OpenFiles(a.cfg.BlobDir(), a.clock)
 	if err != nil {
 		return err

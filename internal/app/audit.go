@@ -11,14 +11,16 @@ import (
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payout"
 	"klear/internal/modules/reconcile"
+	"klear/internal/modules/subscription"
 	"klear/internal/platform/db"
 )
 
-// Audit is what a replay of the books found, how bookings and their money go together, which payouts and documents are not what
-// was posted and issued, and what the books and the stored reports of the gateways do not agree on.
+// Audit is what a replay of the books found, how bookings and their money go together, which payouts, periods of plans and documents are not
+// what was posted and issued, and what the books and the stored reports of the gateways do not agree on.
 type Audit struct {
 	payment.Books
 	Payouts   []payout.Off
+	Periods   []subscription.Off
 	Documents []invoice.Off
 	Off       []booking.Off    // bookings in a state that their money's state does not allow
 	Open      []reconcile.Item // the oldest first, at most 100
@@ -28,13 +30,16 @@ type Audit struct {
 
 // Sound reports whether everything holds, to the minor unit.
 func (a Audit) Sound() bool {
-	return a.Books.Sound() && len(a.Payouts)+len(a.Documents)+len(a.Off)+len(a.Open)+len(a.Unread) == 0
+	return a.Books.Sound() && len(a.Payouts)+len(a.Periods)+len(a.Documents)+len(a.Off)+len(a.Open)+len(a.Unread) == 0
 }
 
 // Findings says what is wrong, a line each: the books first, then what does not agree with them.
 func (a Audit) Findings() []string {
 	out := a.Books.Findings()
 	for _, o := range a.Payouts {
+		out = append(out, o.String())
+	}
+	for _, o := range a.Periods {
 		out = append(out, o.String())
 	}
 	for _, o := range a.Documents {
@@ -52,8 +57,9 @@ func (a Audit) Findings() []string {
 	return out
 }
 
-// Audit replays the books, compares every booking with its money and its steps, every payout and document with what was posted
-// and issued, and the books with the gateways' reports as far as they were read; which were not it says, too. progress hears how many seals hold so far; nil: nobody does.
+// Audit replays the books, compares every booking with its money and its steps, every payout, period of a plan and document with
+// what was posted and issued, and the books with the gateways' reports as far as they were read; which were not it says, too.
+// progress hears how many seals hold so far; nil: nobody does.
 func (a *App) Audit(ctx context.Context, progress func(sealed int64)) (out Audit, err error) {
 	if out.Books, err = a.payments.Audit(ctx, progress); err != nil {
 		return out, err
@@ -63,6 +69,9 @@ func (a *App) Audit(ctx context.Context, progress func(sealed int64)) (out Audit
 			return err
 		}
 		if out.Payouts, err = a.payouts.VerifyPayouts(ctx, tx); err != nil {
+			return err
+		}
+		if out.Periods, err = a.plans.VerifyPeriods(ctx, tx); err != nil {
 			return err
 		}
 		if out.Documents, err = a.invoices.VerifyDocuments(ctx, tx); err != nil {

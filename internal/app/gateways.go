@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/razorpay"
@@ -77,6 +78,11 @@ func (a *App) checkoutSites() []string {
 // payable judges a price for the catalog, which is built before the payments.
 func (a *App) payable(price money.Amount, country string) error {
 	return a.payments.Payable(price, country)
+}
+
+// statementKey signs the days of the ledger; nothing in the database holds it.
+func (a *App) statementKey() ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(a.master.SubKey("ledger statement"))
 }
 
 // tryKey keys the count of attempts to pay; nil where requests are not limited either.

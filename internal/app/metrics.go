@@ -95,8 +95,18 @@ type gauges struct {
 	db   *db.DB
 	jobs *jobs.Client
 	log  *slog.Logger
-	// stuck counts the steps of payments that are open for too long, by step.
+	// stuck counts the steps of payments, and the payouts, that are open for too long, by step.
 	stuck func(context.Context) (map[payment.StepName]int, error)
+}
+
+// countStuck is what payments and payouts have waiting for a gateway.
+func (a *App) countStuck(ctx context.Context) (map[payment.StepName]int, error) {
+	out, err := a.payments.CountStuck(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out["payout"], err = a.payouts.CountStuck(ctx)
+	return out, err
 }
 
 // gaugesTimeout bounds a scrape: when the database is slow, the other numbers are needed most.
@@ -110,7 +120,7 @@ var (
 	jobsDesc        = describe("jobs", "Jobs by queue and state: waiting (due), running, later, discarded (given up on).", "queue", "state")
 	oldestDesc      = describe("job_oldest_waiting_seconds", "How long the longest waiting job of a queue is due.", "queue")
 	queueUpDesc     = describe("queue_readable", "1 when the queue could be read at this scrape; without it the job series are missing.")
-	stuckDesc       = describe("payment_steps_stuck", "Steps of payments at a gateway that are open for more than 15 minutes, by step. Missing when they could not be read.", "step")
+	stuckDesc       = describe("payment_steps_stuck", "Steps of payments at a gateway, and payouts, that are open for more than 15 minutes, by step. Missing when they could not be read.", "step")
 	connectionsDesc = describe("db_connections", "Database connections of this process.", "state")
 	limitDesc       = describe("db_connections_max", "The most connections this process opens (KLEAR_POOL_SIZE).")
 	waitsDesc       = describe("db_connection_waits_total", "How often somebody had to wait for a connection.")

@@ -71,6 +71,7 @@ func TestMetricsTellWhatHappens(t *testing.T) {
 		`klear_holds_refused_total{code="slot_taken"}`:     "1",
 		`klear_queue_readable`:                             "1",
 		`klear_payment_steps_stuck{step="capture"}`:        "0",
+		`klear_payment_steps_stuck{step="payout"}`:         "0",
 		`klear_jobs{queue="money",state="discarded"}`:      "0",
 		`klear_db_connections_max`:                         "8",
 	})

@@ -27,7 +27,7 @@ func (a *App) subscribe(context.Context) error {
 	a.events.Subscribe("booking.letters", a.bookings.OnBookingEvent, booking.EventTypes...)
 	a.events.SubscribeTo(string(payment.ForBooking), booking.PaymentNews, a.onPayment, payment.EventKept, payment.EventAuthorised, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.SubscribeTo(string(payment.ForPackage), pack.PaymentNews, a.onPackPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
-	a.events.SubscribeTo(string(payment.ForSubscription), subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
+	a.events.SubscribeTo(string(payment.ForSubscription), subscription.PaymentNews, a.plans.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined, payment.EventDisputeDecided)
 	a.events.SubscribeTo(string(payment.ForDebt), payout.PaymentNews, a.payouts.OnPayment, payment.EventCaptured, payment.EventVoided, payment.EventDeclined)
 	a.events.Subscribe("payout.debts", a.payouts.OnDebt, payout.DebtEvents...)
 	a.events.Subscribe("subscription.letters", a.plans.OnEvent, subscription.EventsWritten...)

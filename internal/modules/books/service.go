@@ -2,6 +2,7 @@ package books
 
 import (
 	"context"
+	"crypto/ed25519"
 	"time"
 
 	"klear/internal/modules/books/internal/booksdb"
@@ -37,6 +38,8 @@ type Deps struct {
 	Jobs  *jobs.Client
 	// Audited replays the books from zero and compares all that should agree with them, as klear ledger verify does.
 	Audited func(ctx context.Context, progress func(sealed int64)) (Found, error)
+	// PublicKey checks the signatures of statements.
+	PublicKey ed25519.PublicKey
 }
 
 // Service is the module's verbs. Safe for concurrent use.

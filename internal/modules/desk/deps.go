@@ -25,6 +25,7 @@ type Deps struct {
 	People   People
 	Catalog  Catalog
 	Payments PaymentSteps
+	Payouts  Payouts
 	Sessions Sessions
 	Credits  Credits
 }
@@ -34,6 +35,11 @@ type PaymentSteps interface {
 	TryStep(ctx context.Context, key string) error
 	GiveUpStepTx(ctx context.Context, tx db.Tx, now time.Time, key string) error
 	PayOffTx(ctx context.Context, tx db.Tx, now time.Time, refund uuid.UUID) error
+}
+
+// Payouts is what the desk needs of payouts; see payout.Service.
+type Payouts interface {
+	TrySend(ctx context.Context, id uuid.UUID) error
 }
 
 // People is what the desk needs from identity.

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 type bundle struct {
 	*desk.Service
 	db     *db.DB
+	url    string // the superuser's
 	people *identitytest.Kit
 	admin  identity.Principal
 }
@@ -34,7 +35,7 @@ type bundle struct {
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	t.Parallel()
-	pool := dbtest.New(t)
+	pool, url := dbtest.NewWithURL(t, 0)
 	now := clock.NewFake(time.Now().Truncate(time.Microsecond))
 	queue := jobs.New(pool, jobs.Options{})
 	bus := events.NewBus(queue, ids.NewSource(nil))
@@ -44,7 +45,7 @@ func setup(t *testing.T) *bundle {
 	people := &identitytest.Kit{DB: pool, Bus: bus, Jobs: queue, Clock: now, Passwords: &identitytest.Passwords{}, Mail: &identitytest.Mailbox{}, Blobs: &identitytest.Blobs{}}
 	people.Service = identitytest.NewNode(t, people)
 	cat := catalog.New(catalog.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Bus: bus, Accounts: people, Sealer: people})
-	b := &bundle{db: pool, people: people}
+	b := &bundle{db: pool, url: url, people: people}
 	b.Service = desk.New(desk.Deps{DB: pool, Clock: now, IDs: ids.NewSource(nil), Events: bus, Jobs: queue, People: people, Catalog: cat})
 	if err := queue.Open(); err != nil {
 		t.Fatal(err)

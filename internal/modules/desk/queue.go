@@ -147,7 +147,7 @@ func (s *Service) payments(ctx context.Context, limit, skip int) ([]Row, error) 
 	list, err := on(s.DB).Payments(ctx, deskdb.PaymentsParams{StuckBefore: s.Clock.Now().Add(-payment.StuckAfter), RowLimit: int32(limit), RowOffset: int32(skip)})
 	out := make([]Row, len(list))
 	for i, r := range list {
-		out[i] = stepRow(deskdb.PaymentStepRow(r))
+		out[i] = stepRow(r)
 	}
 	return out, err
 }

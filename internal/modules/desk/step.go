@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"klear/internal/modules/desk/internal/deskdb"
@@ -10,9 +11,11 @@ import (
 	"klear/internal/platform/db"
 	"klear/internal/platform/idem"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
-func stepRow(r deskdb.PaymentStepRow) Row {
+func stepRow(r deskdb.DeskVStep) Row {
 	return Row{ID: r.Key, Code: r.Code, Why: r.Step, Since: r.StartedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency},
 		Tries: int(r.Attempts), Fault: r.ErrorCode, Waits: r.Disputed}
 }
@@ -33,20 +36,35 @@ func (s *Service) Step(ctx context.Context, by identity.Principal, key string) (
 	return stepRow(r), nil
 }
 
-// TryStep does a stuck step of a payment now. The gateway is read first, so that nothing is charged twice. Operators
+// TryStep does a stuck step of a payment, or sends a payout, now. The gateway is read first, so that nothing happens twice. Operators
 // only, with a reason for the record. Errors: identity's, apperr.ErrValidation, payment.ErrNoStep, payment.ErrUnknown when
 // the gateway gives no answer now either.
 func (s *Service) TryStep(ctx context.Context, by identity.Principal, key, reason string) error {
 	if err := s.withStep(ctx, by, key, "payment_tried", reason, nil); err != nil {
 		return err
 	}
+	if id, ok := payoutOf(key); ok {
+		return s.Payouts.TrySend(ctx, id)
+	}
 	return s.Payments.TryStep(ctx, key)
 }
 
+// payoutOf is the payout that a step sends; false: it is a step of a payment.
+func payoutOf(key string) (uuid.UUID, bool) {
+	raw, is := strings.CutPrefix(key, "payout:")
+	id, err := uuid.Parse(raw)
+	return id, is && err == nil
+}
+
 // GiveUpStep ends the attempt to pay that a stuck step belongs to: its booking ends, and what the gateway took or takes
-// goes back. Operators only, with a reason. Errors: as TryStep, payment.ErrStepOver, payment.ErrOwed for a refund.
+// goes back. Operators only, with a reason. Errors: as TryStep, payment.ErrStepOver, payment.ErrOwed for a refund and a payout.
 func (s *Service) GiveUpStep(ctx context.Context, by identity.Principal, key, reason string) error {
-	return s.withStep(ctx, by, key, "payment_given_up", reason, s.Payments.GiveUpStepTx)
+	return s.withStep(ctx, by, key, "payment_given_up", reason, func(ctx context.Context, tx db.Tx, now time.Time, key string) error {
+		if _, ok := payoutOf(key); ok {
+			return payment.ErrOwed
+		}
+		return s.Payments.GiveUpStepTx(ctx, tx, now, key)
+	})
 }
 
 // withStep records the decision in the transaction of do; nil: what follows is asked of a gateway after it.

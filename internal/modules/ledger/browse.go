@@ -29,7 +29,12 @@ type Statement struct {
 	Through  int64 // the last seal of the day
 	Hash     Hash
 	SignedAt time.Time
+	// Signature is Ed25519 over Message. Whoever keeps a copy elsewhere can check it with the public key alone.
+	Signature []byte
 }
+
+// Message is what is signed.
+func (s Statement) Message() []byte { return statement(s.Day, s.Through, s.Hash) }
 
 // statementsShown is how many signed days State lists, the latest first.
 const statementsShown = 31
@@ -51,7 +56,7 @@ func ReadState(ctx context.Context, q db.Querier) (out State, err error) {
 	out.Waiting, out.Rounding = int(waiting), int(rounding)
 	rows, err := p.LatestStatements(ctx, statementsShown)
 	for _, r := range rows {
-		out.Statements = append(out.Statements, Statement{r.Day.Time, r.ThroughN, Hash(r.Hash), r.SignedAt.UTC()})
+		out.Statements = append(out.Statements, Statement{r.Day.Time, r.ThroughN, Hash(r.Hash), r.SignedAt.UTC(), r.Signature})
 	}
 	return out, err
 }

@@ -121,7 +121,8 @@ func (c *Chain) statements(ctx context.Context, q *ledgerdb.Queries, key ed25519
 	return err
 }
 
-// statement is what is signed at the end of a day.
+// statement is what is signed at the end of a day: "klear ledger 2026-03-14 <hash in hex> " and the number of the last seal in eight
+// bytes, the most significant first.
 func statement(day time.Time, n int64, h Hash) []byte {
 	return binary.BigEndian.AppendUint64(fmt.Appendf(nil, "klear ledger %s %x ", day.Format(time.DateOnly), h[:]), uint64(n))
 }

@@ -129,6 +129,25 @@ func behind(t *testing.T, url, sql string) {
 	}
 }
 
+// TestAnybodyCanCheckASignedDay with a copy of it and the public key, without this program.
+func TestAnybodyCanCheckASignedDay(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	post(t, d, capture("cap:1", 500))
+	if err := ledger.SignDay(t.Context(), d, signer, at); err != nil {
+		t.Fatal(err)
+	}
+	state, err := ledger.ReadState(t.Context(), d)
+	if err != nil || len(state.Statements) != 1 {
+		t.Fatalf("%+v %v", state, err)
+	}
+	s := state.Statements[0]
+	said := append(fmt.Appendf(nil, "klear ledger 2026-03-13 %x ", s.Hash), 0, 0, 0, 0, 0, 0, 0, 1)
+	if !bytes.Equal(s.Message(), said) || !ed25519.Verify(signer.Public().(ed25519.PublicKey), said, s.Signature) {
+		t.Errorf("%q, signed %x", s.Message(), s.Signature)
+	}
+}
+
 // TestARewrittenChainIsNotTheSignedOne: whoever can edit everything in the database still lacks the key.
 func TestARewrittenChainIsNotTheSignedOne(t *testing.T) {
 	t.Parallel()

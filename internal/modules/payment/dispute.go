@@ -203,9 +203,10 @@ func (s *Service) afterBankTx(ctx context.Context, tx db.Tx, now time.Time, paym
 }
 
 // bearer is the brand's rule; what is lost of a package is the platform's, since several sessions share it, and so is what was
-// redeemed of a gift.
+// redeemed of a gift, and what was charged for a plan, which is nobody else's revenue.
 func (s *Service) bearer(p Payment) Bearer {
-	if p.Purpose == ForPackage || p.Purpose == ForGift {
+	switch p.Purpose {
+	case ForPackage, ForGift, ForSubscription:
 		return Platform
 	}
 	return s.disputes

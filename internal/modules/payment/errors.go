@@ -50,7 +50,7 @@ var (
 	ErrRefundKey      = apperr.New(apperr.Conflict, "refund_key_reused", "This refund was already made, with another amount.")
 	ErrNoStep         = apperr.New(apperr.NotFound, "payment_step_not_found", "There is no such step of a payment.")
 	ErrStepOver       = apperr.New(apperr.Conflict, "payment_step_over", "This step has come to its end meanwhile. Look at the payment again.")
-	ErrOwed           = apperr.New(apperr.Conflict, "refund_owed", "A refund cannot be given up: the money is owed. Try it again.")
+	ErrOwed           = apperr.New(apperr.Conflict, "refund_owed", "What is owed, a refund or a payout, cannot be given up. Try it again.")
 	ErrGateway        = apperr.New(apperr.NotFound, "gateway_not_found", "There is no such payment gateway.")
 	ErrNoIntent       = apperr.New(apperr.NotFound, "gateway_intent_not_found", "The gateway has no record of this payment.")
 	ErrGatewayRefused = apperr.New(apperr.Conflict, "gateway_refused", "The gateway refused this request. Nothing was done.")

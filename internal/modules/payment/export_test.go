@@ -28,3 +28,5 @@ func Routed(countryOf CountryOf, rules []Rule, gateways ...Gateway) *Service {
 	}
 	return s
 }
+
+func (s *Service) ReadBankNews(ctx context.Context) error { return s.readBankNews(ctx) }

@@ -84,6 +84,8 @@ func (s *Service) registerJobs() {
 	s.jobs.Every(time.Minute, Sweep{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ FollowOpen) error { return s.followOpen(ctx) })
 	s.jobs.Every(time.Hour, FollowOpen{}, jobs.QueueMoney)
+	jobs.Handle(s.jobs, func(ctx context.Context, _ BankNews) error { return s.readBankNews(ctx) })
+	s.jobs.Every(bankNewsEvery, BankNews{}, jobs.QueueMoney)
 	jobs.Handle(s.jobs, func(ctx context.Context, _ SealBooks) error {
 		_, err := s.witness.Seal(ctx, s.db, s.clock.Now())
 		return err

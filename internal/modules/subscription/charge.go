@@ -99,11 +99,14 @@ func (s *Service) SettlePayment(ctx context.Context, j Settle) error {
 	return decided(err)
 }
 
-// OnPayment is the subscriber behind news of a payment that came behind the subscription's back.
+// OnPayment is the subscriber behind news of a payment that came behind the subscription's back, and of the payer's bank.
 func (s *Service) OnPayment(ctx context.Context, d events.Delivery) error {
 	data, err := events.Decode[payment.EventData](d)
-	if err != nil || data.Purpose != payment.ForSubscription {
+	switch {
+	case err != nil || data.Purpose != payment.ForSubscription:
 		return err
+	case d.Type == payment.EventDisputeDecided:
+		return s.followBank(ctx, data)
 	}
 	row, err := subscriptiondb.New(s.DB).Period(ctx, data.BookingID)
 	if err != nil {

@@ -3,6 +3,7 @@ package subscription
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"klear/internal/modules/identity"
@@ -68,7 +69,7 @@ func (s *Service) fields(d Detail, who identity.Person) notify.Fields {
 	}
 	f := notify.Fields{Name: who.Name, Service: In(d.Plan.Name, who.Locale), Price: l.MoneyExact(d.Price.Amount), When: when(d.PaidUntil),
 		AnswerBy: when(d.ChargeAt), Code: d.Method, Left: d.TrialDays, Link: s.BaseURL + pageOf(d.Family)}
-	if d.EndReason == Unpaid || d.EndReason == Refunded {
+	if slices.Contains([]string{Unpaid, Refunded, Disputed}, d.EndReason) {
 		f.Reason = d.EndReason // the letter says it in its own words
 	}
 	if d.Status == Trial {

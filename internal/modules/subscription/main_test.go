@@ -238,5 +238,10 @@ func (s *stage) books() map[ledger.Kind]int64 {
 	if all.Sums["INR"] != 0 || len(faults) > 0 {
 		s.t.Fatalf("the books are off: %v %v", all.Sums, faults)
 	}
+	off, err := s.VerifyPeriods(s.t.Context(), s.db)
+	s.ok(err)
+	if len(off) > 0 {
+		s.t.Fatalf("periods are off: %v", off)
+	}
 	return out
 }

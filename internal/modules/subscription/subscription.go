@@ -32,6 +32,7 @@ const (
 	Unpaid    = "unpaid"
 	Erased    = "erased"   // with the account
 	Refunded  = "refunded" // an operator gave money back and ended it
+	Disputed  = "disputed" // the payer's bank took the present charge back
 )
 
 // Next is what follows the paid period, when it is another plan.

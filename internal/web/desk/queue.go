@@ -45,6 +45,9 @@ func item(p layout.Page, q desk.Queue, row desk.Row) Item {
 		if row.Code == "" { // the purchase of a package
 			it.What, it.Code, it.URL = p.L.T("desk.package"), false, stepURL(row, "again")
 		}
+		if row.Why == "payout" {
+			it.What = p.L.T("desk.payout")
+		}
 		for _, verb := range stepVerbsOf(row) {
 			it.Action = append(it.Action, ui.Link{URL: stepURL(row, verb), Label: p.L.T("desk.do_" + verb)})
 		}

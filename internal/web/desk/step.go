@@ -17,9 +17,9 @@ var stepVerbs = map[string]func(*desk.Service, context.Context, identity.Princip
 	"again": (*desk.Service).TryStep, "give_up": (*desk.Service).GiveUpStep,
 }
 
-// stepVerbsOf are those of one step: a refund is owed, and cannot be given up.
+// stepVerbsOf are those of one step: a refund and a payout are owed, and cannot be given up.
 func stepVerbsOf(row desk.Row) []string {
-	if row.Why == string(payment.StepRefund) {
+	if row.Why == string(payment.StepRefund) || row.Why == "payout" {
 		return []string{"again"}
 	}
 	return []string{"again", "give_up"}

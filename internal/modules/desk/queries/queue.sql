@@ -4,7 +4,7 @@ select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since)
 union all
 select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > @ran_out_since::timestamptz
 union all
-select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from payment.v_open_step v where v.started_at <= @stuck_before::timestamptz
+select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from desk.v_step v where v.started_at <= @stuck_before::timestamptz
 union all
 select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= @unread_before::timestamptz
 union all
@@ -34,12 +34,12 @@ select v.* from booking.v_unanswered v where v.status = 'pending' or v.finished_
 order by v.created_at, v.booking_id limit @row_limit::int offset @row_offset::int;
 
 -- name: Payments :many
-select v.*, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.* from desk.v_step v
 where v.started_at <= @stuck_before::timestamptz
 order by v.started_at, v.key limit @row_limit::int offset @row_offset::int;
 
 -- name: PaymentStep :one
-select v.*, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.* from desk.v_step v
 where v.key = @key and v.started_at <= @stuck_before::timestamptz;
 
 -- name: Calendars :many

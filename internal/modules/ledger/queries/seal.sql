@@ -61,4 +61,4 @@ insert into ledger.statement (day, through_n, hash, signature, signed_at) values
 select s.day, s.through_n, s.hash, s.signature, l.hash as chain_hash from ledger.statement s left join ledger.seal l on l.n = s.through_n order by s.day;
 
 -- name: LatestStatements :many
-select day, through_n, hash, signed_at from ledger.statement order by day desc limit @most;
+select day, through_n, hash, signature, signed_at from ledger.statement order by day desc limit @most;

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"dispute lost":                       (*suite).disputeLost,
 		"evidence is taken once":             (*suite).evidenceOnce,
 		"a dispute that is given up":         (*suite).disputeAccepted,
+		"news of banks":                      (*suite).bankNews,
 		"payees":                             (*suite).payees,
 		"payout":                             (*suite).payout,
 		"one key, one payout":                (*suite).oneKeyOnePayout,

@@ -1,7 +1,12 @@
 package gatewaytest
 
 import (
+	"maps"
+	"time"
+
 	"klear/internal/modules/payment"
+
+	"github.com/google/uuid"
 )
 
 // disputed is a payment of 150,000, of which 40,000 were refunded before its payer called the bank; nil gateway: it
@@ -112,4 +117,38 @@ func (s *suite) disputeAccepted() {
 	}
 	_, err := g.SubmitEvidence(s.ctx, s.evidence(r, d))
 	s.refused(err) // it is over
+}
+
+// bankNews finds by asking what the webhooks told: a dispute, and a refund that a bank sent back.
+func (s *suite) bankNews() {
+	g, ok := s.Gateway.(payment.BankReader)
+	if !ok || s.Dispute == nil {
+		return
+	}
+	quiet := s.request(s.Succeeds, 150_000, true)
+	s.authorise(quiet)
+	began := s.Now().Add(-time.Second)
+	want := map[uuid.UUID]bool{}
+	if d, r, _ := s.disputed(); d != nil {
+		want[r.Reference] = true
+	}
+	if s.RefundFails != (payment.Method{}) {
+		r := s.request(s.RefundFails, 80_000, true)
+		_, err := s.refund(s.authorise(r), "refund:"+r.Reference.String(), 20_000)
+		s.ok(err)
+		s.wait(s.Within)
+		want[r.Reference] = true
+	}
+	list, err := g.BankNews(s.ctx, began)
+	s.ok(err)
+	got := map[uuid.UUID]bool{}
+	for _, id := range list {
+		got[id] = true
+	}
+	if !maps.Equal(got, want) {
+		s.Fatalf("news of %v, want %v", got, want)
+	}
+	if list, err = g.BankNews(s.ctx, s.Now().Add(s.Within+time.Hour)); err != nil || len(list) > 0 {
+		s.Fatalf("news of the future: %v %v", list, err)
+	}
 }

@@ -193,3 +193,8 @@ select currency, sum(captured_minor - refunded_minor)::bigint as held_minor from
 -- name: SandboxBalances :many
 -- What the platform has there, per currency: the sum of everything that was ever reported.
 select currency, sum(amount_minor)::bigint as balance_minor from sandbox_gateway.movement group by currency order by currency;
+
+-- name: SandboxBankNews :many
+-- What a payer's bank did to payments: by when it moved money.
+select distinct reference from sandbox_gateway.movement
+where at >= @since::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null limit 10000;

@@ -13,6 +13,8 @@ import (
 // dispute is a chargeback.
 type dispute struct {
 	ID        string `json:"id"`
+	PaymentID string `json:"payment_id"`
+	CreatedAt int64  `json:"created_at"`
 	Amount    int64  `json:"amount"`
 	Status    string `json:"status"` // open, under_review, won, lost, closed
 	Phase     string `json:"phase"`  // fraud, retrieval, chargeback, pre_arbitration, arbitration

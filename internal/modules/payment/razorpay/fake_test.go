@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -172,6 +173,29 @@ func paid(t *testing.T, w world, g *razorpay.Gateway, minor int64) payment.Inten
 		t.Fatalf("got %+v, %v", i, err)
 	}
 	return i
+}
+
+// TestADisputeWhoseWebhookWasLost is found by asking for disputes: Razorpay's payments do not say that they are disputed.
+func TestADisputeWhoseWebhookWasLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	g, ctx, began := w.node(), t.Context(), w.clock.Now()
+	var want []uuid.UUID
+	for range 101 { // more than a page
+		i := paid(t, w, g, 1000)
+		w.server.Dispute(i.Ref)
+		want = append([]uuid.UUID{i.Reference}, want...) // the newest first
+	}
+	if i, err := g.Find(ctx, want[0]); err != nil || len(i.Disputes) != 0 {
+		t.Fatalf("it is known already: %+v %v", i, err)
+	}
+	got, err := g.BankNews(ctx, began)
+	if err != nil || !slices.Equal(got, want) {
+		t.Fatalf("%d of %d, %v", len(got), len(want), err)
+	}
+	if i, err := g.Find(ctx, want[0]); err != nil || len(i.Disputes) != 1 || i.Disputes[0].Status != payment.DisputeOpen {
+		t.Fatalf("%+v %v", i, err)
+	}
 }
 
 // Razorpay would make two of everything that it is asked for twice.

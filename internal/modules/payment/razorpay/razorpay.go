@@ -64,6 +64,7 @@ type Gateway struct {
 var (
 	_ payment.Gateway         = (*Gateway)(nil)
 	_ payment.LaggingReporter = (*Gateway)(nil)
+	_ payment.BankReader      = (*Gateway)(nil)
 	_ payment.PayoutGateway   = (*Gateway)(nil)
 	_ payment.DisputeGateway  = (*Gateway)(nil)
 	_ payment.DisputeAccepter = (*Gateway)(nil)

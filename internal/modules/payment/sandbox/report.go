@@ -8,6 +8,8 @@ import (
 	"klear/internal/modules/payment/internal/paymentdb"
 	"klear/internal/platform/db"
 	"klear/internal/platform/money"
+
+	"github.com/google/uuid"
 )
 
 // reportPage is how many rows are read at once.
@@ -31,6 +33,16 @@ func (g *Gateway) report(ctx context.Context, day time.Time) ([]payment.ReportRo
 			return out, nil
 		}
 	}
+}
+
+// bankNews reads of which payments a bank moved money since an instant of the virtual clock.
+func (g *Gateway) bankNews(ctx context.Context, since time.Time) ([]uuid.UUID, error) {
+	rows, err := g.q.SandboxBankNews(ctx, since)
+	out := make([]uuid.UUID, len(rows))
+	for i, r := range rows {
+		out[i] = *r
+	}
+	return out, err
 }
 
 func reportRowOf(r paymentdb.SandboxGatewayMovement) payment.ReportRow {

@@ -67,6 +67,7 @@ var (
 	_ payment.DisputeGateway  = (*Gateway)(nil)
 	_ payment.DisputeAccepter = (*Gateway)(nil)
 	_ payment.Reporter        = (*Gateway)(nil)
+	_ payment.BankReader      = (*Gateway)(nil)
 )
 
 // New opens the gateway.

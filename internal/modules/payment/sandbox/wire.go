@@ -91,6 +91,11 @@ func (g *Gateway) AcceptDispute(ctx context.Context, r payment.AcceptRequest) (p
 	return over(ctx, g.Faults, OpAccept, func() (payment.GatewayDispute, error) { return g.acceptDispute(ctx, r) })
 }
 
+// BankNews lists disputed payments and those with a refund that came back; see payment.BankReader.
+func (g *Gateway) BankNews(ctx context.Context, since time.Time) ([]uuid.UUID, error) {
+	return over(ctx, g.Faults, OpReport, func() ([]uuid.UUID, error) { return g.bankNews(ctx, since) })
+}
+
 // Report reads a day's movements by the virtual clock (UTC), oldest first.
 func (g *Gateway) Report(ctx context.Context, day time.Time) ([]payment.ReportRow, error) {
 	return over(ctx, g.Faults, OpReport, func() ([]payment.ReportRow, error) { return g.report(ctx, day) })

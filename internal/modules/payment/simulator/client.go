@@ -27,7 +27,7 @@ const (
 	maxAnswer  = 32 << 20 // a day's report
 )
 
-// Client implements payment.Gateway, Vault, PayoutGateway, DisputeGateway, DisputeAccepter and Reporter over a Server's API. Safe for
+// Client implements payment.Gateway, Vault, PayoutGateway, DisputeGateway, DisputeAccepter, Reporter and BankReader over a Server's API. Safe for
 // concurrent use.
 type Client struct {
 	base    string
@@ -42,6 +42,7 @@ var (
 	_ payment.DisputeGateway  = (*Client)(nil)
 	_ payment.DisputeAccepter = (*Client)(nil)
 	_ payment.Reporter        = (*Client)(nil)
+	_ payment.BankReader      = (*Client)(nil)
 )
 
 // NewClient speaks to the server at base. Any of the secrets verifies a webhook.
@@ -168,6 +169,13 @@ func (c *Client) Report(ctx context.Context, day time.Time) ([]payment.ReportRow
 	for i, r := range rows {
 		out[i] = payment.ReportRow(r)
 	}
+	return out, err
+}
+
+// BankNews lists disputed payments and those with a refund that came back; see payment.BankReader.
+func (c *Client) BankNews(ctx context.Context, since time.Time) ([]uuid.UUID, error) {
+	var out []uuid.UUID
+	err := c.call(ctx, http.MethodGet, "/v1/bank-news/"+since.UTC().Format(time.RFC3339), "", nil, &out)
 	return out, err
 }
 

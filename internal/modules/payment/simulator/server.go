@@ -49,6 +49,7 @@ func NewServer(g *sandbox.Gateway) http.Handler {
 	mux.HandleFunc("POST /v1/disputes/{ref}/evidence", s.evidence)
 	mux.HandleFunc("POST /v1/disputes/{ref}/acceptance", s.accept)
 	mux.HandleFunc("GET /v1/reports/{day}", s.report)
+	mux.HandleFunc("GET /v1/bank-news/{since}", s.bankNews)
 	s.mountControls(mux)
 	s.mountPages(mux)
 	return mux
@@ -163,6 +164,16 @@ func (s Server) report(w http.ResponseWriter, r *http.Request) {
 		out[i] = reportRow(row)
 	}
 	answer(w, out, err)
+}
+
+func (s Server) bankNews(w http.ResponseWriter, r *http.Request) {
+	since, err := time.Parse(time.RFC3339, r.PathValue("since"))
+	if err != nil {
+		write(w, http.StatusBadRequest, problem{codeMalformed, "Write the instant as 2026-03-14T09:00:00Z."})
+		return
+	}
+	news, err := s.gateway.BankNews(r.Context(), since)
+	answer(w, news, err)
 }
 
 // readKeyed reads a body and its key, and answers when one of them is missing or broken.

@@ -235,6 +235,10 @@ func TestRequestsAreWhatStripeDescribes(t *testing.T) {
 			_, err := g.AcceptDispute(ctx, payment.AcceptRequest{IdempotencyKey: "a", Ref: "dp_1"})
 			return err
 		}},
+		{"news of banks", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
+			_, err := g.BankNews(ctx, at)
+			return err
+		}},
 		{"report", nil, func(ctx context.Context, g *stripe.Gateway, _ *gatewaytest.Memory) error {
 			_, err := g.Report(ctx, at)
 			return err

@@ -55,6 +55,7 @@ var (
 	_ payment.DisputeGateway  = (*Gateway)(nil)
 	_ payment.DisputeAccepter = (*Gateway)(nil)
 	_ payment.Reporter        = (*Gateway)(nil)
+	_ payment.BankReader      = (*Gateway)(nil)
 	_ payment.Limits          = (*Gateway)(nil)
 	_ payment.Stepped         = (*Gateway)(nil)
 	_ payment.Hosted          = (*Gateway)(nil)

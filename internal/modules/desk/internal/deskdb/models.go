@@ -38,3 +38,15 @@ type CatalogVPage struct {
 	Suspended          bool
 	Version            int64
 }
+
+type DeskVStep struct {
+	Key         string
+	Step        string
+	Attempts    int32
+	ErrorCode   string
+	StartedAt   time.Time
+	AmountMinor int64
+	Currency    string
+	Disputed    bool
+	Code        string
+}

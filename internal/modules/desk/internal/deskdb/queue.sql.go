@@ -65,7 +65,7 @@ select 'verification'::text as queue, count(*) as waiting, coalesce(min(v.since)
 union all
 select 'requests', count(*), coalesce(min(v.created_at), 'epoch') from booking.v_unanswered v where v.status = 'pending' or v.finished_at > $1::timestamptz
 union all
-select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from payment.v_open_step v where v.started_at <= $2::timestamptz
+select 'payments', count(*), coalesce(min(v.started_at), 'epoch') from desk.v_step v where v.started_at <= $2::timestamptz
 union all
 select 'calendars', count(*), coalesce(min(v.good_at), 'epoch') from schedule.v_failing_calendar v where v.good_at <= $3::timestamptz
 union all
@@ -253,7 +253,7 @@ func (q *Queries) Licences(ctx context.Context, arg LicencesParams) ([]CatalogVL
 }
 
 const paymentStep = `-- name: PaymentStep :one
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.code from desk.v_step v
 where v.key = $1 and v.started_at <= $2::timestamptz
 `
 
@@ -262,37 +262,15 @@ type PaymentStepParams struct {
 	StuckBefore time.Time
 }
 
-type PaymentStepRow struct {
-	Key         string
-	Step        string
-	State       string
-	Attempts    int32
-	ErrorCode   string
-	StartedAt   time.Time
-	PaymentID   *uuid.UUID
-	BookingID   uuid.UUID
-	Status      string
-	Gateway     string
-	AmountMinor int64
-	Currency    string
-	Disputed    bool
-	Code        string
-}
-
-func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (PaymentStepRow, error) {
+func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (DeskVStep, error) {
 	row := q.db.QueryRow(ctx, paymentStep, arg.Key, arg.StuckBefore)
-	var i PaymentStepRow
+	var i DeskVStep
 	err := row.Scan(
 		&i.Key,
 		&i.Step,
-		&i.State,
 		&i.Attempts,
 		&i.ErrorCode,
 		&i.StartedAt,
-		&i.PaymentID,
-		&i.BookingID,
-		&i.Status,
-		&i.Gateway,
 		&i.AmountMinor,
 		&i.Currency,
 		&i.Disputed,
@@ -302,7 +280,7 @@ func (q *Queries) PaymentStep(ctx context.Context, arg PaymentStepParams) (Payme
 }
 
 const payments = `-- name: Payments :many
-select v.key, v.step, v.state, v.attempts, v.error_code, v.started_at, v.payment_id, v.booking_id, v.status, v.gateway, v.amount_minor, v.currency, v.disputed, coalesce(b.code, '')::text as code from payment.v_open_step v left join booking.v_code b on b.booking_id = v.booking_id
+select v.key, v.step, v.attempts, v.error_code, v.started_at, v.amount_minor, v.currency, v.disputed, v.code from desk.v_step v
 where v.started_at <= $1::timestamptz
 order by v.started_at, v.key limit $3::int offset $2::int
 `
@@ -313,43 +291,21 @@ type PaymentsParams struct {
 	RowLimit    int32
 }
 
-type PaymentsRow struct {
-	Key         string
-	Step        string
-	State       string
-	Attempts    int32
-	ErrorCode   string
-	StartedAt   time.Time
-	PaymentID   *uuid.UUID
-	BookingID   uuid.UUID
-	Status      string
-	Gateway     string
-	AmountMinor int64
-	Currency    string
-	Disputed    bool
-	Code        string
-}
-
-func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]PaymentsRow, error) {
+func (q *Queries) Payments(ctx context.Context, arg PaymentsParams) ([]DeskVStep, error) {
 	rows, err := q.db.Query(ctx, payments, arg.StuckBefore, arg.RowOffset, arg.RowLimit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []PaymentsRow
+	var items []DeskVStep
 	for rows.Next() {
-		var i PaymentsRow
+		var i DeskVStep
 		if err := rows.Scan(
 			&i.Key,
 			&i.Step,
-			&i.State,
 			&i.Attempts,
 			&i.ErrorCode,
 			&i.StartedAt,
-			&i.PaymentID,
-			&i.BookingID,
-			&i.Status,
-			&i.Gateway,
 			&i.AmountMinor,
 			&i.Currency,
 			&i.Disputed,

@@ -3,3 +3,17 @@
 //   sqlc v1.31.1
 
 package ledgerdb
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+type LedgerStatement struct {
+	Day       pgtype.Date
+	ThroughN  int64
+	Hash      []byte
+	Signature []byte
+	SignedAt  time.Time
+}

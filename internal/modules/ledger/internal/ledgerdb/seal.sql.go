@@ -175,29 +175,23 @@ func (q *Queries) LastStatement(ctx context.Context) (LastStatementRow, error) {
 }
 
 const latestStatements = `-- name: LatestStatements :many
-select day, through_n, hash, signed_at from ledger.statement order by day desc limit $1
+select day, through_n, hash, signature, signed_at from ledger.statement order by day desc limit $1
 `
 
-type LatestStatementsRow struct {
-	Day      pgtype.Date
-	ThroughN int64
-	Hash     []byte
-	SignedAt time.Time
-}
-
-func (q *Queries) LatestStatements(ctx context.Context, most int32) ([]LatestStatementsRow, error) {
+func (q *Queries) LatestStatements(ctx context.Context, most int32) ([]LedgerStatement, error) {
 	rows, err := q.db.Query(ctx, latestStatements, most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []LatestStatementsRow
+	var items []LedgerStatement
 	for rows.Next() {
-		var i LatestStatementsRow
+		var i LedgerStatement
 		if err := rows.Scan(
 			&i.Day,
 			&i.ThroughN,
 			&i.Hash,
+			&i.Signature,
 			&i.SignedAt,
 		); err != nil {
 			return nil, err

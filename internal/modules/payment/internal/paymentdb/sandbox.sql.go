@@ -75,6 +75,32 @@ func (q *Queries) SandboxBalances(ctx context.Context) ([]SandboxBalancesRow, er
 	return items, nil
 }
 
+const sandboxBankNews = `-- name: SandboxBankNews :many
+select distinct reference from sandbox_gateway.movement
+where at >= $1::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null limit 10000
+`
+
+// What a payer's bank did to payments: by when it moved money.
+func (q *Queries) SandboxBankNews(ctx context.Context, since time.Time) ([]*uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, sandboxBankNews, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []*uuid.UUID
+	for rows.Next() {
+		var reference *uuid.UUID
+		if err := rows.Scan(&reference); err != nil {
+			return nil, err
+		}
+		items = append(items, reference)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sandboxByKey = `-- name: SandboxByKey :one
 select id, idempotency_key, reference, amount_minor, captured_minor, refunded_minor, currency, status, capture, method, decline_code, return_url, created_at, card, fee_minor, disputed_minor, expires_at from sandbox_gateway.intent where idempotency_key = $1
 `

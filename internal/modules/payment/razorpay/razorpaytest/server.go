@@ -15,6 +15,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -183,6 +186,9 @@ func (s *Server) route(r *http.Request, body Object) Object {
 		}
 		return s.objects[p[1]]
 	case "GET disputes":
+		if len(p) == 1 {
+			return items(s.page(s.all("dispute", "", ""), r.URL.Query()))
+		}
 		return s.objects[p[1]]
 	}
 	return nil
@@ -200,6 +206,16 @@ func (s *Server) all(entity, by, is string) []Object {
 		}
 	}
 	return out
+}
+
+// page is what of a list was asked for by when it was made, how many are left out and how many are wanted.
+func (s *Server) page(list []Object, q url.Values) []Object {
+	from, _ := strconv.ParseInt(q.Get("from"), 10, 64)
+	count, _ := strconv.Atoi(q.Get("count"))
+	skip, _ := strconv.Atoi(q.Get("skip"))
+	list = slices.DeleteFunc(list, func(o Object) bool { return o["created_at"].(int64) < from })
+	list = list[min(skip, len(list)):]
+	return list[:min(count, len(list))]
 }
 
 func items(list []Object) Object {

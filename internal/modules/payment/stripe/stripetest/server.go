@@ -261,8 +261,20 @@ func (s *Server) matches(o Object, q url.Values) bool {
 			return false
 		}
 	}
+	if types := listed(q, "types"); len(types) > 0 && !types[text(o["type"])] {
+		return false
+	}
 	created, _ := o["created"].(int64)
 	return within(created, q.Get("created[gte]"), q.Get("created[lt]"))
+}
+
+// listed are the values of a parameter that is a list: types[0]=…&types[1]=…
+func listed(q url.Values, name string) map[string]bool {
+	out := map[string]bool{}
+	for i := 0; q.Has(fmt.Sprintf("%s[%d]", name, i)); i++ {
+		out[q.Get(fmt.Sprintf("%s[%d]", name, i))] = true
+	}
+	return out
 }
 
 // expand gives a copy in which what our adapter asks to be expanded is.
@@ -298,9 +310,11 @@ func (s *Server) make(prefix, kind string, o Object) Object {
 
 // tell sends a webhook about an object as it is.
 func (s *Server) tell(typ string, o Object) {
-	s.seq++
-	body, _ := json.Marshal(Object{"id": fmt.Sprintf("evt_test%06d", s.seq), "object": "event", "type": typ, "created": s.now().Unix(),
-		"data": Object{"object": o}})
+	now := Object{}
+	for k, v := range o { // later changes are not in it
+		now[k] = v
+	}
+	body, _ := json.Marshal(s.make("evt_", "event", Object{"type": typ, "data": Object{"object": now}}))
 	h := http.Header{}
 	h.Set("Stripe-Signature", payment.SignWebhook(s.Secret, body, s.now()))
 	s.sent = append(s.sent, Webhook{h, body})
