@@ -133,10 +133,29 @@ func (s *Service) AddTerms(ctx context.Context, who identity.Principal, plan uui
 		if err := t.check(Family(p.Family), now); err != nil {
 			return err
 		}
+		if err := s.payable(t.Prices); err != nil {
+			return err
+		}
 		out, err = s.insertTermsTx(ctx, q, who, plan, t, now)
 		return err
 	})
 	return out, err
+}
+
+// payable refuses prices, while they are being set, that no gateway would charge later.
+func (s *Service) payable(prices []Price) error {
+	var v apperr.Validation
+	for _, p := range prices {
+		err := s.Payments.Payable(p.Amount, "")
+		e, explained := apperr.As(err)
+		switch {
+		case explained:
+			v.Add("prices", "not_payable", "%s", e.Message)
+		case err != nil:
+			return err
+		}
+	}
+	return v.Err()
 }
 
 func (s *Service) insertTermsTx(ctx context.Context, q *subscriptiondb.Queries, who identity.Principal, plan uuid.UUID, t NewTerms, now time.Time) (Terms, error) {

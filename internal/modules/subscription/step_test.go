@@ -1,12 +1,14 @@
 package subscription_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"klear/internal/modules/payment"
 	"klear/internal/modules/payment/sandbox"
 	"klear/internal/modules/subscription"
+	"klear/internal/platform/apperr"
 	"klear/internal/platform/money"
 
 	"github.com/google/uuid"
@@ -34,6 +36,15 @@ func (s *stage) dinars(plan uuid.UUID, month int64) subscription.Terms {
 		{Cycle: subscription.Monthly, Amount: money.Amount{Minor: month, Currency: "KWD"}}, {Cycle: subscription.Yearly, Amount: money.Amount{Minor: 10 * month, Currency: "KWD"}}}})
 	s.ok(err)
 	return t
+}
+
+// TestAPlanThatNobodyCouldPay is refused when its price is set.
+func TestAPlanThatNobodyCouldPay(t *testing.T) {
+	s := newStage(t, 0)
+	_, err := s.AddTerms(t.Context(), s.operator, s.basic.PlanID, subscription.NewTerms{Prices: []subscription.Price{{Cycle: subscription.Monthly, Amount: money.Amount{Minor: 3_995, Currency: "KWD"}}}})
+	if e, ok := apperr.As(err); !ok || !errors.Is(err, apperr.ErrValidation) || len(e.Fields) != 1 || e.Fields[0].Path != "prices" || e.Fields[0].Code != "not_payable" {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestChangesGoInSteps: what a change comes to can be charged in dinars, whenever it is asked for, is never more than the exact

@@ -104,8 +104,9 @@ func (s *site) fill(t *testing.T) {
 		select gen_random_uuid(), p.id, 'ref:' || p.id, 100, p.currency, 'failed', 'cancelled', now(), now() from payment.payment p
 		where p.booking_id not in ($1, $2) order by p.id limit 2`, ranOut.ID, long.ID)
 	for days, code := range map[int]string{2: "calendar_gone", 0: "calendar_gone", 3: ""} {
-		s.exec(t, `insert into schedule.busy_source (id, practitioner_id, kind, name, url_sealed, zone, added_at, fetched_at, error_code)
-			values (gen_random_uuid(), $1, 'url', 'Mine', 'x', 'UTC', $2, $2, $3)`, asked.ID, s.Clock.Now().AddDate(0, 0, -days), code)
+		// Tried just now, so that the running queue does not try it meanwhile.
+		s.exec(t, `insert into schedule.busy_source (id, practitioner_id, kind, name, url_sealed, zone, added_at, tried_at, fetched_at, error_code)
+			values (gen_random_uuid(), $1, 'url', 'Mine', 'x', 'UTC', $2, $4, $2, $3)`, asked.ID, s.Clock.Now().AddDate(0, 0, -days), code, s.Clock.Now().Add(time.Hour))
 	}
 	for range 3 {
 		if _, err := s.desk.ReportPage(t.Context(), identity.Principal{}, asked.ID, desk.Complaint{Kind: "wrong", Words: "The number is not in the register."}); err != nil {
