@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"klear/internal/modules/desk"
 	"klear/internal/modules/payment"
 	"klear/internal/platform/db"
 	"klear/internal/platform/jobs"
@@ -105,7 +106,7 @@ func (a *App) countStuck(ctx context.Context) (map[payment.StepName]int, error) 
 	if err != nil {
 		return nil, err
 	}
-	out["payout"], err = a.payouts.CountStuck(ctx)
+	out[desk.StepPayout], err = a.payouts.CountStuck(ctx)
 	return out, err
 }
 

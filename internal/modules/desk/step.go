@@ -15,6 +15,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// StepPayout is the step of a payout that no gateway has confirmed; the others are payment.StepName.
+const StepPayout = "payout"
+
 func stepRow(r deskdb.DeskVStep) Row {
 	return Row{ID: r.Key, Code: r.Code, Person: r.PersonID, For: payment.Purpose(r.Purpose), Of: r.OfID, Why: r.Step, Since: r.StartedAt.UTC(), Amount: money.Amount{Minor: r.AmountMinor, Currency: r.Currency},
 		Tries: int(r.Attempts), Fault: r.ErrorCode, Waits: r.Disputed}
@@ -51,7 +54,7 @@ func (s *Service) TryStep(ctx context.Context, by identity.Principal, key, reaso
 
 // payoutOf is the payout that a step sends; false: it is a step of a payment.
 func payoutOf(key string) (uuid.UUID, bool) {
-	raw, is := strings.CutPrefix(key, "payout:")
+	raw, is := strings.CutPrefix(key, StepPayout+":")
 	id, err := uuid.Parse(raw)
 	return id, is && err == nil
 }

@@ -19,7 +19,7 @@ var stepVerbs = map[string]func(*desk.Service, context.Context, identity.Princip
 
 // stepVerbsOf are those of one step: a refund and a payout are owed, and cannot be given up.
 func stepVerbsOf(row desk.Row) []string {
-	if row.Why == string(payment.StepRefund) || row.Why == "payout" {
+	if row.Why == string(payment.StepRefund) || row.Why == desk.StepPayout {
 		return []string{"again"}
 	}
 	return []string{"again", "give_up"}

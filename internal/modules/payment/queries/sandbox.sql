@@ -197,4 +197,4 @@ select currency, sum(amount_minor)::bigint as balance_minor from sandbox_gateway
 -- name: SandboxBankNews :many
 -- What a payer's bank did to payments: by when it moved money.
 select distinct reference from sandbox_gateway.movement
-where at >= @since::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null limit 10000;
+where at >= @since::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null;

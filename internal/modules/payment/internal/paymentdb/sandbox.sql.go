@@ -77,7 +77,7 @@ func (q *Queries) SandboxBalances(ctx context.Context) ([]SandboxBalancesRow, er
 
 const sandboxBankNews = `-- name: SandboxBankNews :many
 select distinct reference from sandbox_gateway.movement
-where at >= $1::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null limit 10000
+where at >= $1::timestamptz and kind in ('dispute', 'dispute_won', 'refund_failed') and reference is not null
 `
 
 // What a payer's bank did to payments: by when it moved money.
